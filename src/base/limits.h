@@ -1,0 +1,45 @@
+/* Every bound of the program: its name, its value, and how it relates to the others. A bound is tested at max and at max + 1. */
+#ifndef CN_BASE_LIMITS_H
+#define CN_BASE_LIMITS_H
+
+#include <assert.h>
+
+enum {
+	CN_PAYLOAD_BYTES_MAX = 45056,   /* canonical payload of a record: fits a tile entry once base64-encoded in its envelope */
+	CN_ENTRY_BYTES_MAX = 65535,     /* an entry bundle prefixes each entry with a uint16 length (C2SP tlog-tiles) */
+	CN_JSON_DEPTH_MAX = 32,         /* nesting of a payload */
+	CN_JSON_FOREIGN_DEPTH_MAX = 128, /* nesting of JSON that is not a payload (models, tool output) */
+	CN_JSON_BYTES_MAX = 64 << 20,   /* a JSON document that is read whole */
+	CN_YAML_BYTES_MAX = 4 << 20,    /* an instrument or a manifest */
+	CN_YAML_DEPTH_MAX = 32,
+	CN_REFS_MAX = 256,              /* refs of one record */
+	CN_KIND_BYTES_MAX = 48,
+	CN_AUTHOR_BYTES_MAX = 128,
+	CN_DEC_DIGITS_MAX = 40,         /* significant digits of an exact decimal */
+	CN_DEC_EXP_MAX = 4096,
+	CN_EXPR_NODES_MAX = 4096,       /* nodes of one compiled condition, definitions expanded */
+	CN_EXPR_DEPTH_MAX = 64,
+	CN_UNKNOWN_ATOMS_MAX = 14,      /* unknown facts of one cell that are enumerated exactly: 2^14 assignments */
+	CN_PROVISIONS_MAX = 4096,       /* of one instrument */
+	CN_INSTRUMENTS_MAX = 4096,      /* of one library */
+	CN_ROWS_MAX = 20000000,         /* rows of a table */
+	CN_COLUMNS_MAX = 4096,
+	CN_GROUPS_MAX = 4096,           /* groups of one partition, intersections included */
+	CN_FIELD_BYTES_MAX = 1 << 20,   /* one field of a table */
+	CN_PROOF_HASHES_MAX = 63,       /* C2SP: at most 63 proof lines */
+	CN_NOTE_SIGS_MAX = 32,
+	CN_NOTE_BYTES_MAX = 65536,
+	CN_ERR_BYTES = 768,
+	CN_HINT_BYTES = 256,
+	CN_REAL_BYTES = 32,             /* a real as decimal text, terminator included */
+	CN_TIME_BYTES = 32,
+	CN_RECORD_ARENA_BYTES = 8 << 20, /* working memory for one record */
+	CN_REQUEST_ARENA_BYTES = 256 << 20
+};
+
+static_assert(CN_PAYLOAD_BYTES_MAX / 3 * 4 + 1024 < CN_ENTRY_BYTES_MAX, "a full payload in its envelope fits one tile entry");
+static_assert(CN_REFS_MAX * 128 < CN_PAYLOAD_BYTES_MAX, "a record with every ref fits its payload");
+
+#define CN_INT_MAX 9007199254740991LL /* 2^53 - 1: I-JSON integers */
+
+#endif
