@@ -1,0 +1,67 @@
+/* report: everything a person sees of an assessment. One dossier tree (docs/dossier.md) becomes a page or a terminal summary.
+ *
+ * Pure: no file, clock, random number or heap of its own; equal trees give equal bytes on every machine. `concord verify FILE`
+ * rests on that: it takes the tree out of a page, renders it again and compares.
+ * A text for people is {"en": ..., "zh": ...} or a plain text; one language alone is shown where the other is absent.
+ * Thread rule: every function works on its arguments alone.
+ */
+#ifndef CN_REPORT_REPORT_H
+#define CN_REPORT_REPORT_H
+
+#include "base/base.h"
+
+enum {
+	CN_REPORT_WIDTH_MIN = 60,      /* columns of a terminal; narrower ones wrap by themselves */
+	CN_REPORT_WIDTH_MAX = 120,     /* wider lines are hard to read */
+	CN_REPORT_BYTES_MAX = 64 << 20 /* a page: give cn_buf_init at least what you expect, at most this */
+};
+
+/* The whole page: one HTML file that opens offline, with both languages, both themes, the dossier itself and its verifier.
+ *   dossier  the tree of dossier.json, {"concord": "dossier/1", "content": ..., "records": ..., "proofs": ..., "keys": ...}
+ *   out      initialised by the caller; the page is appended. On failure its contents mean nothing.
+ *   fails    CN_EINPUT names the path of what is missing or of a word outside its closed list ("content.answers[1].headline");
+ *            CN_ETOOBIG when the buffer's cap is passed; CN_ENOMEM
+ *   safe     every text of the tree is escaped; `<` never appears inside the embedded JSON; control and bidirectional override
+ *            characters are shown as U+FFFD */
+CN_MUST_CHECK cn_code cn_report_html(const cn_val *dossier, cn_buf *out, cn_err *err);
+
+/* The tree that a page was made from. The page is foreign input.
+ *   ret    borrows from a; the same tree as was rendered (same keys in the same order, same values)
+ *   fails  CN_EINPUT if the text is not a page of ours or its JSON does not read; CN_ETOOBIG, CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_report_extract(cn_arena *a, cn_str html, const cn_val **ret, cn_err *err);
+
+/* Whether a tree has all that a page needs: the check that cn_report_html and cn_report_terminal begin with. */
+CN_MUST_CHECK cn_code cn_report_check(const cn_val *dossier, cn_err *err);
+
+/* How a terminal summary is wanted. All zero is a valid value: English, 80 columns, no colour, ASCII glyphs. */
+typedef struct cn_report_term {
+	cn_str lang;    /* "en" (default) or "zh..." */
+	unsigned width; /* columns; 0 = 80; clipped to CN_REPORT_WIDTH_MIN..MAX */
+	bool color;     /* the 16 ANSI colours; the caller has looked at NO_COLOR, TERM and isatty */
+	bool utf8;      /* the locale's charset is UTF-8: check and cross glyphs; else + x ? - ~ and ASCII apart from names */
+	bool all;       /* every finding that is not satisfied, every question, every measurement */
+	bool quiet;     /* the answer lines alone */
+	cn_str dossier; /* where the page was written; empty: not said */
+	cn_str again;   /* command that shows all ("concord assess system.yaml --all"); empty: "concord assess --all" */
+} cn_report_term;
+
+/* The terminal summary: the answer first, the next command last.
+ *   width   every line is at most `width` cells, East Asian wide characters counted as two; words that are longer (paths) excepted
+ *   fails   as cn_report_html */
+CN_MUST_CHECK cn_code cn_report_terminal(const cn_val *dossier, const cn_report_term *opts, cn_buf *out, cn_err *err);
+
+/* Cells that a text takes on a terminal: East Asian Width W and F are 2, combining marks and controls 0, all else 1. Own table, from
+ * Unicode's EastAsianWidth.txt, so that every machine lays out alike. Malformed bytes count 1 each. */
+size_t cn_report_width(cn_str s);
+
+/* Puts s, then spaces up to `cells`. A longer s is cut at a whole character and ends in "..". */
+void cn_report_pad(cn_buf *b, cn_str s, size_t cells);
+
+/* The word for people of a word of a closed list: cn_report_word("status", "not_satisfied", "zh").
+ *   list   status answer verdict measured force confidence deontic role theme theme_short property stage protects instrument_status
+ *          evidence_kind evidence_status coverage basis limit_from yes_no key_role person op
+ *   lang   "en" or "zh..."
+ *   gives  a static text; empty if the list or the word is unknown */
+cn_str cn_report_word(const char *list, cn_str token, cn_str lang);
+
+#endif
