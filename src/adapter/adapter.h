@@ -1,0 +1,43 @@
+/* adapter: where tables and models come from. Effects live here: files, SQLite, worker processes. No network.
+ *
+ * A path is a NUL-terminated text. A table returned is the caller's (cn_table_free).
+ */
+#ifndef CN_ADAPTER_ADAPTER_H
+#define CN_ADAPTER_ADAPTER_H
+
+#include "base/base.h"
+#include "lab/lab.h"
+
+/* Reads a table by the end of its name: .csv, .tsv (tab), .jsonl and .ndjson (JSON Lines); a .db, .sqlite or .sqlite3 file needs
+ * cn_table_read_sqlite. o->source is set from path when it is empty.
+ *   fails  CN_EIO (not readable), CN_EINPUT and others of cn_reader; pickles, joblib, parquet, xlsx are refused with how to export them */
+CN_MUST_CHECK cn_code cn_table_read(const char *path, const cn_table_options *o, cn_table **ret, cn_err *err);
+
+/* One table or view of an SQLite file, opened read-only; name is quoted as an identifier, so it is never SQL. Rows in rowid order as
+ * SQLite gives them. Blobs are refused. */
+CN_MUST_CHECK cn_code cn_table_read_sqlite(const char *path, cn_str name, const cn_table_options *o, cn_table **ret, cn_err *err);
+
+/* A model as it is offered to an adapter. */
+typedef struct cn_model {
+	const char *path;        /* of the model file; unused by `predictions` */
+	const cn_str *features;  /* columns in the order the model was trained with; n_features = 0: the model's own feature names */
+	size_t n_features;
+	cn_str score;            /* `predictions`: the column that holds the score */
+} cn_model;
+
+typedef struct cn_adapter_row {
+	const char *name;    /* "predictions", "xgboost" */
+	const char *title_en, *title_zh;
+	const char *formats; /* what it reads */
+	/* One score a row, in row order, n = cn_table_rows(t); missing feature values are passed on as missing.
+	 *   owns   *ret_scores borrows from a. A score is finite.
+	 *   fails  CN_EINPUT (not a model of this kind: the sentence says how to export one; a feature column is not there or is text; a
+	 *          missing score), CN_EIO, CN_EUNSUPPORTED (this machine has no seccomp filter: a model is never run without), CN_ETOOBIG */
+	cn_code (*predict)(cn_arena *a, const cn_model *m, const cn_table *t, const double **ret_scores, cn_err *err);
+} cn_adapter_row;
+
+size_t cn_adapter_count(void);
+const cn_adapter_row *cn_adapter_at(size_t index);
+CN_MUST_CHECK cn_code cn_adapter_need(cn_str name, const cn_adapter_row **ret, cn_err *err); /* names the nearest one */
+
+#endif

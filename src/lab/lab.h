@@ -1,0 +1,240 @@
+/* lab: counts -> metric -> interval -> verdict.
+ *
+ * Counts (cn_counts) are the sufficient statistics of one table under one partition into groups. They are what is attested: they go
+ * into a record as a tree and come back, and every metric, interval and verdict is a function of counts and options alone, so that
+ * anyone can recompute them without a row of data (`verify --level counts`).
+ *
+ * Nothing here reads the world. Memory comes from the arena given; results borrow from it. Reals agree between machines to 1e-9
+ * relative; counts, seeds and resampling draws are the same bytes everywhere (the samplers use integers only).
+ * No NaN and no infinity leaves this module: what has no number is `defined = false` with the reason in words, or CN_EUNDEFINED.
+ */
+#ifndef CN_LAB_LAB_H
+#define CN_LAB_LAB_H
+
+#include "base/base.h"
+#include "lab/table/table.h"
+
+enum {
+	CN_CELLS_MAX = 1 << 20,       /* groups x strata of one count */
+	CN_ATTRIBUTES_MAX = 8,        /* protected attributes of one partition */
+	CN_STRATA_MAX = 65536,
+	CN_CALIBRATION_BINS = 10,     /* equal width over [0, 1]; a score of 1 falls in the last */
+	CN_PAIRWISE_GROUPS_MAX = 32,  /* up to here a gap is bounded by all pairs, above by the groups' own intervals */
+	CN_NEIGHBOURS_MAX = 64,
+	CN_KNN_ROWS_MAX = 50000,      /* consistency compares every pair of rows */
+	CN_REPLICATES_MAX = 100000,
+	CN_CAPTIONS_MAX = 8
+};
+
+/* ---- what is measured --------------------------------------------------------------------------------------------------------- */
+
+typedef enum cn_label_meaning {
+	CN_LABEL_OUTCOME = 0,   /* what happened in the world */
+	CN_LABEL_PAST_DECISION, /* what a person or system decided before: rates are then "agreement with past decisions" */
+} cn_label_meaning;
+
+/* One table, read one way. Texts are borrowed for the duration of the call. */
+typedef struct cn_measure {
+	cn_str label;             /* columns; empty = there is none */
+	cn_str prediction;
+	cn_str score;
+	cn_str label_positive;    /* the value that counts as positive ("1" if empty); numbers compare as numbers */
+	cn_str prediction_positive;
+	cn_str threshold;         /* no prediction column: positive is score >= threshold (a decimal text) */
+	const cn_str *by;         /* protected attributes: groups are the combinations that occur */
+	size_t n_by;
+	cn_str stratum;           /* for conditional metrics: rows are compared within equal values of this column */
+	cn_str unit;              /* rows that share a value here belong together (a person, a household): then most metrics refuse */
+	const cn_str *features;   /* for consistency_knn: numeric columns, used as they are */
+	size_t n_features;
+	unsigned neighbours;      /* consistency_knn: 0 = 5 */
+	cn_label_meaning label_meaning;
+	bool labels_censored;     /* the label exists only for those once selected (repayment of those granted) */
+} cn_measure;
+
+/* ---- counts ---------------------------------------------------------------------------------------------------------------------- */
+
+/* Rows of one group in one stratum. Rows without a prediction are in `skipped` of the group. */
+typedef struct cn_cells {
+	int64_t tp, fp, tn, fn;
+	int64_t sel, rej; /* selected and not selected, label missing or no label column */
+} cn_cells;
+
+/* Comparisons of scores of a set of positives with a set of negatives, as exact integers: twice the Mann-Whitney U, and the sums of
+ * squares that DeLong's variance needs (twice each placement, squared). 128 bits as hi * 2^64 + lo. */
+typedef struct cn_ranks {
+	int64_t n_pos, n_neg;
+	uint64_t u2_hi, u2_lo, pos2_hi, pos2_lo, neg2_hi, neg2_lo;
+} cn_ranks;
+
+typedef struct cn_score_stats {
+	int64_t n, n_pos;                 /* rows with score and label */
+	double sum_score;                 /* sums in order of the sorted scores: the same whatever the order of rows */
+	double sum_gap2, sum_gap4;        /* of (score - label)^2 and ^4 */
+	double sum_var;                   /* of score (1 - score) */
+	int64_t bin_n[CN_CALIBRATION_BINS], bin_pos[CN_CALIBRATION_BINS];
+	double bin_score[CN_CALIBRATION_BINS];
+	cn_ranks within, bpsn, bnsp;      /* own positives x own negatives; others' positives x own negatives; own positives x others' negatives */
+} cn_score_stats;
+
+typedef struct cn_group {
+	const cn_str *value; /* n_by texts, one an attribute */
+	cn_str name;         /* "afam=yes, single=no" */
+	bool missing;        /* an attribute is missing: shown, never compared */
+	int64_t n;           /* people: all rows of the group */
+	int64_t skipped;     /* rows whose prediction is missing */
+} cn_group;
+
+typedef struct cn_counts {
+	const cn_str *by;
+	size_t n_by;
+	const cn_group *group; /* in byte order of their values, missing last: independent of the order of rows */
+	size_t n_groups;
+	const cn_str *stratum; /* values of the stratum column; one empty text if there is none */
+	size_t n_strata;
+	const cn_cells *cell;  /* [group * n_strata + stratum] */
+	const cn_score_stats *score; /* one a group, or NULL */
+	bool has_label, has_prediction, has_score, score_is_probability, has_strata;
+	bool unit_shared;      /* a unit column was named and rows do share units */
+	bool label_past_decision, labels_censored;
+	int64_t n_rows, n_no_stratum; /* rows dropped because the stratum is missing */
+	/* consistency_knn: rows by |k * own prediction - neighbours' positives|, 0..k, own point counted as a neighbour or not */
+	unsigned neighbours;
+	const int64_t *knn_with, *knn_without; /* NULL if not measured */
+	/* labels of outputs (lab/media): n_outputs = 0 if this is a count of a table */
+	int64_t n_outputs, n_explicit, n_metadata;
+} cn_counts;
+
+enum {
+	CN_NEED_LABEL = 1,
+	CN_NEED_PREDICTION = 2,
+	CN_NEED_SCORE = 4,
+	CN_NEED_PROBABILITY = 8, /* scores within 0..1 */
+	CN_NEED_STRATA = 16,
+	CN_NEED_FEATURES = 32,
+	CN_NEED_OUTPUTS = 64,
+	CN_NEED_GROUPS = 128
+};
+
+/* Counts what `needs` (CN_NEED_* of the metrics wanted) asks for and *m gives.
+ *   fails  CN_EINPUT: a column that is not there, a label with more than two values, a score that is text; CN_ETOOBIG: too many groups
+ *   owns   *ret borrows from a, not from t */
+CN_MUST_CHECK cn_code cn_counts_take(cn_arena *a, const cn_table *t, const cn_measure *m, unsigned needs, cn_counts **ret, cn_err *err);
+
+/* Counts of labelled outputs: n >= 0, 0 <= explicit_yes, metadata_yes <= n. */
+cn_counts *cn_counts_outputs(cn_arena *a, int64_t n, int64_t explicit_yes, int64_t metadata_yes);
+
+/* The tree that is attested ("counts": "table/1"), and back. decode(encode(c)) gives the same tree again, byte for byte.
+ *   fails  CN_EINPUT naming the member (negative, over 2^53 - 1, missing, of the wrong type) */
+CN_MUST_CHECK cn_code cn_counts_encode(cn_arena *a, const cn_counts *c, cn_val **ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_counts_decode(cn_arena *a, const cn_val *v, cn_counts **ret, cn_err *err);
+
+/* ---- results ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct cn_estimate {
+	bool defined;        /* false: `why` says it ("undefined, 0 of 0"); value, lo and hi are then 0 */
+	bool has_interval;
+	bool hi_open;        /* there is no finite upper end; hi is then 0 */
+	double value, lo, hi;
+	int64_t x, n;        /* a proportion x of n; else x = 0 and n = rows behind it */
+	const char *method;  /* of the interval: wilson, clopper-pearson, newcombe, two-bounds, ... ; "" if none */
+	const char *why;     /* words where there is no number or no interval; "" otherwise */
+} cn_estimate;
+
+typedef struct cn_group_value {
+	uint32_t group; /* index in counts */
+	const char *of; /* what: "selection_rate", "tpr", "auc", ... */
+	cn_estimate est;
+} cn_group_value;
+
+/* One group against another (against the reference group, unless the metric says otherwise). The interval is simultaneous over the
+ * pairs of the result (Bonferroni); p by the two-sided z test named in docs/metrics.md, adjusted over the pairs. */
+typedef struct cn_pair_value {
+	uint32_t group, against;
+	const char *of;
+	cn_estimate est;
+	bool has_p;
+	double p, p_holm, p_bh;
+} cn_pair_value;
+
+typedef struct cn_metric_row cn_metric_row;
+
+typedef struct cn_result {
+	const cn_metric_row *metric;
+	cn_estimate main;              /* the number that a bound is put on */
+	uint32_t group_hi, group_lo;   /* the groups that make a gap; UINT32_MAX if none */
+	uint32_t reference;            /* the reference group; UINT32_MAX if none */
+	const cn_group_value *group;
+	size_t n_group;
+	const cn_pair_value *pair;
+	size_t n_pair;
+	const char *caption[CN_CAPTIONS_MAX]; /* sentences that must be shown with the number */
+	size_t n_captions;
+	double confidence;
+	uint64_t seed;                 /* of the bootstrap; 0 if there was none */
+	unsigned replicates;
+} cn_result;
+
+typedef struct cn_lab_options {
+	double confidence;    /* 0 = 0.95; in [0.5, 0.999] */
+	cn_str reference;     /* name of the reference group ("sex=F"); empty = the largest, first by name among equals */
+	uint64_t seed;        /* of resampling */
+	unsigned replicates;  /* 0 = 2000 */
+	double alpha;         /* differential_fairness smoothing: 0 = 1 */
+} cn_lab_options;
+
+typedef enum cn_better { CN_BETTER_NONE, CN_BETTER_LOWER, CN_BETTER_HIGHER, CN_BETTER_ONE, CN_BETTER_ZERO } cn_better;
+
+/* One metric = one file, one line in src/registry.txt, one vector file. */
+struct cn_metric_row {
+	const char *name;        /* selection_rate_ratio */
+	const char *title_en, *title_zh;
+	const char *property;    /* fairness robustness explainability reliability attack-resistance controllability */
+	const char *unit;        /* "ratio" "difference" "share" "log ratio" "index" "probability" "odds ratio" */
+	const char *formula;     /* docs/metrics.md#anchor */
+	const char *reference;   /* what its vectors come from */
+	unsigned needs;          /* CN_NEED_* */
+	double lo, hi;           /* the range of the value; hi = HUGE_VAL where there is no upper end */
+	cn_better better;
+	const char *interval;    /* how the interval is made, in words */
+	const char *assumptions; /* what must hold of the data, in words */
+	/* Fills ret->main, group, pair. Called through cn_metric_from_counts only. */
+	cn_code (*compute)(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err);
+};
+
+size_t cn_metric_count(void);
+const cn_metric_row *cn_metric_at(size_t index);                 /* index < count */
+const cn_metric_row *cn_metric_find(cn_str name);                /* NULL */
+CN_MUST_CHECK cn_code cn_metric_need(cn_str name, const cn_metric_row **ret, cn_err *err); /* names the nearest one */
+
+/* A metric from counts alone.
+ *   fails  CN_EINPUT when the counts lack what it needs or contradict an assumption (a score outside 0..1 for calibration, rows that
+ *          share a unit, censored labels); the message is the refusal to print.
+ *          A number that does not exist is CN_OK with ret->main.defined = false.
+ *   owns   *ret borrows from a and from c */
+CN_MUST_CHECK cn_code cn_metric_from_counts(cn_arena *a, const cn_metric_row *metric, const cn_counts *c, const cn_lab_options *o,
+					    cn_result **ret, cn_err *err);
+/* {"metric","unit","value"|"undefined","lo","hi","method","groups":[..],"pairs":[..],"captions":[..], ...}; reals as decimal text. */
+cn_val *cn_result_val(cn_arena *a, const cn_result *r, const cn_counts *c);
+
+/* ---- verdict ------------------------------------------------------------------------------------------------------------------------- */
+
+typedef enum cn_verdict { CN_MEETS, CN_FAILS, CN_NOT_ENOUGH_DATA } cn_verdict;
+const char *cn_verdict_text(cn_verdict v); /* "meets" "fails" "not_enough_data" */
+
+typedef struct cn_judged {
+	cn_verdict verdict;
+	int64_t n;        /* rows (or outputs) behind the number */
+	int64_t n_needed; /* not enough data: about how many would decide, if the rates stayed as they are; 0 = no number of rows would, or not known */
+	const char *why;  /* a sentence: which bound against which limit */
+} cn_judged;
+
+/* The bound, not the point, is held against the limit: for <= the upper bound meets and the lower one fails; for >= the other way round.
+ * No number or no interval is not_enough_data.
+ *   op     "<=" "<" ">=" ">"
+ *   c      the counts r came from: the sample size needed is found by scaling them
+ *   fails  CN_EINPUT for another op or a limit that is not finite */
+CN_MUST_CHECK cn_code cn_lab_judge(cn_arena *a, const cn_result *r, const cn_counts *c, const cn_lab_options *o, cn_str op, double limit,
+				   cn_judged *ret, cn_err *err);
+
+#endif
