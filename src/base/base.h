@@ -219,6 +219,8 @@ int64_t cn_get_int(const cn_val *map, const char *key, int64_t otherwise);
 bool cn_get_bool(const cn_val *map, const char *key, bool otherwise);
 const cn_val *cn_at(const cn_val *list, size_t i);
 bool cn_is_text(const cn_val *v, const char *z);
+/* Refuses a key that is not in `allowed` (ends with NULL) with file:line:col and the nearest allowed one. */
+CN_MUST_CHECK cn_code cn_keys_check(const cn_val *map, const char *const *allowed, cn_str file, cn_err *err);
 bool cn_val_eq(const cn_val *a, const cn_val *b); /* same type and value; maps whatever the order of keys */
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------------ */

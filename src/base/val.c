@@ -192,3 +192,35 @@ bool cn_val_eq(const cn_val *a, const cn_val *b)
 	}
 	return false;
 }
+
+static const char *nearest_key(cn_str key, const char *const *allowed)
+{
+	const char *best = NULL;
+	unsigned best_d = 3;
+	for (; *allowed; allowed++) {
+		unsigned d = cn_edit_distance(key, cn_str_z(*allowed), 2);
+		if (d < best_d) {
+			best = *allowed;
+			best_d = d;
+		}
+	}
+	return best;
+}
+
+cn_code cn_keys_check(const cn_val *map, const char *const *allowed, cn_str file, cn_err *err)
+{
+	if (!map || map->type != CN_MAP)
+		return CN_FAIL(err, CN_EINPUT, "%.*s:%u:%u: a map of keys is expected here", CN_FMT(file), map ? map->line : 1, map ? map->col : 1);
+	CN_EACH (c, map) {
+		const char *const *k = allowed;
+		while (*k && !cn_eqz(c->key, *k))
+			k++;
+		if (*k)
+			continue;
+		(void)CN_FAIL(err, CN_EINPUT, "%.*s:%u:%u: unknown key \"%.*s\"", CN_FMT(file), c->key_line, c->key_col,
+			      CN_FMT(cn_sub(c->key, 0, 60)));
+		const char *near = nearest_key(c->key, allowed);
+		return near ? cn_hint(err, "%s:", near) : CN_EINPUT;
+	}
+	return CN_OK;
+}

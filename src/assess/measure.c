@@ -1,0 +1,242 @@
+/* measure: one metric, from counts, as the dossier tells it. All texts for people that a measurement needs are made here. */
+#include "assess/assess.h"
+
+static cn_val *two(cn_arena *a, cn_str en, cn_str zh)
+{
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "en", cn_text(a, en));
+	cn_put(a, m, "zh", cn_text(a, zh));
+	return m;
+}
+
+static cn_val *twoz(cn_arena *a, const char *en, const char *zh)
+{
+	return two(a, cn_str_z(en), cn_str_z(zh));
+}
+
+/* The name of a column or of "column=value", from the manifest's labels, else as it stands. */
+static cn_str label_of(const cn_val *labels, cn_str key, const char *lang)
+{
+	const cn_val *t = cn_get_s(labels, key);
+	cn_str s = cn_get_text(t, lang);
+	return s.n ? s : t && t->type == CN_TEXT ? t->s : key;
+}
+
+/* "afam=1, single=0" as people read it: each part by its label. */
+static cn_str group_name(cn_arena *a, const cn_val *labels, cn_str name, const char *lang)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 4096);
+	while (name.n) {
+		cn_str part, rest;
+		(void)cn_split(name, ',', &part, &rest);
+		if (b.n)
+			cn_buf_putz(&b, strcmp(lang, "zh") == 0 ? "、" : ", ");
+		cn_buf_put(&b, label_of(labels, cn_trim(part), lang));
+		name = cn_trim(rest);
+	}
+	return b.failed ? name : cn_str_copy(a, cn_buf_str(&b));
+}
+
+static cn_val *group_name_val(cn_arena *a, const cn_val *labels, const cn_counts *c, uint32_t g)
+{
+	cn_str name = g < c->n_groups ? c->group[g].name : CN_S("");
+	return two(a, group_name(a, labels, name, "en"), group_name(a, labels, name, "zh"));
+}
+
+static void put_estimate(cn_arena *a, cn_val *m, const cn_estimate *e, const char *value_key)
+{
+	if (!e->defined)
+		return;
+	cn_put(a, m, value_key, cn_real(a, e->value));
+	if (!e->has_interval)
+		return;
+	cn_put(a, m, "lo", cn_real(a, e->lo));
+	if (!e->hi_open)
+		cn_put(a, m, "hi", cn_real(a, e->hi));
+}
+
+/* What a value of a group is called. Words of the lab that are not here are shown as they are. */
+static cn_val *of_name(cn_arena *a, const char *of)
+{
+	static const char *const names[][3] = {
+		{ "selection_rate", "favourable decisions", "有利决定的比例" },
+		{ "tpr", "of those with a favourable past decision, granted by the model", "过去获有利决定者中模型也给予有利决定的比例" },
+		{ "fpr", "of those refused before, granted by the model", "过去被拒者中模型给予有利决定的比例" },
+		{ "fnr", "of those with a favourable past decision, refused by the model", "过去获有利决定者中被模型拒绝的比例" },
+		{ "ppv", "of those granted by the model, granted before", "模型给予有利决定者中过去也获有利决定的比例" },
+		{ "accuracy", "agreement", "一致率" },
+		{ "auc", "ranking (AUC)", "排序能力（AUC）" },
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i][0], of) == 0)
+			return twoz(a, names[i][1], names[i][2]);
+	return twoz(a, of, of);
+}
+
+static cn_val *groups_val(cn_arena *a, const cn_val *labels, const cn_counts *c, const cn_result *r)
+{
+	cn_val *list = cn_list(a);
+	for (size_t i = 0; i < r->n_group; i++) {
+		const cn_group_value *g = &r->group[i];
+		cn_val *m = cn_push(a, list, cn_map(a));
+		cn_put(a, m, "name", group_name_val(a, labels, c, g->group));
+		cn_put(a, m, "of", of_name(a, g->of));
+		cn_put(a, m, "n", cn_int(a, g->est.n));
+		cn_put(a, m, "x", cn_int(a, g->est.x));
+		put_estimate(a, m, &g->est, "rate");
+		if (!g->est.defined)
+			cn_put(a, m, "undefined", cn_bool(a, true));
+	}
+	return list;
+}
+
+static cn_val *pairs_val(cn_arena *a, const cn_val *labels, const cn_counts *c, const cn_result *r)
+{
+	cn_val *list = cn_list(a);
+	for (size_t i = 0; i < r->n_pair; i++) {
+		const cn_pair_value *p = &r->pair[i];
+		cn_val *m = cn_push(a, list, cn_map(a));
+		cn_put(a, m, "name", group_name_val(a, labels, c, p->group));
+		cn_put(a, m, "against", group_name_val(a, labels, c, p->against));
+		cn_put(a, m, "of", of_name(a, p->of));
+		put_estimate(a, m, &p->est, "value");
+		if (p->has_p) {
+			cn_put(a, m, "p", cn_real(a, p->p));
+			cn_put(a, m, "p_holm", cn_real(a, p->p_holm));
+		}
+	}
+	return list;
+}
+
+static cn_val *comparison_val(cn_arena *a, const cn_val *labels, const cn_counts *c, const cn_result *r)
+{
+	if (r->group_hi == UINT32_MAX || r->group_lo == UINT32_MAX)
+		return twoz(a, "all groups together", "所有群体合计");
+	cn_str lo_en = group_name(a, labels, c->group[r->group_lo].name, "en"), lo_zh = group_name(a, labels, c->group[r->group_lo].name, "zh");
+	cn_str hi_en = group_name(a, labels, c->group[r->group_hi].name, "en"), hi_zh = group_name(a, labels, c->group[r->group_hi].name, "zh");
+	return two(a, cn_strf(a, "%.*s against %.*s", CN_FMT(lo_en), CN_FMT(hi_en)), cn_strf(a, "%.*s 对 %.*s", CN_FMT(lo_zh), CN_FMT(hi_zh)));
+}
+
+static cn_val *captions_val(cn_arena *a, const cn_result *r)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 8192);
+	for (size_t i = 0; i < r->n_captions; i++)
+		cn_buf_printf(&b, "%s%s", i ? ". " : "", r->caption[i]);
+	cn_val *m = two(a, cn_buf_str(&b), cn_buf_str(&b));
+	return m;
+}
+
+static cn_val *limit_val(cn_arena *a, const cn_limit *l)
+{
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "op", cn_text(a, l->op));
+	cn_put(a, m, "value", cn_text(a, l->value));
+	cn_put(a, m, "from", cn_text(a, l->from));
+	if (l->owner.n)
+		cn_put(a, m, "owner", cn_text(a, l->owner));
+	if (l->duty.n)
+		cn_put(a, m, "duty", cn_text(a, l->duty));
+	if (l->blocks)
+		cn_put(a, m, "blocks", cn_bool(a, true));
+	if (l->basis)
+		cn_put(a, m, "basis", cn_val_copy(a, l->basis));
+	return m;
+}
+
+static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *c, const cn_lab_options *o, const cn_limit *l, cn_err *err)
+{
+	double limit;
+	cn_judged j;
+	CN_TRY(cn_real_parse(l->value, &limit, err));
+	CN_TRY(cn_lab_judge(a, r, c, o, l->op, limit, &j, err));
+	cn_put(a, m, "verdict", cn_textz(a, cn_verdict_text(j.verdict)));
+	cn_put(a, m, "limit", limit_val(a, l));
+	if (j.verdict == CN_NOT_ENOUGH_DATA && j.n_needed > 0)
+		cn_put(a, m, "needed_n", cn_int(a, j.n_needed));
+	return CN_OK;
+}
+
+static cn_val *measurement_head(cn_arena *a, cn_str id, cn_str counts_id, const cn_metric_row *row, const cn_limit *l, const cn_val *labels)
+{
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "id", cn_text(a, id));
+	cn_put(a, m, "counts", cn_text(a, counts_id));
+	cn_put(a, m, "metric", cn_textz(a, row->name));
+	cn_put(a, m, "name", twoz(a, row->title_en, row->title_zh));
+	cn_put(a, m, "property", cn_textz(a, row->property));
+	cn_put(a, m, "unit", twoz(a, row->unit, row->unit));
+	if (l->attribute.n) {
+		cn_put(a, m, "attribute", cn_text(a, l->attribute));
+		cn_put(a, m, "attribute_name", two(a, label_of(labels, l->attribute, "en"), label_of(labels, l->attribute, "zh")));
+	}
+	if (l->stratum.n)
+		cn_put(a, m, "stratum", cn_text(a, l->stratum));
+	return m;
+}
+
+static void put_range(cn_arena *a, cn_val *m, const cn_metric_row *row)
+{
+	if (!(row->lo >= -1e300) || !(row->hi <= 1e300))
+		return; /* open at an end: the picture scales itself */
+	cn_val *range = cn_put(a, m, "range", cn_list(a));
+	cn_push(a, range, cn_real(a, row->lo));
+	cn_push(a, range, cn_real(a, row->hi));
+}
+
+/* A refusal of the lab is shown as what it is: no number, and why. */
+static cn_val *refused(cn_arena *a, cn_val *m, const cn_err *why, const cn_limit *l)
+{
+	cn_put(a, m, "undefined", cn_bool(a, true));
+	cn_put(a, m, "explanation", two(a, cn_str_z(why->msg), cn_str_z(why->msg)));
+	cn_put(a, m, "groups", cn_list(a));
+	if (l->op.n) {
+		cn_put(a, m, "verdict", cn_textz(a, cn_verdict_text(CN_NOT_ENOUGH_DATA)));
+		cn_put(a, m, "limit", limit_val(a, l));
+	}
+	return m;
+}
+
+cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_counts *counts, const cn_limit *limit, uint64_t seed,
+			  const cn_val *labels, const cn_val *source, const cn_val **ret, cn_err *err)
+{
+	const cn_metric_row *row;
+	CN_TRY(cn_metric_need(limit->metric, &row, err));
+	cn_val *m = measurement_head(a, id, counts_id, row, limit, labels);
+	if (source)
+		cn_put(a, m, "source", cn_val_copy(a, source));
+	cn_lab_options o = { .seed = seed };
+	cn_result *r;
+	cn_err why = { 0 };
+	cn_code rc = cn_metric_from_counts(a, row, counts, &o, &r, &why);
+	if (rc == CN_EINPUT || rc == CN_EUNDEFINED) {
+		*ret = refused(a, m, &why, limit);
+		return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+	}
+	if (rc != CN_OK) {
+		if (err)
+			*err = why;
+		return rc;
+	}
+	cn_put(a, m, "comparison", comparison_val(a, labels, counts, r));
+	put_estimate(a, m, &r->main, "value");
+	cn_put(a, m, "undefined", cn_bool(a, !r->main.defined));
+	if (r->main.why[0])
+		cn_put(a, m, "explanation", twoz(a, r->main.why, r->main.why));
+	cn_put(a, m, "level", cn_real(a, r->confidence));
+	cn_put(a, m, "method", cn_textz(a, r->main.method));
+	cn_put(a, m, "n", cn_int(a, counts->n_outputs ? counts->n_outputs : counts->n_rows));
+	put_range(a, m, row);
+	cn_put(a, m, "groups", groups_val(a, labels, counts, r));
+	cn_put(a, m, "pairs", pairs_val(a, labels, counts, r));
+	cn_put(a, m, "caption", captions_val(a, r));
+	if (r->replicates) {
+		cn_put(a, m, "seed", cn_text(a, cn_strf(a, "%llu", (unsigned long long)r->seed)));
+		cn_put(a, m, "replicates", cn_int(a, r->replicates));
+	}
+	if (limit->op.n)
+		CN_TRY(put_verdict(a, m, r, counts, &o, limit, err));
+	*ret = m;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}

@@ -1,0 +1,131 @@
+/* Reads what an owner decides: limits of his own and unknowns he accepts (policy/1), and the evidence of a manifest. */
+#include "assess/assess.h"
+
+enum { LIMITS_MAX = 256, ACCEPTS_MAX = 1024, EVIDENCE_MAX = 4096 };
+
+static cn_code at(const cn_val *v, cn_str file, const char *what, cn_err *err)
+{
+	return CN_FAIL(err, CN_EINPUT, "%.*s:%u:%u: %s", CN_FMT(file), v ? v->line : 1, v ? v->col : 1, what);
+}
+
+static bool one_of(cn_str s, const char *const *list)
+{
+	for (; *list; list++)
+		if (cn_eqz(s, *list))
+			return true;
+	return false;
+}
+
+static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *l, cn_err *err)
+{
+	static const char *const keys[] = { "metric", "attribute", "stratum", "op", "value", "basis", "blocks", NULL };
+	static const char *const ops[] = { "<=", "<", ">=", ">", NULL };
+	CN_TRY(cn_keys_check(v, keys, file, err));
+	*l = (cn_limit){ .metric = cn_get_text(v, "metric"), .attribute = cn_get_text(v, "attribute"), .stratum = cn_get_text(v, "stratum"),
+			 .op = cn_get_text(v, "op"), .value = cn_get_text(v, "value"), .from = CN_S("policy"), .owner = owner,
+			 .blocks = cn_is_text(cn_get(v, "blocks"), "yes") || cn_is_text(cn_get(v, "blocks"), "true"),
+			 .basis = cn_get(v, "basis") };
+	const cn_metric_row *row;
+	cn_err why = { 0 };
+	if (cn_metric_need(l->metric, &row, &why) != CN_OK) {
+		(void)at(cn_get(v, "metric") ? cn_get(v, "metric") : v, file, why.msg, err);
+		return why.hint[0] ? cn_hint(err, "%s", why.hint) : CN_EINPUT;
+	}
+	if (l->op.n == 0 && l->value.n == 0)
+		return CN_OK; /* measured for information */
+	double x;
+	if (!one_of(l->op, ops))
+		return at(cn_get(v, "op") ? cn_get(v, "op") : v, file, "op is one of <= < >= >", err);
+	if (cn_real_parse(l->value, &x, NULL) != CN_OK)
+		return at(cn_get(v, "value") ? cn_get(v, "value") : v, file, "value is a decimal number", err);
+	return CN_OK;
+}
+
+static cn_code read_accept(const cn_val *v, cn_str file, cn_accept *x, cn_err *err)
+{
+	static const char *const keys[] = { "id", "by", "until", "reason", NULL };
+	CN_TRY(cn_keys_check(v, keys, file, err));
+	*x = (cn_accept){ .id = cn_get_text(v, "id"), .by_role = cn_get_text(v, "by"), .reason = cn_get_text(v, "reason") };
+	if (!x->id.n || !x->by_role.n || !x->reason.n)
+		return at(v, file, "an accepted unknown needs id, by (a role), until and reason", err);
+	if (cn_date_parse(cn_get_text(v, "until"), &x->until, NULL) != CN_OK)
+		return at(cn_get(v, "until") ? cn_get(v, "until") : v, file, "until is a date like 2027-03-01", err);
+	return CN_OK;
+}
+
+cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str file, cn_policy *ret, cn_err *err)
+{
+	static const char *const keys[] = { "concord", "owner", "limits", "accept", "note", NULL };
+	CN_TRY(cn_keys_check(tree, keys, file, err));
+	if (!cn_is_text(cn_get(tree, "concord"), "policy/1"))
+		return at(tree, file, "a policy begins with \"concord: policy/1\"", err);
+	cn_policy p = { .owner = cn_get_text(tree, "owner") };
+	if (!p.owner.n)
+		return at(tree, file, "a policy names its owner", err);
+	const cn_val *limits = cn_get(tree, "limits"), *accept = cn_get(tree, "accept");
+	size_t n_limits = limits && limits->type == CN_LIST ? limits->n : 0, n_accept = accept && accept->type == CN_LIST ? accept->n : 0;
+	if (n_limits > LIMITS_MAX || n_accept > ACCEPTS_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "%.*s: at most %d limits and %d accepted unknowns", CN_FMT(file), LIMITS_MAX, ACCEPTS_MAX);
+	cn_limit *l = CN_NEW(a, cn_limit, n_limits);
+	cn_accept *x = CN_NEW(a, cn_accept, n_accept);
+	if (!l || !x)
+		return cn_arena_fail(a, err);
+	if (n_limits)
+		CN_EACH (v, limits)
+			CN_TRY(read_limit(v, file, p.owner, &l[p.n_limit++], err));
+	if (n_accept)
+		CN_EACH (v, accept)
+			CN_TRY(read_accept(v, file, &x[p.n_accept++], err));
+	p.limit = l;
+	p.accept = x;
+	*ret = p;
+	return CN_OK;
+}
+
+/* "eu-ai-act/art_26.6#E2" -> duty and line. */
+static void split_duty(cn_str s, cn_str *duty, cn_str *line)
+{
+	(void)cn_split(s, '#', duty, line);
+}
+
+static cn_code read_evidence(const cn_val *v, cn_str file, cn_evidence *e, cn_err *err)
+{
+	static const char *const keys[] = { "for", "kind", "file", "absent", "answer", "by", "on", "until", "digest", "text", NULL };
+	CN_TRY(cn_keys_check(v, keys, file, err));
+	*e = (cn_evidence){ .by_role = cn_get_text(v, "by"), .until = CN_DATE_NONE, .digest = cn_get_text(v, "digest"),
+			    .file = cn_get_text(v, "file"), .text = cn_get_text(v, "text"), .answer = CN_TRUE };
+	split_duty(cn_get_text(v, "for"), &e->duty, &e->line);
+	if (!e->duty.n || !e->by_role.n)
+		return at(v, file, "evidence needs for (instrument/provision), by (a role) and on (a date)", err);
+	if (cn_date_parse(cn_get_text(v, "on"), &e->on, NULL) != CN_OK)
+		return at(cn_get(v, "on") ? cn_get(v, "on") : v, file, "on is the evidence's own date, like 2026-11-03", err);
+	if (cn_get(v, "until") && cn_date_parse(cn_get_text(v, "until"), &e->until, NULL) != CN_OK)
+		return at(cn_get(v, "until"), file, "until is a date like 2027-03-01", err);
+	if (cn_is_text(cn_get(v, "kind"), "judgement")) {
+		e->kind = CN_EV_JUDGEMENT;
+		cn_str answer = cn_get_text(v, "answer");
+		if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no"))
+			return at(v, file, "a judgement has an answer: yes or no", err);
+		e->answer = cn_eqz(answer, "yes") ? CN_TRUE : CN_FALSE;
+	}
+	if (cn_is_text(cn_get(v, "absent"), "yes") || cn_is_text(cn_get(v, "absent"), "true"))
+		e->answer = CN_FALSE;
+	return CN_OK;
+}
+
+cn_code cn_evidence_read(cn_arena *a, const cn_val *manifest, cn_str file, cn_evidence **ret, size_t *ret_n, cn_err *err)
+{
+	const cn_val *list = cn_get(manifest, "evidence");
+	size_t n = list && list->type == CN_LIST ? list->n : 0, i = 0;
+	if (n > EVIDENCE_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "%.*s: more than %d pieces of evidence", CN_FMT(file), EVIDENCE_MAX);
+	cn_evidence *e = CN_NEW(a, cn_evidence, n);
+	if (!e)
+		return cn_arena_fail(a, err);
+	if (n)
+		CN_EACH (v, list)
+			CN_TRY(read_evidence(v, file, &e[i++], err));
+	*ret = e;
+	*ret_n = n;
+	return CN_OK;
+}
