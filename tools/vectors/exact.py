@@ -1,8 +1,8 @@
 """The regularised incomplete beta function and its inverse to 40 digits, on mpmath's arithmetic.
 
-mpmath's own betainc gives up for large parameters, so the series of positive terms is summed:
-I_x(a, b) = x^a (1-x)^b / (a B(a,b)) * sum_k (a+b)_k / (a+1)_k x^k  (DLMF 8.17.8), taken at the
-side of the mean where it converges fast. Where mpmath's betainc does answer, the two are compared.
+mpmath's own betainc gives up for large parameters, so the continued fraction is
+evaluated at the side of the mean where it converges fast, and compared with mpmath's betainc
+where that does answer.
 """
 import mpmath as mp
 from scipy.special import betaincinv
@@ -10,17 +10,27 @@ from scipy.special import betaincinv
 mp.mp.dps = 40
 
 
-def series(a, b, x):
+def fraction(a, b, x):
+    """The continued fraction for I_x(a, b), fast for x below the mean (DLMF 8.17.22, Lentz)."""
+    tiny, eps = mp.mpf(10) ** -300, mp.mpf(10) ** -41
+    f, c, d, m = mp.mpf(1), mp.mpf(1), mp.mpf(0), 0
+    while True:
+        k = m // 2
+        if m == 0:
+            t = mp.mpf(1)
+        elif m % 2 == 0:
+            t = k * (b - k) * x / ((a + m - 1) * (a + m))
+        else:
+            t = -(a + k) * (a + b + k) * x / ((a + m - 1) * (a + m))
+        d = 1 / ((1 + t * d) or tiny)
+        c = 1 + t / c or tiny
+        f *= c * d
+        m += 1
+        if m > 2 and abs(c * d - 1) < eps:
+            break
     front = mp.exp(mp.loggamma(a + b) - mp.loggamma(a + 1) - mp.loggamma(b)
                    + a * mp.log(x) + b * mp.log1p(-x))
-    term, total, k, eps = mp.mpf(1), mp.mpf(1), 0, mp.mpf(10) ** -42
-    while True:
-        r = (a + b + k) * x / (a + 1 + k)
-        term *= r
-        total += term
-        k += 1
-        if r < 1 and term * r / (1 - r) < eps * total:
-            return front * total
+    return front * (f - 1)
 
 
 def beta_reg(a, b, x):
@@ -31,9 +41,9 @@ def beta_reg(a, b, x):
     if x >= 1:
         return mp.mpf(1), mp.mpf(0)
     if x * (a + b) <= a:
-        lower = series(a, b, x)
+        lower = fraction(a, b, x)
         return lower, 1 - lower
-    upper = series(b, a, 1 - x)
+    upper = fraction(b, a, 1 - x)
     return 1 - upper, upper
 
 
