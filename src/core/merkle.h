@@ -22,10 +22,10 @@ cn_digest cn_frontier_root(const cn_frontier *f);
 /* Root over n leaf hashes. */
 cn_digest cn_merkle_root(const cn_digest *leaf, size_t n);
 
-typedef struct cn_path {
+typedef struct cn_hash_path {
 	unsigned n;
 	cn_digest h[CN_PROOF_HASHES_MAX];
-} cn_path;
+} cn_hash_path;
 
 /* Where the roots of complete subtrees come from: leaves [index << level, (index + 1) << level), all inside the tree. */
 typedef struct cn_hashes {
@@ -34,8 +34,8 @@ typedef struct cn_hashes {
 } cn_hashes;
 
 /* fails: CN_EINPUT unless index < size <= CN_TREE_SIZE_MAX (from <= to); what the source fails with */
-CN_MUST_CHECK cn_code cn_prove_inclusion(const cn_hashes *src, uint64_t index, uint64_t size, cn_path *ret, cn_err *err);
-CN_MUST_CHECK cn_code cn_prove_consistency(const cn_hashes *src, uint64_t from, uint64_t to, cn_path *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_prove_inclusion(const cn_hashes *src, uint64_t index, uint64_t size, cn_hash_path *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_prove_consistency(const cn_hashes *src, uint64_t from, uint64_t to, cn_hash_path *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_tree_root(const cn_hashes *src, uint64_t size, cn_digest *ret, cn_err *err);
 
 /* CN_OK only if the proof holds. from = 0 holds with an empty proof and the empty root; from = to with an empty proof and equal

@@ -16,7 +16,7 @@ enum { CN_PROOF_BYTES_MAX = CN_NOTE_BYTES_MAX + 65536 };
 typedef struct cn_proof {
 	cn_str extra; /* decoded; empty: none */
 	uint64_t index;
-	cn_path path;
+	cn_hash_path path;
 	cn_str checkpoint; /* the note's bytes */
 } cn_proof;
 

@@ -75,7 +75,7 @@ CN_MUST_CHECK cn_code cn_log_envelope(cn_log *l, cn_arena *a, uint64_t index, cn
 CN_MUST_CHECK cn_code cn_log_checkpoint(cn_log *l, cn_arena *a, cn_str *ret, cn_err *err);
 /* A tlog-proof file for an entry, against the last checkpoint. CN_ESTATE when the entry is not published yet. */
 CN_MUST_CHECK cn_code cn_log_prove(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err);
-CN_MUST_CHECK cn_code cn_log_consistency(cn_log *l, uint64_t from, uint64_t to, cn_path *ret, cn_err *err); /* to <= published */
+CN_MUST_CHECK cn_code cn_log_consistency(cn_log *l, uint64_t from, uint64_t to, cn_hash_path *ret, cn_err *err); /* to <= published */
 
 /* Publishes a sealed record's envelope as public/release/<hex id>. The caller logs release/1. CN_EABSENT */
 CN_MUST_CHECK cn_code cn_log_release(cn_log *l, const cn_digest *id, cn_err *err);
