@@ -1,0 +1,42 @@
+/* The signed result of one assessment. content.digest is of the canonical bytes of the dossier's content: every visible word hangs on it. */
+#include "core/kind.h"
+
+static const cn_field answers[] = {
+	{ "as_of", CN_F_DATE, .required = true, .what = "at this date" },
+	{ "verdict", CN_F_CHOICE, .required = true, .choices = "pass not_satisfied undecided", .what = "of all binding duties in application" },
+	{ "satisfied", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "binding duties satisfied" },
+	{ "not_satisfied", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "not satisfied" },
+	{ "unknown", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "unknown" },
+	{ "waived", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "waived" },
+	{ "not_applicable", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "not applicable" },
+	{ 0 },
+};
+static const cn_field fields[] = {
+	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
+	{ "as_of", CN_F_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
+	{ "answers", CN_F_MAP, .list_max = 32, .fields = answers, .what = "one per date" },
+	{ "content", CN_F_BLOB, .required = true, .what = "the dossier's content, RFC 8785 bytes" },
+	{ "library", CN_F_DIGEST, .what = "digest of the instrument library" },
+	{ "findings", CN_F_BLOB, .what = "the canonical list of findings" },
+	{ "statement", CN_F_DIGEST, .what = "of an in-toto Statement about the same, if one was made" },
+	{ "out_of_scope", CN_F_BOOL, .what = "declared military: nothing was assessed" },
+	{ "program", CN_F_TEXT, .max = 128, .what = "name and version of the program" },
+	{ 0 },
+};
+static const cn_ref_rule refs[] = {
+	{ "system", .what = "the system's profile" },
+	{ "facts", .many = true, .what = "facts used" },
+	{ "duties", .many = true, .what = "the derivation" },
+	{ "measurement", .many = true, .what = "measurements" },
+	{ "evidence", .many = true, .what = "documents" },
+	{ "judgement", .many = true, .what = "judgements" },
+	{ "waiver", .many = true, .what = "waivers" },
+	{ "approval", .many = true, .what = "approvals" },
+	{ "counter", .many = true, .what = "counter-claims shown" },
+	{ "policy", .many = true, .what = "policies" },
+	{ "instrument", .many = true, .what = "instruments" },
+	{ "amends", .what = "the assessment before" },
+	{ 0 },
+};
+
+const cn_kind cn_kind_assessment = { "assessment/1", "The signed result of one assessment", fields, refs, .tlp = CN_AMBER_STRICT };
