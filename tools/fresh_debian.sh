@@ -45,8 +45,8 @@ echo "fresh_debian.sh: $dir/base has $(chroot "$dir/base" dpkg-query -W -f '.' |
 
 rm -rf "$dir/run"
 cp -a "$dir/base" "$dir/run"
-mkdir -p "$dir/run/root/concord"
-git -C "$here" archive HEAD | tar -x -C "$dir/run/root/concord"
+mkdir -p "$dir/run/srv/concord"
+git -C "$here" archive HEAD | tar -x -C "$dir/run/srv/concord"
 [ $# -gt 0 ] || set -- "./dev run" "./dev check"
 bad=0
 for cmd; do
@@ -57,7 +57,7 @@ for cmd; do
 		mount --make-rprivate /
 		mount -t proc proc "$1/proc"
 		mount --rbind /dev "$1/dev"
-		exec chroot "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 sh -c "cd /root/concord && $2"
+		exec chroot "$1" env -i HOME=/srv PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 sh -c "cd /srv/concord && $2"
 	' sh "$dir/run" "$cmd" || rc=$?
 	echo "fresh_debian.sh: '$cmd' at $(git -C "$here" rev-parse --short HEAD): exit $rc after $(($(date +%s) - start)) s"
 	[ "$rc" = 0 ] || bad=1

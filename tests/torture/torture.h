@@ -1,0 +1,50 @@
+/* Each allocation fails once. A case is run again and again, failing its first allocation, then its second, ... until one run
+ * needs fewer than k. Every failing run must answer CN_ENOMEM, leave its outputs alone and leak nothing (the sanitizer build says
+ * so); the last run must succeed. Both allocators are covered: ours (cn_heap_*) and jansson's, whose failures are ours to handle.
+ *
+ *	static cn_code one_run(void *arg, cn_err *err);       everything it takes it gives back, whatever happens
+ *	torture_run("what it does", one_run, &input);
+ *
+ * Include after cmocka.h. A program that uses it holds one thread. */
+#ifndef CN_TORTURE_H
+#define CN_TORTURE_H
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/base.h"
+
+enum { TORTURE_ALLOCATIONS_MAX = 200000 };
+
+typedef cn_code torture_fn(void *arg, cn_err *err);
+
+/* jansson takes its memory from our counted allocator. */
+static inline void torture_hook_jansson(void)
+{
+	json_set_alloc_funcs(cn_heap_take, cn_heap_give);
+}
+
+/* Gives the number of allocations one whole run makes. */
+static inline unsigned torture_run(const char *what, torture_fn *run, void *arg)
+{
+	cn_err err = { 0 };
+	torture_hook_jansson();
+	for (unsigned k = 1; k <= TORTURE_ALLOCATIONS_MAX; k++) {
+		cn_test_fail_alloc = k;
+		cn_code rc = run(arg, &err);
+		bool reached = cn_test_fail_alloc == 0;
+		cn_test_fail_alloc = 0;
+		if (!reached) {
+			if (rc != CN_OK)
+				fail_msg("%s: with every allocation granted: %s", what, err.msg);
+			return k - 1;
+		}
+		if (rc != CN_ENOMEM)
+			fail_msg("%s: allocation %u failed and the answer was code %d (%s), not CN_ENOMEM", what, k, (int)rc,
+				 rc == CN_OK ? "success" : err.msg);
+	}
+	fail_msg("%s: more than %d allocations", what, TORTURE_ALLOCATIONS_MAX);
+	return 0;
+}
+
+#endif
