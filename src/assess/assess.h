@@ -34,7 +34,7 @@ typedef struct cn_limit {
 
 /* A policy file (concord: policy/1), checked: owner, limits, accept. See docs/policy.md. */
 typedef struct cn_accept {
-	cn_str id;       /* instrument/provision, or "*" for all unknowns of soft instruments is not offered: name them */
+	cn_str id;       /* instrument/provision whose unknown answer is accepted */
 	cn_str by_role;
 	cn_date until;
 	cn_str reason;
@@ -102,5 +102,82 @@ typedef struct cn_known {
 
 /* Evidence of a manifest's `evidence:` list. */
 CN_MUST_CHECK cn_code cn_evidence_read(cn_arena *a, const cn_val *manifest, cn_str file, cn_evidence **ret, size_t *ret_n, cn_err *err);
+
+/* Checks that every `duty` names a provision of the library and gives it its full name.
+ *   fails  CN_EINPUT naming the evidence and the nearest provision */
+CN_MUST_CHECK cn_code cn_evidence_check(const cn_library *lib, cn_evidence *evidence, size_t n, cn_err *err);
+
+/* ---- judge ------------------------------------------------------------------------------------------------------------------- */
+
+typedef enum cn_finding_kind { CN_SATISFIED, CN_NOT_SATISFIED, CN_FINDING_UNKNOWN, CN_WAIVED, CN_NOT_APPLICABLE } cn_finding_kind;
+const char *cn_finding_text(cn_finding_kind k); /* "satisfied" "not_satisfied" "unknown" "waived" "not_applicable" */
+
+/* What is known of one evidence line on a day. */
+typedef struct cn_line_state {
+	const cn_line *line;      /* NULL: a judgement on the duty as a whole */
+	cn_tri value;
+	const char *status;       /* meets fails not_enough_data present absent expired not_asked */
+	bool owner_limit;         /* held against the owner's limit: a failure is shown, and decides nothing about the law */
+	const cn_evidence *piece; /* the document or judgement; NULL */
+	cn_str measurement;       /* "m1"; empty */
+	cn_date until;            /* last day on which it counts; CN_DATE_NONE: no end */
+} cn_line_state;
+
+typedef struct cn_finding {
+	const cn_cell *cell;
+	cn_finding_kind kind;
+	cn_finding_kind if_applied; /* of a duty that applies later: judged as if it applied on the day */
+	const cn_line_state *line;
+	size_t n_line;
+	const cn_waiver *waiver;
+} cn_finding;
+
+/* One finding a cell, in the order of the cells. `measured_on` is the day of the measurements.
+ * A prohibition whose condition describes the banned practice (all but those marked `breach: evidence`) is not satisfied when it applies,
+ * unless signed evidence says otherwise. */
+CN_MUST_CHECK cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *known, cn_date measured_on,
+				      cn_finding **ret, cn_err *err);
+
+/* 0 pass, 1 a binding duty in application is not satisfied, 2 undecided. Duties and prohibitions of binding force alone count. */
+int cn_assess_verdict(const cn_finding *finding, size_t n);
+bool cn_finding_counts(const cn_finding *f); /* binding, a duty or prohibition */
+
+/* ---- gate --------------------------------------------------------------------------------------------------------------------- */
+
+/* What stands in the way at a stage: {"verdict": 0|1|2, "blocks": [{id, market, role, why: {en, zh}}], "accepted": [...], "open": [...]}.
+ *   stage   of the vocabulary; empty: every stage */
+CN_MUST_CHECK cn_code cn_assess_gate(cn_arena *a, const cn_finding *finding, size_t n, const cn_val *measurements, const cn_policy *policy,
+				     cn_str stage, cn_date as_of, const cn_val **ret, int *ret_verdict, cn_err *err);
+
+/* ---- dossier -------------------------------------------------------------------------------------------------------------------- */
+
+/* One date of a dossier. */
+typedef struct cn_day {
+	cn_date as_of;
+	const cn_answers *answers;
+	const cn_finding *finding; /* one a cell */
+	int verdict;
+} cn_day;
+
+typedef struct cn_dossier_input {
+	const cn_library *lib;
+	cn_str library_digest;
+	const cn_profile *profile;
+	cn_str manifest_digest;
+	const cn_day *day;
+	size_t n_day;
+	const cn_known *known;
+	const cn_val *counts;     /* list of {id, tree}: attested */
+	const cn_val *inputs;     /* list of {what, file, sha256, bytes} */
+	cn_str node;              /* its name; empty: unsigned */
+	int64_t now_us;
+	cn_str command;
+} cn_dossier_input;
+
+/* The `content` of docs/dossier.md. */
+CN_MUST_CHECK cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val **ret, cn_err *err);
+
+/* The canonical list that a duties/1 record attests: per date the cells with answer, dates, force and what is missing. */
+CN_MUST_CHECK cn_code cn_assess_duties(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err);
 
 #endif
