@@ -21,6 +21,7 @@ if ! configure build-fuzz -Doptimization=1 -Ddebug=true -Db_sanitize=address,und
 fi
 libs=$(find build-fuzz/src -name 'lib*.a')
 with="$(pkg-config --cflags --libs libsodium libcrypto jansson libfyaml sqlite3 libseccomp) -lxgboost -lm"
+export LSAN_OPTIONS=suppressions=$root/tools/lsan.txt:print_suppressions=0
 rc=0
 for name in $names; do
 	[ -r "tests/fuzz/fuzz_$name.c" ] || die 3 "no tests/fuzz/fuzz_$name.c"

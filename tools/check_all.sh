@@ -1,0 +1,173 @@
+#!/bin/sh
+# ./dev check-all [AREA] [--write]: what is too long for every change. Each area takes at most an hour on 2 cores.
+# --write notes date, commit and counts in docs/verified.md (all areas only).
+set -u
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root" || exit 4
+. tools/house.sh
+areas="style tsan valgrind analyzer cppcheck tidy coverage vectors npm fuzz torture repro"
+write=
+asked=
+for word; do
+	case $word in
+	--write) write=1 ;;
+	-*) die 3 "unknown flag $word" ;;
+	*) case " $areas " in *" $word "*) asked="$asked $word" ;; *) die 3 "unknown area $word; there are: $areas" ;; esac ;;
+	esac
+done
+[ -z "$write" ] || [ -z "$asked" ] || die 3 "--write is for a whole check-all"
+need build check all
+export CONCORD_SOURCE="$root"
+: "${COVERAGE_LINES:=95}" "${COVERAGE_BRANCHES:=85}" "${COVERAGE_FOLDERS:=base core norm lab}"
+CC=gcc
+
+# built NAME DIR OPTIONS...: configured, or a failure counted.
+built() {
+	name=$1
+	shift
+	log=$(mktemp)
+	configure "$@" >"$log" 2>&1 && { rm -f "$log"; return 0; }
+	fail "$name: configure"
+	tail -n 30 "$log"
+	rm -f "$log"
+	return 1
+}
+
+area_style() {
+	for c in layers headers size words duty registry; do
+		check "style: $c" "tools/check_$c.sh"
+	done
+	check "style: the checks fail when they should" tests/e2e/checks_fail.sh
+	tools/check_duty.sh --report | sed 's/^/      /'
+}
+
+# Under setarch -R: with much address randomisation this runtime stops with "unexpected memory mapping".
+area_tsan() {
+	CC=clang
+	built tsan build-tsan -Doptimization=1 -Ddebug=true -Db_sanitize=thread -Db_lundef=false &&
+		tests tsan build-tsan -t 5 --wrap='setarch -R'
+	CC=gcc
+}
+
+# The GCC build: valgrind 3.19 cannot read Clang 14's debug information.
+area_valgrind() {
+	built valgrind build-check-gcc -Dbuildtype=debug -Dwerror=true && CN_VALGRIND=1 tests valgrind build-check-gcc -t 20 --no-suite fuzz \
+		--wrap='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --num-callers=20'
+}
+
+area_analyzer() {
+	built analyzer build-analyzer -Dbuildtype=debug '-Dc_args=-fanalyzer -fanalyzer-transitivity' &&
+		ninja -C build-analyzer concord >"${log:=$(mktemp)}" 2>&1
+	n=$(grep -c 'warning:.*\[-Wanalyzer' "$log")
+	check "GCC -fanalyzer on src: $n warnings" test "$n" = 0
+	[ "$n" = 0 ] || grep 'warning:.*\[-Wanalyzer' "$log" | sed 's/^/      /' | head -n 60
+	rm -f "$log"
+}
+
+area_cppcheck() {
+	built cppcheck build-check-gcc -Dbuildtype=debug -Dwerror=true &&
+		check cppcheck cppcheck -q -j2 --std=c11 --enable=warning,performance,portability --inline-suppr \
+			--suppressions-list=tools/cppcheck.txt --error-exitcode=1 -Isrc -Ibuild-check-gcc -D_GNU_SOURCE src
+}
+
+area_tidy() {
+	CC=clang
+	built tidy build-check-asan -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined -Db_lundef=false || { CC=gcc; return; }
+	CC=gcc
+	for f in $(project_files src | grep '\.c$'); do
+		check "tidy: $f" clang-tidy -quiet -p build-check-asan --warnings-as-errors='*' "$f" \
+			'--checks=-*,bugprone-*,cert-*,clang-analyzer-*,misc-header-include-cycle,readability-inconsistent-declaration-parameter-name,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-cert-dcl37-c,-cert-err33-c,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-narrowing-conversions,-bugprone-macro-parentheses'
+	done
+}
+
+area_coverage() {
+	built coverage build-coverage -Dbuildtype=debug -Db_coverage=true || return
+	find build-coverage -name '*.gcda' -delete
+	tests "coverage run" build-coverage
+	for folder in $COVERAGE_FOLDERS; do
+		[ -e "src/$folder/meson.build" ] || continue
+		check "coverage of src/$folder: at least $COVERAGE_LINES % of lines, $COVERAGE_BRANCHES % of branches" \
+			gcovr --root . --object-directory build-coverage --filter "src/$folder/" --exclude-throw-branches \
+			--fail-under-line "$COVERAGE_LINES" --fail-under-branch "$COVERAGE_BRANCHES" --print-summary
+	done
+	gcovr --root . --object-directory build-coverage --filter src/ 2>/dev/null | sed 's/^/      /'
+}
+
+# Regenerates the metric vectors from R, SciPy, statsmodels and compares with the committed ones.
+area_vectors() {
+	[ -x tools/vectors/run ] || { say "      no tools/vectors/run yet"; return; }
+	fresh=$(mktemp -d)
+	mkdir -p "$fresh/metric"
+	check "vectors: generators run" env CONCORD_VECTORS_OUT="$fresh" PYTHONDONTWRITEBYTECODE=1 tools/vectors/run
+	for f in "$fresh"/metric/*.json; do
+		check "vectors: $(basename "$f")" diff "$f" "tests/vectors/metric/$(basename "$f")"
+	done
+	rm -rf "$fresh"
+}
+
+area_npm() {
+	for script in tools/npm/*/run.sh; do
+		[ ! -x "$script" ] || check "npm: $(basename "$(dirname "$script")")" timeout 1800 "$script"
+	done
+}
+
+area_fuzz() {
+	for f in tests/fuzz/fuzz_*.c; do
+		[ ! -e "$f" ] || check "fuzz: $f, ${FUZZ_SECONDS:-60} s" tools/fuzz.sh "$(basename "$f" .c | sed 's/^fuzz_//')" "${FUZZ_SECONDS:-60}"
+	done
+}
+
+# Tests that have a long form read CN_TORTURE=long.
+area_torture() {
+	export CN_TORTURE=long
+	CC=clang
+	built torture build-check-asan -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined -Db_lundef=false &&
+		tests "torture, long" build-check-asan -t 30
+	CC=gcc
+	for script in tests/torture/*.sh; do
+		[ ! -x "$script" ] || check "torture: $(basename "$script" .sh)" timeout 3000 "$script"
+	done
+	unset CN_TORTURE
+}
+
+# Counts, seeds and draws: the same bytes from each build. Reals and verdicts: each build passes the vectors (1e-9).
+area_repro() {
+	rm -rf build-repro-out
+	mkdir build-repro-out
+	for build in "gcc 0 plain" "gcc 2 plain" "gcc 2 native" "clang 2 plain"; do
+		set -- $build
+		CC=$1
+		args=
+		[ "$3" != native ] || args=-Dc_args=-march=native
+		built "repro $build" "build-repro-$1-$2-$3" -Ddebug=false "-Doptimization=$2" $args || continue
+		tests "repro: $build" "build-repro-$1-$2-$3" -t 3 --no-suite fuzz
+		ninja -C "build-repro-$1-$2-$3" tests/repro >/dev/null 2>&1
+		"build-repro-$1-$2-$3/tests/repro" >"build-repro-out/$1-$2-$3" || fail "repro: $build runs"
+		check "repro: $build gives the bytes of gcc 0" cmp build-repro-out/gcc-0-plain "build-repro-out/$1-$2-$3"
+	done
+	CC=gcc
+	check "repro: something was compared" test -s build-repro-out/gcc-0-plain
+}
+
+start=$(date +%s)
+notes=
+for area in ${asked:-$areas}; do
+	say "== $area"
+	before_ok=$passed
+	before_bad=$failed
+	since=$(date +%s)
+	area_"$area"
+	notes="$notes
+| $area | $((passed - before_ok)) | $((failed - before_bad)) | $(($(date +%s) - since)) |"
+done
+if [ -n "$write" ]; then
+	{
+		printf '# Verified\n\nThe last whole `./dev check-all --write`.\n\n'
+		printf 'Date: %s. Commit: %s%s. Machine: %s cores, %s.\n\n' "$(date -u +%Y-%m-%d)" \
+			"$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" \
+			"$([ -z "$(git status --porcelain --untracked-files=no 2>/dev/null)" ] || echo ' with changes')" \
+			"$(nproc)" "$(gcc -dumpfullversion 2>/dev/null | sed 's/^/GCC /'), $(clang --version | sed -n 's/.*version \([0-9.]*\).*/Clang \1/p')"
+		printf '| area | passed | failed | seconds |\n| --- | --- | --- | --- |%s\n| all | %s | %s | %s |\n' "$notes" "$passed" "$failed" "$(($(date +%s) - start))"
+	} >docs/verified.md
+fi
+counts
