@@ -1,0 +1,79 @@
+/* home: a node's folder. Its keys, its log, its blobs, its views.
+ *
+ *   DIR/node.json         {"concord":"node/1","name","origin","created"}
+ *   DIR/keys/record.key   signs records;  DIR/keys/log.key signs checkpoints (two keys: a stolen one is not both)
+ *   DIR/keys/people/<role>-<id>.key  keys of persons, by role (a waiver needs a second one)
+ *   DIR/log/              see store/log.h;  DIR/blobs/ by digest;  DIR/views.db can be thrown away
+ */
+#ifndef CN_NODE_HOME_H
+#define CN_NODE_HOME_H
+
+#include "base/base.h"
+#include "core/hash.h"
+#include "core/record.h"
+
+typedef struct cn_home cn_home;
+
+/* Makes a node's folder with two new keys; the log's first entry is the record key itself (key/1).
+ *   name        "northbank.example": letters, digits, dots, dashes
+ *   passphrase  empty: the keys stand in plain files, readable by their owner only
+ *   fails       CN_ESTATE there is a node already; CN_EINPUT a bad name; CN_EIO */
+CN_MUST_CHECK cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphrase, int64_t now_us, cn_err *err);
+
+/* Opens for writing (takes the log's lock) or reading. The passphrase is asked for only when a sealed key is first needed.
+ *   fails  CN_ESTATE no node there (the hint names init), or another process writes */
+CN_MUST_CHECK cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err);
+void cn_home_close(cn_home *h); /* accepts NULL */
+static inline void cn_home_auto_(cn_home **h)
+{
+	cn_home_close(*h);
+}
+#define CN_AUTO_HOME __attribute__((cleanup(cn_home_auto_))) cn_home *
+
+bool cn_home_exists(const char *dir);
+cn_str cn_home_name(const cn_home *h);
+cn_str cn_home_origin(const cn_home *h);
+uint64_t cn_home_size(const cn_home *h); /* records in the log */
+
+/* What a caller gives; the runner adds author, seq, time, nonce, and signs. */
+typedef struct cn_draft {
+	const char *kind;
+	const cn_ref *refs;
+	size_t n_refs;
+	const cn_val *body;
+	cn_str signer; /* file name of a person's key below keys/people; empty: the node's record key */
+} cn_draft;
+
+/* Signs and appends one record, publishes tiles and checkpoint. */
+CN_MUST_CHECK cn_code cn_home_append(cn_home *h, cn_arena *a, const cn_draft *d, int64_t now_us, cn_signed *ret, cn_err *err);
+
+CN_MUST_CHECK cn_code cn_home_blob_put(cn_home *h, cn_str bytes, cn_digest *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_blob_get(cn_home *h, cn_arena *a, const cn_digest *d, cn_str *ret, cn_err *err);
+
+/* The record at an index, opened, with its id; CN_EABSENT when its payload was erased. */
+CN_MUST_CHECK cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, cn_err *err);
+/* "41" (a seq) or "sha256:..." (an id). */
+CN_MUST_CHECK cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, cn_err *err);
+/* The entry's bytes in the tree, and its proof against the last checkpoint (a tlog-proof text). */
+CN_MUST_CHECK cn_code cn_home_entry(cn_home *h, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_prove(cn_home *h, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, cn_err *err);
+/* The verifier key of the log's checkpoints, and the public keys: {role, name, key, fingerprint} each. */
+cn_val *cn_home_keys(cn_home *h, cn_arena *a);
+/* The signature of a record holds by a key of this node that was good there. ret_role: of a person's key ("compliance"), else "node". */
+CN_MUST_CHECK cn_code cn_home_verify(cn_home *h, cn_arena *a, const cn_signed *s, cn_str *ret_key, cn_err *err);
+
+/* Makes a person's key, enrolled by a key/1 record; the name of its file is role-<8 hex digits>. Names of people stand nowhere. */
+CN_MUST_CHECK cn_code cn_home_person_add(cn_home *h, cn_arena *a, cn_str role, cn_str passphrase, int64_t now_us, cn_str *ret_name, cn_err *err);
+/* A new record key that replaces the old one (signed by both); or the end of a key from an entry on. */
+CN_MUST_CHECK cn_code cn_home_key_rotate(cn_home *h, cn_arena *a, cn_str passphrase, int64_t now_us, cn_signed *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_key_revoke(cn_home *h, cn_arena *a, cn_str key_id, uint64_t last_good_size, int64_t now_us, cn_signed *ret, cn_err *err);
+
+/* Publishes a sealed record, and logs release/1; erases one, and logs erase/1. */
+CN_MUST_CHECK cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us, cn_signed *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err);
+
+/* A passphrase: $CONCORD_PASSPHRASE_FILE's first line, else asked on the terminal without echo. Empty when there is neither. */
+CN_MUST_CHECK cn_code cn_passphrase(cn_arena *a, const char *what, cn_str *ret, cn_err *err);
+
+#endif

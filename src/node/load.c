@@ -1,0 +1,78 @@
+/* Reads files for the engines: YAML trees, the folder of instruments, dates. */
+#include "ext/yaml.h"
+#include "node/load.h"
+#include "store/file.h"
+
+enum { NORM_FILES_MAX = 4096 };
+
+cn_code cn_load_yaml(cn_ctx *ctx, const char *path, cn_str *ret_bytes, const cn_val **ret_tree, cn_err *err)
+{
+	CN_TRY(cn_file_read(ctx->a, path, CN_YAML_BYTES_MAX, ret_bytes, err));
+	return cn_yaml_parse(ctx->a, *ret_bytes, cn_str_z(path), ret_tree, err);
+}
+
+static bool is_norm_file(cn_str name)
+{
+	return cn_ends(name, ".yaml") && !cn_starts(name, ".");
+}
+
+static void hash_line(cn_hash *h, cn_str digest, cn_str name)
+{
+	cn_hash_puts(h, digest);
+	cn_hash_puts(h, CN_S("  "));
+	cn_hash_puts(h, name);
+	cn_hash_puts(h, CN_S("\n"));
+}
+
+cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err)
+{
+	const cn_val *names;
+	*ret = (cn_norms){ 0 };
+	if (cn_dir_list(ctx->a, ctx->norms_dir, &names, err) != CN_OK) {
+		(void)cn_while(err, "the folder of instruments");
+		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
+	}
+	cn_norm_file *file = CN_NEW(ctx->a, cn_norm_file, names->n);
+	if (!file)
+		return cn_arena_fail(ctx->a, err);
+	size_t n = 0;
+	cn_hash h;
+	cn_hash_init(&h);
+	CN_EACH (name, names) {
+		if (!is_norm_file(name->s) || n >= NORM_FILES_MAX)
+			continue;
+		cn_str path = cn_strf(ctx->a, "%s/%.*s", ctx->norms_dir, CN_FMT(name->s)), bytes;
+		CN_TRY(cn_load_yaml(ctx, path.p, &bytes, &file[n].tree, err));
+		cn_digest d = cn_sha256(bytes);
+		file[n].name = path;
+		file[n].digest = cn_digest_str(ctx->a, &d);
+		hash_line(&h, file[n].digest, name->s);
+		n++;
+	}
+	if (n == 0) {
+		(void)CN_FAIL(err, CN_ENOTFOUND, "there are no instruments in \"%s\"", ctx->norms_dir);
+		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
+	}
+	cn_digest all = cn_hash_done(&h);
+	ret->digest = cn_digest_str(ctx->a, &all);
+	return cn_library_load(ctx->a, file, n, &ret->lib, &ret->problems, err);
+}
+
+cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err)
+{
+	const char *z = cn_flag_at(ctx, name, i);
+	if (!z) {
+		*ret = cn_time_date(ctx->now_us);
+		return CN_OK;
+	}
+	if (cn_date_parse(cn_str_z(z), ret, err) != CN_OK)
+		return cn_while(err, "--%s", name);
+	return CN_OK;
+}
+
+const char *cn_beside(cn_ctx *ctx, cn_str dir, cn_str file)
+{
+	if (file.n && file.p[0] == '/')
+		return cn_cstr(ctx->a, file);
+	return cn_strf(ctx->a, "%.*s%s%.*s", CN_FMT(dir), dir.n ? "/" : "", CN_FMT(file)).p;
+}

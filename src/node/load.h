@@ -1,0 +1,56 @@
+/* load: files of norms, manifests and policies become what the engines work on. */
+#ifndef CN_NODE_LOAD_H
+#define CN_NODE_LOAD_H
+
+#include "assess/assess.h"
+#include "core/hash.h"
+#include "node/home.h"
+#include "node/node.h"
+
+/* A YAML file: its bytes and its tree, both in the request's arena. */
+CN_MUST_CHECK cn_code cn_load_yaml(cn_ctx *ctx, const char *path, cn_str *ret_bytes, const cn_val **ret_tree, cn_err *err);
+
+typedef struct cn_norms {
+	const cn_library *lib;
+	cn_str digest; /* SHA-256 over "<digest of a file>  <its name>\n" in order of names: which law this answer rests on */
+	cn_problems problems;
+} cn_norms;
+
+/* Every *.yaml directly in the folder of instruments, in order of names.
+ *   fails  CN_EINPUT with the first problem; `problems` has all of them (also then) */
+CN_MUST_CHECK cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err);
+
+/* A system: its manifest with what records add to it (facts, evidence, judgements, waivers, counter-claims), and its policies. */
+typedef struct cn_system {
+	const char *path;
+	cn_str dir;             /* of the manifest: files it names are beside it */
+	cn_str manifest_bytes;
+	cn_str manifest_digest; /* text */
+	const cn_profile *profile;
+	cn_policy policy;       /* n_limit = 0: none */
+	cn_str policy_bytes;
+	cn_known known;         /* without measurements */
+	cn_ref ref[CN_REFS_MAX]; /* the records it used, for the assessment to cite */
+	size_t n_ref;
+} cn_system;
+
+/* Reads FILE; `home` may be NULL (nothing from records). policy_path NULL: `policy:` of the manifest, or policy.yaml beside it. */
+CN_MUST_CHECK cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path,
+				     cn_system **ret, cn_err *err);
+
+/* What was measured: trees for the dossier, and what was read to make them. */
+typedef struct cn_measured {
+	const cn_val *measurements; /* list */
+	const cn_val *counts;       /* list of {id, tree} */
+	const cn_val *inputs;       /* list of {what, file, sha256, bytes} */
+} cn_measured;
+/* Reads the tables, models and outputs that the manifest names, and measures every limit of the policy. */
+CN_MUST_CHECK cn_code cn_measure_system(cn_ctx *ctx, const cn_norms *norms, const cn_system *s, cn_measured *ret, cn_err *err);
+
+/* An option that is a date. Absent: today by ctx->now_us. */
+CN_MUST_CHECK cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err);
+
+/* "dir/file" in the request's arena. */
+const char *cn_beside(cn_ctx *ctx, cn_str dir, cn_str file);
+
+#endif

@@ -1,0 +1,283 @@
+/* Measuring a system: the tables, models and outputs that its manifest names are read once, counted, and every limit is held against
+ * the counts. Only here do files and the lab meet. */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "adapter/adapter.h"
+#include "lab/media/media.h"
+#include "node/load.h"
+#include "store/file.h"
+
+enum { ATTRIBUTES_MAX = CN_ATTRIBUTES_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16 };
+
+typedef struct partition {
+	cn_str attribute, stratum;
+	cn_str id; /* "c1" */
+	cn_counts *counts;
+} partition;
+
+typedef struct work {
+	cn_ctx *ctx;
+	const cn_system *s;
+	cn_table *table;
+	const cn_val *source;  /* {file, sha256} of the table */
+	cn_val *inputs, *counts, *measurements;
+	partition part[PARTITIONS_MAX];
+	size_t n_part;
+	uint64_t seed;
+} work;
+
+/* SHA-256 and size of a file of any length. */
+static cn_code digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return CN_FAIL(err, CN_EIO, "%s cannot be read: %s", path, strerror(errno));
+	cn_hash h;
+	cn_hash_init(&h);
+	uint8_t buf[READ_BYTES];
+	ssize_t n;
+	*ret_bytes = 0;
+	while ((n = read(fd, buf, sizeof buf)) > 0) {
+		cn_hash_put(&h, buf, (size_t)n);
+		*ret_bytes += (uint64_t)n;
+	}
+	int why = errno;
+	(void)close(fd);
+	if (n < 0)
+		return CN_FAIL(err, CN_EIO, "%s cannot be read: %s", path, strerror(why));
+	*ret = cn_hash_done(&h);
+	return CN_OK;
+}
+
+static cn_code note_input(work *w, const char *what, const char *path, cn_str file, cn_str want, cn_str *ret_sha, cn_err *err)
+{
+	cn_digest d;
+	uint64_t bytes;
+	CN_TRY(digest_file(path, &d, &bytes, err));
+	cn_arena *a = w->ctx->a;
+	*ret_sha = cn_digest_str(a, &d);
+	cn_str bare = cn_starts(want, "sha256:") ? cn_sub(want, 7, want.n) : want;
+	if (want.n && !cn_eq(bare, cn_sub(*ret_sha, 7, ret_sha->n)))
+		return CN_FAIL(err, CN_EFORGED, "%s is not the file that the manifest names: its digest is %.*s", path, CN_FMT(*ret_sha));
+	cn_val *m = cn_push(a, w->inputs, cn_map(a));
+	cn_put(a, m, "what", cn_textz(a, what));
+	cn_put(a, m, "file", cn_text(a, file));
+	cn_put(a, m, "sha256", cn_text(a, *ret_sha));
+	cn_put(a, m, "bytes", cn_int(a, (int64_t)bytes));
+	return CN_OK;
+}
+
+/* ---- tables ---- */
+
+static cn_code read_table(work *w, cn_err *err)
+{
+	const cn_val *model = cn_get(w->s->profile->tree, "model"), *data = cn_get(w->s->profile->tree, "data");
+	const cn_val *named = cn_eqz(cn_get_text(model, "adapter"), "predictions") || !data ? model : data;
+	cn_str file = cn_get_text(named, "file");
+	if (!file.n)
+		return CN_FAIL(err, CN_EINPUT, "%s: a measurement needs a table: model: {adapter: predictions, file: predictions.csv, ...}", w->s->path);
+	const char *path = cn_beside(w->ctx, w->s->dir, file);
+	if (!path)
+		return cn_arena_fail(w->ctx->a, err);
+	cn_str sha;
+	CN_TRY(note_input(w, "table", path, file, cn_get_text(named, "sha256"), &sha, err));
+	w->ctx->progress(w->ctx->progress_arg, "reading the table", 0, 0);
+	cn_str na = CN_S("NA");
+	cn_table_options o = { .source = file, .missing = &na, .n_missing = 1 };
+	CN_TRY(cn_table_read(path, &o, &w->table, err));
+	cn_val *src = cn_map(w->ctx->a);
+	cn_put(w->ctx->a, src, "file", cn_text(w->ctx->a, file));
+	cn_put(w->ctx->a, src, "sha256", cn_text(w->ctx->a, sha));
+	w->source = src;
+	return CN_OK;
+}
+
+static size_t split_attributes(cn_str attribute, cn_str *ret)
+{
+	size_t n = 0;
+	while (attribute.n && n < ATTRIBUTES_MAX) {
+		cn_str head, rest;
+		(void)cn_split(attribute, '*', &head, &rest);
+		ret[n++] = cn_trim(head);
+		attribute = rest;
+	}
+	return n;
+}
+
+static size_t list_texts(const cn_val *list, cn_str *ret, size_t max)
+{
+	size_t n = 0;
+	CN_EACH (v, list && list->type == CN_LIST ? list : NULL)
+		if (n < max && v->type == CN_TEXT)
+			ret[n++] = v->s;
+	return n;
+}
+
+/* What all the limits of one partition need. */
+static unsigned needs_of(const work *w, const partition *p)
+{
+	unsigned needs = 0;
+	for (size_t i = 0; i < w->s->policy.n_limit; i++) {
+		const cn_limit *l = &w->s->policy.limit[i];
+		const cn_metric_row *row = cn_metric_find(l->metric);
+		if (row && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum))
+			needs |= row->needs;
+	}
+	return needs;
+}
+
+static cn_code count_table(work *w, partition *p, cn_err *err)
+{
+	if (!w->table)
+		CN_TRY(read_table(w, err));
+	const cn_val *tree = w->s->profile->tree, *model = cn_get(tree, "model");
+	cn_str by[ATTRIBUTES_MAX], features[CN_COLUMNS_MAX / 64];
+	cn_measure m = { .label = cn_get_text(model, "label"), .prediction = cn_get_text(model, "prediction"),
+			 .score = cn_get_text(model, "score"), .threshold = cn_get_text(model, "threshold"),
+			 .label_positive = cn_get_text(model, "favourable"), .prediction_positive = cn_get_text(model, "favourable"),
+			 .by = by, .n_by = split_attributes(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
+			 .features = features };
+	m.n_features = list_texts(cn_get(model, "features"), features, sizeof features / sizeof *features);
+	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
+		m.label_meaning = CN_LABEL_PAST_DECISION;
+	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");
+	w->ctx->progress(w->ctx->progress_arg, "counting", 0, cn_table_rows(w->table));
+	return cn_counts_take(w->ctx->a, w->table, &m, needs_of(w, p), &p->counts, err);
+}
+
+/* ---- outputs of a generator ---- */
+
+static bool is_text_output(cn_str name)
+{
+	return cn_ends(name, ".txt") || cn_ends(name, ".md");
+}
+
+static cn_code check_output(work *w, const char *path, cn_hash *h, cn_str name, int64_t yes[2], cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(CN_LABEL_FILE_BYTES_MAX * 2u);
+	if (!a)
+		return CN_NOMEM(err);
+	cn_str text;
+	cn_label_found found;
+	(void)w;
+	CN_TRY(cn_file_read(a, path, CN_LABEL_FILE_BYTES_MAX, &text, err));
+	if (cn_label_check(text, &found, err) != CN_OK)
+		return cn_while(err, "%s", path);
+	cn_digest d = cn_sha256(text);
+	char z[CN_DIGEST_TEXT_BYTES];
+	cn_digest_text(&d, z);
+	cn_hash_puts(h, cn_str_z(z));
+	cn_hash_puts(h, CN_S("  "));
+	cn_hash_puts(h, name);
+	cn_hash_puts(h, CN_S("\n"));
+	yes[0] += found.explicit_label;
+	yes[1] += found.metadata_label;
+	return CN_OK;
+}
+
+static cn_code count_outputs(work *w, partition *p, cn_err *err)
+{
+	cn_ctx *ctx = w->ctx;
+	cn_str folder = cn_get_text(cn_get(w->s->profile->tree, "outputs"), "folder");
+	if (!folder.n)
+		return CN_FAIL(err, CN_EINPUT, "%s: a label measurement needs outputs: {folder: outputs}", w->s->path);
+	const char *dir = cn_beside(ctx, w->s->dir, folder);
+	const cn_val *names;
+	CN_TRY(cn_dir_list(ctx->a, dir, &names, err));
+	cn_hash h;
+	cn_hash_init(&h);
+	int64_t n = 0, yes[2] = { 0, 0 };
+	CN_EACH (name, names) {
+		if (!is_text_output(name->s) || n >= OUTPUTS_MAX)
+			continue;
+		CN_TRY(check_output(w, cn_strf(ctx->a, "%s/%.*s", dir, CN_FMT(name->s)).p, &h, name->s, yes, err));
+		ctx->progress(ctx->progress_arg, "checking labels of outputs", (uint64_t)++n, names->n);
+	}
+	cn_digest all = cn_hash_done(&h);
+	cn_val *m = cn_push(ctx->a, w->inputs, cn_map(ctx->a));
+	cn_put(ctx->a, m, "what", cn_textz(ctx->a, "outputs"));
+	cn_put(ctx->a, m, "file", cn_text(ctx->a, folder));
+	cn_put(ctx->a, m, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &all)));
+	cn_put(ctx->a, m, "files", cn_int(ctx->a, n));
+	cn_val *src = cn_map(ctx->a);
+	cn_put(ctx->a, src, "file", cn_text(ctx->a, folder));
+	cn_put(ctx->a, src, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &all)));
+	w->source = src;
+	p->counts = cn_counts_outputs(ctx->a, n, yes[0], yes[1]);
+	return p->counts ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+/* ---- all ---- */
+
+static cn_code partition_for(work *w, const cn_limit *l, bool outputs, partition **ret, cn_err *err)
+{
+	cn_arena *a = w->ctx->a;
+	for (size_t i = 0; i < w->n_part; i++) {
+		partition *p = &w->part[i];
+		if (cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && (p->counts->n_outputs > 0) == outputs) {
+			*ret = p;
+			return CN_OK;
+		}
+	}
+	if (w->n_part >= PARTITIONS_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "the policy asks for more than %d partitions of the data", PARTITIONS_MAX);
+	partition *p = &w->part[w->n_part];
+	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .id = cn_strf(a, "c%zu", w->n_part + 1) };
+	CN_TRY(outputs ? count_outputs(w, p, err) : count_table(w, p, err));
+	w->n_part++;
+	cn_val *tree, *m = cn_push(a, w->counts, cn_map(a));
+	CN_TRY(cn_counts_encode(a, p->counts, &tree, err));
+	cn_put(a, m, "id", cn_text(a, p->id));
+	cn_put(a, m, "tree", tree);
+	*ret = p;
+	return CN_OK;
+}
+
+static cn_code measure_limits(work *w, cn_err *err)
+{
+	cn_ctx *ctx = w->ctx;
+	const cn_policy *policy = &w->s->policy;
+	for (size_t i = 0; i < policy->n_limit; i++) {
+		const cn_limit *l = &policy->limit[i];
+		const cn_metric_row *row;
+		partition *p;
+		const cn_val *m;
+		CN_TRY(cn_metric_need(l->metric, &row, err));
+		if (partition_for(w, l, (row->needs & CN_NEED_OUTPUTS) != 0, &p, err) != CN_OK)
+			return cn_while(err, "measuring %s", row->name);
+		ctx->progress(ctx->progress_arg, "measuring", i + 1, policy->n_limit);
+		CN_TRY(cn_assess_measure(ctx->a, cn_strf(ctx->a, "m%zu", i + 1), p->id, p->counts, l, w->seed,
+					 cn_get(w->s->profile->tree, "labels"), w->source, &m, err));
+		cn_push(ctx->a, w->measurements, (cn_val *)(uintptr_t)m); /* just made by this call; nobody else holds it */
+	}
+	return CN_OK;
+}
+
+/* The seed of resampling: the first eight bytes of the manifest's digest, so that who has the manifest has the seed. */
+static uint64_t seed_of(cn_str manifest_digest)
+{
+	cn_digest d;
+	uint64_t seed = 0;
+	if (cn_digest_parse(manifest_digest, &d))
+		for (size_t i = 0; i < 8; i++)
+			seed = seed << 8 | d.b[i];
+	return seed;
+}
+
+cn_code cn_measure_system(cn_ctx *ctx, const cn_norms *norms, const cn_system *s, cn_measured *ret, cn_err *err)
+{
+	(void)norms; /* limits that law sets come with the provisions' evidence lines; none of the loaded instruments sets one on a metric of the lab */
+	work w = { .ctx = ctx, .s = s, .seed = seed_of(s->manifest_digest) };
+	w.inputs = cn_list(ctx->a);
+	w.counts = cn_list(ctx->a);
+	w.measurements = cn_list(ctx->a);
+	cn_code rc = s->profile->out_of_scope ? CN_OK : measure_limits(&w, err);
+	cn_table_free(w.table);
+	CN_TRY(rc);
+	if (!cn_arena_ok(ctx->a))
+		return cn_arena_fail(ctx->a, err);
+	*ret = (cn_measured){ .measurements = w.measurements, .counts = w.counts, .inputs = w.inputs };
+	return CN_OK;
+}
