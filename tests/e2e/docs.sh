@@ -14,7 +14,7 @@ export PATH
 
 run_line() { # run_line WANT FILE:LINE COMMAND
 	case $3 in '' | ./dev* | *'/dev '* | git\ *) return ;; esac
-	(cd "$tmp/tree" && expect "$1" "$2" sh -c "$3"; [ "$broken" = 0 ]) && held=$((held + 1)) || broken=$((broken + 1))
+	(broken=0; cd "$tmp/tree" && expect "$1" "$2" sh -c "$3"; [ "$broken" = 0 ]) && held=$((held + 1)) || broken=$((broken + 1))
 }
 
 cd "$CONCORD_SOURCE" || exit 1
