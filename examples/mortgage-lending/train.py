@@ -3,9 +3,10 @@
 with Debian's python3-xgboost 1.7.4: the same bytes come out every time.
 
 Half of the applications train the model, chosen by the SHA-256 of their number; the other half is
-held out. The model never sees `afam` or `single`. An application is predicted to be refused when
-its score reaches the cut, and the cut is set on the training half so that the model refuses as
-many there as the lenders did.
+held out. The model never sees `afam` or `single`. Its score is the probability that people would
+have granted the loan. An application is predicted to be refused (prediction 1, as in `deny`) when its
+score is not above the cut, and the cut is set on the training half so that the model refuses as many
+there as the lenders did.
 """
 import csv
 import hashlib
@@ -26,7 +27,7 @@ def half(row):
 
 def matrix(rows):
     x = np.array([[float(r[f]) for f in FEATURES] for r in rows], dtype=np.float32)
-    return xgb.DMatrix(x, label=[int(r["deny"]) for r in rows], feature_names=FEATURES)
+    return xgb.DMatrix(x, label=[1 - int(r["deny"]) for r in rows], feature_names=FEATURES)
 
 
 def main():
@@ -38,12 +39,12 @@ def main():
     model = xgb.train(PARAMS, matrix(train), ROUNDS)
     model.save_model("model.json")
     refused = sum(int(r["deny"]) for r in train)
-    cut = np.sort(model.predict(matrix(train)))[-refused]
+    cut = np.sort(model.predict(matrix(train)))[refused - 1]
     scores = model.predict(matrix(held))
     with open("predictions.csv", "w", newline="") as f:
         f.write("id,deny,score,prediction,afam,single\n")
         for r, s in zip(held, scores):
-            f.write("%s,%s,%.9g,%d,%s,%s\n" % (r["id"], r["deny"], s, s >= cut, r["afam"], r["single"]))
+            f.write("%s,%s,%.9g,%d,%s,%s\n" % (r["id"], r["deny"], s, s <= cut, r["afam"], r["single"]))
     print("trained on %d, held out %d, cut %.9g" % (len(train), len(held), cut))
 
 

@@ -34,19 +34,19 @@ def data():
         ("unequal sizes", "three against many", ["0.3", "0.55", "0.9"], reals(b)),
         ("near one", "interval reaches 1", ["0.9", "0.8", "0.85", "0.7", "0.62"], ["0.1", "0.2", "0.65", "0.3"]),
         ("large scores", "scores need not be probabilities", ["1e6", "3e6", "2.5e6"], ["2e6", "1", "-4e3", "7"]),
-        ("mortgage, everybody", "held-out half, score of refusal", part(None, "1"), part(None, "0")),
-        ("mortgage, afam yes", "within the group", part("yes", "1"), part("yes", "0")),
-        ("mortgage, afam no", "within the group", part("no", "1"), part("no", "0")),
-        ("mortgage, bpsn of yes", "positives of the others against negatives of the group", part("no", "1"), part("yes", "0")),
-        ("mortgage, bnsp of yes", "positives of the group against negatives of the others", part("yes", "1"), part("no", "0")),
+        ("mortgage, everybody", "held-out half; positive = granted by people (deny 0), score = probability of that", part(None, "0"), part(None, "1")),
+        ("mortgage, afam yes", "within the group", part("yes", "0"), part("yes", "1")),
+        ("mortgage, afam no", "within the group", part("no", "0"), part("no", "1")),
+        ("mortgage, bpsn of yes", "positives of the others against negatives of the group", part("no", "0"), part("yes", "1")),
+        ("mortgage, bnsp of yes", "positives of the group against negatives of the others", part("yes", "0"), part("no", "1")),
     ]
     y = (rng.random(80) < 0.4).astype(int)
     s1 = np.round(y * 0.8 + rng.normal(0, 1, 80), 3)
     s2 = np.round(s1 * 0.5 + rng.normal(0, 0.8, 80) + y * 0.2, 1)
-    deny = [r["deny"] for r in rows]
+    granted = [str(1 - int(r["deny"])) for r in rows]
     noisy = [real(round(float(r["score"]), 2)) for r in rows]
     paired = [("two scores, second with ties", "correlated scores", [str(v) for v in y], reals(s1), reals(s2)),
-              ("mortgage, score against the rounded one", "1,190 rows, ties in the second", deny, [r["score"] for r in rows], noisy)]
+              ("mortgage, score against the rounded one", "1,190 rows, ties in the second", granted, [r["score"] for r in rows], noisy)]
     return out, paired
 
 

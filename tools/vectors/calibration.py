@@ -75,8 +75,8 @@ def main():
     cases = [
         ("calibrated", "labels drawn with the scores", list(zip(y.tolist(), map(real, s)))),
         ("overconfident", "labels drawn nearer to one half", list(zip(over.tolist(), map(real, s)))),
-        ("mortgage, afam yes", "held-out half", [(int(r["deny"]), r["score"]) for r in rows if r["afam"] == "yes"]),
-        ("mortgage, afam no", "held-out half", [(int(r["deny"]), r["score"]) for r in rows if r["afam"] == "no"]),
+        ("mortgage, afam yes", "held-out half, label = granted by people", [(1 - int(r["deny"]), r["score"]) for r in rows if r["afam"] == "yes"]),
+        ("mortgage, afam no", "held-out half, label = granted by people", [(1 - int(r["deny"]), r["score"]) for r in rows if r["afam"] == "no"]),
         ("two rows", "tiny", [(1, "0.8"), (0, "0.3")]), ("one row", "one row", [(1, "0.25")]),
         ("sure and right", "scores 0 and 1, all right", [(1, "1"), (0, "0"), (1, "1"), (0, "0")]),
         ("sure and wrong", "scores 0 and 1, all wrong: the last bin holds 1", [(0, "1"), (1, "0"), (0, "1")]),
