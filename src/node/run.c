@@ -1,0 +1,151 @@
+/* derive -> measure -> judge, for one system and one or more days. */
+#include "node/run.h"
+
+#include "core/jcs.h"
+
+cn_code cn_canonical(cn_ctx *ctx, const cn_val *v, cn_str *ret, cn_err *err)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_JSON_BYTES_MAX);
+	CN_TRY(cn_jcs(ctx->a, v, &b, err));
+	*ret = cn_str_copy(ctx->a, cn_buf_str(&b));
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+static cn_code take_days(cn_ctx *ctx, cn_run *r, cn_err *err)
+{
+	do {
+		cn_date d;
+		if (r->n_day >= CN_DAYS_MAX)
+			return CN_FAIL(err, CN_ETOOBIG, "at most %d dates at once", CN_DAYS_MAX);
+		CN_TRY(cn_flag_date(ctx, "as-of", r->n_day, &d, err));
+		size_t i = r->n_day++;
+		for (; i > 0 && r->day[i - 1].as_of > d; i--)
+			r->day[i] = r->day[i - 1];
+		if (i > 0 && r->day[i - 1].as_of == d)
+			return CN_FAIL(err, CN_EINPUT, "--as-of names the same date twice");
+		r->day[i] = (cn_day){ .as_of = d };
+	} while (cn_flag_at(ctx, "as-of", r->n_day));
+	return CN_OK;
+}
+
+/* What the library does not cover, or Concord's scope leaves out, cannot pass: silence would look like "no duties". */
+static cn_code day_verdict(cn_ctx *ctx, const cn_run *r, cn_day *d, cn_err *err)
+{
+	d->verdict = cn_assess_verdict(d->finding, d->answers->n_cell);
+	if (d->verdict != 0)
+		return CN_OK;
+	const cn_profile *p = r->system->profile;
+	for (size_t i = 0; i < p->n_market; i++) {
+		cn_coverage *c;
+		size_t n;
+		bool covered;
+		CN_TRY(cn_library_coverage(ctx->a, r->norms.lib, p->market[i].code, d->as_of, &c, &n, &covered, err));
+		if (!covered)
+			d->verdict = 2;
+	}
+	if (p->out_of_scope || p->n_market == 0)
+		d->verdict = 2;
+	return CN_OK;
+}
+
+static cn_code run_days(cn_ctx *ctx, cn_run *r, cn_err *err)
+{
+	for (size_t k = 0; k < r->n_day; k++) {
+		cn_day *d = &r->day[k];
+		cn_finding *f;
+		ctx->progress(ctx->progress_arg, "working out what applies", k + 1, r->n_day);
+		CN_TRY(cn_norm_apply(ctx->a, r->norms.lib, r->system->profile, d->as_of, true, &d->answers, err));
+		CN_TRY(cn_assess_judge(ctx->a, d->answers, &r->known, cn_time_date(ctx->now_us), &f, err));
+		d->finding = f;
+		CN_TRY(day_verdict(ctx, r, d, err));
+	}
+	return CN_OK;
+}
+
+static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_home, bool write, cn_run *r, cn_err *err)
+{
+	CN_TRY(take_days(ctx, r, err));
+	bool unsigned_run = cn_flag_on(ctx, "unsigned");
+	if (!unsigned_run && (need_home || cn_home_exists(ctx->data_dir))) {
+		cn_code rc = cn_home_open(ctx->a, ctx->data_dir, write, &r->home, err);
+		if (rc == CN_ESTATE && need_home && !cn_home_exists(ctx->data_dir))
+			return cn_hint(err, "concord init %s, or --unsigned for a result that nobody signs", ctx->data_dir);
+		CN_TRY(rc);
+	}
+	CN_TRY(cn_load_norms(ctx, &r->norms, err));
+	CN_TRY(cn_load_system(ctx, &r->norms, path, r->home, cn_flag_get(ctx, "policy"), &r->system, err));
+	if (measure)
+		CN_TRY(cn_measure_system(ctx, &r->norms, r->system, &r->measured, err));
+	r->known = r->system->known;
+	r->known.measurements = r->measured.measurements;
+	return run_days(ctx, r, err);
+}
+
+cn_code cn_run_system(cn_ctx *ctx, const char *path, bool measure, bool need_home, bool write, cn_run *ret, cn_err *err)
+{
+	*ret = (cn_run){ 0 };
+	cn_code rc = run_all(ctx, path, measure, need_home, write, ret, err);
+	if (rc != CN_OK)
+		cn_run_done(ret);
+	return rc;
+}
+
+void cn_run_done(cn_run *r)
+{
+	cn_home_close(r->home);
+	r->home = NULL;
+}
+
+/* The command that repeats it, without what only this machine has. */
+static cn_str command_of(cn_ctx *ctx, const cn_run *r)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 4096);
+	cn_str path = cn_str_z(r->system->path), file = path;
+	while (file.n && cn_contains(file, CN_S("/"))) {
+		cn_str head;
+		(void)cn_split(file, '/', &head, &file);
+	}
+	cn_buf_printf(&b, "concord assess %.*s", CN_FMT(file));
+	for (size_t k = 0; k < r->n_day; k++) {
+		char day[CN_TIME_BYTES];
+		cn_date_text(r->day[k].as_of, day);
+		cn_buf_printf(&b, " --as-of %s", day);
+	}
+	return cn_str_copy(ctx->a, cn_buf_str(&b));
+}
+
+static void input_row(cn_arena *a, cn_val *list, const char *what, cn_str file, cn_str digest, size_t bytes)
+{
+	cn_val *m = cn_push(a, list, cn_map(a));
+	cn_put(a, m, "what", cn_textz(a, what));
+	cn_put(a, m, "file", cn_text(a, file));
+	cn_put(a, m, "sha256", cn_text(a, digest));
+	if (bytes)
+		cn_put(a, m, "bytes", cn_int(a, (int64_t)bytes));
+}
+
+static const cn_val *inputs_of(cn_ctx *ctx, const cn_run *r)
+{
+	cn_arena *a = ctx->a;
+	cn_val *list = cn_list(a);
+	input_row(a, list, "manifest", CN_S("system.yaml"), r->system->manifest_digest, r->system->manifest_bytes.n);
+	if (r->system->policy_bytes.n) {
+		cn_digest d = cn_sha256(r->system->policy_bytes);
+		input_row(a, list, "policy", CN_S("policy.yaml"), cn_digest_str(a, &d), r->system->policy_bytes.n);
+	}
+	input_row(a, list, "library", CN_S("norms/"), r->norms.digest, 0);
+	CN_EACH (m, r->measured.inputs)
+		cn_push(a, list, cn_val_copy(a, m));
+	return list;
+}
+
+cn_code cn_run_content(cn_ctx *ctx, const cn_run *r, cn_str node, const cn_val **ret, cn_err *err)
+{
+	cn_dossier_input in = { .lib = r->norms.lib, .library_digest = r->norms.digest, .profile = r->system->profile,
+				.manifest_digest = r->system->manifest_digest, .day = r->day, .n_day = r->n_day, .known = &r->known,
+				.counts = r->measured.counts, .inputs = inputs_of(ctx, r), .node = node, .now_us = ctx->now_us,
+				.command = command_of(ctx, r) };
+	return cn_assess_content(ctx->a, &in, ret, err);
+}

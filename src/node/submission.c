@@ -1,0 +1,411 @@
+/* What a node signs of an assessment, and the files it leaves. A pipeline without keys stops half-way: record.json and blobs/, which
+ * `concord submit` takes up on the machine that has the keys. */
+#include "node/run.h"
+
+#include "core/jcs.h"
+#include "core/kind.h"
+#include "report/report.h"
+#include "store/file.h"
+
+enum { BLOBS_MAX = 64, RECORD_JSON_BYTES_MAX = 16 << 20 };
+
+static cn_code add_blob(cn_ctx *ctx, cn_submission *s, cn_str bytes, const char *media, const char *name, cn_val **ret, cn_err *err)
+{
+	if (s->n_blob >= BLOBS_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "an assessment keeps at most %d files", BLOBS_MAX);
+	cn_bytes_out *b = &s->blob[s->n_blob++];
+	*b = (cn_bytes_out){ .bytes = bytes, .digest = cn_sha256(bytes) };
+	*ret = cn_blob_ref(ctx->a, &b->digest, bytes.n, media, cn_str_z(name));
+	return *ret ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+static cn_code add_canonical(cn_ctx *ctx, cn_submission *s, const cn_val *v, const char *name, cn_val **ret, cn_err *err)
+{
+	cn_str bytes;
+	CN_TRY(cn_canonical(ctx, v, &bytes, err));
+	return add_blob(ctx, s, bytes, "application/json", name, ret, err);
+}
+
+static void add_record(cn_ctx *ctx, cn_submission *s, const char *kind, cn_val *body)
+{
+	cn_val *m = cn_push(ctx->a, s->records, cn_map(ctx->a));
+	cn_put(ctx->a, m, "kind", cn_textz(ctx->a, kind));
+	cn_put(ctx->a, m, "body", body);
+}
+
+static void copy_keys(cn_arena *a, cn_val *to, const cn_val *from, const char *const *keys)
+{
+	for (; *keys; keys++)
+		if (cn_get(from, *keys))
+			cn_put(a, to, *keys, cn_val_copy(a, cn_get(from, *keys)));
+}
+
+/* ---- bodies ---- */
+
+static cn_code system_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_err *err)
+{
+	static const char *const keys[] = { "id", "name", "version", "stage", "purposes", NULL };
+	cn_arena *a = ctx->a;
+	const cn_val *sys = cn_get(s->content, "system");
+	cn_val *body = cn_map(a), *blob;
+	copy_keys(a, body, sys, keys);
+	cn_val *markets = cn_put(a, body, "markets", cn_list(a));
+	for (size_t i = 0; i < r->system->profile->n_market; i++)
+		cn_push(a, markets, cn_text(a, r->system->profile->market[i].code));
+	CN_TRY(add_blob(ctx, s, r->system->manifest_bytes, "application/yaml", "system.yaml", &blob, err));
+	cn_put(a, body, "manifest", blob);
+	if (r->system->profile->out_of_scope)
+		cn_put(a, body, "out_of_scope", cn_bool(a, true));
+	add_record(ctx, s, "system/1", body);
+	return CN_OK;
+}
+
+static cn_val *limit_body(cn_arena *a, const cn_val *limit)
+{
+	static const char *const keys[] = { "op", "value", "from", NULL };
+	cn_val *m = cn_map(a);
+	copy_keys(a, m, limit, keys);
+	cn_str source = cn_get_text(limit, "duty");
+	if (!source.n)
+		source = cn_get_text(limit, "owner");
+	if (source.n)
+		cn_put(a, m, "source", cn_text(a, source));
+	return m;
+}
+
+static const cn_val *counts_named(const cn_val *counts, cn_str id)
+{
+	CN_EACH (c, counts)
+		if (cn_eq(cn_get_text(c, "id"), id))
+			return cn_get(c, "tree");
+	return NULL;
+}
+
+static cn_code measurement_record(cn_ctx *ctx, cn_submission *s, const cn_val *m, cn_err *err)
+{
+	static const char *const keys[] = { "id", "metric", "property", "attribute", "value", "lo", "hi", "level", "method", "seed", "verdict", "needed_n", NULL };
+	cn_arena *a = ctx->a;
+	cn_val *body = cn_map(a), *blob;
+	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(s->content, "system"), "id")));
+	copy_keys(a, body, m, keys);
+	cn_put(a, body, "n", cn_int(a, cn_get_int(m, "n", 0)));
+	if (cn_get(m, "limit"))
+		cn_put(a, body, "limit", limit_body(a, cn_get(m, "limit")));
+	const cn_val *counts = counts_named(cn_get(s->content, "counts"), cn_get_text(m, "counts"));
+	if (counts) {
+		CN_TRY(add_canonical(ctx, s, counts, "counts.json", &blob, err));
+		cn_put(a, body, "counts", blob);
+	}
+	cn_put(a, body, "step", cn_textz(a, "measure@1"));
+	add_record(ctx, s, "measurement/1", body);
+	return CN_OK;
+}
+
+static cn_val *day_counts(cn_arena *a, const cn_run *r)
+{
+	cn_val *list = cn_list(a);
+	for (size_t k = 0; k < r->n_day; k++) {
+		int64_t n[4] = { 0 };
+		for (size_t i = 0; i < r->day[k].answers->n_cell; i++)
+			n[r->day[k].answers->cell[i].answer]++;
+		char day[CN_TIME_BYTES];
+		cn_date_text(r->day[k].as_of, day);
+		cn_val *m = cn_push(a, list, cn_map(a));
+		cn_put(a, m, "as_of", cn_textz(a, day));
+		cn_put(a, m, "applies", cn_int(a, n[CN_APPLIES]));
+		cn_put(a, m, "does_not", cn_int(a, n[CN_DOES_NOT]));
+		cn_put(a, m, "unknown", cn_int(a, n[CN_ANSWER_UNKNOWN]));
+		cn_put(a, m, "presumed", cn_int(a, n[CN_PRESUMED]));
+	}
+	return list;
+}
+
+static cn_code duties_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_err *err)
+{
+	cn_arena *a = ctx->a;
+	const cn_val *duties;
+	cn_val *body = cn_map(a), *blob;
+	CN_TRY(cn_assess_duties(a, r->day, r->n_day, &duties, err));
+	cn_put(a, body, "system", cn_text(a, r->system->profile->id));
+	cn_put(a, body, "as_of", cn_val_copy(a, cn_get(s->content, "as_of")));
+	cn_put(a, body, "library", cn_text(a, r->norms.digest));
+	cn_put(a, body, "step", cn_textz(a, "derive@1"));
+	cn_put(a, body, "counts", day_counts(a, r));
+	CN_TRY(add_canonical(ctx, s, duties, "duties.json", &blob, err));
+	cn_put(a, body, "list", blob);
+	add_record(ctx, s, "duties/1", body);
+	return CN_OK;
+}
+
+static cn_code assessment_record(cn_ctx *ctx, cn_submission *s, cn_err *err)
+{
+	cn_arena *a = ctx->a;
+	cn_val *body = cn_map(a), *blob;
+	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(s->content, "system"), "id")));
+	cn_put(a, body, "as_of", cn_val_copy(a, cn_get(s->content, "as_of")));
+	cn_val *answers = cn_put(a, body, "answers", cn_list(a));
+	CN_EACH (x, cn_get(s->content, "answers")) {
+		cn_val *m = cn_push(a, answers, cn_map(a));
+		cn_put(a, m, "as_of", cn_text(a, cn_get_text(x, "as_of")));
+		cn_put(a, m, "verdict", cn_text(a, cn_get_text(x, "verdict")));
+	}
+	CN_TRY(add_canonical(ctx, s, s->content, "content.json", &blob, err));
+	cn_put(a, body, "content", blob);
+	cn_put(a, body, "library", cn_text(a, cn_get_text(cn_get(s->content, "library"), "digest")));
+	if (cn_get_bool(s->content, "out_of_scope", false))
+		cn_put(a, body, "out_of_scope", cn_bool(a, true));
+	cn_put(a, body, "program", cn_textz(a, "concord " CN_VERSION));
+	add_record(ctx, s, "assessment/1", body);
+	return CN_OK;
+}
+
+static cn_code submission_init(cn_ctx *ctx, cn_submission *s, cn_err *err)
+{
+	*s = (cn_submission){ .records = cn_list(ctx->a), .blob = CN_NEW(ctx->a, cn_bytes_out, BLOBS_MAX) };
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+cn_code cn_submission_make(cn_ctx *ctx, const cn_run *r, const cn_val *content, cn_submission *ret, cn_err *err)
+{
+	CN_TRY(submission_init(ctx, ret, err));
+	ret->content = content;
+	ret->refs = r->system->ref;
+	ret->n_refs = r->system->n_ref;
+	CN_TRY(system_record(ctx, r, ret, err));
+	CN_EACH (m, r->measured.measurements)
+		CN_TRY(measurement_record(ctx, ret, m, err));
+	CN_TRY(duties_record(ctx, r, ret, err));
+	CN_TRY(assessment_record(ctx, ret, err));
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+/* ---- unsigned, on disk ---- */
+
+static cn_code write_blobs(cn_ctx *ctx, const cn_submission *s, const char *dir, cn_err *err)
+{
+	const char *blobs = cn_strf(ctx->a, "%s/blobs", dir).p;
+	CN_TRY(cn_dir_make(NULL, blobs, 0755, err));
+	for (size_t i = 0; i < s->n_blob; i++) {
+		char z[CN_DIGEST_TEXT_BYTES];
+		cn_digest_text(&s->blob[i].digest, z);
+		CN_TRY(cn_file_write(NULL, cn_strf(ctx->a, "%s/%s", blobs, z + 7).p, s->blob[i].bytes, 0644, err));
+	}
+	return CN_OK;
+}
+
+static cn_code write_json(cn_ctx *ctx, const cn_val *v, const char *path, cn_err *err)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_JSON_BYTES_MAX);
+	cn_json_write(&b, v, 0);
+	cn_buf_putc(&b, '\n');
+	if (b.failed)
+		return CN_NOMEM(err);
+	(void)ctx;
+	return cn_file_write(NULL, path, cn_buf_str(&b), 0644, err);
+}
+
+cn_code cn_submission_write(cn_ctx *ctx, const cn_submission *s, const char *dir, cn_err *err)
+{
+	cn_arena *a = ctx->a;
+	CN_TRY(cn_dir_make(NULL, dir, 0755, err));
+	CN_TRY(write_blobs(ctx, s, dir, err));
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "concord", cn_textz(a, "submission/1"));
+	cn_put(a, m, "records", cn_val_copy(a, s->records));
+	cn_val *refs = cn_put(a, m, "refs", cn_list(a));
+	for (size_t i = 0; i < s->n_refs; i++) {
+		cn_val *v = cn_push(a, refs, cn_map(a));
+		cn_put(a, v, "role", cn_text(a, s->refs[i].role));
+		cn_put(a, v, "to", cn_text(a, cn_digest_str(a, &s->refs[i].to)));
+	}
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	return write_json(ctx, m, cn_strf(a, "%s/record.json", dir).p, err);
+}
+
+static cn_code read_blob(cn_ctx *ctx, cn_submission *s, const char *dir, cn_str name, cn_err *err)
+{
+	cn_digest want;
+	if (!cn_digest_parse_hex(name, &want) || s->n_blob >= BLOBS_MAX)
+		return CN_FAIL(err, CN_EINPUT, "%s/blobs/%.*s is not a file of a submission", dir, CN_FMT(cn_sub(name, 0, 80)));
+	cn_bytes_out *b = &s->blob[s->n_blob++];
+	CN_TRY(cn_file_read(ctx->a, cn_strf(ctx->a, "%s/blobs/%.*s", dir, CN_FMT(name)).p, CN_JSON_BYTES_MAX, &b->bytes, err));
+	b->digest = cn_sha256(b->bytes);
+	if (!cn_digest_eq(&b->digest, &want))
+		return CN_FAIL(err, CN_EFORGED, "%s/blobs/%.*s was changed: its digest is another", dir, CN_FMT(name));
+	return CN_OK;
+}
+
+static const cn_bytes_out *blob_named(const cn_submission *s, cn_str digest)
+{
+	cn_digest d;
+	if (!cn_digest_parse(digest, &d))
+		return NULL;
+	for (size_t i = 0; i < s->n_blob; i++)
+		if (cn_digest_eq(&s->blob[i].digest, &d))
+			return &s->blob[i];
+	return NULL;
+}
+
+static cn_code read_refs(cn_ctx *ctx, const cn_val *list, cn_submission *s, cn_err *err)
+{
+	size_t n = list && list->type == CN_LIST ? list->n : 0;
+	if (n > CN_REFS_MAX - 32)
+		return CN_FAIL(err, CN_ETOOBIG, "a submission cites more than %d records", CN_REFS_MAX - 32);
+	cn_ref *r = CN_NEW(ctx->a, cn_ref, n);
+	if (!r)
+		return cn_arena_fail(ctx->a, err);
+	CN_EACH (v, list) {
+		r[s->n_refs].role = cn_get_text(v, "role");
+		if (!cn_digest_parse(cn_get_text(v, "to"), &r[s->n_refs++].to))
+			return CN_FAIL(err, CN_EINPUT, "record.json: a ref is not sha256:<64 hex digits>");
+	}
+	s->refs = r;
+	return CN_OK;
+}
+
+cn_code cn_submission_read(cn_ctx *ctx, const char *dir, cn_submission *ret, cn_err *err)
+{
+	cn_str text;
+	const cn_val *m, *names;
+	const char *path = cn_strf(ctx->a, "%s/record.json", dir).p;
+	CN_TRY(submission_init(ctx, ret, err));
+	cn_code rc = cn_file_read(ctx->a, path, RECORD_JSON_BYTES_MAX, &text, err);
+	if (rc == CN_ENOTFOUND)
+		(void)cn_hint(err, "concord assess FILE --unsigned --out %s", dir);
+	CN_TRY(rc);
+	if (cn_json_parse(ctx->a, text, CN_JSON_DEPTH_MAX, &m, err) != CN_OK)
+		return cn_while(err, "%s", path);
+	if (!cn_is_text(cn_get(m, "concord"), "submission/1"))
+		return CN_FAIL(err, CN_EINPUT, "%s is not a submission (submission/1)", path);
+	CN_TRY(cn_dir_list(ctx->a, cn_strf(ctx->a, "%s/blobs", dir).p, &names, err));
+	CN_EACH (name, names)
+		CN_TRY(read_blob(ctx, ret, dir, name->s, err));
+	CN_TRY(read_refs(ctx, cn_get(m, "refs"), ret, err));
+	const cn_val *records = cn_get(m, "records"), *last = records && records->type == CN_LIST ? records->last : NULL;
+	if (!cn_is_text(cn_get(last, "kind"), "assessment/1"))
+		return CN_FAIL(err, CN_EINPUT, "%s does not end in an assessment", path);
+	ret->records = cn_val_copy(ctx->a, records);
+	const cn_bytes_out *content = blob_named(ret, cn_get_text(cn_get(cn_get(last, "body"), "content"), "digest"));
+	if (!content)
+		return CN_FAIL(err, CN_EABSENT, "%s: the content that the assessment names is not in blobs/", dir);
+	return cn_json_parse(ctx->a, content->bytes, CN_JSON_DEPTH_MAX, &ret->content, err);
+}
+
+/* ---- signed ---- */
+
+static const char *role_of(cn_str kind)
+{
+	return cn_eqz(kind, "system/1") ? "system" : cn_eqz(kind, "duties/1") ? "duties" : "measurement";
+}
+
+static cn_code sign_one(cn_ctx *ctx, cn_home *home, const cn_val *rec, cn_ref *ref, size_t *n_ref, cn_signed *ret, cn_err *err)
+{
+	static const char *const allowed[] = { "system/1", "measurement/1", "duties/1", "assessment/1", NULL };
+	cn_str kind = cn_get_text(rec, "kind");
+	const char *const *k = allowed;
+	while (*k && !cn_eqz(kind, *k))
+		k++;
+	if (!*k)
+		return CN_FAIL(err, CN_EINPUT, "a submission cannot hold a record of kind \"%.*s\"", CN_FMT(cn_sub(kind, 0, 40)));
+	bool last = cn_eqz(kind, "assessment/1");
+	cn_draft d = { .kind = *k, .body = cn_get(rec, "body"), .refs = last ? ref : NULL, .n_refs = last ? *n_ref : 0 };
+	if (!last && *n_ref && cn_eqz(ref[0].role, "system"))
+		d.refs = ref, d.n_refs = 1; /* duties and measurements say which profile they are about */
+	CN_TRY(cn_home_append(home, ctx->a, &d, ctx->now_us, ret, err));
+	if (!last && *n_ref < CN_REFS_MAX)
+		ref[(*n_ref)++] = (cn_ref){ .role = cn_str_z(role_of(kind)), .to = ret->id };
+	return CN_OK;
+}
+
+static cn_val *record_val(cn_ctx *ctx, const cn_signed *s, cn_err *err)
+{
+	const cn_val *env;
+	if (cn_json_parse(ctx->a, s->envelope, CN_JSON_DEPTH_MAX, &env, err) != CN_OK)
+		return NULL;
+	cn_val *m = cn_map(ctx->a);
+	cn_put(ctx->a, m, "seq", cn_int(ctx->a, s->rec.seq));
+	cn_put(ctx->a, m, "id", cn_text(ctx->a, cn_digest_str(ctx->a, &s->id)));
+	cn_put(ctx->a, m, "kind", cn_text(ctx->a, s->rec.kind));
+	cn_put(ctx->a, m, "envelope", cn_val_copy(ctx->a, env));
+	return m;
+}
+
+static cn_code put_proofs(cn_ctx *ctx, cn_home *home, cn_val *dossier, cn_err *err)
+{
+	cn_val *proofs = cn_put(ctx->a, dossier, "proofs", cn_list(ctx->a));
+	CN_EACH (r, cn_get(dossier, "records")) {
+		cn_str proof;
+		int64_t seq = cn_get_int(r, "seq", 0);
+		CN_TRY(cn_home_prove(home, ctx->a, (uint64_t)seq, &proof, err));
+		cn_val *m = cn_push(ctx->a, proofs, cn_map(ctx->a));
+		cn_put(ctx->a, m, "seq", cn_int(ctx->a, seq));
+		cn_put(ctx->a, m, "proof", cn_text(ctx->a, proof));
+	}
+	return CN_OK;
+}
+
+cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq, cn_err *err)
+{
+	cn_arena *a = ctx->a;
+	cn_ref *ref = CN_NEW(a, cn_ref, CN_REFS_MAX);
+	cn_signed *sig = CN_NEW(a, cn_signed, 1);
+	cn_val *dossier = cn_map(a);
+	if (!ref || !sig)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < s->n_blob; i++) { /* first the blobs: a record never names what is not kept */
+		cn_digest d;
+		CN_TRY(cn_home_blob_put(home, s->blob[i].bytes, &d, err));
+	}
+	cn_put(a, dossier, "concord", cn_textz(a, "dossier/1"));
+	cn_put(a, dossier, "content", cn_val_copy(a, s->content));
+	cn_val *records = cn_put(a, dossier, "records", cn_list(a));
+	size_t n_ref = 0;
+	CN_EACH (rec, s->records) {
+		if (!rec->next)
+			for (size_t i = 0; i < s->n_refs && n_ref < CN_REFS_MAX; i++)
+				ref[n_ref++] = s->refs[i];
+		CN_TRY(sign_one(ctx, home, rec, ref, &n_ref, sig, err));
+		cn_val *v = record_val(ctx, sig, err);
+		if (!cn_push(a, records, v))
+			return cn_arena_ok(a) ? err->code : cn_arena_fail(a, err);
+	}
+	*ret_seq = (uint64_t)sig->rec.seq;
+	CN_TRY(put_proofs(ctx, home, dossier, err));
+	cn_put(a, dossier, "keys", cn_home_keys(home, a));
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	*ret_dossier = dossier;
+	return CN_OK;
+}
+
+/* ---- files of a dossier ---- */
+
+static cn_code write_records(cn_ctx *ctx, const cn_val *dossier, const char *dir, cn_err *err)
+{
+	cn_arena *a = ctx->a;
+	CN_TRY(cn_dir_make(NULL, cn_strf(a, "%s/records", dir).p, 0755, err));
+	CN_TRY(cn_dir_make(NULL, cn_strf(a, "%s/proofs", dir).p, 0755, err));
+	CN_EACH (r, cn_get(dossier, "records")) {
+		cn_str bytes;
+		CN_TRY(cn_canonical(ctx, cn_get(r, "envelope"), &bytes, err)); /* the strict envelope is its own canonical form */
+		CN_TRY(cn_file_write(NULL, cn_strf(a, "%s/records/%lld.json", dir, (long long)cn_get_int(r, "seq", 0)).p, bytes, 0644, err));
+	}
+	CN_EACH (p, cn_get(dossier, "proofs"))
+		CN_TRY(cn_file_write(NULL, cn_strf(a, "%s/proofs/%lld.tlog-proof", dir, (long long)cn_get_int(p, "seq", 0)).p,
+				     cn_get_text(p, "proof"), 0644, err));
+	return CN_OK;
+}
+
+cn_code cn_dossier_write(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err)
+{
+	CN_AUTO_BUF html;
+	cn_buf_init(&html, CN_REPORT_BYTES_MAX);
+	CN_TRY(cn_report_html(dossier, &html, err)); /* before anything is written */
+	CN_TRY(cn_dir_make(NULL, dir, 0755, err));
+	CN_TRY(write_blobs(ctx, s, dir, err));
+	CN_TRY(write_records(ctx, dossier, dir, err));
+	CN_TRY(write_json(ctx, dossier, cn_strf(ctx->a, "%s/dossier.json", dir).p, err));
+	return cn_file_write(NULL, cn_strf(ctx->a, "%s/dossier.html", dir).p, cn_buf_str(&html), 0644, err);
+}

@@ -1,0 +1,219 @@
+/* A system as it stands: its manifest, and what signed records add to it. A record counts if a key that was good signed it. */
+#include <unistd.h>
+
+#include "node/load.h"
+
+enum { RECORDS_SCAN_MAX = 1 << 20, KNOWN_MAX = 4096 };
+
+typedef struct gather {
+	cn_ctx *ctx;
+	const cn_norms *norms;
+	cn_system *s;
+	cn_evidence *evidence;
+	cn_waiver *waiver;
+	cn_digest *waiver_id, *waiver_key;
+	cn_counter *counter;
+	size_t n_evidence, n_waiver, n_counter;
+} gather;
+
+static cn_date date_or(const cn_val *body, const char *key, cn_date otherwise)
+{
+	cn_date d;
+	return cn_date_parse(cn_get_text(body, key), &d, NULL) == CN_OK ? d : otherwise;
+}
+
+static void cite(cn_system *s, const char *role, const cn_digest *id)
+{
+	if (s->n_ref < CN_REFS_MAX - 32) /* room for the assessment's own */
+		s->ref[s->n_ref++] = (cn_ref){ .role = cn_str_z(role), .to = *id };
+}
+
+static cn_code take_facts(gather *g, const cn_signed *r, cn_err *err)
+{
+	cn_arena *a = g->ctx->a;
+	cn_str id = cn_digest_str(a, &r->id);
+	CN_EACH (f, cn_get(r->rec.body, "facts")) {
+		cn_provenance from = { .by = cn_get_text(f, "by"), .on = cn_get_text(f, "on"), .source = cn_get_text(f, "source"),
+				       .until = date_or(f, "until", CN_DATE_NONE), .record = id };
+		const cn_profile *next;
+		cn_err why = { 0 };
+		cn_code rc = cn_profile_with_fact(a, g->norms->lib, g->s->profile, cn_get_text(f, "fact"), cn_get_text(f, "market"),
+						  cn_get(f, "value"), &from, &next, &why);
+		if (rc == CN_ENOMEM || rc == CN_ETOOBIG) {
+			*err = why;
+			return rc;
+		}
+		if (rc == CN_OK) /* a fact that the library no longer has says nothing: it stays in the log, and unknown here */
+			g->s->profile = next;
+	}
+	cite(g->s, "facts", &r->id);
+	return CN_OK;
+}
+
+static void take_evidence(gather *g, const cn_signed *r, cn_evidence_kind kind)
+{
+	if (g->n_evidence >= KNOWN_MAX)
+		return;
+	const cn_val *b = r->rec.body;
+	cn_evidence *e = &g->evidence[g->n_evidence++];
+	*e = (cn_evidence){ .kind = kind, .duty = cn_get_text(b, "duty"), .line = cn_get_text(b, "line"),
+			    .on = date_or(b, "issued", cn_time_date(r->rec.time_us)), .until = date_or(b, "expires", CN_DATE_NONE),
+			    .answer = CN_TRUE, .record = cn_digest_str(g->ctx->a, &r->id) };
+	if (kind == CN_EV_JUDGEMENT) {
+		cn_str answer = cn_get_text(b, "answer");
+		e->by_role = cn_get_text(b, "role");
+		e->text = cn_get_text(b, "reason");
+		e->answer = cn_eqz(answer, "yes") ? CN_TRUE : cn_eqz(answer, "no") ? CN_FALSE : CN_UNKNOWN;
+	} else {
+		e->by_role = cn_get_text(b, "signer_role");
+		e->text = cn_get_text(b, "note");
+		e->digest = cn_get_text(cn_get(b, "document"), "digest");
+		e->file = cn_get_text(cn_get(b, "document"), "name");
+	}
+	cite(g->s, kind == CN_EV_JUDGEMENT ? "judgement" : "evidence", &r->id);
+}
+
+static void take_waiver(gather *g, const cn_signed *r)
+{
+	if (g->n_waiver >= KNOWN_MAX)
+		return;
+	const cn_val *b = r->rec.body;
+	g->waiver_id[g->n_waiver] = r->id;
+	g->waiver_key[g->n_waiver] = r->env.sig[0].keyid;
+	g->waiver[g->n_waiver++] = (cn_waiver){ .duty = cn_get_text(b, "duty"), .market = cn_get_text(b, "market"),
+						.reason = cn_get_text(b, "reason"), .by_role = cn_get_text(b, "role"),
+						.record = cn_digest_str(g->ctx->a, &r->id), .from = cn_time_date(r->rec.time_us),
+						.until = date_or(b, "until", CN_DATE_NONE) };
+	cite(g->s, "waiver", &r->id);
+}
+
+/* The second key: an approval by the same key is none. */
+static void take_approval(gather *g, const cn_signed *r)
+{
+	for (size_t i = 0; i < r->rec.n_refs; i++)
+		for (size_t k = 0; k < g->n_waiver; k++) {
+			bool mine = cn_digest_eq(&r->rec.refs[i].to, &g->waiver_id[k]);
+			if (!mine || cn_digest_eq(&r->env.sig[0].keyid, &g->waiver_key[k]))
+				continue;
+			g->waiver[k].approved = cn_is_text(cn_get(r->rec.body, "decision"), "approve");
+			cite(g->s, "approval", &r->id);
+		}
+}
+
+static void take_counter(gather *g, const cn_signed *r)
+{
+	if (g->n_counter >= KNOWN_MAX)
+		return;
+	const cn_val *b = r->rec.body;
+	g->counter[g->n_counter++] = (cn_counter){ .duty = cn_get_text(b, "duty"), .text = cn_get_text(b, "claim"),
+						   .by_role = cn_get_text(b, "role"), .on = cn_time_date(r->rec.time_us),
+						   .record = cn_digest_str(g->ctx->a, &r->id) };
+	cite(g->s, "counter", &r->id);
+}
+
+static cn_code take_record(gather *g, const cn_signed *r, cn_err *err)
+{
+	cn_str kind = r->rec.kind;
+	if (cn_eqz(kind, "approval/1")) {
+		take_approval(g, r);
+		return CN_OK;
+	}
+	if (!cn_eq(cn_get_text(r->rec.body, "system"), g->s->profile->id))
+		return CN_OK;
+	if (cn_eqz(kind, "facts/1"))
+		return take_facts(g, r, err);
+	if (cn_eqz(kind, "evidence/1"))
+		take_evidence(g, r, CN_EV_DOCUMENT);
+	else if (cn_eqz(kind, "judgement/1"))
+		take_evidence(g, r, CN_EV_JUDGEMENT);
+	else if (cn_eqz(kind, "waiver/1"))
+		take_waiver(g, r);
+	else if (cn_eqz(kind, "counter/1"))
+		take_counter(g, r);
+	return CN_OK;
+}
+
+static cn_code take_records(gather *g, cn_home *home, cn_err *err)
+{
+	uint64_t n = cn_home_size(home);
+	if (n > RECORDS_SCAN_MAX)
+		n = RECORDS_SCAN_MAX;
+	for (uint64_t i = 0; i < n; i++) {
+		cn_signed *r = CN_NEW(g->ctx->a, cn_signed, 1);
+		cn_str key;
+		if (!r)
+			return cn_arena_fail(g->ctx->a, err);
+		cn_code rc = cn_home_record(home, g->ctx->a, i, r, err);
+		if (rc == CN_EABSENT)
+			continue; /* erased: it says nothing any more */
+		CN_TRY(rc);
+		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK)
+			CN_TRY(take_record(g, r, err));
+	}
+	return CN_OK;
+}
+
+static cn_code room_for_known(gather *g, cn_err *err)
+{
+	cn_arena *a = g->ctx->a;
+	g->evidence = CN_NEW(a, cn_evidence, KNOWN_MAX);
+	g->waiver = CN_NEW(a, cn_waiver, KNOWN_MAX);
+	g->waiver_id = CN_NEW(a, cn_digest, KNOWN_MAX);
+	g->waiver_key = CN_NEW(a, cn_digest, KNOWN_MAX);
+	g->counter = CN_NEW(a, cn_counter, KNOWN_MAX);
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+static cn_str folder_of(cn_str path)
+{
+	while (path.n && path.p[path.n - 1] != '/')
+		path.n--;
+	if (path.n > 1)
+		path.n--;
+	return path;
+}
+
+static cn_code load_policy(cn_ctx *ctx, cn_system *s, const char *given, cn_err *err)
+{
+	cn_str named = cn_get_text(s->profile->tree, "policy");
+	const char *path = given;
+	if (!path)
+		path = cn_beside(ctx, s->dir, named.n ? named : CN_S("policy.yaml"));
+	if (!path)
+		return cn_arena_fail(ctx->a, err);
+	if (!given && !named.n && access(path, F_OK) != 0)
+		return CN_OK; /* no policy: nothing is held against an owner's limit */
+	const cn_val *tree;
+	CN_TRY(cn_load_yaml(ctx, path, &s->policy_bytes, &tree, err));
+	return cn_policy_read(ctx->a, tree, cn_str_z(path), &s->policy, err);
+}
+
+cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path, cn_system **ret, cn_err *err)
+{
+	cn_system *s = CN_NEW(ctx->a, cn_system, 1);
+	gather g = { .ctx = ctx, .norms = norms, .s = s };
+	if (!s)
+		return cn_arena_fail(ctx->a, err);
+	const cn_val *tree;
+	s->path = path;
+	s->dir = folder_of(cn_str_z(path));
+	CN_TRY(cn_load_yaml(ctx, path, &s->manifest_bytes, &tree, err));
+	cn_digest d = cn_sha256(s->manifest_bytes);
+	s->manifest_digest = cn_digest_str(ctx->a, &d);
+	CN_TRY(cn_profile_read(ctx->a, norms->lib, tree, cn_str_z(path), &s->profile, NULL, err));
+	CN_TRY(load_policy(ctx, s, policy_path, err));
+	CN_TRY(room_for_known(&g, err));
+	cn_evidence *own;
+	size_t n_own;
+	CN_TRY(cn_evidence_read(ctx->a, tree, cn_str_z(path), &own, &n_own, err));
+	if (cn_evidence_check(norms->lib, own, n_own, err) != CN_OK)
+		return cn_while(err, "%s", path);
+	for (size_t i = 0; i < n_own && i < KNOWN_MAX; i++)
+		g.evidence[g.n_evidence++] = own[i];
+	if (home)
+		CN_TRY(take_records(&g, home, err));
+	s->known = (cn_known){ .evidence = g.evidence, .n_evidence = g.n_evidence, .waiver = g.waiver, .n_waiver = g.n_waiver,
+			       .counter = g.counter, .n_counter = g.n_counter };
+	*ret = s;
+	return CN_OK;
+}
