@@ -39,8 +39,10 @@ static void decimals_and_reals(void)
 	cn_buf_init(&b, 1 << 20);
 	for (int i = 0; i < 2000; i++) {
 		char z[64];
-		(void)snprintf(z, sizeof z, "%s%llu.%06llue%d", i % 3 ? "" : "-", (unsigned long long)cn_rng_below(&r, 1000000000),
-			       (unsigned long long)cn_rng_below(&r, 1000000), (int)cn_rng_below(&r, 60) - 30);
+		uint64_t whole = cn_rng_below(&r, 1000000000); /* one at a time: the order of arguments is the compiler's */
+		uint64_t part = cn_rng_below(&r, 1000000);
+		int e = (int)cn_rng_below(&r, 60) - 30;
+		(void)snprintf(z, sizeof z, "%s%llu.%06llue%d", i % 3 ? "" : "-", (unsigned long long)whole, (unsigned long long)part, e);
 		cn_dec d;
 		if (cn_dec_parse(cn_str_z(z), &d, NULL) != CN_OK)
 			abort();
