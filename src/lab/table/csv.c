@@ -1,0 +1,128 @@
+/* CSV records (RFC 4180) into cells. The bytes given hold whole records only; reader.c sees to that. */
+#include "lab/table/priv.h"
+
+static cn_code bad(const cn_builder *b, const csv *c, cn_err *err, const char *what)
+{
+	return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: %s", CN_FMT(b->source), c->line, what);
+}
+
+/* One field from *pos, which ends behind it, on the separator, the line end or the end of text. */
+static cn_code field(csv *c, const cn_builder *b, cn_str s, size_t *pos, size_t *lines, cn_str *ret, bool *quoted, cn_err *err)
+{
+	const char *p = s.p + *pos, *end = s.p + s.n, sep = c->separator;
+	const char *q = p;
+	*quoted = p < end && *p == '"';
+	if (!*quoted) {
+		while (q < end && *q != sep && *q != '\n' && *q != '"')
+			q++;
+		if (q < end && *q == '"')
+			return bad(b, c, err, "a quote inside a field that does not start with one");
+		size_t n = (size_t)(q - p);
+		if (n > 0 && p[n - 1] == '\r' && (q == end || *q == '\n'))
+			n--;
+		*ret = (cn_str){ p, n };
+		*pos = (size_t)(q - s.p);
+		return CN_OK;
+	}
+	cn_buf_reset(&c->cell);
+	for (p++;;) {
+		const char *close = memchr(p, '"', (size_t)(end - p));
+		if (!close)
+			return bad(b, c, err, "a quote is not closed");
+		for (const char *nl = p; (nl = memchr(nl, '\n', (size_t)(close - nl))) != NULL; nl++)
+			++*lines;
+		cn_buf_put(&c->cell, (cn_str){ p, (size_t)(close - p) });
+		p = close + 1;
+		if (p == end || *p != '"')
+			break;
+		cn_buf_putc(&c->cell, '"');
+		p++;
+	}
+	if (c->cell.failed)
+		return CN_FAIL(err, CN_ETOOBIG, "%.*s:%zu: a field of more than %d bytes", CN_FMT(b->source), c->line, CN_FIELD_BYTES_MAX);
+	if (p < end && *p == '\r' && (p + 1 == end || p[1] == '\n'))
+		p++;
+	if (p < end && *p != sep && *p != '\n')
+		return bad(b, c, err, "text after a closing quote");
+	*ret = cn_buf_str(&c->cell);
+	*pos = (size_t)(p - s.p);
+	return CN_OK;
+}
+
+static bool wanted(const csv *c, cn_str name)
+{
+	for (size_t i = 0; i < c->n_only; i++)
+		if (cn_eq(c->only[i], name))
+			return true;
+	return c->n_only == 0;
+}
+
+static cn_code header_end(csv *c, const cn_builder *b, cn_err *err)
+{
+	for (size_t i = 0; i < c->n_only; i++) {
+		size_t at;
+		if (builder_find(b, c->only[i], &at) != CN_OK)
+			return CN_FAIL(err, CN_EINPUT, "%.*s: there is no column \"%.*s\"", CN_FMT(b->source), CN_FMT(c->only[i]));
+	}
+	c->has_header = true;
+	return CN_OK;
+}
+
+static cn_code header_field(csv *c, cn_builder *b, cn_str name, cn_err *err)
+{
+	if (c->n_fields == CN_COLUMNS_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "%.*s: more than %d columns", CN_FMT(b->source), CN_COLUMNS_MAX);
+	c->to[c->n_fields] = SIZE_MAX;
+	if (wanted(c, name)) {
+		c->to[c->n_fields] = b->n_cols;
+		CN_TRY(cn_builder_column(b, name, err));
+	}
+	c->n_fields++;
+	return CN_OK;
+}
+
+static cn_code record_end(csv *c, cn_builder *b, size_t n, cn_err *err)
+{
+	if (!c->has_header)
+		return header_end(c, b, err);
+	if (n != c->n_fields)
+		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: %zu fields where the header has %zu", CN_FMT(b->source), c->line, n, c->n_fields);
+	return cn_builder_row(b, c->line, err);
+}
+
+static cn_code record_field(csv *c, cn_builder *b, size_t n, cn_str text, bool quoted, cn_err *err)
+{
+	if (!c->has_header)
+		return header_field(c, b, text, err);
+	if (n < c->n_fields && c->to[n] != SIZE_MAX)
+		return builder_put(b, c->to[n], text, quoted ? CELL_QUOTED : CELL_PLAIN, err);
+	return CN_OK;
+}
+
+cn_code csv_parse(csv *c, cn_builder *b, cn_arena *a, cn_str whole, cn_err *err)
+{
+	if (!c->to && !(c->to = CN_NEW(a, size_t, CN_COLUMNS_MAX)))
+		return cn_arena_fail(a, err);
+	size_t pos = 0;
+	while (pos < whole.n) {
+		size_t lines = 1, n = 0;
+		if (whole.p[pos] == '\n' || (whole.p[pos] == '\r' && pos + 1 < whole.n && whole.p[pos + 1] == '\n')) {
+			pos += whole.p[pos] == '\r' ? 2 : 1;
+			c->line++;
+			continue;
+		}
+		b->line = c->line;
+		for (;; pos++) {
+			cn_str text = { "", 0 };
+			bool quoted = false;
+			CN_TRY(field(c, b, whole, &pos, &lines, &text, &quoted, err));
+			CN_TRY(record_field(c, b, n++, text, quoted, err));
+			if (pos >= whole.n || whole.p[pos] == '\n')
+				break;
+		}
+		CN_TRY(record_end(c, b, n, err));
+		c->line += lines;
+		pos++;
+	}
+	return CN_OK;
+}

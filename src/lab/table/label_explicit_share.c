@@ -1,0 +1,27 @@
+/* Share of generated files whose first or last paragraph says in words that AI made them. */
+#include "lab/table/metric.h"
+
+static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
+{
+	(void)a;
+	(void)err;
+	ret->main = estimate_rate((part){ c->n_explicit, c->n_outputs }, lab_confidence(o));
+	return CN_OK;
+}
+
+const cn_metric_row cn_metric_label_explicit_share = {
+	.name = "label_explicit_share",
+	.title_en = "Share of outputs that say they are AI-made",
+	.title_zh = "带有显式标识的输出比例",
+	.property = "controllability",
+	.unit = "share",
+	.formula = "docs/metrics.md#label_explicit_share",
+	.reference = "tests/vectors/metric/proportion_intervals.json: statsmodels proportion_confint",
+	.needs = CN_NEED_OUTPUTS,
+	.lo = 0,
+	.hi = 1,
+	.better = CN_BETTER_HIGHER,
+	.interval = "Wilson or Clopper-Pearson, by the rule",
+	.assumptions = "outputs are a random sample of what the system makes",
+	.compute = compute,
+};

@@ -1,0 +1,27 @@
+/* Share of generated files whose front matter carries a valid AIGC block. */
+#include "lab/table/metric.h"
+
+static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
+{
+	(void)a;
+	(void)err;
+	ret->main = estimate_rate((part){ c->n_metadata, c->n_outputs }, lab_confidence(o));
+	return CN_OK;
+}
+
+const cn_metric_row cn_metric_label_metadata_share = {
+	.name = "label_metadata_share",
+	.title_en = "Share of outputs with an AIGC metadata block",
+	.title_zh = "带有 AIGC 元数据标识的输出比例",
+	.property = "controllability",
+	.unit = "share",
+	.formula = "docs/metrics.md#label_metadata_share",
+	.reference = "tests/vectors/metric/proportion_intervals.json: statsmodels proportion_confint",
+	.needs = CN_NEED_OUTPUTS,
+	.lo = 0,
+	.hi = 1,
+	.better = CN_BETTER_HIGHER,
+	.interval = "Wilson or Clopper-Pearson, by the rule",
+	.assumptions = "outputs are a random sample of what the system makes",
+	.compute = compute,
+};

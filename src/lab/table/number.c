@@ -1,0 +1,51 @@
+/* Numbers in fields. The common ones (up to 15 digits, small exponents) are read by Clinger's fast path, which is exact; the others go
+ * to base's parser. */
+#include "lab/table/priv.h"
+
+static const double POW10[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+				1e19, 1e20, 1e21, 1e22 };
+enum { POW10_MAX = 22, EXACT_DIGITS = 15 };
+
+static numkind number_slow(cn_str s, bool integer, double *ret)
+{
+	if (integer) {
+		int64_t i;
+		if (cn_int_parse(s, -CN_INT_MAX, CN_INT_MAX, &i, NULL) != CN_OK)
+			return NUM_TOO_LONG;
+		*ret = (double)i;
+		return NUM_INTEGER;
+	}
+	return cn_real_parse(s, ret, NULL) == CN_OK ? NUM_REAL : NUM_NOT;
+}
+
+numkind table_number(cn_str s, double *ret)
+{
+	size_t i = 0, digits = 0, after = 0;
+	bool neg = s.n > 0 && s.p[0] == '-', point = false;
+	uint64_t m = 0;
+	for (i = neg; i < s.n; i++) {
+		unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
+		if (d < 10) {
+			if (digits < EXACT_DIGITS)
+				m = m * 10 + d;
+			digits++;
+			after += point;
+		} else if (s.p[i] == '.' && !point) {
+			point = true;
+		} else {
+			break;
+		}
+	}
+	if (digits == 0)
+		return NUM_NOT;
+	if (i == s.n && digits <= EXACT_DIGITS && after <= POW10_MAX && !(point && after == 0)) {
+		double v = (double)m / POW10[after];
+		*ret = neg ? -v : v;
+		if (m == 0)
+			*ret = 0; /* one zero, not two */
+		return point ? NUM_REAL : NUM_INTEGER;
+	}
+	if (i < s.n && s.p[i] != 'e' && s.p[i] != 'E')
+		return NUM_NOT;
+	return number_slow(s, i == s.n && !point, ret);
+}
