@@ -8,7 +8,7 @@
 #include "core/merkle.h"
 #include "core/sign.h"
 
-enum { CN_NOTE_ED25519 = 0x01, CN_NOTE_COSIGNATURE = 0x04, CN_NOTE_NAME_BYTES_MAX = 200 };
+enum { CN_NOTE_ED25519 = 0x01, CN_NOTE_COSIGNATURE = 0x04, CN_NOTE_NAME_BYTES_MAX = 200, CN_NOTE_BY_LOG = -2 };
 
 /* A verifier key: "<name>+<8 hex digits of key id>+<base64(type || public key)>". */
 typedef struct cn_vkey {
@@ -59,7 +59,7 @@ CN_MUST_CHECK cn_code cn_checkpoint_parse(cn_str note_text, cn_checkpoint *ret, 
 /* Appends the whole signed note: text, empty line, the log's own signature (type 0x01, name = origin). */
 CN_MUST_CHECK cn_code cn_checkpoint_sign(const cn_checkpoint *c, const cn_key *log_key, cn_buf *out, cn_err *err);
 /* Opens a checkpoint: the note holds, its origin is log->name, and log's signature is there.
- *   ret_note  may be NULL; witnesses' times are in it (known is then the index into witnesses) */
+ *   ret_note  may be NULL; witnesses' times are in it; known is then the index into witnesses, or CN_NOTE_BY_LOG */
 CN_MUST_CHECK cn_code cn_checkpoint_open(cn_arena *a, cn_str bytes, const cn_vkey *log, const cn_vkey *witnesses,
 					 size_t n_witnesses, cn_checkpoint *ret, cn_note *ret_note, cn_err *err);
 

@@ -1,8 +1,8 @@
 /* A kind of record is a table. Its rows check a body, make the JSON Schema and make the docs page; nothing else describes it.
  *
  *   static const cn_field fields[] = {
- *           { "reason", CN_F_TEXT, .required = true, .min = 1, .max = 4000, .what = "why the duty is set aside" },
- *           { "until", CN_F_DATE, .required = true, .what = "the last day it holds" }, { 0 } };
+ *           { "reason", CN_FIELD_TEXT, .required = true, .min = 1, .max = 4000, .what = "why the duty is set aside" },
+ *           { "until", CN_FIELD_DATE, .required = true, .what = "the last day it holds" }, { 0 } };
  *   static const cn_ref_rule refs[] = { { "finding", .required = true, .what = "what is waived" }, { 0 } };
  *   const cn_kind cn_kind_waiver = { "waiver/1", "...", fields, refs, .tlp = CN_AMBER_STRICT, .two_person = true };
  * and one line in src/registry.txt:  kind waiver/1 core/kinds/waiver.c cn_kind_waiver
@@ -12,22 +12,23 @@
 
 #include "core/record.h"
 
+/* CN_FIELD_: the types of fields of records (norm's types of facts are CN_F_). */
 typedef enum cn_ftype {
-	CN_F_TEXT,    /* min..max bytes (max 0: 4096) */
-	CN_F_ID,      /* a token: letters digits . _ - / + : @ #, 1..max bytes (max 0: 256) */
-	CN_F_CHOICE,  /* one word of `choices` */
-	CN_F_INT,     /* min..max (both 0: the whole range) */
-	CN_F_BOOL,
-	CN_F_DECIMAL, /* exact decimal text: "2e25" */
-	CN_F_REAL,    /* decimal text of a real, at most 12 significant digits: "0.05" */
-	CN_F_DATE,    /* "2026-11-23" */
-	CN_F_TIME,    /* "2026-11-23T19:20:21Z" */
-	CN_F_DIGEST,  /* "sha256:<hex>" */
-	CN_F_KEY,     /* base64 of an Ed25519 public key */
-	CN_F_BLOB,    /* {"digest","size","media_type"}, optional "name" */
-	CN_F_WORDS,   /* text for people by language: {"en": "...", "zh": "..."}; at least one */
-	CN_F_MAP,     /* a map with `fields` of its own */
-	CN_F_ANY      /* any value of the payload profile; what it means is said elsewhere */
+	CN_FIELD_TEXT,    /* min..max bytes (max 0: 4096) */
+	CN_FIELD_ID,      /* a token: letters digits . _ - / + : @ #, 1..max bytes (max 0: 256) */
+	CN_FIELD_CHOICE,  /* one word of `choices` */
+	CN_FIELD_INT,     /* min..max (both 0: the whole range) */
+	CN_FIELD_BOOL,
+	CN_FIELD_DECIMAL, /* exact decimal text: "2e25" */
+	CN_FIELD_REAL,    /* decimal text of a real, at most 12 significant digits: "0.05" */
+	CN_FIELD_DATE,    /* "2026-11-23" */
+	CN_FIELD_TIME,    /* "2026-11-23T19:20:21Z" */
+	CN_FIELD_DIGEST,  /* "sha256:<hex>" */
+	CN_FIELD_KEY,     /* base64 of an Ed25519 public key */
+	CN_FIELD_BLOB,    /* {"digest","size","media_type"}, optional "name" */
+	CN_FIELD_WORDS,   /* text for people by language: {"en": "...", "zh": "..."}; at least one */
+	CN_FIELD_MAP,     /* a map with `fields` of its own */
+	CN_FIELD_ANY      /* any value of the payload profile; what it means is said elsewhere */
 } cn_ftype;
 
 typedef struct cn_field cn_field;
@@ -38,8 +39,8 @@ struct cn_field {
 	unsigned list_max;      /* > 0: a list of at most so many of them */
 	unsigned list_min;
 	int64_t min, max;
-	const char *choices;    /* CN_F_CHOICE: words separated by one space */
-	const cn_field *fields; /* CN_F_MAP: ends with a row without a name */
+	const char *choices;    /* CN_FIELD_CHOICE: words separated by one space */
+	const cn_field *fields; /* CN_FIELD_MAP: ends with a row without a name */
 	const char *what;       /* one line, for the schema and the docs */
 };
 

@@ -26,9 +26,10 @@ cn_digest cn_tree_head(const cn_tree *t);        /* root over all that was added
 uint64_t cn_tree_done(const cn_tree *t);         /* size at the last cn_tree_published */
 
 /* The files that a publication of the present size needs and the last one did not make; full tiles of every level, partial ones at the
- * right edge. Bytes borrow from a. The state does not change: call cn_tree_published once they are safe. */
+ * right edge. Bytes borrow from t until its next
+ * change. The state does not change: call cn_tree_published once they are safe, or right after a restart, when what was added so far
+ * is known to be published. */
 CN_MUST_CHECK cn_code cn_tree_publish(const cn_tree *t, cn_arena *a, cn_file_out **ret, size_t *ret_n, cn_err *err);
 void cn_tree_published(cn_tree *t);
-/* After a restart: what is added so far was published before. */
 
 #endif

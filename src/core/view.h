@@ -20,18 +20,19 @@ typedef struct cn_seen {
 } cn_seen;
 
 typedef enum cn_cell_type { CN_CELL_NULL, CN_CELL_INT, CN_CELL_TEXT, CN_CELL_BLOB } cn_cell_type;
-typedef struct cn_cell {
+/* A value of a row (cn_cell is a cell of answers, in norm). */
+typedef struct cn_sqlval {
 	cn_cell_type type;
 	int64_t i;
 	cn_str s;
-} cn_cell;
-#define CN_CELL_I(x) ((cn_cell){ CN_CELL_INT, (x), { NULL, 0 } })
-#define CN_CELL_S(x) ((cn_cell){ CN_CELL_TEXT, 0, (x) })
-#define CN_CELL_NONE ((cn_cell){ CN_CELL_NULL, 0, { NULL, 0 } })
+} cn_sqlval;
+#define CN_CELL_I(x) ((cn_sqlval){ CN_CELL_INT, (x), { NULL, 0 } })
+#define CN_CELL_S(x) ((cn_sqlval){ CN_CELL_TEXT, 0, (x) })
+#define CN_CELL_NONE ((cn_sqlval){ CN_CELL_NULL, 0, { NULL, 0 } })
 
-/* Where rows go: INSERT OR IGNORE INTO table VALUES (...), in the order of the table's columns. */
+/* Where rows go: INSERT OR IGNORE INTO table VALUES (...), in the order of the table's columns. The first column of every table is `id`. */
 typedef struct cn_sink {
-	cn_code (*put)(void *ctx, const char *table, const cn_cell *cells, size_t n, cn_err *err);
+	cn_code (*put)(void *ctx, const char *table, const cn_sqlval *cells, size_t n, cn_err *err);
 	void *ctx;
 	cn_arena *a; /* scratch that lives for this one fold */
 } cn_sink;
@@ -41,6 +42,7 @@ typedef struct cn_view {
 	const char *what;
 	const char *schema; /* CREATE TABLE ... STRICT; CREATE VIEW ...; may name tables of views earlier in the registry */
 	const char *tables; /* tables that it fills, separated by a space: dropped and dumped by name */
+	const char *derived; /* SQL views of its schema, separated by a space; NULL: none */
 	const char *kind;   /* NULL: every record, tombstones too */
 	cn_code (*fold)(const cn_seen *s, const cn_sink *sink, cn_err *err);
 } cn_view;

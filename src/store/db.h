@@ -41,9 +41,9 @@ CN_MUST_CHECK cn_code cn_db_reset(cn_db *db, cn_err *err);
 CN_MUST_CHECK cn_code cn_db_dump(cn_db *db, cn_buf *out, cn_err *err);
 
 /* One question; each row as a map from column to text, integer or null. `?1`.. are bound to args. At most rows_max rows (CN_ETOOBIG). */
-CN_MUST_CHECK cn_code cn_db_query(cn_db *db, cn_arena *a, const char *sql, const cn_cell *args, size_t n_args, size_t rows_max,
+CN_MUST_CHECK cn_code cn_db_query(cn_db *db, cn_arena *a, const char *sql, const cn_sqlval *args, size_t n_args, size_t rows_max,
 				  const cn_val **ret_list, cn_err *err);
 /* A statement of the node's own (private tables). */
-CN_MUST_CHECK cn_code cn_db_exec(cn_db *db, const char *sql, const cn_cell *args, size_t n_args, cn_err *err);
+CN_MUST_CHECK cn_code cn_db_exec(cn_db *db, const char *sql, const cn_sqlval *args, size_t n_args, cn_err *err);
 
 #endif

@@ -2,9 +2,9 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "decision", CN_F_CHOICE, .required = true, .choices = "approve refuse", .what = "yes or no" },
-	{ "role", CN_F_ID, .required = true, .what = "role of who decides" },
-	{ "reason", CN_F_TEXT, .max = 8000, .what = "why" },
+	{ "decision", CN_FIELD_CHOICE, .required = true, .choices = "approve refuse", .what = "yes or no" },
+	{ "role", CN_FIELD_ID, .required = true, .what = "role of who decides" },
+	{ "reason", CN_FIELD_TEXT, .max = 8000, .what = "why" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = { { "approves", .required = true, .what = "the record decided on" }, { 0 } };

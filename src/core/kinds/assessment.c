@@ -2,25 +2,25 @@
 #include "core/kind.h"
 
 static const cn_field answers[] = {
-	{ "as_of", CN_F_DATE, .required = true, .what = "at this date" },
-	{ "verdict", CN_F_CHOICE, .required = true, .choices = "pass not_satisfied undecided", .what = "of all binding duties in application" },
-	{ "satisfied", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "binding duties satisfied" },
-	{ "not_satisfied", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "not satisfied" },
-	{ "unknown", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "unknown" },
-	{ "waived", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "waived" },
-	{ "not_applicable", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "not applicable" },
+	{ "as_of", CN_FIELD_DATE, .required = true, .what = "at this date" },
+	{ "verdict", CN_FIELD_CHOICE, .required = true, .choices = "pass not_satisfied undecided", .what = "of all binding duties in application" },
+	{ "satisfied", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "binding duties satisfied" },
+	{ "not_satisfied", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "not satisfied" },
+	{ "unknown", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "unknown" },
+	{ "waived", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "waived" },
+	{ "not_applicable", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "not applicable" },
 	{ 0 },
 };
 static const cn_field fields[] = {
-	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
-	{ "as_of", CN_F_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
-	{ "answers", CN_F_MAP, .list_max = 32, .fields = answers, .what = "one per date" },
-	{ "content", CN_F_BLOB, .required = true, .what = "the dossier's content, RFC 8785 bytes" },
-	{ "library", CN_F_DIGEST, .what = "digest of the instrument library" },
-	{ "findings", CN_F_BLOB, .what = "the canonical list of findings" },
-	{ "statement", CN_F_DIGEST, .what = "of an in-toto Statement about the same, if one was made" },
-	{ "out_of_scope", CN_F_BOOL, .what = "declared military: nothing was assessed" },
-	{ "program", CN_F_TEXT, .max = 128, .what = "name and version of the program" },
+	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
+	{ "as_of", CN_FIELD_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
+	{ "answers", CN_FIELD_MAP, .list_max = 32, .fields = answers, .what = "one per date" },
+	{ "content", CN_FIELD_BLOB, .required = true, .what = "the dossier's content, RFC 8785 bytes" },
+	{ "library", CN_FIELD_DIGEST, .what = "digest of the instrument library" },
+	{ "findings", CN_FIELD_BLOB, .what = "the canonical list of findings" },
+	{ "statement", CN_FIELD_DIGEST, .what = "of an in-toto Statement about the same, if one was made" },
+	{ "out_of_scope", CN_FIELD_BOOL, .what = "declared military: nothing was assessed" },
+	{ "program", CN_FIELD_TEXT, .max = 128, .what = "name and version of the program" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

@@ -2,11 +2,11 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "claim", CN_F_TEXT, .required = true, .min = 1, .max = 8000, .what = "what is wrong, in the sender's words" },
-	{ "duty", CN_F_ID, .what = "the duty it is about" },
-	{ "system", CN_F_ID, .what = "the system it is about" },
-	{ "role", CN_F_ID, .what = "role of the sender" },
-	{ "document", CN_F_BLOB, .what = "what it rests on" },
+	{ "claim", CN_FIELD_TEXT, .required = true, .min = 1, .max = 8000, .what = "what is wrong, in the sender's words" },
+	{ "duty", CN_FIELD_ID, .what = "the duty it is about" },
+	{ "system", CN_FIELD_ID, .what = "the system it is about" },
+	{ "role", CN_FIELD_ID, .what = "role of the sender" },
+	{ "document", CN_FIELD_BLOB, .what = "what it rests on" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

@@ -2,21 +2,21 @@
 #include "core/kind.h"
 
 static const cn_field counts[] = {
-	{ "as_of", CN_F_DATE, .required = true, .what = "at this date" },
-	{ "applies", CN_F_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "duties that apply" },
-	{ "does_not", CN_F_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "that do not" },
-	{ "unknown", CN_F_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "that hang on what is not known" },
-	{ "presumed", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "that would apply on a cited presumption" },
+	{ "as_of", CN_FIELD_DATE, .required = true, .what = "at this date" },
+	{ "applies", CN_FIELD_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "duties that apply" },
+	{ "does_not", CN_FIELD_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "that do not" },
+	{ "unknown", CN_FIELD_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "that hang on what is not known" },
+	{ "presumed", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "that would apply on a cited presumption" },
 	{ 0 },
 };
 static const cn_field fields[] = {
-	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
-	{ "as_of", CN_F_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
-	{ "library", CN_F_DIGEST, .required = true, .what = "digest of the instrument library" },
-	{ "step", CN_F_ID, .what = "name and version of the step: derive@1" },
-	{ "rows", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "rows (system, market, actor, role)" },
-	{ "counts", CN_F_MAP, .list_max = 32, .fields = counts, .what = "one per date" },
-	{ "list", CN_F_BLOB, .required = true, .what = "the canonical list" },
+	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
+	{ "as_of", CN_FIELD_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
+	{ "library", CN_FIELD_DIGEST, .required = true, .what = "digest of the instrument library" },
+	{ "step", CN_FIELD_ID, .what = "name and version of the step: derive@1" },
+	{ "rows", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "rows (system, market, actor, role)" },
+	{ "counts", CN_FIELD_MAP, .list_max = 32, .fields = counts, .what = "one per date" },
+	{ "list", CN_FIELD_BLOB, .required = true, .what = "the canonical list" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

@@ -2,9 +2,9 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "what", CN_F_CHOICE, .required = true, .choices = "record blob", .what = "what was destroyed" },
-	{ "digest", CN_F_DIGEST, .required = true, .what = "id of the record, or digest of the blob" },
-	{ "reason", CN_F_CHOICE, .required = true, .choices = "request retention law error other", .what = "why; free text would be content again" },
+	{ "what", CN_FIELD_CHOICE, .required = true, .choices = "record blob", .what = "what was destroyed" },
+	{ "digest", CN_FIELD_DIGEST, .required = true, .what = "id of the record, or digest of the blob" },
+	{ "reason", CN_FIELD_CHOICE, .required = true, .choices = "request retention law error other", .what = "why; free text would be content again" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = { { "record", .what = "the record whose content, or whose blob, is gone" }, { 0 } };

@@ -2,16 +2,16 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
-	{ "duty", CN_F_ID, .required = true, .what = "eu-ai-act/art_26.6" },
-	{ "line", CN_F_ID, .what = "the evidence line it answers: E2; absent: every document line of its type" },
-	{ "market", CN_F_ID, .what = "only for this market" },
-	{ "type", CN_F_ID, .what = "document type, from the vocabulary" },
-	{ "document", CN_F_BLOB, .required = true, .what = "the document" },
-	{ "signer_role", CN_F_ID, .required = true, .what = "role of who stands for it" },
-	{ "issued", CN_F_DATE, .what = "date of the document" },
-	{ "expires", CN_F_DATE, .what = "last day it holds" },
-	{ "note", CN_F_TEXT, .max = 2000, .what = "what it shows" },
+	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
+	{ "duty", CN_FIELD_ID, .required = true, .what = "eu-ai-act/art_26.6" },
+	{ "line", CN_FIELD_ID, .what = "the evidence line it answers: E2; absent: every document line of its type" },
+	{ "market", CN_FIELD_ID, .what = "only for this market" },
+	{ "type", CN_FIELD_ID, .what = "document type, from the vocabulary" },
+	{ "document", CN_FIELD_BLOB, .required = true, .what = "the document" },
+	{ "signer_role", CN_FIELD_ID, .required = true, .what = "role of who stands for it" },
+	{ "issued", CN_FIELD_DATE, .what = "date of the document" },
+	{ "expires", CN_FIELD_DATE, .what = "last day it holds" },
+	{ "note", CN_FIELD_TEXT, .max = 2000, .what = "what it shows" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

@@ -2,20 +2,20 @@
 #include "core/kind.h"
 
 static const cn_field fact[] = {
-	{ "fact", CN_F_ID, .required = true, .what = "name, from facts.yaml" },
-	{ "market", CN_F_ID, .what = "only for this market" },
-	{ "value", CN_F_ANY, .required = true, .what = "true, false, null (unknown), a text, an exact decimal text, or a list of texts" },
-	{ "complete", CN_F_BOOL, .what = "set facts: values that are not listed are false" },
-	{ "by", CN_F_ID, .what = "party or role that declared it; never a person's name" },
-	{ "on", CN_F_DATE, .what = "when it was declared" },
-	{ "source", CN_F_TEXT, .max = 1024, .what = "what it rests on" },
-	{ "until", CN_F_DATE, .what = "last day it may be relied on" },
+	{ "fact", CN_FIELD_ID, .required = true, .what = "name, from facts.yaml" },
+	{ "market", CN_FIELD_ID, .what = "only for this market" },
+	{ "value", CN_FIELD_ANY, .required = true, .what = "true, false, null (unknown), a text, an exact decimal text, or a list of texts" },
+	{ "complete", CN_FIELD_BOOL, .what = "set facts: values that are not listed are false" },
+	{ "by", CN_FIELD_ID, .what = "party or role that declared it; never a person's name" },
+	{ "on", CN_FIELD_DATE, .what = "when it was declared" },
+	{ "source", CN_FIELD_TEXT, .max = 1024, .what = "what it rests on" },
+	{ "until", CN_FIELD_DATE, .what = "last day it may be relied on" },
 	{ 0 },
 };
 static const cn_field fields[] = {
-	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
-	{ "facts", CN_F_MAP, .list_max = 512, .fields = fact, .what = "the facts" },
-	{ "set", CN_F_BLOB, .what = "instead of `facts` where they do not fit: the same list as canonical JSON" },
+	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
+	{ "facts", CN_FIELD_MAP, .list_max = 512, .fields = fact, .what = "the facts" },
+	{ "set", CN_FIELD_BLOB, .what = "instead of `facts` where they do not fit: the same list as canonical JSON" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

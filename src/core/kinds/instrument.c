@@ -2,13 +2,13 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "id", CN_F_ID, .required = true, .what = "id of the instrument: eu-ai-act" },
-	{ "title", CN_F_WORDS, .required = true, .what = "its title" },
-	{ "force", CN_F_CHOICE, .required = true, .choices = "binding soft voluntary standard draft", .what = "how it binds" },
-	{ "confidence", CN_F_CHOICE, .choices = "read secondary unverified", .what = "how well its text was read" },
-	{ "as_of", CN_F_DATE, .what = "the state of the law it holds" },
-	{ "provisions", CN_F_INT, .min = 0, .max = CN_PROVISIONS_MAX, .what = "how many provisions it has" },
-	{ "file", CN_F_BLOB, .required = true, .what = "the file, media type application/yaml" },
+	{ "id", CN_FIELD_ID, .required = true, .what = "id of the instrument: eu-ai-act" },
+	{ "title", CN_FIELD_WORDS, .required = true, .what = "its title" },
+	{ "force", CN_FIELD_CHOICE, .required = true, .choices = "binding soft voluntary standard draft", .what = "how it binds" },
+	{ "confidence", CN_FIELD_CHOICE, .choices = "read secondary unverified", .what = "how well its text was read" },
+	{ "as_of", CN_FIELD_DATE, .what = "the state of the law it holds" },
+	{ "provisions", CN_FIELD_INT, .min = 0, .max = CN_PROVISIONS_MAX, .what = "how many provisions it has" },
+	{ "file", CN_FIELD_BLOB, .required = true, .what = "the file, media type application/yaml" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

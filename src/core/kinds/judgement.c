@@ -2,16 +2,16 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
-	{ "duty", CN_F_ID, .what = "the duty whose evidence line asks" },
-	{ "line", CN_F_ID, .what = "the evidence line: E3" },
-	{ "fact", CN_F_ID, .what = "or the fact that is a judgement" },
-	{ "market", CN_F_ID, .what = "only for this market" },
-	{ "answer", CN_F_CHOICE, .required = true, .choices = "yes no unknown", .what = "the answer" },
-	{ "role", CN_F_ID, .required = true, .what = "role of who answers, from the vocabulary" },
-	{ "reason", CN_F_TEXT, .required = true, .min = 1, .max = 8000, .what = "why" },
-	{ "issued", CN_F_DATE, .what = "when it was given" },
-	{ "expires", CN_F_DATE, .what = "last day it holds" },
+	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
+	{ "duty", CN_FIELD_ID, .what = "the duty whose evidence line asks" },
+	{ "line", CN_FIELD_ID, .what = "the evidence line: E3" },
+	{ "fact", CN_FIELD_ID, .what = "or the fact that is a judgement" },
+	{ "market", CN_FIELD_ID, .what = "only for this market" },
+	{ "answer", CN_FIELD_CHOICE, .required = true, .choices = "yes no unknown", .what = "the answer" },
+	{ "role", CN_FIELD_ID, .required = true, .what = "role of who answers, from the vocabulary" },
+	{ "reason", CN_FIELD_TEXT, .required = true, .min = 1, .max = 8000, .what = "why" },
+	{ "issued", CN_FIELD_DATE, .what = "when it was given" },
+	{ "expires", CN_FIELD_DATE, .what = "last day it holds" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

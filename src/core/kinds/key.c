@@ -2,13 +2,13 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "action", CN_F_CHOICE, .required = true, .choices = "add rotate revoke", .what = "what happens to the key" },
-	{ "use", CN_F_CHOICE, .required = true, .choices = "record log person", .what = "what it signs: records of the node, checkpoints, acts of one person" },
-	{ "key", CN_F_KEY, .required = true, .what = "the public key: the new one, or the one that stops counting" },
-	{ "role", CN_F_ID, .what = "role of the person, from the vocabulary; never a name" },
-	{ "replaces", CN_F_DIGEST, .what = "rotate: id of the old key" },
-	{ "last_good_size", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "revoke: entries below this index still count" },
-	{ "reason", CN_F_CHOICE, .choices = "scheduled lost compromised left other", .what = "why" },
+	{ "action", CN_FIELD_CHOICE, .required = true, .choices = "add rotate revoke", .what = "what happens to the key" },
+	{ "use", CN_FIELD_CHOICE, .required = true, .choices = "record log person", .what = "what it signs: records of the node, checkpoints, acts of one person" },
+	{ "key", CN_FIELD_KEY, .required = true, .what = "the public key: the new one, or the one that stops counting" },
+	{ "role", CN_FIELD_ID, .what = "role of the person, from the vocabulary; never a name" },
+	{ "replaces", CN_FIELD_DIGEST, .what = "rotate: id of the old key" },
+	{ "last_good_size", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "revoke: entries below this index still count" },
+	{ "reason", CN_FIELD_CHOICE, .choices = "scheduled lost compromised left other", .what = "why" },
 	{ 0 },
 };
 

@@ -2,8 +2,8 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "record", CN_F_DIGEST, .required = true, .what = "id of the sealed record" },
-	{ "index", CN_F_INT, .min = 0, .max = CN_INT_MAX, .what = "its entry in this log" },
+	{ "record", CN_FIELD_DIGEST, .required = true, .what = "id of the sealed record" },
+	{ "index", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "its entry in this log" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = { { "record", .required = true, .what = "the record released" }, { 0 } };

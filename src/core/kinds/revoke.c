@@ -2,8 +2,8 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "action", CN_F_CHOICE, .required = true, .choices = "withdraw supersede", .what = "taken back, or replaced" },
-	{ "reason", CN_F_TEXT, .max = 4000, .what = "why" },
+	{ "action", CN_FIELD_CHOICE, .required = true, .choices = "withdraw supersede", .what = "taken back, or replaced" },
+	{ "reason", CN_FIELD_TEXT, .max = 4000, .what = "why" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {

@@ -2,12 +2,12 @@
 #include "core/kind.h"
 
 static const cn_field fields[] = {
-	{ "system", CN_F_ID, .required = true, .what = "id of the system" },
-	{ "duty", CN_F_ID, .required = true, .what = "the duty set aside" },
-	{ "market", CN_F_ID, .what = "only in this market" },
-	{ "role", CN_F_ID, .required = true, .what = "role of who sets it aside" },
-	{ "reason", CN_F_TEXT, .required = true, .min = 1, .max = 8000, .what = "why" },
-	{ "until", CN_F_DATE, .required = true, .what = "last day it holds" },
+	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
+	{ "duty", CN_FIELD_ID, .required = true, .what = "the duty set aside" },
+	{ "market", CN_FIELD_ID, .what = "only in this market" },
+	{ "role", CN_FIELD_ID, .required = true, .what = "role of who sets it aside" },
+	{ "reason", CN_FIELD_TEXT, .required = true, .min = 1, .max = 8000, .what = "why" },
+	{ "until", CN_FIELD_DATE, .required = true, .what = "last day it holds" },
 	{ 0 },
 };
 static const cn_ref_rule refs[] = {
