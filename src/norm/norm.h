@@ -150,10 +150,12 @@ typedef struct cn_provision {
 	cn_str condition;   /* as written; empty: none of its own (then the instrument's `scope`, or always) */
 	const struct cn_expr *expr; /* compiled; NULL: true */
 	const cn_period *period;
-	size_t n_period;    /* at least 1: its own, or made from the instrument's dates */
+	size_t n_period;    /* at least 1: its own, or made from the instrument's dates (the first there is of: entry-into-force,
+			     * applies, adopted, draft; and until repealed, expired, expires or replaced) */
 	const cn_line *line;
 	size_t n_line;
 	cn_str satisfied_when; /* as written; empty: all lines */
+	const struct cn_expr *satisfied; /* parsed; NULL: all lines */
 	const cn_relation *relation;
 	size_t n_relation;
 	const cn_val *tree;
