@@ -139,7 +139,7 @@ static const char *sentence(cn_arena *a, const cn_result *r, cn_verdict v, cmp o
 cn_code cn_lab_judge(cn_arena *a, const cn_result *r, const cn_counts *c, const cn_lab_options *o, cn_str op, double limit, cn_judged *ret,
 		     cn_err *err)
 {
-	cmp how;
+	cmp how = CMP_LE;
 	CN_TRY(op_of(op, &how, err));
 	if (!isfinite(limit))
 		return CN_FAIL(err, CN_EINPUT, "a limit is a finite number");

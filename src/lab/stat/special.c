@@ -30,11 +30,22 @@ static double norm_quantile_lower(double p)
 	return x;
 }
 
+/* Near the middle p - 1/2 is what has the digits. */
+static double norm_quantile_middle(double off)
+{
+	double x = off * sqrt(2 * M_PI);
+	for (unsigned i = 0; i < 6; i++) {
+		double u = (0.5 * erf(x * M_SQRT1_2) - off) * exp(0.5 * x * x + LN_SQRT_2PI);
+		x -= u / (1 + 0.5 * x * u);
+	}
+	return x;
+}
+
 double cn_norm_quantile(double p)
 {
 	assert(p > 0 && p < 1);
-	if (p == 0.5)
-		return 0;
+	if (fabs(p - 0.5) < 0.25)
+		return norm_quantile_middle(p - 0.5);
 	return p < 0.5 ? norm_quantile_lower(p) : -norm_quantile_lower(1 - p);
 }
 

@@ -6,7 +6,7 @@
 #include "lab/priv.h"
 #include "lab/stat/stat.h"
 
-enum { GROUP_EVERYONE = UINT32_MAX };
+#define GROUP_EVERYONE UINT32_MAX
 
 typedef enum rate {
 	RATE_SELECTION,

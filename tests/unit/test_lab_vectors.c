@@ -1,0 +1,852 @@
+/* Every metric, interval, test and special function against reference values that were not made here: tests/vectors/metric. Each file
+ * names its source and version. Reals agree to 1e-9 relative. A metric without vectors fails. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+
+#include "lab/table/metric.h"
+
+enum { FILE_BYTES_MAX = 8 << 20 };
+
+static cn_str file_read(cn_arena *a, const char *folder, const char *name)
+{
+	const char *root = getenv("CONCORD_SOURCE");
+	const char *path = cn_cstr(a, cn_strf(a, "%s/%s/%s", root ? root : ".", folder, name));
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		fail_msg("cannot read %s", path);
+	char *p = CN_NEW(a, char, FILE_BYTES_MAX);
+	size_t n = fread(p, 1, FILE_BYTES_MAX, f);
+	(void)fclose(f);
+	return (cn_str){ p, n };
+}
+
+static const cn_val *vectors(cn_arena *a, const char *name)
+{
+	const cn_val *v = NULL;
+	cn_err err = { 0 };
+	cn_str text = file_read(a, "tests/vectors/metric", cn_cstr(a, cn_strf(a, "%s.json", name)));
+	if (cn_json_parse(a, text, CN_JSON_FOREIGN_DEPTH_MAX, &v, &err) != CN_OK)
+		fail_msg("%s: %s", name, err.msg);
+	assert_true(cn_is_text(cn_get(v, "concord"), "vectors/1"));
+	return cn_get(v, "cases");
+}
+
+static double real_of(const cn_val *v)
+{
+	double x = 0;
+	if (!v)
+		fail_msg("a value is missing");
+	if (v->type == CN_INT)
+		return (double)v->i;
+	if (cn_eqz(v->s, "inf"))
+		return HUGE_VAL;
+	assert_int_equal(cn_real_parse(v->s, &x, NULL), CN_OK);
+	return x;
+}
+
+static bool is_undefined(const cn_val *v)
+{
+	return v && v->type == CN_MAP && cn_is_text(cn_get(v, "error"), "undefined");
+}
+
+static bool close_to(double got, double want)
+{
+	if (got == want)
+		return true;
+	return fabs(got - want) <= 1e-9 * fmax(fabs(got), fabs(want)) || fabs(got - want) <= 2e-14;
+}
+
+static void want_real(const cn_val *c, const char *what, double got, const cn_val *want)
+{
+	double w = real_of(want);
+	if (!close_to(got, w))
+		fail_msg("%.*s: %s: %.17g, expected %.17g", CN_FMT(cn_get_text(c, "name")), what, got, w);
+}
+
+static void want_estimate(const cn_val *c, const char *what, const cn_estimate *e, const cn_val *want)
+{
+	if (is_undefined(want) == e->defined)
+		fail_msg("%.*s: %s: defined %d", CN_FMT(cn_get_text(c, "name")), what, e->defined);
+	if (e->defined)
+		want_real(c, what, e->value, want);
+	else
+		assert_true(e->value == 0 && strlen(e->why) > 0);
+}
+
+static void want_ends(const cn_val *c, bool there, cn_interval got)
+{
+	const cn_val *e = cn_get(c, "expect");
+	if (is_undefined(e) == there)
+		fail_msg("%.*s: defined %d", CN_FMT(cn_get_text(c, "name")), there);
+	if (!there)
+		return;
+	want_real(c, "lo", got.lo, cn_get(e, "lo"));
+	want_real(c, "hi", got.hi, cn_get(e, "hi"));
+}
+
+/* ---- special functions, intervals, tests -------------------------------------------------------------------------------- */
+
+static double special(const cn_val *c, cn_str op)
+{
+	const cn_val *in = cn_get(c, "in");
+	if (cn_eqz(op, "normal_cdf"))
+		return cn_norm_cdf(real_of(cn_get(in, "z")));
+	if (cn_eqz(op, "normal_upper"))
+		return cn_norm_cdf(-real_of(cn_get(in, "z")));
+	if (cn_eqz(op, "normal_quantile"))
+		return cn_norm_quantile(real_of(cn_get(in, "p")));
+	if (cn_eqz(op, "chi_square_upper"))
+		return cn_chi2_tail(real_of(cn_get(in, "x")), real_of(cn_get(in, "df")));
+	if (cn_eqz(op, "beta_quantile"))
+		return cn_beta_quantile(real_of(cn_get(in, "a")), real_of(cn_get(in, "b")), real_of(cn_get(in, "p")));
+	if (cn_starts(op, "binomial")) {
+		double k = real_of(cn_get(in, "k")), n = real_of(cn_get(in, "n")), p = real_of(cn_get(in, "p")), sum = 0;
+		bool upper = cn_eqz(op, "binomial_upper");
+		for (double x = upper ? k : 0; x <= (upper ? n : k); x++)
+			sum += cn_binom_pmf(x, n, p);
+		return sum;
+	}
+	return cn_beta_cdf(real_of(cn_get(in, "a")), real_of(cn_get(in, "b")), real_of(cn_get(in, "x")));
+}
+
+static void special_functions(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	double worst = 0;
+	CN_EACH(c, vectors(a, "special_functions"))
+	{
+		cn_str op = cn_get_text(c, "op");
+		const cn_val *y = cn_get(cn_get(c, "expect"), "y");
+		double got;
+		if (cn_eqz(op, "beta_upper")) { /* 1 - I_x(a, b) = I_(1-x)(b, a), with 1 - x rounded: only where that costs nothing */
+			const cn_val *in = cn_get(c, "in");
+			got = 1 - cn_beta_cdf(real_of(cn_get(in, "a")), real_of(cn_get(in, "b")), real_of(cn_get(in, "x")));
+			if (real_of(y) < 1e-3)
+				continue;
+		} else {
+			got = special(c, op);
+		}
+		double w = real_of(y), off = got == w ? 0 : fabs(got - w) / fabs(w);
+		worst = fmax(worst, off);
+		if (off > (cn_starts(op, "binomial") ? 1e-11 : 1e-12) && w > 1e-300)
+			fail_msg("%.*s %.*s: %.17g, expected %.17g: off by %g", CN_FMT(op), CN_FMT(cn_get_text(c, "name")), got, w, off);
+	}
+	print_message("special functions: largest relative difference %.1e\n", worst);
+}
+
+static void proportion_intervals(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	CN_EACH(c, vectors(a, "proportion_intervals"))
+	{
+		const cn_val *in = cn_get(c, "in");
+		int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
+		double conf = real_of(cn_get(in, "confidence"));
+		cn_interval e = { 0, 0 };
+		bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
+		bool there = wilson ? cn_wilson(x, n, conf, &e) : cn_clopper_pearson(x, n, conf, &e);
+		want_ends(c, there, e);
+	}
+}
+
+static cn_two two_of(const cn_val *in)
+{
+	return (cn_two){ cn_get_int(in, "x1", -1), cn_get_int(in, "n1", -1), cn_get_int(in, "x2", -1), cn_get_int(in, "n2", -1) };
+}
+
+static void difference_and_ratio_intervals(void **state)
+{
+	(void)state;
+	static const char *const files[] = { "difference_intervals", "ratio_intervals" };
+	for (unsigned f = 0; f < 2; f++) {
+		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+		CN_EACH(c, vectors(a, files[f]))
+		{
+			const cn_val *in = cn_get(c, "in");
+			cn_two t = two_of(in);
+			double conf = real_of(cn_get(in, "confidence"));
+			cn_interval e = { 0, 0 };
+			cn_str op = cn_get_text(c, "op");
+			bool there = false;
+			if (cn_eqz(op, "newcombe"))
+				there = cn_newcombe(t, conf, &e);
+			else if (cn_eqz(op, "miettinen_nurminen"))
+				there = cn_miettinen_nurminen(t, conf, &e);
+			else if (cn_eqz(op, "score_mn") || cn_eqz(op, "koopman"))
+				there = cn_ratio_score(t, conf, cn_eqz(op, "score_mn"), &e);
+			else if (cn_eqz(op, "log_adjusted"))
+				there = cn_ratio_log_adjusted(t, conf, &e);
+			else if (cn_eqz(op, "exact_two_bounds"))
+				there = f == 0 ? cn_diff_two_bounds(t, conf, &e) : cn_ratio_two_bounds(t, conf, &e);
+			else
+				fail_msg("unknown op %.*s", CN_FMT(op));
+			want_ends(c, there, e);
+		}
+	}
+}
+
+static void tests_of_proportions(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	CN_EACH(c, vectors(a, "proportion_tests"))
+	{
+		cn_str op = cn_get_text(c, "op");
+		const cn_val *e = cn_get(c, "expect");
+		cn_two t = two_of(cn_get(c, "in"));
+		if (cn_eqz(op, "fisher") && !is_undefined(e)) {
+			want_real(c, "fisher", cn_fisher(t), cn_get(e, "p"));
+		} else if (cn_eqz(op, "z_pooled") && !is_undefined(e)) {
+			const char *test;
+			double p;
+			assert_true(cn_two_p(t, &p, &test));
+			if (strcmp(test, "z") == 0)
+				want_real(c, "z", p, cn_get(e, "p"));
+		} else if (cn_eqz(op, "chi_square") && !is_undefined(e)) {
+			want_real(c, "p", cn_chi2_tail(real_of(cn_get(e, "chi2")), real_of(cn_get(e, "df"))), cn_get(e, "p"));
+		}
+	}
+}
+
+static void adjusted_for_many_tests(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	CN_EACH(c, vectors(a, "multiple_tests"))
+	{
+		const cn_val *ps = cn_get(cn_get(c, "in"), "p"), *e = cn_get(c, "expect");
+		size_t n = ps->n;
+		double *p = CN_NEW(a, double, n + 1), *out = CN_NEW(a, double, n + 1);
+		for (size_t i = 0; i < n; i++)
+			p[i] = real_of(cn_at(ps, i));
+		assert_true(cn_holm(a, p, n, out));
+		for (size_t i = 0; i < n; i++)
+			want_real(c, "holm", out[i], cn_at(cn_get(e, "holm"), i));
+		assert_true(cn_benjamini_hochberg(a, p, n, out));
+		for (size_t i = 0; i < n; i++)
+			want_real(c, "bh", out[i], cn_at(cn_get(e, "benjamini_hochberg"), i));
+	}
+}
+
+/* ---- counts made from vectors ---------------------------------------------------------------------------------------------- */
+
+static cn_counts *counts_new(cn_arena *a, size_t n_groups, size_t n_strata)
+{
+	cn_counts *c = CN_NEW(a, cn_counts, 1);
+	cn_group *g = CN_NEW(a, cn_group, n_groups + 1);
+	cn_str *by = CN_NEW(a, cn_str, 1), *stratum = CN_NEW(a, cn_str, n_strata + 1);
+	cn_cells *cell = CN_NEW(a, cn_cells, n_groups * n_strata + 1);
+	assert_true(cn_arena_ok(a));
+	by[0] = CN_S("g");
+	for (size_t i = 0; i < n_groups; i++) {
+		cn_str *v = CN_NEW(a, cn_str, 1);
+		v[0] = cn_strf(a, "%04zu", i);
+		g[i] = (cn_group){ .value = v, .name = cn_strf(a, "g=%04zu", i), .n = 1 };
+	}
+	*c = (cn_counts){ .by = by, .n_by = 1, .group = g, .n_groups = n_groups, .stratum = stratum, .n_strata = n_strata, .cell = cell,
+			  .has_label = true, .has_prediction = true, .has_strata = n_strata > 1 };
+	return c;
+}
+
+static cn_cells *cell_of(const cn_counts *c, size_t i)
+{
+	return (cn_cells *)(uintptr_t)&c->cell[i];
+}
+
+static cn_counts *counts_of_cells(cn_arena *a, const cn_val *groups)
+{
+	cn_counts *c = counts_new(a, groups->n, 1);
+	size_t i = 0;
+	CN_EACH(g, groups)
+	{
+		*cell_of(c, i) = (cn_cells){ .tp = cn_get_int(g, "tp", -1), .fp = cn_get_int(g, "fp", -1), .tn = cn_get_int(g, "tn", -1),
+					     .fn = cn_get_int(g, "fn", -1) };
+		i++;
+	}
+	return c;
+}
+
+static const cn_result *measured(cn_arena *a, const char *metric, const cn_counts *c, const cn_lab_options *o)
+{
+	const cn_metric_row *m = cn_metric_find(cn_str_z(metric));
+	cn_result *r = NULL;
+	cn_err err = { 0 };
+	assert_non_null(m);
+	if (cn_metric_from_counts(a, m, c, o, &r, &err) != CN_OK)
+		fail_msg("%s: %s", metric, err.msg);
+	return r;
+}
+
+static const cn_estimate *group_est(const cn_result *r, uint32_t group, const char *of)
+{
+	for (size_t i = 0; i < r->n_group; i++)
+		if (r->group[i].group == group && strcmp(r->group[i].of, of) == 0)
+			return &r->group[i].est;
+	fail_msg("%s has no %s of group %u", r->metric->name, of, group);
+	return NULL;
+}
+
+static const cn_estimate *pair_est(const cn_result *r, uint32_t group, const char *of)
+{
+	for (size_t i = 0; i < r->n_pair; i++)
+		if (r->pair[i].group == group && strcmp(r->pair[i].of, of) == 0)
+			return &r->pair[i].est;
+	fail_msg("%s has no %s of group %u", r->metric->name, of, group);
+	return NULL;
+}
+
+/* ---- metrics ------------------------------------------------------------------------------------------------------------------- */
+
+static void rates_of_groups(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	CN_EACH(c, vectors(a, "group_rates"))
+	{
+		const cn_val *in = cn_get(c, "in");
+		cn_counts *k = counts_new(a, 1, 1);
+		*cell_of(k, 0) = (cn_cells){ .tp = cn_get_int(in, "tp", -1), .fp = cn_get_int(in, "fp", -1), .tn = cn_get_int(in, "tn", -1),
+					     .fn = cn_get_int(in, "fn", -1) };
+		const cn_result *r = measured(a, "group_rates", k, NULL);
+		CN_EACH(e, cn_get(c, "expect"))
+			want_estimate(c, cn_cstr(a, e->key), group_est(r, 0, cn_cstr(a, e->key)), e);
+	}
+}
+
+/* metric -> member of `expect`, and of `against_reference` */
+static const struct {
+	const char *metric, *gap, *pair, *of;
+} GAPS[] = {
+	{ "selection_rate_difference", "selection_rate_difference", "selection_rate_difference", "selection_rate" },
+	{ "selection_rate_ratio", "selection_rate_ratio", "selection_rate_ratio", "selection_rate" },
+	{ "equal_opportunity_difference", "equal_opportunity_difference", "tpr_difference", "tpr" },
+	{ "predictive_parity_difference", "ppv_difference", "ppv_difference", "ppv" },
+	{ "false_positive_rate_difference", "fpr_difference", "fpr_difference", "fpr" },
+	{ "false_positive_rate_ratio", "fpr_ratio", "fpr_ratio", "fpr" },
+	{ "false_negative_rate_difference", "fnr_difference", "fnr_difference", "fnr" },
+	{ "false_negative_rate_ratio", "fnr_ratio", "fnr_ratio", "fnr" },
+	{ "false_discovery_rate_difference", "fdr_difference", "fdr_difference", "fdr" },
+	{ "false_omission_rate_difference", "for_difference", "for_difference", "for" },
+	{ "accuracy_difference", "accuracy_difference", "accuracy_difference", "accuracy" },
+	{ "equalized_odds_difference", "equalized_odds_difference", NULL, NULL },
+	{ "average_odds_difference", NULL, "average_odds_difference", "average_odds_difference" },
+	{ "average_odds_difference", NULL, "average_abs_odds_difference", "average_abs_odds_difference" },
+};
+
+static void one_gap(cn_arena *a, const cn_val *c, size_t m)
+{
+	const cn_val *in = cn_get(c, "in"), *expect = cn_get(c, "expect"), *groups = cn_get(in, "groups");
+	cn_counts *k = counts_of_cells(a, groups);
+	size_t ref = 0, i = 0;
+	CN_EACH(g, groups)
+	{
+		if (cn_eq(cn_get_text(g, "name"), cn_get_text(in, "reference")))
+			ref = i;
+		i++;
+	}
+	cn_lab_options o = { .reference = k->group[ref].name };
+	const cn_result *r = measured(a, GAPS[m].metric, k, &o);
+	if (GAPS[m].gap)
+		want_estimate(c, GAPS[m].metric, &r->main, cn_get(expect, GAPS[m].gap));
+	i = 0;
+	double most = 0;
+	CN_EACH(g, groups)
+	{
+		if (GAPS[m].pair && i != ref) {
+			const cn_val *want = cn_get(cn_get_s(cn_get(expect, "against_reference"), cn_get_text(g, "name")), GAPS[m].pair);
+			const cn_estimate *got = pair_est(r, (uint32_t)i, GAPS[m].of);
+			want_estimate(c, GAPS[m].pair, got, want);
+			most = fmax(most, fabs(got->value));
+		}
+		i++;
+	}
+	if (!GAPS[m].gap && strcmp(GAPS[m].of, "average_odds_difference") == 0 && r->main.defined)
+		assert_true(close_to(r->main.value, most));
+}
+
+static void gaps_between_groups(void **state)
+{
+	(void)state;
+	for (size_t m = 0; m < sizeof GAPS / sizeof *GAPS; m++) {
+		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+		CN_EACH(c, vectors(a, "group_gaps"))
+			one_gap(a, c, m);
+	}
+}
+
+static void strata_over_groups(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	CN_EACH(c, vectors(a, "stratified"))
+	{
+		const cn_val *in = cn_get(c, "in"), *e = cn_get(c, "expect"), *s = cn_get(in, "strata");
+		int64_t *four = CN_NEW(a, int64_t, 4 * s->n);
+		for (size_t i = 0; i < 4 * s->n; i++)
+			four[i] = cn_at(cn_at(s, i / 4), i % 4)->i;
+		mantel_haenszel m;
+		mantel_haenszel_of(four, s->n, real_of(cn_get(in, "confidence")), &m);
+		if (is_undefined(cn_get(e, "breslow_day")) || !cn_get(e, "tarone")) {
+			assert_false(m.has_homogeneity && cn_get(e, "tarone"));
+		} else {
+			want_real(c, "breslow_day", m.breslow_day, cn_get(e, "breslow_day"));
+			want_real(c, "breslow_day_p", m.breslow_day_p, cn_get(e, "breslow_day_p"));
+			want_real(c, "tarone", m.tarone, cn_get(e, "tarone"));
+			want_real(c, "tarone_p", m.tarone_p, cn_get(e, "tarone_p"));
+		}
+		if (!is_undefined(cn_get(e, "chi2")))
+			want_real(c, "chi2", m.chi2, cn_get(e, "chi2"));
+		cn_counts *k = counts_new(a, 2, s->n);
+		k->has_strata = true;
+		for (size_t i = 0; i < s->n; i++) {
+			*cell_of(k, i) = (cn_cells){ .sel = four[4 * i], .rej = four[4 * i + 1] };
+			*cell_of(k, s->n + i) = (cn_cells){ .sel = four[4 * i + 2], .rej = four[4 * i + 3] };
+		}
+		cn_lab_options o = { .reference = k->group[1].name };
+		const cn_result *r = measured(a, "mantel_haenszel_odds_ratio", k, &o);
+		want_estimate(c, "or", &r->main, cn_get(e, "or"));
+		assert_int_equal(r->main.has_interval, cn_get(e, "lo") != NULL);
+		if (r->main.has_interval) {
+			want_real(c, "lo", r->main.lo, cn_get(e, "lo"));
+			want_real(c, "hi", r->main.hi, cn_get(e, "hi"));
+		}
+		if (cn_get(e, "p"))
+			want_real(c, "p", r->pair[0].p, cn_get(e, "p"));
+	}
+}
+
+static void conditional_disparity(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	CN_EACH(c, vectors(a, "conditional_disparity"))
+	{
+		const cn_val *s = cn_get(cn_get(c, "in"), "strata"), *e = cn_get(c, "expect");
+		cn_counts *k = counts_new(a, 2, s->n);
+		k->has_strata = true;
+		for (size_t i = 0; i < s->n; i++) {
+			const cn_val *x = cn_at(s, i);
+			*cell_of(k, i) = (cn_cells){ .sel = cn_at(x, 0)->i, .rej = cn_at(x, 1)->i };
+			*cell_of(k, s->n + i) = (cn_cells){ .sel = cn_at(x, 2)->i, .rej = cn_at(x, 3)->i };
+		}
+		cn_lab_options o = { .replicates = 50 };
+		const cn_result *r = measured(a, "conditional_demographic_disparity", k, &o);
+		want_estimate(c, "cdd", group_est(r, 0, "cdd"), cn_get(e, "cdd"));
+		want_estimate(c, "over_defined", group_est(r, 0, "cdd_over_defined_strata"), cn_get(e, "over_defined"));
+		if (r->main.defined)
+			assert_true(close_to(r->main.value, fmax(fabs(group_est(r, 0, "cdd")->value), fabs(group_est(r, 1, "cdd")->value))));
+	}
+}
+
+static void differential_fairness(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	CN_EACH(c, vectors(a, "differential_fairness"))
+	{
+		const cn_val *in = cn_get(c, "in"), *groups = cn_get(in, "groups"), *e = cn_get(c, "expect");
+		cn_counts *k = counts_new(a, groups->n, 1);
+		for (size_t i = 0; i < groups->n; i++) {
+			const cn_val *g = cn_at(groups, i);
+			int64_t x = cn_get_int(g, "x", -1), n = cn_get_int(g, "n", -1);
+			*cell_of(k, i) = (cn_cells){ .sel = x, .rej = n - x };
+		}
+		double alpha = real_of(cn_get(in, "alpha"));
+		cn_lab_options o = { .alpha = alpha == 0 ? -1 : alpha };
+		const cn_result *r = measured(a, "differential_fairness", k, &o);
+		want_estimate(c, "eps", &r->main, is_undefined(e) ? e : cn_get(e, "eps"));
+	}
+}
+
+static void entropy_indices(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "ge_0", "ge_1", "ge_2", "between_0", "between_1", "between_2" };
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	CN_EACH(c, vectors(a, "entropy_indices"))
+	{
+		const cn_val *in = cn_get(c, "in"), *e = cn_get(c, "expect");
+		if (cn_eqz(cn_get_text(c, "op"), "entropy_of_benefits")) {
+			const cn_val *b = cn_get(in, "b");
+			double *x = CN_NEW(a, double, b->n), got = 0;
+			for (size_t i = 0; i < b->n; i++)
+				x[i] = real_of(cn_at(b, i));
+			for (unsigned alpha = 0; alpha < 3; alpha++) {
+				cn_estimate est = { .defined = entropy_of_values(x, b->n, alpha, &got), .value = got, .why = "none" };
+				est.value = est.defined ? got : 0;
+				want_estimate(c, names[alpha], &est, cn_get(e, names[alpha]));
+			}
+			continue;
+		}
+		cn_counts *k = counts_of_cells(a, cn_get(in, "groups"));
+		cn_lab_options o = { .replicates = 50 };
+		const cn_result *r = measured(a, "generalized_entropy", k, &o);
+		for (unsigned i = 0; i < 6; i++)
+			want_estimate(c, names[i], group_est(r, GROUP_EVERYONE, names[i]), cn_get(e, names[i]));
+		want_estimate(c, "main", &r->main, cn_get(e, "ge_2"));
+		want_estimate(c, "theil", &measured(a, "theil", k, &o)->main, cn_get(e, "theil"));
+	}
+}
+
+static void put_csv(cn_buf *b, const char *head, const cn_val *rows, const cn_val *prediction)
+{
+	cn_buf_putz(b, head);
+	for (size_t i = 0; i < rows->n; i++) {
+		CN_EACH(x, cn_at(rows, i))
+			cn_buf_printf(b, "%.*s,", CN_FMT(x->s));
+		cn_buf_printf(b, "%lld\n", (long long)cn_at(prediction, i)->i);
+	}
+}
+
+static void consistency(void **state)
+{
+	(void)state;
+	static const cn_str features[] = { { "f0", 2 }, { "f1", 2 }, { "f2", 2 }, { "f3", 2 } };
+	static const char *const heads[] = { "f0,p\n", "f0,f1,p\n", "f0,f1,f2,p\n", "f0,f1,f2,f3,p\n" };
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	CN_EACH(c, vectors(a, "consistency"))
+	{
+		const cn_val *in = cn_get(c, "in"), *rows = cn_get(in, "rows"), *e = cn_get(c, "expect");
+		size_t n_features = rows->first->n;
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 1 << 20);
+		put_csv(&b, heads[n_features - 1], rows, cn_get(in, "prediction"));
+		cn_table *t = NULL;
+		cn_counts *k = NULL;
+		assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, cn_buf_str(&b), &t, NULL), CN_OK);
+		cn_measure m = { .prediction = CN_S("p"), .features = features, .n_features = n_features,
+				 .neighbours = (unsigned)cn_get_int(in, "k", 0) };
+		assert_int_equal(cn_counts_take(a, t, &m, CN_NEED_PREDICTION | CN_NEED_FEATURES, &k, NULL), CN_OK);
+		cn_table_free(t);
+		cn_lab_options o = { .replicates = 50 };
+		const cn_result *r = measured(a, "consistency_knn", k, &o);
+		want_estimate(c, "without_self", &r->main, cn_get(e, "without_self"));
+		want_estimate(c, "with_self", group_est(r, GROUP_EVERYONE, "with_self"), cn_get(e, "with_self"));
+	}
+}
+
+/* A table of one group (or two) from lists of scores. */
+static cn_counts *counts_of_scores(cn_arena *a, cn_str csv)
+{
+	static const cn_str by[] = { { "g", 1 } };
+	cn_table *t = NULL;
+	cn_counts *k = NULL;
+	cn_err err = { 0 };
+	cn_column_decl decl[] = { { CN_S("s"), CN_COL_REAL }, { CN_S("y"), CN_COL_INTEGER }, { CN_S("g"), CN_COL_TEXT } };
+	cn_table_options o = { .decl = decl, .n_decl = 3 };
+	if (cn_table_parse(CN_FORM_CSV, &o, csv, &t, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	cn_measure m = { .label = CN_S("y"), .score = CN_S("s"), .by = by, .n_by = 1 };
+	assert_int_equal(cn_counts_take(a, t, &m, CN_NEED_SCORE | CN_NEED_LABEL, &k, &err), CN_OK);
+	cn_table_free(t);
+	return k;
+}
+
+static void want_auc(const cn_val *c, const cn_ranks *r, const cn_estimate *e)
+{
+	const cn_val *x = cn_get(c, "expect");
+	want_estimate(c, "auc", e, is_undefined(x) ? x : cn_get(x, "auc"));
+	if (is_undefined(x))
+		return;
+	double auc, var;
+	assert_true(ranks_auc(r, &auc, &var));
+	assert_int_equal(r->u2_lo, cn_get_int(x, "u2", -1));
+	if (!is_undefined(cn_get(x, "var")))
+		want_real(c, "var", var, cn_get(x, "var"));
+	if (var > 0) {
+		want_real(c, "lo", e->lo, cn_get(x, "lo"));
+		want_real(c, "hi", e->hi, cn_get(x, "hi"));
+		assert_string_equal(e->method, "delong");
+	} else if (e->has_interval) {
+		assert_true(e->hi - e->lo > 0.05); /* where DeLong has no width, ours has */
+	}
+}
+
+static void auc_by_group(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	CN_EACH(c, vectors(a, "auc"))
+	{
+		const cn_val *in = cn_get(c, "in");
+		if (!cn_eqz(cn_get_text(c, "op"), "auc"))
+			continue;
+		CN_AUTO_BUF one, two;
+		cn_buf_init(&one, 1 << 22);
+		cn_buf_init(&two, 1 << 22);
+		cn_buf_putz(&one, "s,y,g\n");
+		cn_buf_putz(&two, "s,y,g\n");
+		CN_EACH(s, cn_get(in, "positive"))
+		{
+			cn_buf_printf(&one, "%.*s,1,a\n", CN_FMT(s->s));
+			cn_buf_printf(&two, "%.*s,1,b\n", CN_FMT(s->s));
+		}
+		CN_EACH(s, cn_get(in, "negative"))
+		{
+			cn_buf_printf(&one, "%.*s,0,a\n", CN_FMT(s->s));
+			cn_buf_printf(&two, "%.*s,0,a\n", CN_FMT(s->s));
+		}
+		cn_counts *k = counts_of_scores(a, cn_buf_str(&one));
+		if (k->n_groups == 0)
+			continue;
+		const cn_result *r = measured(a, "group_auc", k, NULL);
+		want_auc(c, &k->score[0].within, &r->main);
+		want_auc(c, &k->score[0].within, group_est(r, 0, "auc"));
+		k = counts_of_scores(a, cn_buf_str(&two));
+		if (k->n_groups < 2)
+			continue;
+		r = measured(a, "group_auc", k, NULL); /* group a has the negatives, b the positives */
+		want_auc(c, &k->score[0].bpsn, group_est(r, 0, "bpsn_auc"));
+		want_auc(c, &k->score[1].bnsp, group_est(r, 1, "bnsp_auc"));
+	}
+}
+
+/* Both groups of the mortgage example in one table: the gap is the difference of the areas the reference gives one by one. */
+static void auc_gap(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 1 << 22);
+	cn_buf_putz(&b, "s,y,g\n");
+	double want[2] = { 0, 0 }, var[2] = { 0, 0 };
+	static const char *const names[2] = { "mortgage, afam no", "mortgage, afam yes" };
+	CN_EACH(c, vectors(a, "auc"))
+	{
+		for (unsigned g = 0; g < 2; g++) {
+			if (!cn_is_text(cn_get(c, "name"), names[g]))
+				continue;
+			want[g] = real_of(cn_get(cn_get(c, "expect"), "auc"));
+			var[g] = real_of(cn_get(cn_get(c, "expect"), "var"));
+			CN_EACH(s, cn_get(cn_get(c, "in"), "positive"))
+				cn_buf_printf(&b, "%.*s,1,%u\n", CN_FMT(s->s), g);
+			CN_EACH(s, cn_get(cn_get(c, "in"), "negative"))
+				cn_buf_printf(&b, "%.*s,0,%u\n", CN_FMT(s->s), g);
+		}
+	}
+	const cn_result *r = measured(a, "group_auc_gap", counts_of_scores(a, cn_buf_str(&b)), NULL);
+	double gap = fabs(want[0] - want[1]), half = 1.959963984540054 * sqrt(var[0] + var[1]);
+	assert_true(gap > 0);
+	assert_true(close_to(r->main.value, gap));
+	assert_true(close_to(r->main.hi, gap + half));
+	assert_true(r->main.lo == 0);
+}
+
+static void calibration(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	CN_EACH(c, vectors(a, "calibration"))
+	{
+		const cn_val *in = cn_get(c, "in"), *e = cn_get(c, "expect"), *y = cn_get(in, "label"), *s = cn_get(in, "score");
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 1 << 22);
+		cn_buf_putz(&b, "s,y,g\n");
+		const cn_val *label = y->first, *score = s->first;
+		for (; label; label = label->next, score = score->next)
+			cn_buf_printf(&b, "%.*s,%lld,a\n", CN_FMT(score->s), (long long)label->i);
+		cn_counts *k = counts_of_scores(a, cn_buf_str(&b));
+		cn_lab_options o = { .replicates = 200 };
+		if (is_undefined(e)) {
+			assert_false(measured(a, "brier_by_group", k, &o)->main.defined);
+			assert_false(measured(a, "ece_by_group", k, &o)->main.defined);
+			continue;
+		}
+		const cn_result *r = measured(a, "brier_by_group", k, &o);
+		want_estimate(c, "brier", &r->main, cn_get(e, "brier"));
+		if (strcmp(r->main.method, "normal") == 0)
+			assert_true(fabs((r->main.hi - r->main.value) - 1.959963984540054 * real_of(cn_get(e, "brier_se"))) < 1e-9);
+		r = measured(a, "calibration_in_the_large", k, &o);
+		want_estimate(c, "in_the_large", group_est(r, 0, "mean_score_minus_mean_label"), cn_get(e, "in_the_large"));
+		assert_true(close_to(r->main.value, fabs(real_of(cn_get(e, "in_the_large")))));
+		want_estimate(c, "ece", &measured(a, "ece_by_group", k, &o)->main, cn_get(e, "ece"));
+	}
+}
+
+static void shares_of_outputs(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	static const char *const metrics[] = { "label_explicit_share", "label_metadata_share" };
+	for (unsigned m = 0; m < 2; m++) {
+		CN_EACH(c, vectors(a, "proportion_intervals"))
+		{
+			const cn_val *in = cn_get(c, "in");
+			int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
+			bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
+			if (wilson != cn_rule_normal(x, n, 0.95) || (!cn_is_text(cn_get(in, "confidence"), "0.95") && n > 0))
+				continue;
+			cn_counts *k = cn_counts_outputs(a, n, m == 0 ? x : 0, m == 1 ? x : 0);
+			const cn_result *r = measured(a, metrics[m], k, NULL);
+			want_ends(c, r->main.defined, (cn_interval){ r->main.lo, r->main.hi });
+			if (n > 0)
+				assert_true(close_to(r->main.value, (double)x / (double)n));
+		}
+	}
+}
+
+/* ---- examples ------------------------------------------------------------------------------------------------------------------- */
+
+static void real_data(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	size_t gaps = 0, ratios = 0;
+	CN_EACH(c, vectors(a, "examples"))
+	{
+		const cn_val *in = cn_get(c, "in"), *e = cn_get(c, "expect");
+		if (cn_eqz(cn_get_text(c, "op"), "gap")) {
+			cn_two t = two_of(in);
+			bool normal = cn_rule_normal(t.x1, t.n1, 0.95) && cn_rule_normal(t.x2, t.n2, 0.95);
+			cn_counts *k = counts_new(a, 2, 1);
+			*cell_of(k, 0) = (cn_cells){ .sel = t.x1, .rej = t.n1 - t.x1 };
+			*cell_of(k, 1) = (cn_cells){ .sel = t.x2, .rej = t.n2 - t.x2 };
+			cn_lab_options o = { .reference = k->group[1].name };
+			const cn_result *r = measured(a, "selection_rate_difference", k, &o);
+			const cn_val *ends = cn_get(e, normal ? "newcombe" : "difference_two_bounds");
+			want_real(c, "difference", r->pair[0].est.value, cn_get(e, "difference"));
+			want_real(c, "lo", r->pair[0].est.lo, cn_at(ends, 0));
+			want_real(c, "hi", r->pair[0].est.hi, cn_at(ends, 1));
+			cn_interval size = interval_of_size((cn_interval){ real_of(cn_at(ends, 0)), real_of(cn_at(ends, 1)) });
+			assert_true(close_to(r->main.lo, size.lo) && close_to(r->main.hi, size.hi));
+			gaps++;
+		} else if (cn_eqz(cn_get_text(c, "op"), "common_odds_ratio")) {
+			const cn_val *s = cn_get(in, "strata");
+			int64_t *four = CN_NEW(a, int64_t, 4 * s->n);
+			for (size_t i = 0; i < 4 * s->n; i++)
+				four[i] = cn_at(cn_at(s, i / 4), i % 4)->i;
+			mantel_haenszel m;
+			mantel_haenszel_of(four, s->n, 0.95, &m);
+			want_real(c, "or", m.odds_ratio, cn_get(e, "or"));
+			want_real(c, "lo", m.ci.lo, cn_get(e, "lo"));
+			want_real(c, "hi", m.ci.hi, cn_get(e, "hi"));
+			ratios++;
+		}
+	}
+	assert_true(gaps >= 10 && ratios >= 3);
+}
+
+/* The CSV files of the examples, read by our own reader and counted by our own pass, give the reference's counts. */
+static void one_rates_case(cn_arena *a, const cn_val *c)
+{
+	const cn_val *in = cn_get(c, "in"), *by = cn_get(in, "by");
+	cn_str column, value, of = cn_get_text(in, "of");
+	cn_table *t = NULL;
+	cn_counts *k = NULL;
+	cn_err err = { 0 };
+	if (!cn_split(of, '=', &column, &value))
+		fail_msg("of: %.*s", CN_FMT(of));
+	cn_str names[CN_ATTRIBUTES_MAX];
+	for (size_t i = 0; i < by->n; i++)
+		names[i] = cn_at(by, i)->s;
+	cn_str csv = file_read(a, "examples", cn_cstr(a, cn_get_text(in, "file")));
+	if (cn_table_parse(CN_FORM_CSV, NULL, csv, &t, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	cn_measure m = { .prediction = cn_trim(column), .prediction_positive = cn_trim(value), .by = names, .n_by = by->n };
+	if (cn_counts_take(a, t, &m, CN_NEED_PREDICTION, &k, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	cn_table_free(t);
+	const cn_result *r = measured(a, "group_rates", k, NULL);
+	assert_int_equal(k->n_groups, cn_get(c, "expect")->n);
+	for (size_t g = 0; g < k->n_groups; g++) {
+		cn_str key = k->group[g].value[0];
+		for (size_t i = 1; i < by->n; i++)
+			key = cn_strf(a, "%.*s/%.*s", CN_FMT(key), CN_FMT(k->group[g].value[i]));
+		const cn_val *e = cn_get_s(cn_get(c, "expect"), key);
+		const cn_estimate *x = group_est(r, (uint32_t)g, "selection_rate");
+		assert_non_null(e);
+		assert_int_equal(x->x, cn_get_int(e, "x", -1));
+		assert_int_equal(x->n, cn_get_int(e, "n", -1));
+		const cn_val *ends = cn_get(e, cn_rule_normal(x->x, x->n, 0.95) ? "wilson" : "clopper_pearson");
+		want_real(c, "lo", x->lo, cn_at(ends, 0));
+		want_real(c, "hi", x->hi, cn_at(ends, 1));
+	}
+}
+
+static void files_of_the_examples(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(512 << 20);
+	CN_EACH(c, vectors(a, "examples"))
+	{
+		if (cn_eqz(cn_get_text(c, "op"), "rates"))
+			one_rates_case(a, c);
+	}
+}
+
+/* ---- every metric has vectors ------------------------------------------------------------------------------------------------------ */
+
+static void every_metric_has_vectors(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *metric, *file, *member; /* member of some case's expect */
+	} has[] = {
+		{ "group_rates", "group_rates", "tpr" }, { "group_auc", "auc", "auc" }, { "group_auc_gap", "auc", "auc" },
+		{ "brier_by_group", "calibration", "brier" }, { "ece_by_group", "calibration", "ece" },
+		{ "calibration_in_the_large", "calibration", "in_the_large" }, { "mantel_haenszel_odds_ratio", "stratified", "or" },
+		{ "conditional_demographic_disparity", "conditional_disparity", "cdd" }, { "differential_fairness", "differential_fairness", "eps" },
+		{ "generalized_entropy", "entropy_indices", "ge_2" }, { "theil", "entropy_indices", "theil" },
+		{ "consistency_knn", "consistency", "without_self" }, { "label_explicit_share", "proportion_intervals", "lo" },
+		{ "label_metadata_share", "proportion_intervals", "lo" },
+	};
+	CN_AUTO_ARENA a = cn_arena_new(512 << 20);
+	for (size_t i = 0; i < cn_metric_count(); i++) {
+		const cn_metric_row *m = cn_metric_at(i);
+		const char *file = NULL, *member = NULL;
+		for (size_t j = 0; j < sizeof has / sizeof *has; j++) {
+			if (strcmp(has[j].metric, m->name) == 0) {
+				file = has[j].file;
+				member = has[j].member;
+			}
+		}
+		for (size_t j = 0; j < sizeof GAPS / sizeof *GAPS; j++) {
+			if (strcmp(GAPS[j].metric, m->name) == 0) {
+				file = "group_gaps";
+				member = GAPS[j].gap ? GAPS[j].gap : "against_reference";
+			}
+		}
+		if (!file)
+			fail_msg("the metric %s has no vectors: a metric is not taken without an outside reference", m->name);
+		bool found = false;
+		CN_EACH(c, vectors(a, file))
+			found |= cn_get(cn_get(c, "expect"), member) != NULL;
+		if (!found)
+			fail_msg("%s.json has no case with \"%s\" for the metric %s", file, member, m->name);
+		assert_true(strlen(m->title_en) && strlen(m->title_zh) && strlen(m->property) && strlen(m->unit) && strlen(m->reference) &&
+			    strlen(m->interval) && strlen(m->assumptions) && strlen(m->formula));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(special_functions),
+		cmocka_unit_test(proportion_intervals),
+		cmocka_unit_test(difference_and_ratio_intervals),
+		cmocka_unit_test(tests_of_proportions),
+		cmocka_unit_test(adjusted_for_many_tests),
+		cmocka_unit_test(rates_of_groups),
+		cmocka_unit_test(gaps_between_groups),
+		cmocka_unit_test(strata_over_groups),
+		cmocka_unit_test(conditional_disparity),
+		cmocka_unit_test(differential_fairness),
+		cmocka_unit_test(entropy_indices),
+		cmocka_unit_test(consistency),
+		cmocka_unit_test(auc_by_group),
+		cmocka_unit_test(auc_gap),
+		cmocka_unit_test(calibration),
+		cmocka_unit_test(shares_of_outputs),
+		cmocka_unit_test(real_data),
+		cmocka_unit_test(files_of_the_examples),
+		cmocka_unit_test(every_metric_has_vectors),
+	};
+	return cmocka_run_group_tests_name("lab vectors", tests, NULL, NULL);
+}
