@@ -129,7 +129,7 @@ void cn_chart_axis(cn_buf *o, const cn_axis *a)
 		vline(o, at, 0, 4, "class=\"tick\"");
 		cn_buf_putz(o, "<text x=\"");
 		pct(o, at);
-		cn_buf_printf(o, "\" y=\"17\" text-anchor=\"%s\">%.*f</text>", anchor_at(at), a->decimals, k == 0 ? 0.0 : x);
+		cn_buf_printf(o, "\" y=\"17\" text-anchor=\"%s\">%s%.*f</text>", anchor_at(at), k < 0 ? "−" : "", a->decimals, k < 0 ? -x : x);
 	}
 	cn_buf_putz(o, "</svg>");
 }
@@ -170,7 +170,6 @@ void cn_chart_lane(cn_buf *o, const cn_lane *l)
 {
 	double at = share_of_day(l->from, l->to, l->at), today = share_of_day(l->from, l->to, l->today);
 	cn_buf_putz(o, "<svg class=\"lane\" width=\"100%\" height=\"20\" aria-hidden=\"true\">");
-	vline(o, today, 0, 20, "class=\"lim\"");
 	cn_buf_printf(o, "<line class=\"%s\" x1=\"", l->at > l->today ? "bar2 dash" : "bar2");
 	pct(o, at);
 	cn_buf_putz(o, "\" x2=\"100%\" y1=\"10\" y2=\"10\"/>");
@@ -179,6 +178,7 @@ void cn_chart_lane(cn_buf *o, const cn_lane *l)
 		pct(o, at < 0.01 ? 0.01 : at > 0.99 ? 0.99 : at);
 		cn_buf_putz(o, "\" cy=\"10\" r=\"6.5\"/>");
 	}
+	vline(o, today, 0, 20, "class=\"lim\"");
 	cn_buf_putz(o, "</svg>");
 }
 

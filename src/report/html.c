@@ -11,9 +11,10 @@ void h_text(cn_page *p, cn_str s)
 	cn_escape_html(p->o, s);
 }
 
-static void span_open(cn_page *p, cn_lang l)
+/* <i>: text in another voice or language. Short, since a page has thousands of them; shown upright. */
+static void lang_open(cn_page *p, cn_lang l)
 {
-	cn_buf_printf(p->o, "<span lang=\"%s\">", cn_lang_tag(l));
+	cn_buf_printf(p->o, "<i lang=%s>", cn_lang_tag(l));
 }
 
 /* Both languages; one plain text where they are equal (names, numbers). */
@@ -23,12 +24,12 @@ static void both(cn_page *p, cn_str en, cn_str zh)
 		h_text(p, en);
 		return;
 	}
-	span_open(p, CN_EN);
+	lang_open(p, CN_EN);
 	h_text(p, en);
-	h_raw(p, "</span>");
-	span_open(p, CN_ZH);
+	h_raw(p, "</i>");
+	lang_open(p, CN_ZH);
 	h_text(p, zh);
-	h_raw(p, "</span>");
+	h_raw(p, "</i>");
 }
 
 void h_t(cn_page *p, const cn_val *text)
@@ -41,6 +42,20 @@ void h_word(cn_page *p, const char *list, cn_str token)
 	both(p, cn_word(list, token, CN_EN), cn_word(list, token, CN_ZH));
 }
 
+void h_words(cn_page *p, const char *list, const cn_val *tokens)
+{
+	for (cn_lang l = 0; l < CN_LANGS; l++) {
+		lang_open(p, l);
+		CN_EACH(w, tokens) {
+			if (w != tokens->first)
+				h_raw(p, l == CN_ZH ? "、" : ", ");
+			if (w->type == CN_TEXT)
+				h_text(p, cn_word(list, w->s, l));
+		}
+		h_raw(p, "</i>");
+	}
+}
+
 void h_date(cn_page *p, cn_str iso, cn_date_form form)
 {
 	cn_date d;
@@ -49,9 +64,9 @@ void h_date(cn_page *p, cn_str iso, cn_date_form form)
 		return;
 	}
 	for (cn_lang l = 0; l < CN_LANGS; l++) {
-		cn_buf_printf(p->o, "<span class=\"n\" lang=\"%s\">", cn_lang_tag(l));
+		cn_buf_printf(p->o, "<i class=n lang=%s>", cn_lang_tag(l));
 		cn_date_put(p->o, cn_sub(iso, 0, 10), l, form, cn_escape_html);
-		h_raw(p, "</span>");
+		h_raw(p, "</i>");
 	}
 }
 
@@ -65,9 +80,9 @@ void h_int(cn_page *p, int64_t n)
 void h_msg_n(cn_page *p, cn_msg m, const cn_arg *args, size_t n)
 {
 	for (cn_lang l = 0; l < CN_LANGS; l++) {
-		span_open(p, l);
+		lang_open(p, l);
 		cn_msg_put(p->o, l, m, args, n, cn_escape_html);
-		h_raw(p, "</span>");
+		h_raw(p, "</i>");
 	}
 }
 
@@ -110,6 +125,17 @@ void h_market(cn_page *p, cn_str code)
 		h_t(p, name);
 	else
 		h_text(p, code);
+}
+
+cn_arg h_party_arg(const cn_page *p, cn_str party)
+{
+	const cn_val *name = cn_party_name(p->content, party);
+	return name ? A_T(name) : A_S(party);
+}
+
+void h_gap(cn_page *p)
+{
+	h_raw(p, "<i lang=en> </i>");
 }
 
 void h_party(cn_page *p, cn_str party)

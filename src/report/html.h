@@ -17,6 +17,7 @@ void h_raw(cn_page *p, const char *markup);       /* our own markup, as it is */
 void h_text(cn_page *p, cn_str s);                /* foreign text, escaped */
 void h_t(cn_page *p, const cn_val *text);         /* a text for people, in both languages */
 void h_word(cn_page *p, const char *list, cn_str token);
+void h_words(cn_page *p, const char *list, const cn_val *tokens); /* "consumers, minorities" */
 void h_date(cn_page *p, cn_str iso, cn_date_form form);
 void h_int(cn_page *p, int64_t n);                /* in <span class=n>, the same in both languages */
 void h_msg_n(cn_page *p, cn_msg m, const cn_arg *args, size_t n);
@@ -29,6 +30,8 @@ void h_chip_msg(cn_page *p, cn_state s, cn_msg m);
 void h_force(cn_page *p, cn_str force);
 void h_market(cn_page *p, cn_str code);           /* its name from content.markets, else its code */
 void h_party(cn_page *p, cn_str party);           /* its name from content.system.actors, else its id */
+cn_arg h_party_arg(const cn_page *p, cn_str party);
+void h_gap(cn_page *p);                           /* a space between sentences: none in Chinese */
 void h_code(cn_page *p, cn_str s);
 void h_section(cn_page *p, const char *id, cn_msg title); /* opens <section> with its heading */
 void h_lead(cn_page *p, cn_msg text);

@@ -58,11 +58,6 @@ bool cn_finding_fails(const cn_val *finding)
 	return any_state(finding, CN_FAILED, true);
 }
 
-bool cn_finding_fails_in_force(const cn_val *finding)
-{
-	return any_state(finding, CN_FAILED, false);
-}
-
 bool cn_finding_open(const cn_val *finding)
 {
 	return any_state(finding, CN_UNDECIDED, true);

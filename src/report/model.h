@@ -20,7 +20,6 @@ typedef struct cn_dated {
 } cn_dated;
 cn_dated cn_finding_at(const cn_val *finding, size_t date);
 bool cn_finding_fails(const cn_val *finding);   /* at any date, or if it applied */
-bool cn_finding_fails_in_force(const cn_val *finding); /* at a date at which it is in application */
 bool cn_finding_open(const cn_val *finding);    /* unknown at any date */
 cn_str cn_finding_from(const cn_val *finding);  /* the date from which it applies; empty: now or not known */
 cn_str cn_locator(cn_str id);                   /* what follows the slash */

@@ -4,7 +4,7 @@
 
 enum { CARDS_OPEN = 8 };
 
-void finding_marks(cn_page *p, const cn_val *f)
+static void finding_marks(cn_page *p, const cn_val *f)
 {
 	cn_str confidence = cn_get_text(f, "confidence");
 	h_force(p, cn_get_text(f, "force"));
@@ -15,7 +15,7 @@ void finding_marks(cn_page *p, const cn_val *f)
 	h_raw(p, "</span>");
 }
 
-void finding_place(cn_page *p, const cn_val *f)
+static void finding_place(cn_page *p, const cn_val *f)
 {
 	cn_str role = cn_get_text(f, "role");
 	h_market(p, cn_get_text(f, "market"));
@@ -24,15 +24,13 @@ void finding_place(cn_page *p, const cn_val *f)
 	h_raw(p, " <code>");
 	h_text(p, cn_locator(cn_get_text(f, "id")));
 	h_raw(p, "</code>");
-	if (role.n > 0) {
-		h_raw(p, " · ");
+	if (role.n == 0)
+		return;
+	h_raw(p, " · ");
+	if (cn_get_text(f, "actor").n > 0)
+		H_MSG(p, M_role_of, A_W("role", role), h_party_arg(p, cn_get_text(f, "actor")));
+	else
 		h_word(p, "role", role);
-	}
-	if (cn_get_text(f, "actor").n > 0) {
-		h_raw(p, " (");
-		h_party(p, cn_get_text(f, "actor"));
-		h_raw(p, ")");
-	}
 }
 
 static void date_chip(cn_page *p, const cn_dated *at)
@@ -58,15 +56,33 @@ static void date_chip(cn_page *p, const cn_dated *at)
 	}
 }
 
-void finding_dates(cn_page *p, const cn_val *f)
+/* Nothing differs between the dates: one line says it for all. */
+static bool same_at_all(const cn_page *p, const cn_val *f)
 {
+	cn_dated first = cn_finding_at(f, 0);
+	for (size_t i = 1; i < p->n_dates; i++) {
+		cn_dated at = cn_finding_at(f, i);
+		if (!first.entry || !at.entry || at.later || first.later || at.state != first.state ||
+		    !cn_eq(cn_get_text(at.entry, "answer"), cn_get_text(first.entry, "answer")))
+			return false;
+	}
+	return p->n_dates > 1;
+}
+
+static void finding_dates(cn_page *p, const cn_val *f)
+{
+	bool all = same_at_all(p, f);
 	h_raw(p, "<ul class=\"dates\">");
-	for (size_t i = 0; i < p->n_dates; i++) {
+	for (size_t i = 0; i < (all ? 1 : p->n_dates); i++) {
 		cn_dated at = cn_finding_at(f, i);
 		if (!at.entry)
 			continue;
 		h_raw(p, "<li>");
-		if (p->n_dates > 1) {
+		if (all) {
+			h_raw(p, "<span class=\"sm\">");
+			H_MSG0(p, M_all_dates);
+			h_raw(p, "</span> ");
+		} else if (p->n_dates > 1) {
 			h_raw(p, "<span class=\"sm\">");
 			h_date(p, cn_get_text(at.entry, "as_of"), CN_DATE_SHORT);
 			h_raw(p, "</span> ");
@@ -90,11 +106,10 @@ static void why_line(cn_page *p, const cn_val *line)
 		h_raw(p, "</code>");
 		if (by.n > 0) {
 			h_raw(p, " ");
-			H_MSG(p, M_said_by, A_S(by));
-		}
-		if (on.n > 0) {
-			h_raw(p, " ");
-			h_date(p, on, CN_DATE_SHORT);
+			if (on.n > 0)
+				H_MSG(p, M_said_by_on, A_S(by), A_DS(on));
+			else
+				H_MSG(p, M_said_by, A_S(by));
 		}
 		if (cn_get_text(line, "source").n > 0) {
 			h_raw(p, " · ");
@@ -198,21 +213,21 @@ static void words_of(cn_page *p, const cn_val *list, const char *of, cn_msg m)
 	h_raw(p, "<li>");
 	H_MSG0(p, m);
 	h_raw(p, " ");
-	CN_EACH(w, list) {
-		if (w != list->first)
-			h_raw(p, ", ");
-		if (w->type == CN_TEXT)
-			h_word(p, of, w->s);
-	}
+	h_words(p, of, list);
 	h_raw(p, "</li>");
 }
 
-void finding_body(cn_page *p, const cn_val *f)
+/* What the rule says, and the answer at each date. */
+static void finding_rule(cn_page *p, const cn_val *f)
 {
 	h_raw(p, "<p>");
 	h_t(p, cn_get(f, "text"));
 	h_raw(p, "</p>");
 	finding_dates(p, f);
+}
+
+static void finding_body(cn_page *p, const cn_val *f)
+{
 	h_raw(p, "<ol class=\"why sm\">");
 	if (cn_eqz(cn_get_text(f, "basis"), "scope")) {
 		h_raw(p, "<li>");
@@ -233,7 +248,6 @@ void finding_body(cn_page *p, const cn_val *f)
 	}
 	words_of(p, cn_get(f, "protects"), "protects", M_protects);
 	words_of(p, cn_get(f, "themes"), "theme", M_issues);
-	words_of(p, cn_get(f, "stages"), "stage", M_stages);
 	sources(p, f);
 	h_raw(p, "</ol>");
 }
@@ -242,23 +256,28 @@ void finding_body(cn_page *p, const cn_val *f)
 
 static void card(cn_page *p, const cn_val *f, size_t number)
 {
-	bool in_force = cn_finding_fails_in_force(f);
+	cn_dated first = cn_finding_at(f, 0);
+	bool now = first.counts && first.state == CN_FAILED;
 	cn_str from = cn_finding_from(f);
 	cn_buf_printf(p->o, "<article class=\"f\" id=\"f%zu\"><p class=\"h\">", number);
-	if (in_force)
+	if (now)
 		h_chip(p, CN_FAILED, "status", CN_S("not_satisfied"));
 	else
 		h_chip_msg(p, CN_FAILED, M_would_fail);
 	finding_marks(p, f);
 	h_raw(p, "<span class=\"mu sm\">");
 	finding_place(p, f);
-	if (from.n > 0) {
+	if (from.n > 0 || cn_is_text(cn_get(f, "force"), "binding"))
 		h_raw(p, " · ");
+	if (from.n > 0)
 		H_MSG(p, M_applies_from, A_D(from));
-	}
+	else if (cn_is_text(cn_get(f, "force"), "binding"))
+		H_MSG0(p, now ? M_applies_now : M_applies_later);
 	h_raw(p, "</span></p><h3>");
 	h_t(p, cn_get(f, "heading"));
-	h_raw(p, "</h3><details><summary>");
+	h_raw(p, "</h3>");
+	finding_rule(p, f);
+	h_raw(p, "<details><summary>");
 	H_MSG0(p, M_why);
 	h_raw(p, "</summary>");
 	finding_body(p, f);
@@ -341,6 +360,7 @@ static void row(cn_page *p, const cn_val *f, size_t number)
 	h_raw(p, is_card ? "</span></p>" : "</span></summary>");
 	if (!is_card) {
 		h_raw(p, "<div class=\"fb\">");
+		finding_rule(p, f);
 		finding_body(p, f);
 		h_raw(p, "</div></details>");
 	}

@@ -184,6 +184,21 @@ static void lane(cn_page *p, const cn_val *e, cn_lane l)
 	h_raw(p, "</li>\n");
 }
 
+/* The entry after `last` in order of date, then of the list; NULL at the end. */
+static const cn_val *next_by_date(const cn_val *list, const cn_val *last)
+{
+	const cn_val *best = NULL;
+	bool passed = last == NULL;
+	CN_EACH(e, list) {
+		cn_date d = day_of(e);
+		bool after = last == NULL || d > day_of(last) || (d == day_of(last) && passed);
+		if (d != CN_DATE_NONE && after && e != last && (!best || d < day_of(best)))
+			best = e;
+		passed = passed || e == last;
+	}
+	return best;
+}
+
 void sec_timeline(cn_page *p)
 {
 	const cn_val *list = cn_get(p->content, "timeline"), *as_of = cn_get(p->content, "as_of");
@@ -210,10 +225,8 @@ void sec_timeline(cn_page *p)
 	cn_chart_years(p->o, l.from, l.to, l.today);
 	h_raw(p, "<ol>");
 	size_t shown = 0;
-	CN_EACH(e, list) {
+	for (const cn_val *e = next_by_date(list, NULL); e; e = next_by_date(list, e)) {
 		l.at = day_of(e);
-		if (l.at == CN_DATE_NONE)
-			continue;
 		if (shown++ == LANES_OPEN && n > LANES_OPEN + 2) {
 			h_raw(p, "</ol><details><summary>");
 			H_MSG(p, M_n_more, A_N(n - LANES_OPEN));

@@ -58,28 +58,21 @@ static cn_axis axis_of(const cn_val *m, const reading *r)
 
 static void limit_words(cn_page *p, const cn_val *limit, cn_scale scale)
 {
-	if (!cn_get(limit, "value"))
-		return;
-	h_word(p, "op", cn_get_text(limit, "op"));
-	h_raw(p, " <b class=\"n\">");
+	cn_str value = cn_get_text(limit, "value"), owner = cn_get_text(limit, "owner");
+	cn_arg op = A_W("op", cn_get_text(limit, "op"));
+	char text[CN_REAL_BYTES];
 	double x;
+	if (value.n == 0)
+		return;
 	/* a limit is exact: it is shown as it was written, unless a scale turns it into points */
-	if (scale.by > 1 && cn_real_parse(cn_get_text(limit, "value"), &x, NULL) == CN_OK) {
-		char text[CN_REAL_BYTES];
+	if (scale.by > 1 && cn_real_parse(value, &x, NULL) == CN_OK) {
 		cn_real_text(x * scale.by, text);
-		h_text(p, cn_str_z(text));
-	} else {
-		h_text(p, cn_get_text(limit, "value"));
+		value = cn_str_z(text);
 	}
-	h_raw(p, "</b>");
-	if (cn_get_text(limit, "owner").n > 0 && cn_eqz(cn_get_text(limit, "from"), "policy")) {
-		h_raw(p, ", ");
-		h_raw(p, "<span>");
-		H_MSG0(p, M_set_by);
-		h_raw(p, " ");
-		h_party(p, cn_get_text(limit, "owner"));
-		h_raw(p, "</span>");
-	}
+	if (owner.n > 0 && cn_is_text(cn_get(limit, "from"), "policy"))
+		H_MSG(p, M_limit_set_by, op, A_S(value), h_party_arg(p, owner));
+	else
+		H_MSG(p, M_limit_is, op, A_S(value));
 }
 
 static cn_str verdict_of(const cn_val *m)
@@ -207,23 +200,21 @@ static void groups(cn_page *p, const cn_val *m)
 
 static void note(cn_page *p, const cn_val *m)
 {
-	bool any = cn_get_int(m, "needed_n", 0) > 0 && cn_is_text(cn_get(m, "verdict"), "not_enough_data");
-	const cn_val *limit = cn_get(m, "limit");
+	const cn_val *basis = cn_get(cn_get(m, "limit"), "basis");
+	int64_t needed = cn_get_int(m, "needed_n", 0);
 	h_raw(p, "<li><b>");
 	h_t(p, cn_get(m, "name"));
 	h_raw(p, "</b> ");
 	h_t(p, cn_get(m, "explanation"));
-	h_raw(p, " ");
+	h_gap(p);
 	h_t(p, cn_get(m, "caption"));
-	if (any) {
-		h_raw(p, " ");
-		H_MSG(p, M_needed_n, A_N(cn_get_int(m, "needed_n", 0)), A_N(cn_get_int(m, "n", 0)));
+	if (needed > 0 && cn_is_text(cn_get(m, "verdict"), "not_enough_data")) {
+		h_gap(p);
+		H_MSG(p, M_needed_n, A_N(needed), A_N(cn_get_int(m, "n", 0)));
 	}
-	if (cn_get(limit, "basis")) {
-		h_raw(p, " ");
-		H_MSG0(p, M_limit_basis);
-		h_raw(p, " ");
-		h_t(p, cn_get(limit, "basis"));
+	if (basis) {
+		h_gap(p);
+		H_MSG(p, M_limit_basis, A_T(basis));
 	}
 	h_raw(p, "</li>");
 }

@@ -47,14 +47,11 @@ static void actors(cn_page *p)
 	h_raw(p, "<p class=\"meta mu sm\">");
 	CN_EACH(a, list) {
 		h_raw(p, "<span>");
-		h_word(p, "role", cn_get_text(a, "role"));
-		h_raw(p, ": ");
-		h_party(p, cn_get_text(a, "party"));
-		if (cn_get_text(a, "place").n > 0) {
-			h_raw(p, " (");
-			h_text(p, cn_get_text(a, "place"));
-			h_raw(p, ")");
-		}
+		cn_arg role = A_W("role", cn_get_text(a, "role")), party = h_party_arg(p, cn_get_text(a, "party"));
+		if (cn_get_text(a, "place").n > 0)
+			H_MSG(p, M_actor_at, role, party, A_S(cn_get_text(a, "place")));
+		else
+			H_MSG(p, M_actor, role, party);
 		h_raw(p, "</span>");
 	}
 	h_raw(p, "</p>");

@@ -20,10 +20,4 @@ void sec_coverage(cn_page *p);
 void sec_inputs(cn_page *p);
 void sec_verify(cn_page *p);
 
-/* One finding, whole: used by sec_failing (as a card) and sec_findings (folded). Its number is its place in content.findings. */
-void finding_body(cn_page *p, const cn_val *f);
-void finding_place(cn_page *p, const cn_val *f);  /* market, instrument, locator, role */
-void finding_dates(cn_page *p, const cn_val *f);  /* a chip a date */
-void finding_marks(cn_page *p, const cn_val *f);  /* force, confidence */
-
 #endif

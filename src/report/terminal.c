@@ -80,7 +80,7 @@ static void table_head(cn_term *t)
 }
 
 /* Duties that start after the date: counted as if they applied, with the first day on which one of them does. */
-static void later_row(cn_term *t, const cn_val *m, const char *force, size_t date)
+static size_t later_row(cn_term *t, const cn_val *m, const char *force, size_t date)
 {
 	size_t n[CN_STATES] = { 0 }, total = 0;
 	cn_str from = { 0 };
@@ -95,13 +95,14 @@ static void later_row(cn_term *t, const cn_val *m, const char *force, size_t dat
 	}
 	if (total > 0)
 		counts_row(t, t_text(t, cn_get(m, "name")), force, t_date(t, from), n);
+	return total > 0;
 }
 
 static void market(cn_term *t, const cn_val *m, size_t date)
 {
 	cn_str name = t_text(t, cn_get(m, "name"));
 	const cn_val *d = cn_at(cn_get(m, "by_date"), date);
-	size_t n[CN_STATES];
+	size_t n[CN_STATES], rows = 0;
 	if (!cn_get_bool(m, "covered", false)) {
 		cn_buf_putz(t->o, "  ");
 		cn_report_pad(t->o, name, t->width < BLOCKS_BELOW ? cn_report_width(name) : t->width - 60);
@@ -117,9 +118,11 @@ static void market(cn_term *t, const cn_val *m, size_t date)
 			total += n[s];
 		if (total > 0)
 			counts_row(t, name, forces[i], T_MSG0(t, M_t_now), n);
-		else if (i == 0)
-			counts_row(t, name, forces[i], T_MSG0(t, M_t_no_duty), n);
-		later_row(t, m, forces[i], date);
+		rows += (total > 0) + later_row(t, m, forces[i], date);
+	}
+	if (rows == 0) {
+		cn_count_states(cn_get(d, "counts"), n);
+		counts_row(t, name, forces[0], T_MSG0(t, M_t_no_duty), n);
 	}
 }
 

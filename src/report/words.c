@@ -200,8 +200,12 @@ static void arg_put(cn_buf *b, cn_lang l, const cn_arg *a, cn_escape esc)
 	case CN_ARG_T:
 		esc(b, cn_text_in(a->v, l));
 		break;
+	case CN_ARG_WORD:
+		esc(b, cn_word(a->list, a->s, l));
+		break;
 	case CN_ARG_DATE:
-		cn_date_put(b, a->s, l, CN_DATE_LONG, esc);
+	case CN_ARG_DATE_SHORT:
+		cn_date_put(b, a->s, l, a->kind == CN_ARG_DATE ? CN_DATE_LONG : CN_DATE_SHORT, esc);
 		break;
 	}
 }
@@ -258,5 +262,8 @@ void cn_real_put(cn_buf *b, cn_str real, cn_scale s, cn_escape esc)
 	bool zero = true;
 	for (const char *p = text; *p; p++)
 		zero = zero && (*p == '-' || *p == '.' || *p == '0');
-	cn_buf_putz(b, zero && text[0] == '-' ? text + 1 : text);
+	bool negative = text[0] == '-';
+	if (negative && !zero)
+		cn_buf_putz(b, esc == cn_escape_html ? "−" : "-");
+	cn_buf_putz(b, text + negative);
 }

@@ -16,16 +16,19 @@ typedef enum cn_msg {
 
 /* What a sentence is filled with. */
 typedef struct cn_arg {
-	enum { CN_ARG_TEXT, CN_ARG_INT, CN_ARG_T, CN_ARG_DATE } kind;
+	enum { CN_ARG_TEXT, CN_ARG_INT, CN_ARG_T, CN_ARG_DATE, CN_ARG_DATE_SHORT, CN_ARG_WORD } kind;
 	cn_str s;
 	int64_t i;
 	const cn_val *v;
+	const char *list;
 } cn_arg;
 
-#define A_S(text) ((cn_arg){ CN_ARG_TEXT, (text), 0, NULL }) /* as it stands */
-#define A_N(number) ((cn_arg){ CN_ARG_INT, { 0 }, (int64_t)(number), NULL })
-#define A_T(val) ((cn_arg){ CN_ARG_T, { 0 }, 0, (val) })     /* a text for people: the half of the language */
-#define A_D(text) ((cn_arg){ CN_ARG_DATE, (text), 0, NULL }) /* an ISO date */
+#define A_S(text) ((cn_arg){ .kind = CN_ARG_TEXT, .s = (text) }) /* as it stands */
+#define A_N(number) ((cn_arg){ .kind = CN_ARG_INT, .i = (int64_t)(number) })
+#define A_T(val) ((cn_arg){ .kind = CN_ARG_T, .v = (val) })      /* a text for people: the half of the language */
+#define A_D(text) ((cn_arg){ .kind = CN_ARG_DATE, .s = (text) }) /* an ISO date */
+#define A_DS(text) ((cn_arg){ .kind = CN_ARG_DATE_SHORT, .s = (text) })
+#define A_W(of, token) ((cn_arg){ .kind = CN_ARG_WORD, .list = (of), .s = (token) }) /* of a closed list */
 
 /* How a text is made harmless on its way out. */
 typedef void (*cn_escape)(cn_buf *b, cn_str s);
