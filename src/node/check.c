@@ -1,0 +1,289 @@
+/* Verification of a dossier: proof, counts, data. What is absent is said to be absent; it is never a pass and never a failure. */
+#include "node/check.h"
+
+#include "core/dsse.h"
+#include "core/proof.h"
+#include "core/sign.h"
+#include "store/file.h"
+
+void cn_checked_init(cn_ctx *ctx, cn_checked *c)
+{
+	*c = (cn_checked){ .lines = cn_list(ctx->a) };
+}
+
+void cn_checked_line(cn_ctx *ctx, cn_checked *c, const char *what, const char *result, cn_str en, cn_str zh)
+{
+	cn_val *m = cn_push(ctx->a, c->lines, cn_map(ctx->a));
+	cn_put(ctx->a, m, "what", cn_textz(ctx->a, what));
+	cn_put(ctx->a, m, "result", cn_textz(ctx->a, result));
+	cn_val *t = cn_put(ctx->a, m, "text", cn_map(ctx->a));
+	cn_put(ctx->a, t, "en", cn_text(ctx->a, en));
+	cn_put(ctx->a, t, "zh", cn_text(ctx->a, zh));
+	c->forged = c->forged || strcmp(result, "fails") == 0;
+	c->absent = c->absent || strcmp(result, "absent") == 0;
+}
+
+int cn_checked_exit(const cn_checked *c)
+{
+	return c->forged ? 1 : c->absent ? 2 : 0;
+}
+
+/* ---- proof ---- */
+
+static const cn_val *key_of(const cn_val *dossier, cn_str fingerprint)
+{
+	CN_EACH (k, cn_get(dossier, "keys"))
+		if (cn_eq(cn_get_text(k, "fingerprint"), fingerprint))
+			return k;
+	return NULL;
+}
+
+/* A key that the dossier names, whose fingerprint is really its own. */
+static bool pub_of(const cn_val *key, cn_pub *ret)
+{
+	if (!key || !cn_pub_parse(cn_get_text(key, "key"), ret) || cn_pub_check(ret, NULL) != CN_OK)
+		return false;
+	cn_digest id = cn_pub_id(ret), said;
+	return cn_digest_parse(cn_get_text(key, "fingerprint"), &said) && cn_digest_eq(&id, &said);
+}
+
+static const char *signature_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_val *row, cn_signed *s)
+{
+	cn_str bytes;
+	if (cn_canonical(ctx, cn_get(row, "envelope"), &bytes, NULL) != CN_OK || cn_record_open(ctx->a, bytes, s, NULL) != CN_OK)
+		return "the envelope is not in its strict form";
+	cn_digest said;
+	if (!cn_digest_parse(cn_get_text(row, "id"), &said) || !cn_digest_eq(&said, &s->id))
+		return "the id is not that of the statement";
+	if (s->rec.seq != cn_get_int(row, "seq", -1) || !cn_eq(s->rec.kind, cn_get_text(row, "kind")))
+		return "number or kind are not those of the statement";
+	for (unsigned i = 0; i < s->env.n_sigs; i++) {
+		cn_pub pub;
+		cn_str fp = cn_digest_str(ctx->a, &s->env.sig[i].keyid);
+		const cn_val *key = key_of(dossier, fp);
+		if (!pub_of(key, &pub))
+			return "it is signed by a key that the dossier does not name";
+		if (cn_is_text(cn_get(key, "role"), "log"))
+			return "it is signed by the log's key, which signs no statements";
+		if (cn_dsse_verify(&s->env, &pub, NULL) != CN_OK)
+			return "the signature does not hold";
+	}
+	return NULL;
+}
+
+static const cn_val *proof_of(const cn_val *dossier, int64_t seq)
+{
+	CN_EACH (p, cn_get(dossier, "proofs"))
+		if (cn_get_int(p, "seq", -1) == seq)
+			return p;
+	return NULL;
+}
+
+static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s)
+{
+	const cn_val *log = NULL, *row = proof_of(dossier, s->rec.seq);
+	CN_EACH (k, cn_get(dossier, "keys"))
+		if (cn_is_text(cn_get(k, "role"), "log"))
+			log = k;
+	cn_pub pub;
+	cn_vkey vkey;
+	if (!pub_of(log, &pub) || cn_vkey_make(cn_get_text(log, "name"), CN_NOTE_ED25519, &pub, &vkey, NULL) != CN_OK)
+		return "the dossier names no log key";
+	cn_proof p;
+	cn_checkpoint head;
+	if (!row || cn_proof_parse(ctx->a, cn_get_text(row, "proof"), &p, NULL) != CN_OK)
+		return "there is no proof for it";
+	CN_AUTO_BUF seal;
+	cn_buf_init(&seal, 256);
+	cn_seal_write(&s->id, &seal);
+	cn_str entry = s->rec.tlp == CN_CLEAR ? s->envelope : cn_buf_str(&seal);
+	if (p.index != (uint64_t)s->rec.seq)
+		return "the proof is for another entry";
+	if (cn_proof_verify(ctx->a, &p, entry, &vkey, NULL, 0, &head, NULL, NULL) != CN_OK)
+		return "the proof does not hold: the entry is not in the log that the checkpoint signs";
+	return NULL;
+}
+
+static void line_for(cn_ctx *ctx, cn_checked *c, const char *what, const cn_signed *s, const char *wrong)
+{
+	cn_str kind = s->rec.kind;
+	cn_str en = wrong ? cn_strf(ctx->a, "record %lld (%.*s): %s", (long long)s->rec.seq, CN_FMT(kind), wrong)
+			  : cn_strf(ctx->a, "record %lld (%.*s)", (long long)s->rec.seq, CN_FMT(kind));
+	cn_checked_line(ctx, c, what, wrong ? "fails" : "holds", en, en);
+}
+
+static cn_code check_content(cn_ctx *ctx, const cn_val *dossier, const cn_signed *assessment, cn_checked *c, cn_err *err)
+{
+	cn_str bytes;
+	const cn_val *content = cn_get(dossier, "content");
+	CN_TRY(cn_canonical(ctx, content, &bytes, err));
+	cn_digest d = cn_sha256(bytes), said;
+	bool same = assessment && cn_digest_parse(cn_get_text(cn_get(assessment->rec.body, "content"), "digest"), &said) && cn_digest_eq(&d, &said);
+	cn_checked_line(ctx, c, "content", same ? "holds" : "fails",
+			same ? CN_S("every word of the dossier is what was signed") : CN_S("the words of the dossier are not those that were signed"),
+			same ? CN_S("卷宗的每个字都是所签署的内容") : CN_S("卷宗的文字与所签署的内容不符"));
+	bool author = assessment && cn_eq(assessment->rec.author, cn_get_text(cn_get(content, "node"), "name"));
+	if (assessment && !author)
+		cn_checked_line(ctx, c, "node", "fails", CN_S("the dossier names another node than the one that signed"), CN_S("卷宗所称节点并非签署节点"));
+	return CN_OK;
+}
+
+cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_checked *c, cn_err *err)
+{
+	CN_TRY(cn_sign_start(err));
+	const cn_val *records = cn_get(dossier, "records");
+	if (!records || records->type != CN_LIST || records->n == 0) {
+		cn_checked_line(ctx, c, "signature", "absent", CN_S("nobody signed this dossier: nothing can be proved about it"),
+				CN_S("此卷宗无人签署：无法证明任何内容"));
+		return CN_OK;
+	}
+	const cn_signed *assessment = NULL;
+	CN_EACH (row, records) {
+		cn_signed *s = CN_NEW(ctx->a, cn_signed, 1);
+		if (!s)
+			return cn_arena_fail(ctx->a, err);
+		const char *wrong = signature_wrong(ctx, dossier, row, s);
+		if (wrong && s->rec.kind.n == 0)
+			s->rec = (cn_record){ .kind = cn_get_text(row, "kind"), .seq = cn_get_int(row, "seq", -1) };
+		line_for(ctx, c, "signature", s, wrong);
+		if (wrong)
+			continue;
+		line_for(ctx, c, "inclusion", s, inclusion_wrong(ctx, dossier, s));
+		if (cn_eqz(s->rec.kind, "assessment/1"))
+			assessment = s;
+	}
+	CN_TRY(check_content(ctx, dossier, assessment, c, err));
+	if (assessment)
+		c->fingerprint = cn_digest_str(ctx->a, &assessment->env.sig[0].keyid);
+	if (want_key.n && !cn_eq(want_key, c->fingerprint))
+		cn_checked_line(ctx, c, "key", "fails", CN_S("it is not signed by the key that you named"), CN_S("签署密钥不是您指定的密钥"));
+	return CN_OK;
+}
+
+/* ---- counts ---- */
+
+static bool near(cn_str a, cn_str b)
+{
+	double x, y;
+	if (cn_real_parse(a, &x, NULL) != CN_OK || cn_real_parse(b, &y, NULL) != CN_OK)
+		return false;
+	double scale = x < 0 ? -x : x, gap = x - y < 0 ? y - x : x - y;
+	return gap <= 1e-9 * (scale > 1e-12 ? scale : 1e-12);
+}
+
+/* Equal trees, reals within 1e-9 relative (the last bits of libm differ between machines). */
+static bool same_tree(const cn_val *a, const cn_val *b)
+{
+	if (!a || !b || a->type != b->type)
+		return a == b;
+	if (a->type == CN_TEXT)
+		return cn_eq(a->s, b->s) || near(a->s, b->s);
+	if (a->type != CN_LIST && a->type != CN_MAP)
+		return cn_val_eq(a, b);
+	if (a->n != b->n)
+		return false;
+	const cn_val *other = b->first;
+	CN_EACH (x, a) {
+		if (!same_tree(x, a->type == CN_MAP ? cn_get_s(b, x->key) : other))
+			return false;
+		other = other ? other->next : NULL;
+	}
+	return true;
+}
+
+static const cn_val *counts_named(const cn_val *content, cn_str id)
+{
+	CN_EACH (c, cn_get(content, "counts"))
+		if (cn_eq(cn_get_text(c, "id"), id))
+			return cn_get(c, "tree");
+	return NULL;
+}
+
+static cn_limit limit_of(const cn_val *m)
+{
+	const cn_val *l = cn_get(m, "limit");
+	return (cn_limit){ .metric = cn_get_text(m, "metric"), .attribute = cn_get_text(m, "attribute"), .stratum = cn_get_text(m, "stratum"),
+			   .op = cn_get_text(l, "op"), .value = cn_get_text(l, "value"), .from = cn_get_text(l, "from"),
+			   .owner = cn_get_text(l, "owner"), .duty = cn_get_text(l, "duty"), .blocks = cn_get_bool(l, "blocks", false),
+			   .basis = cn_get(l, "basis") };
+}
+
+static cn_code again(cn_ctx *ctx, const cn_val *content, const cn_val *m, const cn_val *tree, const cn_val **ret, cn_err *err)
+{
+	cn_counts *counts;
+	cn_limit limit = limit_of(m);
+	uint64_t seed = 0;
+	cn_digest d;
+	if (cn_digest_parse(cn_get_text(cn_get(content, "system"), "manifest"), &d))
+		for (size_t i = 0; i < 8; i++)
+			seed = seed << 8 | d.b[i];
+	CN_TRY(cn_counts_decode(ctx->a, tree, &counts, err));
+	return cn_assess_measure(ctx->a, cn_get_text(m, "id"), cn_get_text(m, "counts"), counts, &limit, seed, cn_get(content, "labels"),
+				 cn_get(m, "source"), ret, err);
+}
+
+cn_code cn_check_counts(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_err *err)
+{
+	CN_EACH (m, cn_get(content, "measurements")) {
+		cn_str id = cn_get_text(m, "id"), metric = cn_get_text(m, "metric");
+		const cn_val *tree = counts_named(content, cn_get_text(m, "counts")), *now;
+		if (!tree) {
+			cn_checked_line(ctx, c, "counts", "absent",
+					cn_strf(ctx->a, "cannot recompute %.*s (%.*s): its counts are absent", CN_FMT(id), CN_FMT(metric)),
+					cn_strf(ctx->a, "无法重算 %.*s（%.*s）：缺少计数", CN_FMT(id), CN_FMT(metric)));
+			continue;
+		}
+		cn_code rc = again(ctx, content, m, tree, &now, err);
+		if (rc == CN_ENOMEM)
+			return rc;
+		bool same = rc == CN_OK && same_tree(m, now);
+		cn_checked_line(ctx, c, "counts", same ? "holds" : "fails",
+				cn_strf(ctx->a, "%.*s %.*s%s", CN_FMT(id), CN_FMT(metric),
+					same ? ": number, interval and verdict follow from the counts" : ": not what the counts give"),
+				cn_strf(ctx->a, "%.*s %.*s%s", CN_FMT(id), CN_FMT(metric), same ? "：数值、区间与结论均可由计数得出" : "：与计数不符"));
+	}
+	return CN_OK;
+}
+
+/* ---- data ---- */
+
+static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_checked *c, cn_err *err)
+{
+	cn_norms norms;
+	cn_system *s;
+	cn_measured now;
+	CN_TRY(cn_load_norms(ctx, &norms, err));
+	CN_TRY(cn_load_system(ctx, &norms, manifest, NULL, NULL, &s, err));
+	if (!cn_eq(s->manifest_digest, cn_get_text(cn_get(content, "system"), "manifest"))) {
+		cn_checked_line(ctx, c, "data", "fails", CN_S("the manifest there is another one"), CN_S("该处的清单不是同一份"));
+		return CN_OK;
+	}
+	cn_err why = { 0 };
+	cn_code rc = cn_measure_system(ctx, &norms, s, &now, &why);
+	if (rc == CN_EIO || rc == CN_ENOTFOUND) {
+		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s", why.msg), cn_strf(ctx->a, "无法重算：%s", why.msg));
+		return CN_OK;
+	}
+	if (rc != CN_OK && rc != CN_EFORGED) {
+		*err = why;
+		return rc;
+	}
+	bool same = rc == CN_OK && same_tree(cn_get(content, "counts"), now.counts);
+	cn_checked_line(ctx, c, "data", same ? "holds" : "fails",
+			same ? CN_S("the same files give the same counts") : CN_S("the files give other counts"),
+			same ? CN_S("相同文件得出相同计数") : CN_S("文件得出的计数不同"));
+	return CN_OK;
+}
+
+cn_code cn_check_data(cn_ctx *ctx, const cn_val *content, const char *dir, cn_checked *c, cn_err *err)
+{
+	const char *manifest = cn_strf(ctx->a, "%s/system.yaml", dir).p;
+	if (!manifest)
+		return cn_arena_fail(ctx->a, err);
+	if (!cn_file_exists(manifest)) {
+		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s is absent", manifest),
+				cn_strf(ctx->a, "无法重算：缺少 %s", manifest));
+		return CN_OK;
+	}
+	return recount(ctx, content, manifest, c, err);
+}

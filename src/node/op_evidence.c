@@ -1,0 +1,361 @@
+/* From unknown to decided: facts, documents, judgements, waivers with a second person, counter-claims. Each is one signed record. */
+#include "core/kind.h"
+#include "node/load.h"
+#include "store/file.h"
+
+enum { DOCUMENT_BYTES_MAX = 64 << 20 };
+
+/* What every one of these needs: the system, the library, the node. */
+typedef struct desk {
+	cn_norms norms;
+	cn_system *system;
+	cn_home *home;
+} desk;
+
+static cn_code desk_open(cn_ctx *ctx, const char *path, desk *d, cn_err *err)
+{
+	*d = (desk){ 0 };
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &d->home, err));
+	cn_code rc = cn_load_norms(ctx, &d->norms, err);
+	if (rc == CN_OK)
+		rc = cn_load_system(ctx, &d->norms, path, NULL, NULL, &d->system, err);
+	if (rc != CN_OK)
+		cn_home_close(d->home);
+	return rc;
+}
+
+static cn_code need(cn_ctx *ctx, const char *flag, const char *example, cn_str *ret, cn_err *err)
+{
+	const char *z = cn_flag_get(ctx, flag);
+	if (!z || !z[0]) {
+		(void)CN_FAIL(err, CN_EINPUT, "--%s is missing", flag);
+		return cn_hint(err, "--%s %s", flag, example);
+	}
+	*ret = cn_str_z(z);
+	return CN_OK;
+}
+
+/* Optional date flags are checked before anything is written. */
+static cn_code put_date(cn_ctx *ctx, cn_val *body, const char *flag, const char *key, cn_err *err)
+{
+	const char *z = cn_flag_get(ctx, flag);
+	cn_date d;
+	if (!z)
+		return CN_OK;
+	if (cn_date_parse(cn_str_z(z), &d, err) != CN_OK)
+		return cn_while(err, "--%s", flag);
+	cn_put(ctx->a, body, key, cn_textz(ctx->a, z));
+	return CN_OK;
+}
+
+static cn_code put_market(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+{
+	const char *z = cn_flag_get(ctx, "market");
+	if (!z)
+		return CN_OK;
+	for (size_t i = 0; i < d->system->profile->n_market; i++)
+		if (cn_eqz(d->system->profile->market[i].code, z)) {
+			cn_put(ctx->a, body, "market", cn_textz(ctx->a, z));
+			return CN_OK;
+		}
+	return CN_FAIL(err, CN_EINPUT, "--market: the system is not offered in \"%.20s\"", z);
+}
+
+/* Roles come from the closed list of who may sign. */
+static cn_code check_role(const desk *d, cn_str role, cn_err *err)
+{
+	size_t n;
+	const cn_member *m = cn_library_list(d->norms.lib, "people_roles", &n);
+	for (size_t i = 0; i < n; i++)
+		if (cn_eq(m[i].id, role))
+			return CN_OK;
+	(void)CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not a role that signs", CN_FMT(cn_sub(role, 0, 40)));
+	return cn_hint(err, "legal-reviewer, compliance, risk-owner, ethics-committee, oversight-lead, data-protection-officer, engineer or management");
+}
+
+/* --for eu-ai-act/art_26.6#E2: the duty and its line, both checked. */
+static cn_code put_duty(cn_ctx *ctx, const desk *d, cn_val *body, const cn_provision **ret_p, cn_err *err)
+{
+	cn_str given, duty, line;
+	CN_TRY(need(ctx, "for", "eu-ai-act/art_26.6#E2", &given, err));
+	(void)cn_split(given, '#', &duty, &line);
+	cn_evidence e = { .duty = duty, .line = line };
+	CN_TRY(cn_evidence_check(d->norms.lib, &e, 1, err));
+	*ret_p = cn_library_provision(d->norms.lib, e.duty);
+	cn_put(ctx->a, body, "system", cn_text(ctx->a, d->system->profile->id));
+	cn_put(ctx->a, body, "duty", cn_text(ctx->a, e.duty));
+	if (line.n)
+		cn_put(ctx->a, body, "line", cn_text(ctx->a, line));
+	return CN_OK;
+}
+
+static cn_code append(cn_ctx *ctx, cn_home *home, const char *kind, const cn_val *body, const cn_ref *ref, size_t n_ref, cn_err *err)
+{
+	const char *key = cn_flag_get(ctx, "key");
+	cn_signed s;
+	cn_draft d = { .kind = kind, .refs = ref, .n_refs = n_ref, .body = body, .signer = cn_str_z(key) };
+	if (!cn_arena_ok(ctx->a))
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_home_append(home, ctx->a, &d, ctx->now_us, &s, err));
+	if (ctx->json) {
+		cn_val *m = cn_map(ctx->a);
+		cn_put(ctx->a, m, "seq", cn_int(ctx->a, s.rec.seq));
+		cn_put(ctx->a, m, "id", cn_text(ctx->a, cn_digest_str(ctx->a, &s.id)));
+		cn_put(ctx->a, m, "kind", cn_textz(ctx->a, kind));
+		return cn_answer_json(ctx, m, err);
+	}
+	cn_str id = cn_digest_str(ctx->a, &s.id);
+	cn_buf_printf(ctx->out, "%s %lld  %s  %.*s\n", cn_say(ctx, "record", "记录"), (long long)s.rec.seq, kind, CN_FMT(id));
+	return CN_OK;
+}
+
+/* ---- fact set ---- */
+
+/* "yes", "2e25", "2026-11-03", or a set: "5b-creditworthiness=yes,4a-recruitment=no". */
+static cn_val *fact_value(cn_ctx *ctx, const cn_fact *f, cn_str text)
+{
+	if (f->type != CN_F_SET || !cn_contains(text, CN_S("=")))
+		return cn_text(ctx->a, text);
+	cn_val *m = cn_map(ctx->a);
+	while (text.n) {
+		cn_str part, rest, member, value;
+		(void)cn_split(text, ',', &part, &rest);
+		(void)cn_split(part, '=', &member, &value);
+		cn_put_s(ctx->a, m, cn_trim(member), cn_text(ctx->a, cn_trim(value)));
+		text = rest;
+	}
+	return m;
+}
+
+static cn_code fact_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+{
+	cn_str name, value, by;
+	if (!cn_split(cn_str_z(ctx->args.arg[1]), '=', &name, &value)) {
+		(void)CN_FAIL(err, CN_EINPUT, "\"%.60s\" is not NAME=VALUE", ctx->args.arg[1]);
+		return cn_hint(err, "concord fact set system.yaml profiles_persons=yes --by northbank --source \"record of processing\"");
+	}
+	CN_TRY(need(ctx, "by", "northbank", &by, err));
+	const cn_fact *f = cn_library_fact(d->norms.lib, name);
+	if (!f) {
+		(void)CN_FAIL(err, CN_ENOTFOUND, "there is no fact \"%.*s\"", CN_FMT(cn_sub(name, 0, 60)));
+		cn_str near = cn_library_near_fact(d->norms.lib, name);
+		return near.n ? cn_hint(err, "%.*s=%.*s", CN_FMT(near), CN_FMT(value)) : CN_ENOTFOUND;
+	}
+	cn_val *v = fact_value(ctx, f, value);
+	char today[CN_TIME_BYTES];
+	cn_date_text(cn_time_date(ctx->now_us), today);
+	cn_put(ctx->a, body, "system", cn_text(ctx->a, d->system->profile->id));
+	cn_val *row = cn_push(ctx->a, cn_put(ctx->a, body, "facts", cn_list(ctx->a)), cn_map(ctx->a));
+	cn_put(ctx->a, row, "fact", cn_text(ctx->a, f->id));
+	CN_TRY(put_market(ctx, d, row, err));
+	cn_put(ctx->a, row, "value", v);
+	cn_put(ctx->a, row, "by", cn_text(ctx->a, by));
+	cn_put(ctx->a, row, "on", cn_textz(ctx->a, today));
+	if (cn_flag_get(ctx, "source"))
+		cn_put(ctx->a, row, "source", cn_textz(ctx->a, cn_flag_get(ctx, "source")));
+	CN_TRY(put_date(ctx, row, "until", "until", err));
+	/* what does not fit the fact's type is refused here, before it is signed */
+	const cn_profile *tried;
+	cn_provenance from = { .by = by, .until = CN_DATE_NONE };
+	return cn_profile_with_fact(ctx->a, d->norms.lib, d->system->profile, f->id, cn_get_text(row, "market"), v, &from, &tried, err);
+}
+
+static cn_code run_fact_set(cn_ctx *ctx, cn_err *err)
+{
+	desk d;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	cn_code rc = fact_body(ctx, &d, body, err);
+	if (rc == CN_OK)
+		rc = append(ctx, d.home, "facts/1", body, NULL, 0, err);
+	cn_home_close(d.home);
+	return rc;
+}
+
+/* ---- evidence add ---- */
+
+static cn_code evidence_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+{
+	const cn_provision *p;
+	cn_str role, bytes, name = cn_str_z(ctx->args.arg[1]);
+	cn_digest digest;
+	CN_TRY(put_duty(ctx, d, body, &p, err));
+	CN_TRY(need(ctx, "signer", "compliance", &role, err));
+	CN_TRY(check_role(d, role, err));
+	CN_TRY(put_market(ctx, d, body, err));
+	cn_put(ctx->a, body, "signer_role", cn_text(ctx->a, role));
+	CN_TRY(put_date(ctx, body, "issued", "issued", err));
+	CN_TRY(put_date(ctx, body, "expires", "expires", err));
+	if (cn_flag_get(ctx, "note"))
+		cn_put(ctx->a, body, "note", cn_textz(ctx->a, cn_flag_get(ctx, "note")));
+	CN_TRY(cn_file_read(ctx->a, ctx->args.arg[1], DOCUMENT_BYTES_MAX, &bytes, err));
+	CN_TRY(cn_home_blob_put(d->home, bytes, &digest, err));
+	for (cn_str head, rest = name; cn_split(rest, '/', &head, &rest);)
+		name = rest;
+	cn_put(ctx->a, body, "document", cn_blob_ref(ctx->a, &digest, bytes.n, "application/octet-stream", name));
+	return CN_OK;
+}
+
+static cn_code run_evidence_add(cn_ctx *ctx, cn_err *err)
+{
+	desk d;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	cn_code rc = evidence_body(ctx, &d, body, err);
+	if (rc == CN_OK)
+		rc = append(ctx, d.home, "evidence/1", body, NULL, 0, err);
+	cn_home_close(d.home);
+	return rc;
+}
+
+/* ---- judge sign ---- */
+
+static cn_code judgement_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+{
+	const cn_provision *p;
+	cn_str role, answer, reason;
+	CN_TRY(put_duty(ctx, d, body, &p, err));
+	CN_TRY(need(ctx, "signer", "legal-reviewer", &role, err));
+	CN_TRY(check_role(d, role, err));
+	CN_TRY(need(ctx, "answer", "yes", &answer, err));
+	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
+	if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no") && !cn_eqz(answer, "unknown"))
+		return CN_FAIL(err, CN_EINPUT, "--answer is yes, no or unknown, not \"%.*s\"", CN_FMT(cn_sub(answer, 0, 20)));
+	CN_TRY(put_market(ctx, d, body, err));
+	cn_put(ctx->a, body, "answer", cn_text(ctx->a, answer));
+	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
+	cn_put(ctx->a, body, "reason", cn_text(ctx->a, reason));
+	CN_TRY(put_date(ctx, body, "issued", "issued", err));
+	return put_date(ctx, body, "expires", "expires", err);
+}
+
+static cn_code run_judge_sign(cn_ctx *ctx, cn_err *err)
+{
+	desk d;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	cn_code rc = judgement_body(ctx, &d, body, err);
+	if (rc == CN_OK)
+		rc = append(ctx, d.home, "judgement/1", body, NULL, 0, err);
+	cn_home_close(d.home);
+	return rc;
+}
+
+/* ---- waive, approve, counter ---- */
+
+static cn_code waiver_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+{
+	const cn_provision *p;
+	cn_str role, reason, until;
+	CN_TRY(put_duty(ctx, d, body, &p, err));
+	if (cn_get(body, "line"))
+		return CN_FAIL(err, CN_EINPUT, "a waiver is of a whole duty, not of an evidence line");
+	CN_TRY(need(ctx, "signer", "management", &role, err));
+	CN_TRY(check_role(d, role, err));
+	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
+	CN_TRY(need(ctx, "until", "2027-03-01", &until, err));
+	CN_TRY(put_market(ctx, d, body, err));
+	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
+	cn_put(ctx->a, body, "reason", cn_text(ctx->a, reason));
+	return put_date(ctx, body, "until", "until", err);
+}
+
+static cn_code run_waive(cn_ctx *ctx, cn_err *err)
+{
+	desk d;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	cn_code rc = waiver_body(ctx, &d, body, err);
+	if (rc == CN_OK)
+		rc = append(ctx, d.home, "waiver/1", body, NULL, 0, err);
+	if (rc == CN_OK && !ctx->json)
+		cn_buf_printf(ctx->out, "%s\n", cn_say(ctx, "It takes effect when a second person approves it: concord approve RECORD --role ROLE --key NAME",
+						       "须经第二人批准后生效：concord approve RECORD --role ROLE --key NAME"));
+	cn_home_close(d.home);
+	return rc;
+}
+
+static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
+{
+	cn_str role, key;
+	uint64_t index;
+	cn_signed s;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(need(ctx, "role", "management", &role, err));
+	if (need(ctx, "key", "compliance-1f2e3d4c", &key, err) != CN_OK)
+		return cn_hint(err, "a second person's key: concord key add --role %.*s, then --key NAME", CN_FMT(role));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
+	const cn_kind *k = cn_kind_find(s.rec.kind);
+	if (!k || !k->two_person)
+		return CN_FAIL(err, CN_EINPUT, "record %llu (%.*s) needs no second person", (unsigned long long)index, CN_FMT(s.rec.kind));
+	cn_put(ctx->a, body, "decision", cn_textz(ctx->a, cn_flag_on(ctx, "refuse") ? "refuse" : "approve"));
+	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
+	if (cn_flag_get(ctx, "reason"))
+		cn_put(ctx->a, body, "reason", cn_textz(ctx->a, cn_flag_get(ctx, "reason")));
+	cn_ref ref = { .role = CN_S("approves"), .to = s.id };
+	return append(ctx, home, "approval/1", body, &ref, 1, err);
+}
+
+static cn_code run_approve(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
+	return approve(ctx, home, err);
+}
+
+static cn_code run_counter(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	cn_str claim;
+	uint64_t index;
+	cn_signed s;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(need(ctx, "claim", "\"...\"", &claim, err));
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
+	cn_put(ctx->a, body, "claim", cn_text(ctx->a, claim));
+	if (cn_flag_get(ctx, "for"))
+		cn_put(ctx->a, body, "duty", cn_textz(ctx->a, cn_flag_get(ctx, "for")));
+	cn_str system = cn_get_text(s.rec.body, "system");
+	if (system.n)
+		cn_put(ctx->a, body, "system", cn_text(ctx->a, system));
+	if (cn_flag_get(ctx, "role"))
+		cn_put(ctx->a, body, "role", cn_textz(ctx->a, cn_flag_get(ctx, "role")));
+	cn_ref ref = { .role = CN_S("against"), .to = s.id };
+	return append(ctx, home, "counter/1", body, &ref, 1, err);
+}
+
+#define END { NULL, NULL, NULL, NULL, false }
+#define KEY { "key", "NAME", "sign with a person's key (concord key add)", "用某人的密钥签署（concord key add）", false }
+#define FOR { "for", "DUTY", "the provision, or one evidence line of it: eu-ai-act/art_26.6#E2", "条款或其证据行，如 eu-ai-act/art_26.6#E2", false }
+#define SIGNER { "signer", "ROLE", "the role of who stands for it", "签署人的职务", false }
+#define MARKET { "market", "CODE", "only for this market", "仅对此市场", false }
+#define ISSUED { "issued", "DATE", "its own date (else today)", "自身日期（默认今天）", false }
+#define EXPIRES { "expires", "DATE", "last day it holds", "有效期最后一天", false }
+#define REASON { "reason", "TEXT", "why", "理由", false }
+static const cn_flag fact_flags[] = { { "by", "PARTY", "who declares it", "声明方", false }, { "source", "TEXT", "what it rests on", "依据", false },
+				      { "until", "DATE", "last day it may be relied on", "可依赖的最后一天", false }, MARKET, KEY, END };
+static const cn_flag evidence_flags[] = { FOR, SIGNER, ISSUED, EXPIRES, MARKET, { "note", "TEXT", "what it shows", "说明", false }, KEY, END };
+static const cn_flag judge_flags[] = { FOR, SIGNER, { "answer", "yes|no|unknown", "the answer", "答案", false }, REASON, ISSUED, EXPIRES, MARKET, KEY, END };
+static const cn_flag waive_flags[] = { FOR, SIGNER, REASON, { "until", "DATE", "last day it holds", "有效期最后一天", false }, MARKET, KEY, END };
+static const cn_flag approve_flags[] = { { "role", "ROLE", "the role of who decides", "决定者职务", false }, REASON,
+					 { "refuse", NULL, "say no", "不批准", false }, KEY, END };
+static const cn_flag counter_flags[] = { { "claim", "TEXT", "what is wrong", "有何不实", false }, FOR,
+					 { "role", "ROLE", "the role of the sender", "提出者身份", false }, KEY, END };
+
+const cn_op cn_op_fact_set = { "fact set", "FILE NAME=VALUE", 2, 2, "declare a fact about a system, with who said so", "声明关于系统的一项事实并注明声明方",
+			       { "concord fact set system.yaml profiles_persons=yes --by northbank --source \"record of processing\"", NULL }, fact_flags, run_fact_set };
+const cn_op cn_op_evidence_add = { "evidence add", "FILE DOCUMENT", 2, 2, "a document that shows that a duty is met", "提交证明义务已履行的文件",
+				   { "concord evidence add system.yaml retention.pdf --for eu-ai-act/art_26.6#E2 --signer compliance --expires 2027-11-01", NULL },
+				   evidence_flags, run_evidence_add };
+const cn_op cn_op_judge_sign = { "judge sign", "FILE", 1, 1, "a question that only a person may answer, answered under a role", "由人以其职务签署判断",
+				 { "concord judge sign system.yaml --for eu-ai-act/art_50.1 --answer yes --signer legal-reviewer --reason \"...\"", NULL }, judge_flags,
+				 run_judge_sign };
+const cn_op cn_op_waive = { "waive", "FILE", 1, 1, "set a duty aside for a time; a second person approves", "在一定期限内豁免一项义务；须第二人批准",
+			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"...\"", NULL }, waive_flags, run_waive };
+const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "the second person's act on a waiver", "第二人对豁免的批准",
+			      { "concord approve 12 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve };
+const cn_op cn_op_counter = { "counter", "RECORD", 1, 1, "a counter-claim against a record, shown beside it", "对某记录提出反驳，与其并列显示",
+			      { "concord counter 41 --claim \"the notice was not shown\" --for eu-ai-act/art_50.1", NULL }, counter_flags, run_counter };

@@ -1,0 +1,153 @@
+/* The log from outside: what is in it, proof of one entry, one record; release and erasure. */
+#include "node/load.h"
+
+static void say_record(cn_ctx *ctx, const cn_signed *s, const char *state)
+{
+	char when[CN_TIME_BYTES];
+	cn_time_text(s->rec.time_us, when);
+	cn_str system = cn_get_text(s->rec.body, "system");
+	cn_buf_printf(ctx->out, "%5lld  %-14.*s %-13s %s  %.*s%s\n", (long long)s->rec.seq, CN_FMT(s->rec.kind), cn_tlp_text(s->rec.tlp), when, CN_FMT(system),
+		      state);
+}
+
+static cn_val *record_tree(cn_ctx *ctx, const cn_signed *s)
+{
+	cn_arena *a = ctx->a;
+	char when[CN_TIME_BYTES];
+	cn_time_text(s->rec.time_us, when);
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "seq", cn_int(a, s->rec.seq));
+	cn_put(a, m, "id", cn_text(a, cn_digest_str(a, &s->id)));
+	cn_put(a, m, "kind", cn_text(a, s->rec.kind));
+	cn_put(a, m, "author", cn_text(a, s->rec.author));
+	cn_put(a, m, "time", cn_textz(a, when));
+	cn_put(a, m, "tlp", cn_textz(a, cn_tlp_text(s->rec.tlp)));
+	cn_val *refs = cn_put(a, m, "refs", cn_list(a));
+	for (size_t i = 0; i < s->rec.n_refs; i++) {
+		cn_val *r = cn_push(a, refs, cn_map(a));
+		cn_put(a, r, "role", cn_text(a, s->rec.refs[i].role));
+		cn_put(a, r, "to", cn_text(a, cn_digest_str(a, &s->rec.refs[i].to)));
+	}
+	cn_put(a, m, "body", cn_val_copy(a, s->rec.body));
+	return m;
+}
+
+static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	cn_val *list = cn_list(ctx->a);
+	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+		cn_signed s;
+		cn_code rc = cn_home_record(home, ctx->a, i, &s, err);
+		if (rc == CN_EABSENT) {
+			cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
+			cn_put(ctx->a, m, "seq", cn_int(ctx->a, (int64_t)i));
+			cn_put(ctx->a, m, "erased", cn_bool(ctx->a, true));
+			if (!ctx->json)
+				cn_buf_printf(ctx->out, "%5llu  %s\n", (unsigned long long)i, cn_say(ctx, "content erased; its place and proof stay", "内容已删除；位置与证明仍在"));
+			continue;
+		}
+		CN_TRY(rc);
+		cn_push(ctx->a, list, record_tree(ctx, &s));
+		if (!ctx->json)
+			say_record(ctx, &s, "");
+	}
+	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
+}
+
+static cn_code run_record_show(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	uint64_t index;
+	cn_signed s;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
+	return cn_answer_json(ctx, record_tree(ctx, &s), err);
+}
+
+static cn_code run_prove(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	uint64_t index;
+	cn_str proof;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_prove(home, ctx->a, index, &proof, err));
+	if (ctx->json) {
+		cn_val *m = cn_map(ctx->a);
+		cn_put(ctx->a, m, "index", cn_int(ctx->a, (int64_t)index));
+		cn_put(ctx->a, m, "proof", cn_text(ctx->a, proof));
+		return cn_answer_json(ctx, m, err);
+	}
+	cn_buf_put(ctx->out, proof);
+	return CN_OK;
+}
+
+static cn_code run_checkpoint(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	cn_str note;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_home_checkpoint(home, ctx->a, &note, err));
+	if (ctx->json) {
+		cn_val *m = cn_map(ctx->a);
+		cn_put(ctx->a, m, "checkpoint", cn_text(ctx->a, note));
+		return cn_answer_json(ctx, m, err);
+	}
+	cn_buf_put(ctx->out, note);
+	return CN_OK;
+}
+
+static cn_code said(cn_ctx *ctx, const cn_signed *s, cn_err *err)
+{
+	if (ctx->json)
+		return cn_answer_json(ctx, record_tree(ctx, s), err);
+	say_record(ctx, s, "");
+	return CN_OK;
+}
+
+static cn_code run_release(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	uint64_t index;
+	cn_signed s;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_release(home, ctx->a, index, ctx->now_us, &s, err));
+	return said(ctx, &s, err);
+}
+
+static cn_code run_erase(cn_ctx *ctx, cn_err *err)
+{
+	static const char *const reasons[] = { "request", "retention", "law", "error", "other" };
+	const char *reason = cn_flag_get(ctx, "reason");
+	bool ok = false;
+	for (size_t i = 0; reason && i < 5; i++)
+		ok = ok || strcmp(reason, reasons[i]) == 0;
+	if (!ok) {
+		(void)CN_FAIL(err, CN_EINPUT, "an erasure needs a reason; it cannot be undone");
+		return cn_hint(err, "--reason request, retention, law, error or other");
+	}
+	CN_AUTO_HOME home = NULL;
+	uint64_t index;
+	cn_signed s;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_erase(home, ctx->a, index, cn_str_z(reason), ctx->now_us, &s, err));
+	return said(ctx, &s, err);
+}
+
+static const cn_flag erase_flags[] = { { "reason", "WHY", "request, retention, law, error or other", "原因：request、retention、law、error、other", false },
+				       { NULL, NULL, NULL, NULL, false } };
+
+const cn_op cn_op_log_show = { "log show", "", 0, 0, "the records of this node's log", "列出本节点日志中的记录", { "concord log show", NULL }, NULL, run_log_show };
+const cn_op cn_op_log_prove = { "log prove", "RECORD", 1, 1, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）",
+				{ "concord log prove 5", NULL }, NULL, run_prove };
+const cn_op cn_op_log_checkpoint = { "log checkpoint", "", 0, 0, "the log's signed head (C2SP tlog-checkpoint)", "日志的签名检查点", { "concord log checkpoint", NULL }, NULL,
+				     run_checkpoint };
+const cn_op cn_op_record_show = { "record show", "RECORD", 1, 1, "one record, by number or id", "按编号或标识显示一条记录", { "concord record show 5", NULL }, NULL, run_record_show };
+const cn_op cn_op_release = { "release", "RECORD", 1, 1, "make a sealed record public; its id stays", "公开一条密封记录；标识不变", { "concord release 5", NULL }, NULL, run_release };
+const cn_op cn_op_erase = { "erase", "RECORD", 1, 1, "destroy the content of a sealed record; its place and proof stay", "销毁密封记录的内容；位置与证明仍在",
+			    { "concord erase 5 --reason retention", NULL }, erase_flags, run_erase };

@@ -1,0 +1,175 @@
+/* norm list, norm show, norm check, norm fmt: the library itself. */
+#include "ext/yaml.h"
+#include "node/load.h"
+#include "store/file.h"
+
+static cn_str in_lang(const cn_ctx *ctx, cn_words w)
+{
+	cn_str s = cn_eqz(ctx->lang, "zh") ? w.zh : w.en;
+	return s.n ? s : w.en;
+}
+
+static cn_val *instrument_row(cn_ctx *ctx, const cn_instrument *x)
+{
+	cn_arena *a = ctx->a;
+	cn_val *m = cn_map(a);
+	char as_of[CN_TIME_BYTES];
+	cn_date_text(x->status_as_of, as_of);
+	cn_put(a, m, "id", cn_text(a, x->id));
+	cn_put(a, m, "title", cn_words_val(a, x->title));
+	cn_put(a, m, "issuer", cn_words_val(a, x->issuer));
+	cn_put(a, m, "kind", cn_text(a, x->kind));
+	cn_put(a, m, "force", cn_textz(a, cn_force_text(x->force)));
+	cn_put(a, m, "status", cn_text(a, x->status));
+	cn_put(a, m, "as_of", cn_textz(a, as_of));
+	cn_val *j = cn_put(a, m, "jurisdictions", cn_list(a));
+	for (size_t i = 0; i < x->jurisdictions.n; i++)
+		cn_push(a, j, cn_text(a, x->jurisdictions.item[i]));
+	cn_put(a, m, "confidence", cn_textz(a, cn_confidence_text(x->confidence)));
+	cn_put(a, m, "provisions", cn_int(a, (int64_t)x->n_provision));
+	cn_put(a, m, "url", cn_text(a, x->url));
+	cn_put(a, m, "digest", cn_text(a, x->digest));
+	return m;
+}
+
+static cn_code run_list(cn_ctx *ctx, cn_err *err)
+{
+	cn_norms n;
+	CN_TRY(cn_load_norms(ctx, &n, err));
+	if (ctx->json) {
+		cn_val *list = cn_list(ctx->a);
+		for (size_t i = 0; i < cn_library_count(n.lib); i++)
+			cn_push(ctx->a, list, instrument_row(ctx, cn_library_at(n.lib, i)));
+		return cn_answer_json(ctx, list, err);
+	}
+	for (size_t i = 0; i < cn_library_count(n.lib); i++) {
+		const cn_instrument *x = cn_library_at(n.lib, i);
+		cn_str title = in_lang(ctx, x->title);
+		cn_buf_printf(ctx->out, "%-30.*s %-9s %4zu  %.*s%s\n", CN_FMT(x->id), cn_force_text(x->force), x->n_provision, CN_FMT(title),
+			      x->confidence == CN_READ ? "" : x->confidence == CN_SECONDARY ? cn_say(ctx, "  [2nd-hand source]", "  [二手来源]")
+											     : cn_say(ctx, "  [unverified]", "  [未核实]"));
+	}
+	cn_buf_printf(ctx->out, "%zu %s, %zu %s, %.*s\n", cn_library_count(n.lib), cn_say(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
+		      cn_say(ctx, "provisions", "个条款"), CN_FMT(n.digest));
+	return CN_OK;
+}
+
+static void show_provision(cn_ctx *ctx, const cn_provision *p)
+{
+	cn_str heading = in_lang(ctx, p->heading), text = in_lang(ctx, p->text);
+	cn_buf_printf(ctx->out, "%.*s  [%s, %s, %s]\n  %.*s\n  %.*s\n", CN_FMT(p->full), cn_deontic_text(p->deontic), cn_force_text(p->force),
+		      cn_confidence_text(p->confidence), CN_FMT(heading), CN_FMT(text));
+	for (size_t i = 0; i < p->n_period; i++) {
+		char from[CN_TIME_BYTES], until[CN_TIME_BYTES];
+		cn_date_text(p->period[i].from, from);
+		cn_date_text(p->period[i].until, until);
+		cn_buf_printf(ctx->out, "  %s %s%s%s%s%.*s\n", cn_say(ctx, "applies from", "适用自"), from[0] ? from : "-", until[0] ? " - " : "", until,
+			      p->period[i].when_text.n ? "  if " : "", CN_FMT(p->period[i].when_text));
+	}
+	if (p->condition.n)
+		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_say(ctx, "condition", "条件"), CN_FMT(p->condition));
+	for (size_t i = 0; i < p->n_relation; i++)
+		cn_buf_printf(ctx->out, "  %.*s %.*s\n", CN_FMT(p->relation[i].rel), CN_FMT(p->relation[i].to));
+}
+
+static cn_code run_show(cn_ctx *ctx, cn_err *err)
+{
+	cn_norms n;
+	CN_TRY(cn_load_norms(ctx, &n, err));
+	cn_str id = cn_str_z(ctx->args.arg[0]);
+	const cn_instrument *x = cn_library_get(n.lib, id);
+	const cn_provision *p = x ? NULL : cn_library_provision(n.lib, id);
+	if (!x && !p) {
+		(void)CN_FAIL(err, CN_ENOTFOUND, "the library has no instrument or provision \"%.*s\"", CN_FMT(cn_sub(id, 0, 80)));
+		cn_str near = cn_library_near(n.lib, id);
+		return near.n ? cn_hint(err, "concord norm show %.*s", CN_FMT(near)) : cn_hint(err, "concord norm list");
+	}
+	if (ctx->json)
+		return cn_answer_json(ctx, x ? x->tree : p->tree, err);
+	if (p) {
+		show_provision(ctx, p);
+		cn_buf_printf(ctx->out, "  %.*s\n  %.*s\n", CN_FMT(p->instrument->reference), CN_FMT(p->instrument->url));
+		return CN_OK;
+	}
+	cn_str title = in_lang(ctx, x->title), issuer = in_lang(ctx, x->issuer);
+	cn_buf_printf(ctx->out, "%.*s\n%.*s\n%.*s  %.*s\n\n", CN_FMT(title), CN_FMT(issuer), CN_FMT(x->reference), CN_FMT(x->url));
+	for (size_t i = 0; i < x->n_provision; i++)
+		show_provision(ctx, &x->provision[i]);
+	return CN_OK;
+}
+
+static cn_code run_check(cn_ctx *ctx, cn_err *err)
+{
+	cn_norms n;
+	if (ctx->args.n_arg)
+		ctx->norms_dir = ctx->args.arg[0];
+	cn_code rc = cn_load_norms(ctx, &n, err);
+	if (rc != CN_OK && n.problems.n == 0)
+		return rc;
+	if (ctx->json) {
+		cn_val *list = cn_list(ctx->a);
+		for (size_t i = 0; i < n.problems.n; i++) {
+			const cn_problem *p = &n.problems.item[i];
+			cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
+			cn_put(ctx->a, m, "file", cn_text(ctx->a, p->file));
+			cn_put(ctx->a, m, "line", cn_int(ctx->a, p->line));
+			cn_put(ctx->a, m, "col", cn_int(ctx->a, p->col));
+			cn_put(ctx->a, m, "warning", cn_bool(ctx->a, p->warning));
+			cn_put(ctx->a, m, "message", cn_text(ctx->a, p->message));
+			cn_put(ctx->a, m, "hint", cn_text(ctx->a, p->hint));
+		}
+		CN_TRY(cn_answer_json(ctx, list, err));
+	} else {
+		for (size_t i = 0; i < n.problems.n; i++) {
+			cn_problem_text(&n.problems.item[i], ctx->out);
+			cn_buf_putc(ctx->out, '\n');
+		}
+	}
+	if (rc != CN_OK)
+		return CN_FAIL(err, CN_EINPUT, "%zu error%s in %s", n.problems.n_errors + n.problems.more, n.problems.n_errors == 1 ? "" : "s", ctx->norms_dir);
+	if (!ctx->json)
+		cn_buf_printf(ctx->out, "%zu %s, %zu %s: %s\n", cn_library_count(n.lib), cn_say(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
+			      cn_say(ctx, "provisions", "个条款"), cn_say(ctx, "no error", "无错误"));
+	return CN_OK;
+}
+
+static cn_code run_fmt(cn_ctx *ctx, cn_err *err)
+{
+	for (size_t i = 0; i < ctx->args.n_arg; i++) {
+		const char *path = ctx->args.arg[i];
+		cn_str bytes;
+		const cn_val *tree;
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, CN_YAML_BYTES_MAX);
+		CN_TRY(cn_load_yaml(ctx, path, &bytes, &tree, err));
+		CN_TRY(cn_norm_fmt(tree, bytes, cn_str_z(path), &b, err));
+		if (cn_flag_on(ctx, "write")) {
+			if (!cn_eq(cn_buf_str(&b), bytes))
+				CN_TRY(cn_file_write(NULL, path, cn_buf_str(&b), 0644, err));
+		} else {
+			cn_buf_put(ctx->out, cn_buf_str(&b));
+		}
+	}
+	return CN_OK;
+}
+
+static cn_code run_schema(cn_ctx *ctx, cn_err *err)
+{
+	cn_norms n;
+	cn_val *v;
+	CN_TRY(cn_load_norms(ctx, &n, err));
+	CN_TRY(cn_norm_schema(ctx->a, n.lib, ctx->args.arg[0], &v, err));
+	return cn_answer_json(ctx, v, err);
+}
+
+static const cn_flag fmt_flags[] = { { "write", NULL, "write the file in place", "直接改写文件", false }, { NULL, NULL, NULL, NULL, false } };
+
+const cn_op cn_op_norm_list = { "norm list", "", 0, 0, "the instruments of the library", "列出文库中的文书", { "concord norm list", "concord norm list --json" }, NULL, run_list };
+const cn_op cn_op_norm_show = { "norm show", "ID", 1, 1, "an instrument or one provision: text, dates, condition, source", "显示文书或条款：文本、日期、条件、来源",
+				{ "concord norm show eu-ai-act/art_26.6", NULL }, NULL, run_show };
+const cn_op cn_op_norm_check = { "norm check", "[DIR]", 0, 1, "check the files of a library; every problem with its line", "检查文书文件，逐条指出问题所在行",
+				 { "concord norm check norms", NULL }, NULL, run_check };
+const cn_op cn_op_norm_fmt = { "norm fmt", "FILE...", 1, CN_ARGS_MAX, "the canonical form of instrument files", "文书文件的规范格式",
+			       { "concord norm fmt norms/eu-ai-act.yaml", "concord norm fmt --write norms/eu-ai-act.yaml" }, fmt_flags, run_fmt };
+const cn_op cn_op_norm_schema = { "norm schema", "WHAT", 1, 1, "JSON Schema of a file: instrument, facts, vocabulary, coverage, system, profiles",
+				  "文件的 JSON Schema：instrument、facts、vocabulary、coverage、system、profiles", { "concord norm schema system", NULL }, NULL, run_schema };

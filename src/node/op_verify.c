@@ -1,0 +1,195 @@
+/* verify: a dossier (file or folder), or a record of this node by number or id. Three levels, printed. */
+#include <sys/stat.h>
+
+#include "core/jcs.h"
+#include "node/check.h"
+#include "report/report.h"
+#include "store/file.h"
+
+static const char *const level_names[] = { "proof", "counts", "data" };
+
+static cn_code take_level(cn_ctx *ctx, cn_level *ret, cn_err *err)
+{
+	const char *z = cn_flag_get(ctx, "level");
+	for (unsigned i = 0; i < 3; i++)
+		if (strcmp(z ? z : "counts", level_names[i]) == 0) {
+			*ret = (cn_level)i;
+			return CN_OK;
+		}
+	(void)CN_FAIL(err, CN_EINPUT, "\"%.20s\" is not a level", z);
+	return cn_hint(err, "--level proof, --level counts or --level data");
+}
+
+/* The page again from the tree inside it, byte for byte: no visible word can be changed. */
+static cn_code check_page(cn_ctx *ctx, cn_str html, const cn_val *dossier, cn_checked *c, cn_err *err)
+{
+	CN_AUTO_BUF again;
+	cn_buf_init(&again, CN_REPORT_BYTES_MAX);
+	cn_code rc = cn_report_html(dossier, &again, err);
+	if (rc == CN_ENOMEM)
+		return rc;
+	bool same = rc == CN_OK && cn_eq(cn_buf_str(&again), html);
+	cn_checked_line(ctx, c, "page", same ? "holds" : "fails",
+			same ? CN_S("the page is exactly what its records give") : CN_S("the page was changed: it is not what its records give"),
+			same ? CN_S("页面与其所含记录生成的完全一致") : CN_S("页面被改动：与其所含记录生成的不一致"));
+	return CN_OK;
+}
+
+static cn_code read_dossier(cn_ctx *ctx, const char *path, cn_str *ret_html, const cn_val **ret, cn_err *err)
+{
+	cn_str text;
+	CN_TRY(cn_file_read(ctx->a, path, CN_REPORT_BYTES_MAX, &text, err));
+	cn_str lead = cn_trim(cn_sub(text, 0, 64));
+	if (cn_starts(lead, "<")) {
+		*ret_html = text;
+		if (cn_report_extract(ctx->a, text, ret, err) != CN_OK)
+			return cn_while(err, "%s", path);
+	} else if (cn_json_parse(ctx->a, text, CN_JSON_FOREIGN_DEPTH_MAX, ret, err) != CN_OK) {
+		return cn_while(err, "%s", path);
+	}
+	if (cn_is_text(cn_get(*ret, "concord"), "dossier/1"))
+		return CN_OK;
+	(void)CN_FAIL(err, CN_EINPUT, "%s is not a dossier", path);
+	return cn_hint(err, "concord verify DIR, dossier.html or dossier.json");
+}
+
+static cn_code check_folder_agrees(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
+{
+	const char *json = cn_strf(ctx->a, "%s/dossier.json", dir).p;
+	cn_str none = CN_S("");
+	const cn_val *other;
+	if (!json || !cn_file_exists(json))
+		return json ? CN_OK : cn_arena_fail(ctx->a, err);
+	CN_TRY(read_dossier(ctx, json, &none, &other, err));
+	bool same = cn_val_eq(dossier, other);
+	cn_checked_line(ctx, c, "folder", same ? "holds" : "fails",
+			same ? CN_S("dossier.json and dossier.html say the same") : CN_S("dossier.json and dossier.html differ"),
+			same ? CN_S("dossier.json 与 dossier.html 内容一致") : CN_S("dossier.json 与 dossier.html 内容不一致"));
+	return CN_OK;
+}
+
+static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_level level, cn_checked *c, cn_err *err)
+{
+	const char *path = folder ? cn_strf(ctx->a, "%s/dossier.html", what).p : what;
+	const char *key = cn_flag_get(ctx, "key"), *from = cn_flag_get(ctx, "from");
+	cn_str html = CN_S("");
+	const cn_val *dossier;
+	if (!path)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(read_dossier(ctx, path, &html, &dossier, err));
+	if (html.n)
+		CN_TRY(check_page(ctx, html, dossier, c, err));
+	if (folder)
+		CN_TRY(check_folder_agrees(ctx, what, dossier, c, err));
+	CN_TRY(cn_check_proof(ctx, dossier, cn_str_z(key), c, err));
+	if (level >= CN_LEVEL_COUNTS)
+		CN_TRY(cn_check_counts(ctx, cn_get(dossier, "content"), c, err));
+	if (level >= CN_LEVEL_DATA)
+		CN_TRY(cn_check_data(ctx, cn_get(dossier, "content"), from ? from : ".", c, err));
+	return CN_OK;
+}
+
+/* A record of this node: its signature by a key that was good, its place in the log, and for an assessment its content. */
+static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_checked *c, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	uint64_t index;
+	cn_signed s;
+	cn_str key, proof;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(what), &index, err));
+	cn_code rc = cn_home_record(home, ctx->a, index, &s, err);
+	if (rc == CN_EABSENT) {
+		cn_checked_line(ctx, c, "signature", "absent", CN_S("cannot recompute: the record's content was erased; its place in the log stays"),
+				CN_S("无法重算：记录内容已删除，其在日志中的位置仍在"));
+		return CN_OK;
+	}
+	CN_TRY(rc);
+	cn_err why = { 0 };
+	rc = cn_home_verify(home, ctx->a, &s, &key, &why);
+	cn_str said = rc == CN_OK ? cn_strf(ctx->a, "record %llu (%.*s), %.*s key", (unsigned long long)index, CN_FMT(s.rec.kind), CN_FMT(key))
+				  : cn_strf(ctx->a, "record %llu: %s", (unsigned long long)index, why.msg);
+	cn_checked_line(ctx, c, "signature", rc == CN_OK ? "holds" : rc == CN_EABSENT ? "absent" : "fails", said, said);
+	CN_TRY(cn_home_prove(home, ctx->a, index, &proof, err));
+	cn_checked_line(ctx, c, "inclusion", "holds", CN_S("it is in the log at the last checkpoint"), CN_S("在最新检查点的日志中"));
+	c->fingerprint = cn_digest_str(ctx->a, &s.env.sig[0].keyid);
+	if (level < CN_LEVEL_COUNTS || !cn_eqz(s.rec.kind, "assessment/1"))
+		return CN_OK;
+	cn_digest d;
+	cn_str bytes;
+	const cn_val *content;
+	if (!cn_digest_parse(cn_get_text(cn_get(s.rec.body, "content"), "digest"), &d))
+		return CN_FAIL(err, CN_EINPUT, "record %llu names no content", (unsigned long long)index);
+	rc = cn_home_blob_get(home, ctx->a, &d, &bytes, err);
+	if (rc == CN_EABSENT) {
+		cn_checked_line(ctx, c, "counts", "absent", CN_S("cannot recompute: the content is absent"), CN_S("无法重算：内容缺失"));
+		return CN_OK;
+	}
+	CN_TRY(rc);
+	CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_DEPTH_MAX, &content, err));
+	CN_TRY(cn_check_counts(ctx, content, c, err));
+	const char *from = cn_flag_get(ctx, "from");
+	return level >= CN_LEVEL_DATA ? cn_check_data(ctx, content, from ? from : ".", c, err) : CN_OK;
+}
+
+static const char *outcome(const cn_checked *c)
+{
+	return c->forged ? "forged" : c->absent ? "cannot_recompute" : "holds";
+}
+
+static cn_code say_checked(cn_ctx *ctx, cn_level level, const cn_checked *c, cn_err *err)
+{
+	if (ctx->json) {
+		cn_val *m = cn_map(ctx->a);
+		cn_put(ctx->a, m, "result", cn_textz(ctx->a, outcome(c)));
+		cn_put(ctx->a, m, "level", cn_textz(ctx->a, level_names[level]));
+		cn_put(ctx->a, m, "key", cn_text(ctx->a, c->fingerprint));
+		cn_put(ctx->a, m, "checks", c->lines);
+		return cn_answer_json(ctx, m, err);
+	}
+	const char *lang = cn_eqz(ctx->lang, "zh") ? "zh" : "en";
+	CN_EACH (l, c->lines) {
+		cn_str r = cn_get_text(l, "result");
+		const char *mark = cn_eqz(r, "holds") ? (ctx->utf8 ? "✓" : "+") : cn_eqz(r, "fails") ? (ctx->utf8 ? "✗" : "x") : "?";
+		if (!ctx->quiet || !cn_eqz(r, "holds"))
+			cn_buf_printf(ctx->out, "%s %-10.*s %.*s\n", mark, CN_FMT(cn_get_text(l, "what")), CN_FMT(cn_get_text(cn_get(l, "text"), lang)));
+	}
+	static const char *const said[][2] = { { "It holds", "验证通过" }, { "It does not hold", "验证不通过" }, { "It cannot be recomputed", "无法重算" } };
+	int v = cn_checked_exit(c);
+	cn_buf_printf(ctx->out, "%s (%s: %s)\n", cn_say(ctx, said[v][0], said[v][1]), cn_say(ctx, "level", "级别"), level_names[level]);
+	if (c->fingerprint.n)
+		cn_buf_printf(ctx->out, "%s %.*s\n%s\n", cn_say(ctx, "Signed by key", "签署密钥"), CN_FMT(c->fingerprint),
+			      cn_say(ctx, "This does not prove whose key that is: compare the fingerprint with the one the signer publishes, or give it as --key.",
+				     "这并不证明密钥属于谁：请与签署方公布的指纹核对，或以 --key 指定。"));
+	return CN_OK;
+}
+
+static cn_code run_verify(cn_ctx *ctx, cn_err *err)
+{
+	cn_level level;
+	cn_checked c;
+	struct stat st;
+	const char *what = ctx->args.arg[0];
+	CN_TRY(take_level(ctx, &level, err));
+	cn_checked_init(ctx, &c);
+	if (stat(what, &st) == 0)
+		CN_TRY(verify_dossier(ctx, what, S_ISDIR(st.st_mode), level, &c, err));
+	else if (cn_starts(cn_str_z(what), "sha256:") || (what[0] >= '0' && what[0] <= '9'))
+		CN_TRY(verify_record(ctx, what, level, &c, err));
+	else
+		return CN_FAIL(err, CN_ENOTFOUND, "there is no file or folder \"%s\", and it is no record's number or id", what);
+	ctx->verdict = cn_checked_exit(&c);
+	return say_checked(ctx, level, &c, err);
+}
+
+static const cn_flag flags[] = {
+	{ "level", "LEVEL", "proof, counts (default) or data", "级别：proof、counts（默认）或 data", false },
+	{ "key", "FINGERPRINT", "the key that must have signed", "必须由此指纹的密钥签署", false },
+	{ "from", "DIR", "for --level data: the folder with the manifest and the files it names", "用于 --level data：清单及其所列文件所在文件夹", false },
+	{ NULL, NULL, NULL, NULL, false },
+};
+
+const cn_op cn_op_verify = { "verify", "FILE|DIR|RECORD", 1, 1, "does a dossier or a record hold: signature, place in the log, numbers from their counts",
+			     "卷宗或记录是否成立：签名、日志位置、由计数重算数值",
+			     { "concord verify out/mortgage-lending/dossier.html", "concord verify out/mortgage-lending --level data --from examples/mortgage-lending" },
+			     flags, run_verify };
