@@ -82,5 +82,6 @@ CN_MUST_CHECK cn_code cn_log_release(cn_log *l, const cn_digest *id, cn_err *err
 /* Overwrites a sealed record's envelope and takes back its release. The entry and its proof stay. The caller logs erase/1.
  * CN_OK also when it is erased already; CN_ENOTFOUND when no sealed record has this id */
 CN_MUST_CHECK cn_code cn_log_erase(cn_log *l, const cn_digest *id, cn_err *err);
+bool cn_log_erased(cn_log *l, const cn_digest *id); /* here once, and erased */
 
 #endif

@@ -46,7 +46,7 @@ const cn_view cn_view_fact = {
 		"CREATE VIEW fact_now AS SELECT a.*, (EXISTS (SELECT 1 FROM fact_said b WHERE b.system IS a.system AND b.fact IS a.fact"
 		" AND b.market IS a.market AND b.author <> a.author AND b.value <> a.value)) AS disputed FROM fact_said a WHERE a.rank = 1;",
 	.tables = "fact",
-	.derived = "fact_now",
+	.derived = "fact_said fact_now",
 	.kind = "facts/1",
 	.fold = fold,
 };

@@ -45,7 +45,7 @@ const cn_view cn_view_record = {
 	.what = "every entry, its record and its refs",
 	.schema =
 		"CREATE TABLE entry (id TEXT NOT NULL, origin TEXT NOT NULL, idx INTEGER NOT NULL, state TEXT NOT NULL, key_id TEXT,"
-		" sealed INTEGER NOT NULL, PRIMARY KEY (origin, idx)) STRICT;"
+		" sealed INTEGER NOT NULL, PRIMARY KEY (origin, idx, id)) STRICT;"
 		"CREATE INDEX entry_id ON entry (id); CREATE INDEX entry_key ON entry (origin, key_id);"
 		"CREATE TABLE record (id TEXT PRIMARY KEY, kind TEXT NOT NULL, author TEXT NOT NULL, seq INTEGER NOT NULL,"
 		" time_us INTEGER NOT NULL, tlp TEXT NOT NULL, after_origin TEXT, after_size INTEGER, body TEXT NOT NULL) STRICT;"

@@ -1,0 +1,425 @@
+/* Views in SQLite. Order of arrival does not matter because rows are functions of single records, states only ever rise
+ * (sealed < unverified < counted or revoked < erased), and the depth of a record is recomputed when what it refers to comes or goes. */
+#include <sqlite3.h>
+
+#include "store/db.h"
+
+
+
+typedef struct insert {
+	struct insert *next;
+	sqlite3_stmt *stmt;
+	char table[64];
+} insert;
+
+struct cn_db {
+	sqlite3 *sql;
+	insert *inserts;
+};
+
+static cn_code sql_fail(cn_db *db, int rc, const char *doing, cn_err *err)
+{
+	cn_code code = rc == SQLITE_NOMEM ? CN_ENOMEM :
+		       rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? CN_ESTATE :
+		       rc == SQLITE_ERROR || rc == SQLITE_MISUSE ? CN_EINTERNAL :
+								   CN_EIO;
+	return CN_FAIL(err, code, "%s: %s", doing, db->sql ? sqlite3_errmsg(db->sql) : sqlite3_errstr(rc));
+}
+
+static cn_code run(cn_db *db, const char *sql, cn_err *err)
+{
+	int rc = sqlite3_exec(db->sql, sql, NULL, NULL, NULL);
+	return rc == SQLITE_OK ? CN_OK : sql_fail(db, rc, "the database", err);
+}
+
+/* ---- statements -------------------------------------------------------------------------------------------------------------- */
+
+static void stmt_done(sqlite3_stmt **s)
+{
+	(void)sqlite3_finalize(*s); /* repeats the error of the last step, which was seen */
+}
+#define AUTO_STMT __attribute__((cleanup(stmt_done))) sqlite3_stmt *
+
+static cn_code bind(cn_db *db, sqlite3_stmt *s, const cn_sqlval *args, size_t n, cn_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		int rc = SQLITE_OK, at = (int)i + 1;
+		if (args[i].type == CN_CELL_NULL)
+			rc = sqlite3_bind_null(s, at);
+		else if (args[i].type == CN_CELL_INT)
+			rc = sqlite3_bind_int64(s, at, args[i].i);
+		else if (args[i].type == CN_CELL_BLOB)
+			rc = sqlite3_bind_blob64(s, at, args[i].s.n ? args[i].s.p : "", args[i].s.n, SQLITE_TRANSIENT);
+		else
+			rc = sqlite3_bind_text64(s, at, args[i].s.n ? args[i].s.p : "", args[i].s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+		if (rc != SQLITE_OK)
+			return sql_fail(db, rc, "binding a value", err);
+	}
+	return CN_OK;
+}
+
+static cn_code prepare(cn_db *db, const char *sql, const cn_sqlval *args, size_t n, sqlite3_stmt **ret, cn_err *err)
+{
+	int rc = sqlite3_prepare_v2(db->sql, sql, -1, ret, NULL);
+	if (rc != SQLITE_OK)
+		return sql_fail(db, rc, sql, err);
+	return bind(db, *ret, args, n, err);
+}
+
+cn_code cn_db_exec(cn_db *db, const char *sql, const cn_sqlval *args, size_t n_args, cn_err *err)
+{
+	AUTO_STMT s = NULL;
+	CN_TRY(prepare(db, sql, args, n_args, &s, err));
+	int rc;
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW)
+		;
+	return rc == SQLITE_DONE ? CN_OK : sql_fail(db, rc, "the database", err);
+}
+
+/* One integer; `otherwise` when there is no row or it is null. */
+static cn_code one_int(cn_db *db, const char *sql, const cn_sqlval *args, size_t n, int64_t otherwise, int64_t *ret, cn_err *err)
+{
+	AUTO_STMT s = NULL;
+	CN_TRY(prepare(db, sql, args, n, &s, err));
+	int rc = sqlite3_step(s);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return sql_fail(db, rc, "the database", err);
+	*ret = rc == SQLITE_ROW && sqlite3_column_type(s, 0) == SQLITE_INTEGER ? sqlite3_column_int64(s, 0) : otherwise;
+	return CN_OK;
+}
+
+/* ---- schema ------------------------------------------------------------------------------------------------------------------- */
+
+static const char *const own_schema =
+	"CREATE TABLE IF NOT EXISTS cursor (origin TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE IF NOT EXISTS view_schema (name TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT;"
+	"CREATE TABLE IF NOT EXISTS depth (id TEXT PRIMARY KEY, depth INTEGER NOT NULL) STRICT;";
+
+static cn_digest schema_digest(void)
+{
+	cn_hash h;
+	cn_hash_init(&h);
+	for (size_t i = 0; cn_view_at(i); i++) {
+		cn_hash_puts(&h, cn_str_z(cn_view_at(i)->name));
+		cn_hash_puts(&h, cn_str_z(cn_view_at(i)->schema));
+		cn_hash_puts(&h, cn_str_z(cn_view_at(i)->tables));
+	}
+	return cn_hash_done(&h);
+}
+
+/* Calls f for each word of a list of names separated by a space. */
+static cn_code each_name(cn_db *db, const char *names, const char *before, const char *after, const cn_sqlval *args, size_t n, cn_err *err)
+{
+	cn_str rest = cn_str_z(names), word;
+	while (rest.n > 0) {
+		char sql[256];
+		(void)cn_split(rest, ' ', &word, &rest); /* the last word comes without a space */
+		(void)snprintf(sql, sizeof sql, "%s%.*s%s", before, CN_FMT(word), after);
+		CN_TRY(cn_db_exec(db, sql, args, n, err));
+	}
+	return CN_OK;
+}
+
+static void drop_inserts(cn_db *db)
+{
+	while (db->inserts) {
+		insert *i = db->inserts;
+		db->inserts = i->next;
+		(void)sqlite3_finalize(i->stmt); /* its errors were seen */
+		cn_heap_give(i);
+	}
+}
+
+static cn_code make_views(cn_db *db, cn_err *err)
+{
+	for (size_t i = 0; cn_view_at(i); i++)
+		if (run(db, cn_view_at(i)->schema, err) != CN_OK)
+			return cn_while(err, "the schema of view %s", cn_view_at(i)->name);
+	cn_digest d = schema_digest();
+	char text[CN_DIGEST_TEXT_BYTES];
+	cn_digest_text(&d, text);
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(text)) };
+	return cn_db_exec(db, "INSERT OR REPLACE INTO view_schema VALUES ('all', ?1)", args, 1, err);
+}
+
+cn_code cn_db_reset(cn_db *db, cn_err *err)
+{
+	drop_inserts(db);
+	for (size_t i = 0; cn_view_at(i); i++) {
+		CN_TRY(each_name(db, cn_view_at(i)->derived ? cn_view_at(i)->derived : "", "DROP VIEW IF EXISTS ", "", NULL, 0, err));
+		CN_TRY(each_name(db, cn_view_at(i)->tables, "DROP TABLE IF EXISTS ", "", NULL, 0, err));
+	}
+	CN_TRY(run(db, "DELETE FROM cursor; DELETE FROM depth; DELETE FROM view_schema;", err));
+	return make_views(db, err);
+}
+
+static cn_code prepare_schema(cn_db *db, cn_err *err)
+{
+	CN_TRY(run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err));
+	CN_TRY(run(db, own_schema, err));
+	cn_digest d = schema_digest();
+	char text[CN_DIGEST_TEXT_BYTES];
+	cn_digest_text(&d, text);
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(text)) };
+	int64_t same;
+	CN_TRY(one_int(db, "SELECT count(*) FROM view_schema WHERE digest = ?1", args, 1, 0, &same, err));
+	if (same)
+		return CN_OK;
+	CN_TRY(cn_db_begin(db, err));
+	cn_code rc = cn_db_reset(db, err);
+	if (rc == CN_OK)
+		return cn_db_commit(db, err);
+	cn_db_rollback(db);
+	return rc;
+}
+
+cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
+{
+	cn_db *db = cn_heap_take(sizeof *db);
+	if (!db)
+		return CN_NOMEM(err);
+	*db = (cn_db){ .sql = NULL };
+	int rc = sqlite3_open_v2(path, &db->sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+	cn_code code = rc == SQLITE_OK ? CN_OK : sql_fail(db, rc, path, err);
+	if (code == CN_OK) {
+		(void)sqlite3_busy_timeout(db->sql, 5000); /* cannot fail on an open database */
+		(void)sqlite3_extended_result_codes(db->sql, 0);
+		code = prepare_schema(db, err);
+	}
+	if (code != CN_OK) {
+		cn_db_close(db);
+		return code;
+	}
+	*ret = db;
+	return CN_OK;
+}
+
+void cn_db_close(cn_db *db)
+{
+	if (!db)
+		return;
+	drop_inserts(db);
+	(void)sqlite3_close_v2(db->sql); /* v2: never refuses */
+	cn_heap_give(db);
+}
+
+cn_code cn_db_begin(cn_db *db, cn_err *err)
+{
+	return run(db, "BEGIN IMMEDIATE", err);
+}
+
+cn_code cn_db_commit(cn_db *db, cn_err *err)
+{
+	return run(db, "COMMIT", err);
+}
+
+void cn_db_rollback(cn_db *db)
+{
+	(void)run(db, "ROLLBACK", NULL); /* fails only when there is nothing to roll back */
+}
+
+/* ---- folding ------------------------------------------------------------------------------------------------------------------ */
+
+static cn_code make_insert(cn_db *db, const char *table, size_t n, insert **ret, cn_err *err)
+{
+	CN_AUTO_BUF sql;
+	cn_buf_init(&sql, 1024);
+	cn_buf_printf(&sql, "INSERT OR IGNORE INTO %s VALUES (", table);
+	for (size_t i = 0; i < n; i++)
+		cn_buf_putz(&sql, i ? ",?" : "?");
+	cn_buf_putc(&sql, ')');
+	insert *in = cn_heap_take(sizeof *in);
+	if (!in || sql.failed) {
+		cn_heap_give(in);
+		return CN_NOMEM(err);
+	}
+	*in = (insert){ .next = db->inserts };
+	(void)snprintf(in->table, sizeof in->table, "%s", table);
+	int rc = sqlite3_prepare_v2(db->sql, sql.p, -1, &in->stmt, NULL);
+	if (rc != SQLITE_OK) {
+		cn_heap_give(in);
+		return sql_fail(db, rc, sql.p, err);
+	}
+	db->inserts = in;
+	*ret = in;
+	return CN_OK;
+}
+
+static cn_code put_row(void *ctx, const char *table, const cn_sqlval *cells, size_t n, cn_err *err)
+{
+	cn_db *db = ctx;
+	insert *in = db->inserts;
+	while (in && !cn_eqz(cn_str_z(in->table), table))
+		in = in->next;
+	if (!in)
+		CN_TRY(make_insert(db, table, n, &in, err));
+	cn_code code = bind(db, in->stmt, cells, n, err);
+	int rc = code == CN_OK ? sqlite3_step(in->stmt) : SQLITE_DONE;
+	if (rc != SQLITE_DONE)
+		code = sql_fail(db, rc, table, err);
+	(void)sqlite3_reset(in->stmt); /* repeats the step's error */
+	return code;
+}
+
+static int state_rank(cn_str state)
+{
+	static const char *const states[] = { "sealed", "unverified", "counted", "revoked", "erased" };
+	static const int rank[] = { 0, 1, 2, 2, 3 };
+	for (size_t i = 0; i < sizeof rank / sizeof *rank; i++)
+		if (cn_eqz(state, states[i]))
+			return rank[i];
+	return 1;
+}
+
+/* Depth over refs: 1 without refs, else one more than the deepest known target. Recomputes id and, when it changed, what refers to it. */
+static cn_code settle_depth(cn_db *db, cn_arena *a, cn_str first, cn_err *err)
+{
+	cn_val *todo = cn_list(a);
+	cn_push(a, todo, cn_text(a, first));
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	CN_EACH(c, todo) {
+		const cn_sqlval id[] = { CN_CELL_S(c->s) };
+		int64_t was, is;
+		CN_TRY(one_int(db, "SELECT depth FROM depth WHERE id = ?1", id, 1, 0, &was, err));
+		CN_TRY(one_int(db, "SELECT CASE WHEN EXISTS (SELECT 1 FROM record WHERE id = ?1) THEN 1 + coalesce((SELECT max(d.depth) FROM ref x"
+				   " JOIN depth d ON d.id = x.target WHERE x.id = ?1), 0) ELSE 0 END", id, 1, 0, &is, err));
+		if (was == is)
+			continue;
+		const cn_sqlval row[] = { CN_CELL_S(c->s), CN_CELL_I(is) };
+		CN_TRY(cn_db_exec(db, is ? "INSERT OR REPLACE INTO depth VALUES (?1, ?2)" : "DELETE FROM depth WHERE id = ?1", row, is ? 2 : 1, err));
+		AUTO_STMT s = NULL;
+		CN_TRY(prepare(db, "SELECT DISTINCT id FROM ref WHERE target = ?1", id, 1, &s, err));
+		while (sqlite3_step(s) == SQLITE_ROW)
+			cn_push(a, todo, cn_textz(a, (const char *)sqlite3_column_text(s, 0)));
+		if (!cn_arena_ok(a))
+			return cn_arena_fail(a, err);
+	}
+	return CN_OK;
+}
+
+/* Removes a record's content from every table but `entry`. */
+static cn_code drop_content(cn_db *db, cn_arena *a, cn_str id, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(id) };
+	for (size_t i = 0; cn_view_at(i); i++) {
+		cn_str rest = cn_str_z(cn_view_at(i)->tables), word;
+		while (rest.n > 0) {
+			(void)cn_split(rest, ' ', &word, &rest); /* the last word comes without a space */
+			if (cn_eqz(word, "entry"))
+				continue;
+			const char *name = cn_cstr(a, word);
+			if (!name)
+				return cn_arena_fail(a, err);
+			CN_TRY(each_name(db, name, "DELETE FROM ", " WHERE id = ?1", args, 1, err));
+		}
+	}
+	return settle_depth(db, a, id, err);
+}
+
+static cn_code mark_erased(cn_db *db, cn_arena *a, cn_str id, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(id) };
+	CN_TRY(cn_db_exec(db, "UPDATE entry SET state = 'erased', key_id = NULL WHERE id = ?1", args, 1, err));
+	return drop_content(db, a, id, err);
+}
+
+static cn_code fold_views(cn_db *db, cn_arena *a, const cn_seen *s, cn_err *err)
+{
+	cn_sink sink = { put_row, db, a };
+	for (size_t i = 0; cn_view_at(i); i++) {
+		const cn_view *v = cn_view_at(i);
+		if (v->kind && !(s->rec && cn_eqz(s->rec->kind, v->kind)))
+			continue;
+		if (v->fold(s, &sink, err) != CN_OK)
+			return cn_while(err, "view %s", v->name);
+	}
+	return CN_OK;
+}
+
+static cn_code fold(cn_db *db, cn_arena *a, const cn_seen *s, cn_err *err)
+{
+	cn_str id = cn_digest_str(a, &s->id);
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	const cn_sqlval at[] = { CN_CELL_S(id), CN_CELL_S(s->origin), CN_CELL_I((int64_t)s->index) };
+	int64_t erased, had;
+	CN_TRY(one_int(db, "SELECT count(*) FROM entry WHERE id = ?1 AND state = 'erased'", at, 1, 0, &erased, err));
+	CN_TRY(one_int(db, "SELECT CASE state WHEN 'sealed' THEN 0 WHEN 'unverified' THEN 1 WHEN 'erased' THEN 3 ELSE 2 END FROM entry"
+			   " WHERE id = ?1 AND origin = ?2 AND idx = ?3", at, 3, -1, &had, err));
+	cn_seen seen = *s;
+	if (erased) { /* what is erased stays erased, whoever sends it again */
+		seen.rec = NULL;
+		seen.whole = NULL;
+		seen.state = CN_S("erased");
+		seen.key_id = (cn_digest){ { 0 } };
+	}
+	if (had >= state_rank(seen.state))
+		return CN_OK;
+	if (had >= 0)
+		CN_TRY(cn_db_exec(db, "DELETE FROM entry WHERE id = ?1 AND origin = ?2 AND idx = ?3", at, 3, err));
+	CN_TRY(fold_views(db, a, &seen, err));
+	if (cn_eqz(seen.state, "erased") && !erased)
+		return mark_erased(db, a, id, err);
+	return seen.rec ? settle_depth(db, a, id, err) : CN_OK;
+}
+
+cn_code cn_db_fold(cn_db *db, const cn_seen *s, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(CN_REQUEST_ARENA_BYTES);
+	return a ? fold(db, a, s, err) : CN_NOMEM(err);
+}
+
+cn_code cn_db_erase(cn_db *db, const cn_digest *id, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(CN_REQUEST_ARENA_BYTES);
+	if (!a)
+		return CN_NOMEM(err);
+	return mark_erased(db, a, cn_digest_str(a, id), err);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------------------- */
+
+static cn_val *column(cn_arena *a, sqlite3_stmt *s, int i)
+{
+	int type = sqlite3_column_type(s, i);
+	if (type == SQLITE_NULL)
+		return cn_null(a);
+	if (type == SQLITE_INTEGER)
+		return cn_int(a, sqlite3_column_int64(s, i));
+	if (type == SQLITE_FLOAT)
+		return cn_real(a, sqlite3_column_double(s, i));
+	const char *p = (const char *)sqlite3_column_text(s, i);
+	return p ? cn_text(a, (cn_str){ p, (size_t)sqlite3_column_bytes(s, i) }) : cn_null(a);
+}
+
+cn_code cn_db_query(cn_db *db, cn_arena *a, const char *sql, const cn_sqlval *args, size_t n_args, size_t rows_max, const cn_val **ret_list,
+		    cn_err *err)
+{
+	AUTO_STMT s = NULL;
+	CN_TRY(prepare(db, sql, args, n_args, &s, err));
+	cn_val *list = cn_list(a);
+	int rc;
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
+		if (list && list->n == rows_max)
+			return CN_FAIL(err, CN_ETOOBIG, "more than %zu rows", rows_max);
+		cn_val *row = cn_push(a, list, cn_map(a));
+		for (int i = 0; i < sqlite3_column_count(s); i++)
+			cn_put(a, row, sqlite3_column_name(s, i), column(a, s, i));
+		if (!cn_arena_ok(a))
+			return cn_arena_fail(a, err);
+	}
+	if (rc != SQLITE_DONE)
+		return sql_fail(db, rc, sql, err);
+	*ret_list = list;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+cn_code cn_db_cursor(cn_db *db, cn_str origin, uint64_t *ret, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(origin) };
+	int64_t size;
+	CN_TRY(one_int(db, "SELECT size FROM cursor WHERE origin = ?1", args, 1, 0, &size, err));
+	*ret = (uint64_t)size;
+	return CN_OK;
+}
