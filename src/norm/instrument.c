@@ -12,6 +12,7 @@ typedef struct loader {
 	const cn_expr **parsed;
 	uint8_t *state;     /* of each definition: 0 new, 1 being bound, 2 bound */
 	bool *used;
+	cn_period otherwise; /* of provisions that give none */
 	cn_err *err;
 } loader;
 
@@ -269,6 +270,12 @@ static cn_force force_of(cn_str s, cn_force otherwise)
 	return otherwise;
 }
 
+/* No provision outlives its instrument. */
+static cn_date sooner(cn_date x, cn_date y)
+{
+	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y < x) ? y : x;
+}
+
 static cn_code load_periods(loader *l, cn_provision *p, const cn_val *list)
 {
 	cn_period *own = CN_NEW(l->r->a, cn_period, list->n ? list->n : 1);
@@ -276,8 +283,8 @@ static cn_code load_periods(loader *l, cn_provision *p, const cn_val *list)
 		return cn_arena_fail(l->r->a, l->err);
 	CN_EACH(v, list) {
 		cn_period *one = &own[p->n_period++];
-		*one = (cn_period){ .from = cn_date_at(v, "from"), .until = cn_date_at(v, "until"), .when_text = cn_get_text(v, "when") };
-		if (one->from != CN_DATE_NONE && one->until != CN_DATE_NONE && one->until < one->from)
+		*one = (cn_period){ .from = cn_date_at(v, "from"), .until = sooner(cn_date_at(v, "until"), l->otherwise.until), .when_text = cn_get_text(v, "when") };
+		if (one->from != CN_DATE_NONE && cn_date_at(v, "until") != CN_DATE_NONE && cn_date_at(v, "until") < one->from)
 			cn_report_at(l->r, v, CN_S(""), "the period ends before it begins");
 		CN_TRY(condition(l, cn_get(v, "when"), &one->when));
 	}
@@ -494,7 +501,7 @@ static cn_code load_provisions(loader *l, const cn_val *list)
 	cn_period *otherwise = CN_NEW(l->r->a, cn_period, 1);
 	if (!p || !otherwise)
 		return cn_arena_fail(l->r->a, l->err);
-	*otherwise = default_period(l->in);
+	l->otherwise = *otherwise = default_period(l->in);
 	l->in->provision = p;
 	CN_EACH(v, list) {
 		CN_TRY(load_provision(l, &p[l->in->n_provision], v, otherwise));

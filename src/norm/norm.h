@@ -279,6 +279,7 @@ typedef struct cn_statement {
 	const cn_fact *fact;
 	cn_str market;       /* empty: every market */
 	const cn_val *value; /* as written: text, list, or map of set members; "unknown" takes it back */
+	bool complete;       /* sets: members that are not named are no */
 	cn_provenance from;
 	uint32_t line, col;
 } cn_statement;
@@ -305,7 +306,8 @@ typedef struct cn_profile {
 	cn_words name, description;
 	cn_str stage;        /* empty: unknown */
 	cn_texts purposes;   /* n = 0: unknown */
-	bool out_of_scope;   /* a declared purpose is military, defence or national security: no rows, say so */
+	bool out_of_scope;   /* a purpose is military (a word of it: military, warfare, weapons; or all of it: defence, defense,
+			      * national-security): no rows, say so */
 	const cn_part *part;
 	size_t n_part;
 	const cn_actor *actor;

@@ -1,0 +1,98 @@
+/* Every sentence of an explanation, in both languages. */
+#include "norm/why.h"
+
+static const struct {
+	const char *en, *zh;
+} say[CN_SAY_COUNT] = {
+	[CN_SAY_YES] = { "{0} Yes", "{0}是" },
+	[CN_SAY_NO] = { "{0} No", "{0}否" },
+	[CN_SAY_UNKNOWN] = { "{0} Not known", "{0}未知" },
+	[CN_SAY_SET_YES] = { "{0} Among them: {1}", "{0}其中包括：{1}" },
+	[CN_SAY_SET_NO] = { "{0} Not among them: {1}", "{0}其中不包括：{1}" },
+	[CN_SAY_SET_UNKNOWN] = { "{0} Not known whether: {1}", "{0}是否包括以下项未知：{1}" },
+	[CN_SAY_VALUE] = { "{0} {1}", "{0}{1}" },
+	[CN_SAY_VALUE_ASKED] = { "{0} {1}; asked is {2}", "{0}{1}；条件为{2}" },
+	[CN_SAY_UNKNOWN_ASKED] = { "{0} Not known; asked is {1}", "{0}未知；条件为{1}" },
+	[CN_SAY_EQ] = { "{0}", "{0}" },
+	[CN_SAY_NE] = { "anything but {0}", "不是{0}" },
+	[CN_SAY_LT] = { "less than {0}", "小于{0}" },
+	[CN_SAY_LE] = { "at most {0}", "不超过{0}" },
+	[CN_SAY_GT] = { "more than {0}", "大于{0}" },
+	[CN_SAY_GE] = { "at least {0}", "不少于{0}" },
+	[CN_SAY_DAY_LT] = { "before {0}", "{0}之前" },
+	[CN_SAY_DAY_LE] = { "{0} or before", "{0}或之前" },
+	[CN_SAY_DAY_GT] = { "after {0}", "{0}之后" },
+	[CN_SAY_DAY_GE] = { "{0} or after", "{0}或之后" },
+	[CN_SAY_STATED] = { " (stated by {0})", "（{0}声明）" },
+	[CN_SAY_STATED_ON] = { " (stated by {0} on {1})", "（{0}于{1}声明）" },
+	[CN_SAY_SOURCE] = { " (source: {0})", "（依据：{0}）" },
+	[CN_SAY_EXPIRED] = { " (a statement counted until {0})", "（原有声明有效期至{0}）" },
+	[CN_SAY_DISPUTED] = { " (disputed)", "（有争议）" },
+	[CN_SAY_JUDGEMENT] = { " (a judgement of the {0})", "（须由{0}判断）" },
+	[CN_SAY_PRESUMED] = { " (presumed under {0}, nobody stated it)", "（无人声明，依{0}推定）" },
+	[CN_SAY_DEF_TRUE] = { "It holds: {0}", "成立：{0}" },
+	[CN_SAY_DEF_FALSE] = { "It does not hold: {0}", "不成立：{0}" },
+	[CN_SAY_DEF_UNKNOWN] = { "It is open: {0}", "尚未确定：{0}" },
+	[CN_SAY_NOT_READ] = { "Nobody here has read the text that decides this ({0}), so it is taken as unknown", "决定此点的条文（{0}）未读原文，故视为未知" },
+	[CN_SAY_EITHER_TRUE] = { "Some facts are not known; it applies whichever way they fall", "部分事实未知，但无论其结果如何均适用" },
+	[CN_SAY_EITHER_FALSE] = { "Some facts are not known; it does not apply whichever way they fall", "部分事实未知，但无论其结果如何均不适用" },
+	[CN_SAY_SINCE] = { "In application since {0}", "自{0}起适用" },
+	[CN_SAY_WILL] = { "Not yet in application; as things stand it will apply from {0}", "尚未适用；按现有事实将自{0}起适用" },
+	[CN_SAY_MAY] = { "Not yet in application; whether it will apply from {0} is open", "尚未适用；是否自{0}起适用尚未确定" },
+	[CN_SAY_ENDED] = { "No longer in application since the end of {0}", "{0}届满后不再适用" },
+	[CN_SAY_ENDS] = { "In application until {0}", "适用至{0}" },
+	[CN_SAY_NO_PERIOD] = { "It is not in application at this date", "该日期不适用" },
+	[CN_SAY_MARKET_FROM] = { "The system enters this market on {0}", "系统将于{0}进入该市场" },
+	[CN_SAY_MARKET_UNTIL] = { "The system left this market on {0}", "系统已于{0}退出该市场" },
+	[CN_SAY_ROLE] = { "The role of the actor is not known; it binds: {0}", "该主体的角色未知；约束对象为：{0}" },
+	[CN_SAY_SCOPE] = { "Only scope, role and dates were looked at", "仅依范围、角色和日期判断" },
+	[CN_SAY_DRAFT] = { "A draft: it binds nobody yet", "草案：尚无约束力" },
+	[CN_SAY_REPEALED] = { "The instrument is no longer in force", "该文件已不再有效" },
+	[CN_SAY_NOT_YET] = { "Adopted; no date of application is known", "已通过；适用日期未知" },
+	[CN_SAY_ALWAYS] = { "It applies to every system in scope", "适用于范围内的每个系统" },
+	[CN_SAY_SEPARATOR] = { ", ", "、" },
+};
+
+static void fill(cn_buf *b, const char *t, const cn_words *arg, size_t n, bool zh)
+{
+	for (; *t; t++) {
+		size_t i = t[0] == '{' && t[1] >= '0' && t[1] <= '9' && t[2] == '}' ? (size_t)(t[1] - '0') : n;
+		if (i < n) {
+			cn_buf_put(b, zh && arg[i].zh.n ? arg[i].zh : arg[i].en);
+			t += 2;
+		} else {
+			cn_buf_putc(b, *t);
+		}
+	}
+}
+
+static cn_str filled(cn_arena *a, const char *t, const cn_words *arg, size_t n, bool zh)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
+	fill(&b, t, arg, n, zh);
+	return cn_str_copy(a, cn_buf_str(&b));
+}
+
+cn_words cn_say(cn_arena *a, cn_say_id id, const cn_words *arg, size_t n)
+{
+	return (cn_words){ filled(a, say[id].en, arg, n, false), filled(a, say[id].zh, arg, n, true) };
+}
+
+cn_words cn_say1(cn_arena *a, cn_say_id id, cn_words arg)
+{
+	return cn_say(a, id, &arg, 1);
+}
+
+cn_words cn_say_date(cn_arena *a, cn_say_id id, cn_date d)
+{
+	char text[CN_TIME_BYTES];
+	cn_date_text(d, text);
+	cn_str s = cn_str_copy(a, cn_str_z(text));
+	return cn_say1(a, id, (cn_words){ s, s });
+}
+
+cn_words cn_say_join(cn_arena *a, cn_words x, cn_words y)
+{
+	return (cn_words){ cn_strf(a, "%.*s%.*s", CN_FMT(x.en), CN_FMT(y.en)), cn_strf(a, "%.*s%.*s", CN_FMT(x.zh), CN_FMT(y.zh)) };
+}

@@ -1,0 +1,111 @@
+/* Every profile of tests/vectors/norm against norms/: the answers that were argued from the law, file by file. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "norm_help.h"
+
+enum { ARENA_BYTES = 1 << 30 };
+
+/* A case is a small manifest: one market, one actor. */
+static cn_val *manifest_of(cn_arena *a, const cn_val *c)
+{
+	static const char *const same[] = { "stage", "purposes", "facts" };
+	cn_val *m = cn_map(a), *actor = cn_map(a), *actors = cn_list(a), *markets = cn_list(a), *name = cn_map(a);
+	cn_put(a, m, "concord", cn_textz(a, "system/1"));
+	cn_put(a, m, "id", cn_text(a, cn_get_text(c, "id")));
+	cn_put(a, name, "en", cn_text(a, cn_get_text(c, "why")));
+	cn_put(a, name, "zh", cn_text(a, cn_get_text(c, "why")));
+	cn_put(a, m, "name", name);
+	cn_push(a, markets, cn_text(a, cn_get_text(c, "market")));
+	cn_put(a, m, "markets", markets);
+	cn_str role = cn_get_text(c, "role"), place = cn_get_text(c, "place");
+	cn_put(a, actor, "role", cn_text(a, role.n ? role : CN_S("unknown")));
+	if (place.n)
+		cn_put(a, actor, "place", cn_text(a, place));
+	cn_push(a, actors, actor);
+	cn_put(a, m, "actors", actors);
+	for (size_t i = 0; i < 3; i++)
+		if (cn_get(c, same[i]))
+			cn_put(a, m, same[i], cn_val_copy(a, cn_get(c, same[i])));
+	return m;
+}
+
+static const cn_cell *cell_of(const cn_answers *r, const cn_provision *p)
+{
+	for (size_t i = 0; i < r->n_cell; i++)
+		if (r->cell[i].provision == p)
+			return &r->cell[i];
+	return NULL;
+}
+
+static void say_why(const cn_cell *c)
+{
+	for (size_t i = 0; c && i < c->n_why && i < 12; i++)
+		fprintf(stderr, "      %*s%.*s\n", (int)c->why[i].depth * 2, "", CN_FMT(c->why[i].text.en));
+}
+
+static size_t check_expect(const cn_library *lib, const cn_val *c, const cn_answers *r, const char *file, size_t *n)
+{
+	size_t wrong = 0;
+	const cn_val *expect = cn_get(c, "expect");
+	CN_EACH(x, expect) {
+		const cn_provision *p = cn_library_provision(lib, x->key);
+		const cn_cell *cell = p ? cell_of(r, p) : NULL;
+		const char *got = !p ? "(no such provision)" : cell ? cn_answer_text(cell->answer) : "does_not";
+		++*n;
+		if (cn_eqz(x->s, got))
+			continue;
+		wrong++;
+		fprintf(stderr, "%s:%u: %.*s: %.*s: expected %.*s, got %s%s\n", file, x->key_line, CN_FMT(cn_get_text(c, "id")), CN_FMT(x->key), CN_FMT(x->s), got,
+			p && !cell ? " (no cell: not its role or market, or not a duty)" : "");
+		say_why(cell);
+	}
+	return wrong;
+}
+
+static size_t check_case(cn_arena *a, const cn_library *lib, const cn_val *c, const char *file, size_t *n)
+{
+	const cn_profile *p = NULL;
+	const cn_answers *r = NULL;
+	cn_problems problems = { 0 };
+	cn_err err = { 0 };
+	cn_date as_of = CN_DATE_NONE;
+	if (cn_date_parse(cn_get_text(c, "as_of"), &as_of, &err) != CN_OK ||
+	    cn_profile_read(a, lib, manifest_of(a, c), cn_str_z(file), &p, &problems, &err) != CN_OK ||
+	    cn_norm_apply(a, lib, p, as_of, true, &r, &err) != CN_OK) {
+		fprintf(stderr, "%s:%u: %.*s: %s\n", file, c->line, CN_FMT(cn_get_text(c, "id")), err.msg);
+		help_print(&problems, stderr);
+		++*n;
+		return 1;
+	}
+	return check_expect(lib, c, r, file, n);
+}
+
+static void profiles_get_the_answers_argued_from_the_law(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	static cn_norm_file file[256];
+	const cn_library *lib = help_norms(a);
+	assert_non_null(lib);
+	size_t n_file = help_folder(a, "tests/vectors/norm", file, 256), n = 0, wrong = 0;
+	for (size_t i = 0; i < n_file; i++) {
+		if (!cn_is_text(cn_get(file[i].tree, "concord"), "profiles/1"))
+			continue;
+		CN_EACH(c, cn_get(file[i].tree, "profiles")) {
+			CN_AUTO_ARENA one = cn_arena_new(ARENA_BYTES);
+			wrong += check_case(one, lib, c, file[i].name.p, &n);
+		}
+	}
+	fprintf(stderr, "%zu answers in %zu files, %zu wrong\n", n, n_file, wrong);
+	assert_int_equal(wrong, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(profiles_get_the_answers_argued_from_the_law) };
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
