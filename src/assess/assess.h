@@ -51,6 +51,12 @@ typedef struct cn_policy {
 /* Checks a policy tree. `file` is for messages. fails: CN_EINPUT file:line:col and the nearest known key or metric. */
 CN_MUST_CHECK cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str file, cn_policy *ret, cn_err *err);
 
+/* Everything that is to be measured: the policy's limits, then each number that law or a standard puts on a metric of the lab in an evidence
+ * line of a provision that has a cell on any of the days (once per provision; for metrics of groups once per attribute).
+ *   attribute  the manifest's `protected` list; may be NULL */
+CN_MUST_CHECK cn_code cn_assess_plan(cn_arena *a, const cn_policy *policy, const cn_answers *const *answers, size_t n_answers,
+				     const cn_val *attribute, cn_limit **ret, size_t *ret_n, cn_err *err);
+
 /* ---- measure ------------------------------------------------------------------------------------------------------------- */
 
 /* The measurement of docs/dossier.md from counts alone. Refusals (data that contradict an assumption) are an answer: the tree then has

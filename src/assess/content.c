@@ -261,6 +261,8 @@ cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val 
 	cn_put(a, m, "markets", markets);
 	cn_val *findings = findings_val(a, in);
 	cn_put(a, m, "findings", findings);
+	if (cn_get(in->profile->tree, "labels"))
+		cn_put(a, m, "labels", cn_val_copy(a, cn_get(in->profile->tree, "labels")));
 	cn_put(a, m, "measurements", in->known->measurements ? cn_val_copy(a, in->known->measurements) : cn_list(a));
 	CN_TRY(say_questions(a, in, &questions, err));
 	cn_put(a, m, "questions", questions);

@@ -129,9 +129,10 @@ static cn_line_state measurement_state(const cn_known *known, const cn_provision
 			return s;
 		}
 	}
-	if (worst == 0)
+	bool number_read = s.owner_limit || p->confidence == CN_READ; /* a number at second hand is shown, and decides nothing */
+	if (worst == 0 && number_read)
 		s.value = CN_TRUE;
-	else if (worst == 2 && !s.owner_limit)
+	else if (worst == 2 && !s.owner_limit && number_read)
 		s.value = CN_FALSE; /* only a number of the law says "no" */
 	return s;
 }

@@ -247,19 +247,36 @@ cn_code cn_check_counts(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_er
 
 /* ---- data ---- */
 
+/* The limits that the content was held against: what was counted then is counted again, whatever the policy file says now. */
+static cn_code limits_of(cn_ctx *ctx, const cn_val *content, cn_limit **ret, size_t *ret_n, cn_err *err)
+{
+	const cn_val *list = cn_get(content, "measurements");
+	cn_limit *l = CN_NEW(ctx->a, cn_limit, list && list->type == CN_LIST ? list->n : 0);
+	if (!l)
+		return cn_arena_fail(ctx->a, err);
+	*ret_n = 0;
+	CN_EACH (m, list)
+		l[(*ret_n)++] = limit_of(m);
+	*ret = l;
+	return CN_OK;
+}
+
 static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_checked *c, cn_err *err)
 {
 	cn_norms norms;
 	cn_system *s;
 	cn_measured now;
+	cn_limit *limit;
+	size_t n_limit;
 	CN_TRY(cn_load_norms(ctx, &norms, err));
 	CN_TRY(cn_load_system(ctx, &norms, manifest, NULL, NULL, &s, err));
+	CN_TRY(limits_of(ctx, content, &limit, &n_limit, err));
 	if (!cn_eq(s->manifest_digest, cn_get_text(cn_get(content, "system"), "manifest"))) {
 		cn_checked_line(ctx, c, "data", "fails", CN_S("the manifest there is another one"), CN_S("该处的清单不是同一份"));
 		return CN_OK;
 	}
 	cn_err why = { 0 };
-	cn_code rc = cn_measure_system(ctx, &norms, s, &now, &why);
+	cn_code rc = cn_measure_system(ctx, s, limit, n_limit, &now, &why);
 	if (rc == CN_EIO || rc == CN_ENOTFOUND) {
 		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s", why.msg), cn_strf(ctx->a, "无法重算：%s", why.msg));
 		return CN_OK;

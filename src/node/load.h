@@ -44,8 +44,8 @@ typedef struct cn_measured {
 	const cn_val *counts;       /* list of {id, tree} */
 	const cn_val *inputs;       /* list of {what, file, sha256, bytes} */
 } cn_measured;
-/* Reads the tables, models and outputs that the manifest names, and measures every limit of the policy. */
-CN_MUST_CHECK cn_code cn_measure_system(cn_ctx *ctx, const cn_norms *norms, const cn_system *s, cn_measured *ret, cn_err *err);
+/* Reads the tables, models and outputs that the manifest names, and measures every limit of a plan (cn_assess_plan). */
+CN_MUST_CHECK cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, cn_measured *ret, cn_err *err);
 
 /* An option that is a date. Absent: today by ctx->now_us. */
 CN_MUST_CHECK cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err);

@@ -20,6 +20,8 @@ typedef struct partition {
 typedef struct work {
 	cn_ctx *ctx;
 	const cn_system *s;
+	const cn_limit *limit;
+	size_t n_limit;
 	cn_table *table;
 	const cn_val *source;  /* {file, sha256} of the table */
 	cn_val *inputs, *counts, *measurements;
@@ -119,8 +121,8 @@ static size_t list_texts(const cn_val *list, cn_str *ret, size_t max)
 static unsigned needs_of(const work *w, const partition *p)
 {
 	unsigned needs = 0;
-	for (size_t i = 0; i < w->s->policy.n_limit; i++) {
-		const cn_limit *l = &w->s->policy.limit[i];
+	for (size_t i = 0; i < w->n_limit; i++) {
+		const cn_limit *l = &w->limit[i];
 		const cn_metric_row *row = cn_metric_find(l->metric);
 		if (row && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum))
 			needs |= row->needs;
@@ -238,16 +240,15 @@ static cn_code partition_for(work *w, const cn_limit *l, bool outputs, partition
 static cn_code measure_limits(work *w, cn_err *err)
 {
 	cn_ctx *ctx = w->ctx;
-	const cn_policy *policy = &w->s->policy;
-	for (size_t i = 0; i < policy->n_limit; i++) {
-		const cn_limit *l = &policy->limit[i];
+	for (size_t i = 0; i < w->n_limit; i++) {
+		const cn_limit *l = &w->limit[i];
 		const cn_metric_row *row;
 		partition *p;
 		const cn_val *m;
 		CN_TRY(cn_metric_need(l->metric, &row, err));
 		if (partition_for(w, l, (row->needs & CN_NEED_OUTPUTS) != 0, &p, err) != CN_OK)
 			return cn_while(err, "measuring %s", row->name);
-		ctx->progress(ctx->progress_arg, "measuring", i + 1, policy->n_limit);
+		ctx->progress(ctx->progress_arg, "measuring", i + 1, w->n_limit);
 		CN_TRY(cn_assess_measure(ctx->a, cn_strf(ctx->a, "m%zu", i + 1), p->id, p->counts, l, w->seed,
 					 cn_get(w->s->profile->tree, "labels"), w->source, &m, err));
 		cn_push(ctx->a, w->measurements, (cn_val *)(uintptr_t)m); /* just made by this call; nobody else holds it */
@@ -266,10 +267,9 @@ static uint64_t seed_of(cn_str manifest_digest)
 	return seed;
 }
 
-cn_code cn_measure_system(cn_ctx *ctx, const cn_norms *norms, const cn_system *s, cn_measured *ret, cn_err *err)
+cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, cn_measured *ret, cn_err *err)
 {
-	(void)norms; /* limits that law sets come with the provisions' evidence lines; none of the loaded instruments sets one on a metric of the lab */
-	work w = { .ctx = ctx, .s = s, .seed = seed_of(s->manifest_digest) };
+	work w = { .ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = seed_of(s->manifest_digest) };
 	w.inputs = cn_list(ctx->a);
 	w.counts = cn_list(ctx->a);
 	w.measurements = cn_list(ctx->a);

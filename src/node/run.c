@@ -49,13 +49,36 @@ static cn_code day_verdict(cn_ctx *ctx, const cn_run *r, cn_day *d, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code run_days(cn_ctx *ctx, cn_run *r, cn_err *err)
+static cn_code derive_days(cn_ctx *ctx, cn_run *r, cn_err *err)
+{
+	for (size_t k = 0; k < r->n_day; k++) {
+		ctx->progress(ctx->progress_arg, "working out what applies", k + 1, r->n_day);
+		CN_TRY(cn_norm_apply(ctx->a, r->norms.lib, r->system->profile, r->day[k].as_of, true, &r->day[k].answers, err));
+	}
+	return CN_OK;
+}
+
+cn_code cn_run_plan(cn_ctx *ctx, const cn_run *r, cn_limit **ret, size_t *ret_n, cn_err *err)
+{
+	const cn_answers *answers[CN_DAYS_MAX];
+	for (size_t k = 0; k < r->n_day; k++)
+		answers[k] = r->day[k].answers;
+	return cn_assess_plan(ctx->a, &r->system->policy, answers, r->n_day, cn_get(r->system->profile->tree, "protected"), ret, ret_n, err);
+}
+
+static cn_code measure_days(cn_ctx *ctx, cn_run *r, cn_err *err)
+{
+	cn_limit *limit;
+	size_t n;
+	CN_TRY(cn_run_plan(ctx, r, &limit, &n, err));
+	return cn_measure_system(ctx, r->system, limit, n, &r->measured, err);
+}
+
+static cn_code judge_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 {
 	for (size_t k = 0; k < r->n_day; k++) {
 		cn_day *d = &r->day[k];
 		cn_finding *f;
-		ctx->progress(ctx->progress_arg, "working out what applies", k + 1, r->n_day);
-		CN_TRY(cn_norm_apply(ctx->a, r->norms.lib, r->system->profile, d->as_of, true, &d->answers, err));
 		CN_TRY(cn_assess_judge(ctx->a, d->answers, &r->known, cn_time_date(ctx->now_us), &f, err));
 		d->finding = f;
 		CN_TRY(day_verdict(ctx, r, d, err));
@@ -75,11 +98,12 @@ static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_ho
 	}
 	CN_TRY(cn_load_norms(ctx, &r->norms, err));
 	CN_TRY(cn_load_system(ctx, &r->norms, path, r->home, cn_flag_get(ctx, "policy"), &r->system, err));
+	CN_TRY(derive_days(ctx, r, err));
 	if (measure)
-		CN_TRY(cn_measure_system(ctx, &r->norms, r->system, &r->measured, err));
+		CN_TRY(measure_days(ctx, r, err));
 	r->known = r->system->known;
 	r->known.measurements = r->measured.measurements;
-	return run_days(ctx, r, err);
+	return judge_days(ctx, r, err);
 }
 
 cn_code cn_run_system(cn_ctx *ctx, const char *path, bool measure, bool need_home, bool write, cn_run *ret, cn_err *err)

@@ -21,6 +21,9 @@ typedef struct cn_run {
 CN_MUST_CHECK cn_code cn_run_system(cn_ctx *ctx, const char *path, bool measure, bool need_home, bool write, cn_run *ret, cn_err *err);
 void cn_run_done(cn_run *r);
 
+/* What is to be measured for the days of a run. */
+CN_MUST_CHECK cn_code cn_run_plan(cn_ctx *ctx, const cn_run *r, cn_limit **ret, size_t *ret_n, cn_err *err);
+
 /* The content of the dossier of a run. node: name to stand in it; empty: unsigned. */
 CN_MUST_CHECK cn_code cn_run_content(cn_ctx *ctx, const cn_run *r, cn_str node, const cn_val **ret, cn_err *err);
 

@@ -1,0 +1,59 @@
+/* plan: which measurements to make, and what each is held against. */
+#include "assess/assess.h"
+
+enum { PLAN_MAX = 1024 };
+
+typedef struct plan {
+	cn_limit *limit;
+	size_t n;
+} plan;
+
+static bool planned(const plan *p, const cn_limit *l)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (cn_eq(p->limit[i].duty, l->duty) && cn_eq(p->limit[i].metric, l->metric) && cn_eq(p->limit[i].attribute, l->attribute))
+			return true;
+	return false;
+}
+
+static void add(plan *p, const cn_limit *l)
+{
+	if (p->n < PLAN_MAX && !planned(p, l))
+		p->limit[p->n++] = *l;
+}
+
+/* A line of the law with a number on something the lab can measure. */
+static void add_line(plan *p, const cn_provision *prov, const cn_line *line, const cn_val *attribute)
+{
+	const cn_metric_row *row = line->kind == CN_LINE_MEASUREMENT ? cn_metric_find(line->metric) : NULL;
+	if (!row || !line->op.n || cn_eqz(line->threshold_from, "policy"))
+		return;
+	cn_limit l = { .metric = line->metric, .op = line->op, .value = line->value, .from = line->threshold_from, .duty = prov->full };
+	if (!(row->needs & CN_NEED_GROUPS)) {
+		add(p, &l);
+		return;
+	}
+	CN_EACH (name, attribute && attribute->type == CN_LIST ? attribute : NULL) {
+		l.attribute = name->type == CN_TEXT ? name->s : CN_S("");
+		add(p, &l);
+	}
+}
+
+cn_code cn_assess_plan(cn_arena *a, const cn_policy *policy, const cn_answers *const *answers, size_t n_answers, const cn_val *attribute,
+		       cn_limit **ret, size_t *ret_n, cn_err *err)
+{
+	plan p = { .limit = CN_NEW(a, cn_limit, PLAN_MAX) };
+	if (!p.limit)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < policy->n_limit && p.n < PLAN_MAX; i++)
+		p.limit[p.n++] = policy->limit[i];
+	for (size_t k = 0; k < n_answers; k++)
+		for (size_t i = 0; i < answers[k]->n_cell; i++) {
+			const cn_provision *prov = answers[k]->cell[i].provision;
+			for (size_t j = 0; j < prov->n_line; j++)
+				add_line(&p, prov, &prov->line[j], attribute);
+		}
+	*ret = p.limit;
+	*ret_n = p.n;
+	return CN_OK;
+}
