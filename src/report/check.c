@@ -2,7 +2,16 @@
 #include "report/report.h"
 #include "report/words.h"
 
-typedef enum shape { S_MAP, S_LIST, S_TEXT, S_T, S_INT, S_BOOL, S_DATES, S_WORD } shape;
+typedef enum shape { S_MAP, S_LIST, S_TEXT, S_BOOL, S_T, S_DATES, S_WORD } shape;
+
+static const cn_type plain_type[] = { CN_MAP, CN_LIST, CN_TEXT, CN_BOOL };
+static const char *const shape_words[] = { "is not a map",
+					   "is not a list",
+					   "is not a text",
+					   "is neither true nor false",
+					   "is not a text for people with \"en\" or \"zh\"",
+					   "is not a list of ascending dates",
+					   "is a word outside its list" };
 
 typedef struct rule {
 	const char *path;
@@ -94,27 +103,18 @@ static bool are_dates(const cn_val *v)
 	return v->first != NULL;
 }
 
-static const char *mismatch(const rule *r, const cn_val *v)
+static bool fits(const rule *r, const cn_val *v)
 {
 	switch (r->is) {
-	case S_MAP:
-		return v->type == CN_MAP ? NULL : "is not a map";
-	case S_LIST:
-		return v->type == CN_LIST ? NULL : "is not a list";
-	case S_TEXT:
-		return v->type == CN_TEXT ? NULL : "is not a text";
 	case S_T:
-		return is_text_for_people(v) ? NULL : "is not a text for people with \"en\" or \"zh\"";
-	case S_INT:
-		return v->type == CN_INT ? NULL : "is not a whole number";
-	case S_BOOL:
-		return v->type == CN_BOOL ? NULL : "is neither true nor false";
+		return is_text_for_people(v);
 	case S_DATES:
-		return v->type == CN_LIST && are_dates(v) ? NULL : "is not a list of ascending dates";
+		return v->type == CN_LIST && are_dates(v);
 	case S_WORD:
-		return v->type == CN_TEXT && cn_word_known(r->list, v->s) ? NULL : "is a word outside its list";
+		return v->type == CN_TEXT && cn_word_known(r->list, v->s);
+	default:
+		return v->type == plain_type[r->is];
 	}
-	return NULL;
 }
 
 /* Walks path (what is left of it) below v; `done` is the path so far, for the message. */
@@ -144,9 +144,8 @@ static cn_code walk(const cn_val *v, cn_str path, const rule *r, cn_buf *done, c
 	}
 	if (rest.n > 0)
 		return walk(child, rest, r, done, err);
-	const char *wrong = mismatch(r, child);
-	if (wrong)
-		return CN_FAIL(err, CN_EINPUT, "%.*s %s", CN_FMT(cn_buf_str(done)), wrong);
+	if (!fits(r, child))
+		return CN_FAIL(err, CN_EINPUT, "%.*s %s", CN_FMT(cn_buf_str(done)), shape_words[r->is]);
 	return CN_OK;
 }
 

@@ -149,7 +149,7 @@ static void evidence_line(cn_page *p, const cn_val *e)
 	}
 	if (by.n > 0) {
 		h_raw(p, " <span class=\"src\">");
-		h_word(p, "person", by);
+		H_MSG(p, M_signer_is, A_W("person", by));
 		h_raw(p, "</span>");
 	}
 	if (cn_get_text(e, "until").n > 0) {
@@ -281,6 +281,11 @@ static void card(cn_page *p, const cn_val *f, size_t number)
 	H_MSG0(p, M_why);
 	h_raw(p, "</summary>");
 	finding_body(p, f);
+	if (cn_assessment(p->root)) {
+		h_raw(p, "<p class=\"sm\"><a href=\"#verify\">");
+		H_MSG(p, M_signed_by, A_S(cn_get_text(cn_get(p->content, "node"), "name")), A_N(cn_get_int(cn_assessment(p->root), "seq", 0)));
+		h_raw(p, "</a></p>");
+	}
 	h_raw(p, "</details></article>\n");
 }
 

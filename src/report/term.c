@@ -3,18 +3,21 @@
 
 #include "report/utf8.h"
 
+enum { CHINESE_KEEPS = 7 }; /* the first rows of plain_forms */
+
 static const struct {
 	uint32_t cp;
 	const char *ascii;
 } plain_forms[] = {
-	{ 0x2018, "'" }, { 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2013, "-" },  { 0x2014, "-" },  { 0x2026, ".." },
-	{ 0xb7, "-" },   { 0xd7, "x" },   { 0xf7, "/" },    { 0x2192, "->" }, { 0x2264, "<=" }, { 0x2265, ">=" }, { 0x202f, " " },
+	{ 0x2018, "'" }, { 0x2019, "'" }, { 0x201c, "\"" }, { 0x201d, "\"" }, { 0x2014, "-" },  { 0x2026, ".." }, { 0xb7, "-" },
+	{ 0x2013, "-" }, { 0xd7, "x" },   { 0xf7, "/" },    { 0x2192, "->" }, { 0x2264, "<=" }, { 0x2265, ">=" }, { 0x202f, " " },
 	{ 0xa0, " " },   { 0xad, "" },    { 0x2212, "-" },
 };
 
-static const char *plain_form(uint32_t cp)
+/* Chinese keeps its quotes, dashes and dots, which are two cells wide there; signs of ambiguous width go in every language. */
+static const char *plain_form(uint32_t cp, bool chinese)
 {
-	for (size_t i = 0; i < sizeof plain_forms / sizeof plain_forms[0]; i++)
+	for (size_t i = chinese ? CHINESE_KEEPS : 0; i < sizeof plain_forms / sizeof plain_forms[0]; i++)
 		if (plain_forms[i].cp == cp)
 			return plain_forms[i].ascii;
 	return NULL;
@@ -35,7 +38,7 @@ cn_str t_plain(cn_term *t, cn_str s)
 	for (size_t i = 0, len; i < from.n; i += len) {
 		uint32_t cp;
 		len = cn_utf8_at(from, i, &cp);
-		const char *as = t->lang == CN_EN || !t->opts->utf8 ? plain_form(cp) : NULL;
+		const char *as = plain_form(cp, t->lang == CN_ZH && t->opts->utf8);
 		if (as)
 			cn_buf_putz(&out, as);
 		else

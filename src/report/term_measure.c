@@ -85,8 +85,11 @@ static void row(cn_term *t, const cn_val *m)
 	cn_state state = verdict.n > 0 ? cn_state_of(verdict) : CN_NOT_APPLICABLE;
 	char cells[STRIP_CELLS + 1];
 	cn_str word = t_lower(t, t_word(t, "measured", verdict.n > 0 ? verdict : CN_S("none")));
-	if (limit.n > 0)
-		word = cn_strf(t->a, "%.*s (%.*s)", CN_FMT(word), CN_FMT(T_MSG(t, M_t_gap, A_S(limit))));
+	bool narrow = t->width < 72;
+	if (limit.n > 0) {
+		cn_str *beside = narrow ? &name : &word; /* a narrow line has no room beside the verdict */
+		*beside = T_MSG(t, M_role_of, A_S(*beside), A_S(T_MSG(t, M_t_gap, A_S(limit))));
+	}
 	if (!s.defined) {
 		t_sides(t, 2, name, T_MSG0(t, M_undefined));
 		return;

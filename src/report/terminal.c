@@ -42,7 +42,7 @@ static void counts_row(cn_term *t, cn_str market, const char *force, cn_str appl
 {
 	cn_str word = t_word(t, "force", cn_str_z(force));
 	if (t->width < BLOCKS_BELOW) {
-		t_wrap(t, 2, 4, cn_strf(t->a, "%.*s, %.*s, %.*s", CN_FMT(market), CN_FMT(word), CN_FMT(applies)));
+		t_wrap(t, 2, 4, T_MSG(t, M_t_three, A_S(market), A_S(word), A_S(applies)));
 		cn_buf_putz(t->o, "    ");
 		for (cn_state s = 0; s < CN_STATES; s++)
 			t_count(t, s, n[s], 6, true);
@@ -117,7 +117,7 @@ static void market(cn_term *t, const cn_val *m, size_t date)
 		for (cn_state s = 0; s < CN_STATES; s++)
 			total += n[s];
 		if (total > 0)
-			counts_row(t, name, forces[i], T_MSG0(t, M_t_now), n);
+			counts_row(t, name, forces[i], T_MSG0(t, i == 0 ? M_t_now : i + 1 == FORCES ? M_t_if_adopted : M_t_in_use), n);
 		rows += (total > 0) + later_row(t, m, forces[i], date);
 	}
 	if (rows == 0) {
@@ -155,8 +155,8 @@ static void markets(cn_term *t)
 static void failing_one(cn_term *t, const cn_val *f)
 {
 	cn_str from = cn_finding_from(f), force = cn_get_text(f, "force"), said = { 0 };
-	cn_str place = cn_strf(t->a, "%s %.*s, %.*s", t_glyph(t, CN_FAILED), CN_FMT(t_text(t, cn_get(cn_get(f, "instrument"), "title"))),
-			       CN_FMT(t_plain(t, cn_locator(cn_get_text(f, "id")))));
+	cn_str place = T_MSG(t, M_t_two, A_T(cn_get(cn_get(f, "instrument"), "title")), A_S(cn_locator(cn_get_text(f, "id"))));
+	place = cn_strf(t->a, "%s %.*s", t_glyph(t, CN_FAILED), CN_FMT(place));
 	cn_str when = !cn_eqz(force, "binding") ? t_word(t, "force", force)
 		      : from.n > 0		? T_MSG(t, M_t_binds, A_S(t_date(t, from)))
 						: T_MSG0(t, M_t_binds_now);
@@ -234,9 +234,9 @@ static void closing(cn_term *t)
 		t_wrap(t, 0, 0, T_MSG(t, M_t_secondary, A_N(second)));
 	t_wrap(t, 0, 0, t_text(t, cn_get(t->content, "statement")));
 	cn_str line = record ? T_MSG(t, M_t_signed, A_N(cn_get_int(record, "seq", 0))) : T_MSG0(t, M_t_unsigned);
-	if (path.n > 0)
-		line = cn_strf(t->a, "%.*s %.*s", CN_FMT(line), CN_FMT(T_MSG(t, M_t_dossier, A_S(path))));
 	t_wrap(t, 0, 0, line);
+	if (path.n > 0)
+		t_wrap(t, 0, 0, T_MSG(t, M_t_dossier, A_S(path)));
 	if (record)
 		check = cn_strf(t->a, "concord verify %lld", (long long)cn_get_int(record, "seq", 0));
 	else if (path.n > 0)
