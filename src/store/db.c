@@ -133,8 +133,7 @@ static void drop_inserts(cn_db *db)
 static cn_code make_views(cn_db *db, cn_err *err)
 {
 	for (size_t i = 0; cn_view_at(i); i++)
-		if (run(db, cn_view_at(i)->schema, err) != CN_OK)
-			return cn_while(err, "the schema of view %s", cn_view_at(i)->name);
+		CN_TRY(run(db, cn_view_at(i)->schema, err));
 	cn_digest d = schema_digest();
 	char text[CN_DIGEST_TEXT_BYTES];
 	cn_digest_text(&d, text);
@@ -331,8 +330,7 @@ static cn_code fold_views(cn_db *db, cn_arena *a, const cn_seen *s, cn_err *err)
 		const cn_view *v = cn_view_at(i);
 		if (v->kind && !(s->rec && cn_eqz(s->rec->kind, v->kind)))
 			continue;
-		if (v->fold(s, &sink, err) != CN_OK)
-			return cn_while(err, "view %s", v->name);
+		CN_TRY(v->fold(s, &sink, err));
 	}
 	return CN_OK;
 }

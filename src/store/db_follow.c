@@ -97,9 +97,13 @@ static cn_code follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_
 	CN_TRY(cn_db_cursor(db, origin, &cursor, err));
 	CN_TRY(replay_keys(db, l, origin, cursor, ring, err));
 	uint64_t size = cn_log_size(l);
-	for (uint64_t i = cursor; i < size; i++)
-		if (follow_one(db, l, origin, i, ring, err) != CN_OK)
-			return cn_while(err, "folding entry %llu", (unsigned long long)i);
+	for (uint64_t i = cursor; i < size; i++) {
+		cn_code rc = follow_one(db, l, origin, i, ring, err);
+		if (rc != CN_OK) {
+			(void)cn_while(err, "folding entry %llu", (unsigned long long)i); /* gives rc, unless err is NULL */
+			return rc;
+		}
+	}
 	if (size == cursor)
 		return CN_OK;
 	CN_TRY(restate(db, origin, ring, err));

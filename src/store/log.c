@@ -16,8 +16,11 @@ static cn_code open_checkpoint(cn_log *l, cn_err *err)
 		return CN_NOMEM(err);
 	cn_str bytes;
 	CN_TRY(cn_file_read(a, path, CN_NOTE_BYTES_MAX, &bytes, err));
-	if (cn_checkpoint_open(a, bytes, &l->vkey, NULL, 0, &l->checkpoint, NULL, err) != CN_OK)
-		return cn_while(err, "%s", path);
+	cn_code rc = cn_checkpoint_open(a, bytes, &l->vkey, NULL, 0, &l->checkpoint, NULL, err);
+	if (rc != CN_OK) {
+		(void)cn_while(err, "%.300s", path); /* gives rc, unless err is NULL */
+		return rc;
+	}
 	l->checkpoint.origin = l->vkey.name; /* the bytes go */
 	l->has_checkpoint = true;
 	return CN_OK;

@@ -21,7 +21,7 @@ static const cn_field fields[] = {
 	{ "lo", CN_FIELD_REAL, .what = "lower bound" },
 	{ "hi", CN_FIELD_REAL, .what = "upper bound" },
 	{ "level", CN_FIELD_REAL, .what = "of the interval: 0.95" },
-	{ "method", CN_FIELD_ID, .what = "of the interval" },
+	{ "method", CN_FIELD_TEXT, .max = 128, .what = "of the interval" },
 	{ "seed", CN_FIELD_ID, .what = "of draws, decimal" },
 	{ "verdict", CN_FIELD_CHOICE, .choices = "meets fails not_enough_data", .what = "absent: no limit" },
 	{ "limit", CN_FIELD_MAP, .fields = limit, .what = "what the verdict is on" },
