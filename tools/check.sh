@@ -12,6 +12,7 @@ gcc_dir=build-check-gcc
 asan_dir=build-check-asan
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
 export UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=max_leaks=4:print_suppressions=0
 
 style() {
 	for c in layers headers size words duty registry; do

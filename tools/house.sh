@@ -103,7 +103,7 @@ tests() {
 	dir=$2
 	shift 2
 	log=$(mktemp)
-	if ! ninja -C "$dir" ${CN_JOBS:+-j"$CN_JOBS"} >"$log" 2>&1; then
+	if ! ninja -C "$dir" -k 5 ${CN_JOBS:+-j"$CN_JOBS"} >"$log" 2>&1; then
 		fail "$name: build"
 		grep -v '^\[.*\(Compiling\|Linking\)\|^ninja: Entering' "$log" | tail -n 60 | sed 's/^/      /'
 		rm -f "$log"
@@ -121,9 +121,9 @@ tests() {
 	else
 		failed=$((failed + bad))
 		failures="$failures
-  $name: $(sed -n 's/^ *[0-9]*\/[0-9]* *\(.*[^ ]\)  *\(FAIL\|TIMEOUT\|ERROR\).*/\1/p' "$log" | tr '\n' ';')"
+  $name: $(sed -n 's/^ *[0-9]*\/[0-9]* *\(.*[^ ]\)  *\(FAIL\|TIMEOUT\|ERROR\).*/\1/p' "$log" | LC_ALL=C sort -u | tr '\n' ';')"
 		say "FAIL  $name: $bad of $((ok + bad)) tests"
-		tail -n 200 "$log" | sed 's/^/      /'
+		tail -n "${CN_LOG_LINES:-200}" "$log" | sed 's/^/      /'
 	fi
 	rm -f "$log"
 	[ "$bad" = 0 ]
