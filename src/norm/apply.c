@@ -164,13 +164,10 @@ static cn_code why_dates(job *j, cn_reasons *r, const cn_cell *c)
 
 static cn_words role_names(job *j, cn_texts roles)
 {
-	cn_words all = { 0 };
-	for (size_t i = 0; i < roles.n; i++) {
-		if (i)
-			all = cn_say_join(j->a, all, cn_say(j->a, CN_SAY_SEPARATOR, NULL, 0));
-		all = cn_say_join(j->a, all, cn_library_label(j->lib, "roles", roles.item[i]));
-	}
-	return all;
+	cn_words *name = CN_NEW(j->a, cn_words, roles.n ? roles.n : 1);
+	for (size_t i = 0; name && i < roles.n; i++)
+		name[i] = cn_library_label(j->lib, "roles", roles.item[i]);
+	return name ? cn_say_list(j->a, name, roles.n) : (cn_words){ 0 };
 }
 
 /* The lines of one cell: dates, what to know about the provision, then the condition. `e` is the question that was decided, NULL if the

@@ -178,12 +178,12 @@ static void check_listed(checker *c, const cn_val *v, const char *list)
 	const cn_member *m = c->lib ? cn_library_list(c->lib, list, &n) : NULL;
 	if (!m)
 		return; /* a vocabulary without this list was reported there */
-	cn_nearest near = cn_nearest_to(v->s);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		if (cn_eq(m[i].id, v->s))
 			return;
+	cn_nearest near = cn_nearest_to(v->s); /* costly, so only when it is needed */
+	for (size_t i = 0; i < n; i++)
 		cn_nearest_try(&near, m[i].id);
-	}
 	cn_report_at(c->r, v, near.best, "\"%.*s\" is not in the list %s of the vocabulary", CN_FMT(cn_sub(v->s, 0, 80)), list);
 }
 
@@ -195,24 +195,28 @@ static void check_place(checker *c, const cn_val *v)
 		return;
 	m[0] = cn_library_list(c->lib, "places", &n[0]);
 	m[1] = cn_library_list(c->lib, "groups", &n[1]);
-	cn_nearest near = cn_nearest_to(v->s);
 	for (size_t k = 0; k < 2; k++)
-		for (size_t i = 0; i < n[k]; i++) {
+		for (size_t i = 0; i < n[k]; i++)
 			if (cn_eq(m[k][i].id, v->s))
 				return;
+	cn_nearest near = cn_nearest_to(v->s);
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < n[k]; i++)
 			cn_nearest_try(&near, m[k][i].id);
-		}
 	cn_report_at(c->r, v, near.best, "\"%.*s\" is not a place or group of the vocabulary", CN_FMT(cn_sub(v->s, 0, 80)));
 }
 
 static void check_enum(checker *c, const cn_val *v, const char *words)
 {
-	cn_nearest near = cn_nearest_to(v->s);
 	cn_str rest = cn_str_z(words), head;
 	while (rest.n) {
 		(void)cn_split(rest, ' ', &head, &rest);
 		if (cn_eq(head, v->s))
 			return;
+	}
+	cn_nearest near = cn_nearest_to(v->s);
+	for (rest = cn_str_z(words); rest.n;) {
+		(void)cn_split(rest, ' ', &head, &rest);
 		cn_nearest_try(&near, head);
 	}
 	cn_report_at(c->r, v, near.best, "\"%.*s\" is not one of: %s", CN_FMT(cn_sub(v->s, 0, 80)), words);

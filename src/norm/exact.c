@@ -204,7 +204,7 @@ static cn_code find_variable(search *s, const cn_expr *e, uint32_t *ret)
 	return CN_OK;
 }
 
-static cn_code copy_rest(search *s, const cn_expr *e, const rest **ret);
+static cn_code copy_rest(search *s, const cn_expr *e, cn_tri now, const rest **ret);
 
 /* In an unknown && or || the decided kids are neutral and left out. */
 static cn_code copy_kids(search *s, const cn_expr *e, rest *r)
@@ -214,19 +214,19 @@ static cn_code copy_kids(search *s, const cn_expr *e, rest *r)
 	if (!r->kid)
 		return cn_arena_fail(s->a, s->err);
 	for (uint32_t k = 0; k < e->n; k++) {
-		bool neutral = (e->op == CN_E_AND || e->op == CN_E_OR) && cn_eval(e->kid[k], s->w) != CN_UNKNOWN;
+		cn_tri now = cn_eval(e->kid[k], s->w);
+		bool neutral = (e->op == CN_E_AND || e->op == CN_E_OR) && now != CN_UNKNOWN;
 		if (!neutral)
-			CN_TRY(copy_rest(s, e->kid[k], &r->kid[r->n++]));
+			CN_TRY(copy_rest(s, e->kid[k], now, &r->kid[r->n++]));
 	}
 	return CN_OK;
 }
 
-static cn_code copy_rest(search *s, const cn_expr *e, const rest **ret)
+static cn_code copy_rest(search *s, const cn_expr *e, cn_tri now, const rest **ret)
 {
-	cn_tri now = cn_eval(e, s->w);
 	bool opaque = e->op == CN_E_DEF && cn_is_opaque(e, s->w);
 	if (e->op == CN_E_DEF && !opaque && now == CN_UNKNOWN)
-		return copy_rest(s, e->kid[0], ret);
+		return copy_rest(s, e->kid[0], now, ret);
 	rest *r = CN_NEW(s->a, rest, 1);
 	if (!r)
 		return cn_arena_fail(s->a, s->err);
@@ -334,7 +334,7 @@ cn_code cn_exact(cn_arena *a, const cn_expr *e, const cn_world *w, cn_tri *ret, 
 	*ret = cn_eval(e, w);
 	if (*ret != CN_UNKNOWN)
 		return CN_OK;
-	CN_TRY(copy_rest(&s, e, &r));
+	CN_TRY(copy_rest(&s, e, CN_UNKNOWN, &r));
 	top.kid = &r;
 	CN_TRY(set_truths(&s, &top));
 	if (each_once(&s) || too_many(&s))

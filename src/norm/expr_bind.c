@@ -140,13 +140,14 @@ static cn_code member_of(binder *b, const cn_fact *f, const cn_expr *at, uint32_
 	*ret = UINT32_MAX;
 	if (f->n_member == 0)
 		return CN_OK;
-	cn_str near = { 0 };
-	unsigned best = 4;
-	for (size_t i = 0; i < f->n_member; i++) {
+	for (size_t i = 0; i < f->n_member; i++)
 		if (cn_eq(f->member[i].id, at->text)) {
 			*ret = (uint32_t)i;
 			return CN_OK;
 		}
+	cn_str near = { 0 };
+	unsigned best = 4;
+	for (size_t i = 0; i < f->n_member; i++) {
 		unsigned d = cn_edit_distance(f->member[i].id, at->text, best);
 		if (d < best) {
 			best = d;

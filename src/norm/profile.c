@@ -25,12 +25,12 @@ static bool is_word(cn_str s, const char *words)
 
 static void check_member(cn_report *r, const cn_fact *f, const cn_val *at, cn_str id, bool is_key)
 {
-	cn_nearest near = cn_nearest_to(id);
-	for (size_t i = 0; i < f->n_member; i++) {
+	for (size_t i = 0; i < f->n_member; i++)
 		if (cn_eq(f->member[i].id, id))
 			return;
+	cn_nearest near = cn_nearest_to(id);
+	for (size_t i = 0; i < f->n_member; i++)
 		cn_nearest_try(&near, f->member[i].id);
-	}
 	if (is_key)
 		cn_report_key(r, at, near.best, "\"%.*s\" is not a value of the fact %.*s", CN_FMT(cn_sub(id, 0, 80)), CN_FMT(f->id));
 	else
@@ -192,12 +192,12 @@ static cn_str listed_or_empty(reader *x, const cn_val *v, const char *key, const
 	const cn_member *m = cn_library_list(x->lib, list, &n);
 	if (!s.n || cn_eqz(s, "unknown"))
 		return CN_S("");
-	cn_nearest near = cn_nearest_to(s);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		if (cn_eq(m[i].id, s))
 			return s;
+	cn_nearest near = cn_nearest_to(s);
+	for (size_t i = 0; i < n; i++)
 		cn_nearest_try(&near, m[i].id);
-	}
 	cn_report_at(x->r, t, near.best, "\"%.*s\" is not in the list %s of the vocabulary", CN_FMT(cn_sub(s, 0, 80)), list);
 	return CN_S("");
 }

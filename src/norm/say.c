@@ -92,7 +92,34 @@ cn_words cn_say_date(cn_arena *a, cn_say_id id, cn_date d)
 	return cn_say1(a, id, (cn_words){ s, s });
 }
 
+static cn_str join(cn_arena *a, cn_str x, cn_str y)
+{
+	if (!x.n || !y.n)
+		return x.n ? x : y;
+	char *p = cn_alloc(a, x.n + y.n, 1);
+	if (!p)
+		return (cn_str){ 0 };
+	memcpy(p, x.p, x.n);
+	memcpy(p + x.n, y.p, y.n);
+	return (cn_str){ p, x.n + y.n };
+}
+
 cn_words cn_say_join(cn_arena *a, cn_words x, cn_words y)
 {
-	return (cn_words){ cn_strf(a, "%.*s%.*s", CN_FMT(x.en), CN_FMT(y.en)), cn_strf(a, "%.*s%.*s", CN_FMT(x.zh), CN_FMT(y.zh)) };
+	return (cn_words){ join(a, x.en, y.en), join(a, x.zh, y.zh) };
+}
+
+cn_words cn_say_list(cn_arena *a, const cn_words *item, size_t n)
+{
+	CN_AUTO_BUF en;
+	CN_AUTO_BUF zh;
+	cn_buf_init(&en, CN_FIELD_BYTES_MAX);
+	cn_buf_init(&zh, CN_FIELD_BYTES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		cn_buf_putz(&en, i ? say[CN_SAY_SEPARATOR].en : "");
+		cn_buf_putz(&zh, i ? say[CN_SAY_SEPARATOR].zh : "");
+		cn_buf_put(&en, item[i].en);
+		cn_buf_put(&zh, item[i].zh);
+	}
+	return (cn_words){ cn_str_copy(a, cn_buf_str(&en)), cn_str_copy(a, cn_buf_str(&zh)) };
 }

@@ -12,8 +12,8 @@ static const cn_field group_fields[] = { { "id", CN_K_TEXT, N }, { "en", CN_K_TE
 					 { "members", CN_K_CODE, N | L, NULL, &stay_shape }, { "source", CN_K_TEXT, N }, { "note", CN_K_NOTE }, { 0 } };
 static const cn_shape group_shape = { "a group", group_fields, false };
 static const cn_field vocabulary_fields[] = { { "concord", CN_K_TEXT, N }, { "lists", CN_K_LISTS, N, NULL, &member_shape },
-					      { "places", CN_K_MAP, N | L, NULL, &member_shape },
-					      { "groups", CN_K_MAP, L, NULL, &group_shape }, { 0 } };
+					      { "places", CN_K_MAP, N | L | CN_BLOCK, NULL, &member_shape },
+					      { "groups", CN_K_MAP, L | CN_BLOCK, NULL, &group_shape }, { 0 } };
 static const cn_shape vocabulary_shape = { "a vocabulary", vocabulary_fields, true };
 
 static const cn_field fact_fields[] = { { "id", CN_K_NAME, N }, { "type", CN_K_ENUM, N, "bool set text number date" }, { "values", CN_K_ID, L },
@@ -26,7 +26,7 @@ static const cn_shape facts_shape = { "a list of facts", facts_fields, true };
 static const cn_field cover_fields[] = { { "jurisdiction", CN_K_PLACE, N }, { "theme", CN_K_LISTED, N, "themes" },
 					 { "level", CN_K_ENUM, N, "complete partial empty" }, { "as_of", CN_K_DATE, N }, { "note", CN_K_WORDS }, { 0 } };
 static const cn_shape cover_shape = { "a coverage entry", cover_fields, false };
-static const cn_field coverage_fields[] = { { "concord", CN_K_TEXT, N }, { "coverage", CN_K_MAP, N | L, NULL, &cover_shape }, { 0 } };
+static const cn_field coverage_fields[] = { { "concord", CN_K_TEXT, N }, { "coverage", CN_K_MAP, N | L | CN_BLOCK, NULL, &cover_shape }, { 0 } };
 static const cn_shape coverage_shape = { "a coverage list", coverage_fields, true };
 
 static const cn_field status_fields[] = { { "value", CN_K_LISTED, N, "status" }, { "as_of", CN_K_DATE, N }, { "note", CN_K_WORDS }, { 0 } };
@@ -71,7 +71,7 @@ static const cn_field provision_fields[] = { { "id", CN_K_LOCATOR, N }, { "alias
 					     { "parameters", CN_K_MAP, L, NULL, &parameter_shape }, { "roles", CN_K_LISTED, L, "roles" },
 					     { "stages", CN_K_LISTED, L, "stages" }, { "themes", CN_K_LISTED, L, "themes" },
 					     { "protects", CN_K_LISTED, L, "protects" }, { "properties", CN_K_LISTED, L, "properties" },
-					     { "applies_when", CN_K_EXPR }, { "basis", CN_K_ENUM, 0, "condition scope" },
+					     { "applies_when", CN_K_EXPR }, { "basis", CN_K_ENUM, 0, "condition scope" }, { "breach", CN_K_ENUM, 0, "condition evidence" },
 					     { "applies", CN_K_MAP, L, NULL, &period_shape }, { "penalty", CN_K_LOCATOR },
 					     { "evidence", CN_K_MAP, L | CN_BLOCK, NULL, &line_shape }, { "satisfied_when", CN_K_LINES },
 					     { "relates", CN_K_MAP, L | CN_BLOCK, NULL, &relation_shape }, { "note", CN_K_WORDS }, { 0 } };

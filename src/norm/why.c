@@ -126,13 +126,10 @@ static cn_words asked(cn_arena *a, const cn_expr *e)
 
 static cn_words listed(cn_arena *a, const cn_fact *f, cn_texts item)
 {
-	cn_words all = { 0 };
-	for (size_t i = 0; i < item.n; i++) {
-		if (i)
-			all = cn_say_join(a, all, cn_say(a, CN_SAY_SEPARATOR, NULL, 0));
-		all = cn_say_join(a, all, label(f, item.item[i]));
-	}
-	return all;
+	cn_words *name = CN_NEW(a, cn_words, item.n ? item.n : 1);
+	for (size_t i = 0; name && i < item.n; i++)
+		name[i] = label(f, item.item[i]);
+	return name ? cn_say_list(a, name, item.n) : (cn_words){ 0 };
 }
 
 static cn_words test_words(cn_reasons *r, const cn_expr *e, const cn_value *v, cn_texts members, cn_tri x)
@@ -180,7 +177,6 @@ static cn_words with_provenance(cn_reasons *r, cn_words text, const cn_fact *f, 
 	return text;
 }
 
-/* Reasons are read once and not every cell is: short texts are borrowed, long ones made here. */
 static cn_code add_test(cn_reasons *r, const cn_expr *e, const cn_world *w, cn_texts members, unsigned depth, cn_err *err)
 {
 	if (r->n >= CN_WHY_MAX) {

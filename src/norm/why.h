@@ -33,6 +33,7 @@ typedef enum cn_say_id {
 cn_words cn_say(cn_arena *a, cn_say_id id, const cn_words *arg, size_t n);
 cn_words cn_say1(cn_arena *a, cn_say_id id, cn_words arg);
 cn_words cn_say_date(cn_arena *a, cn_say_id id, cn_date d);
+cn_words cn_say_list(cn_arena *a, const cn_words *item, size_t n); /* a, b, c */
 /* Two sentences, one after the other. */
 cn_words cn_say_join(cn_arena *a, cn_words x, cn_words y);
 
