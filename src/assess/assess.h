@@ -139,12 +139,13 @@ typedef struct cn_finding {
 } cn_finding;
 
 /* One finding a cell, in the order of the cells. `measured_on` is the day of the measurements.
- * A prohibition whose condition describes the banned practice (all but those marked `breach: evidence`) is not satisfied when it applies,
- * unless signed evidence says otherwise. */
+ * A prohibition whose condition describes the banned practice (`breach: condition`) is not satisfied when it applies, unless signed
+ * evidence says otherwise. */
 CN_MUST_CHECK cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *known, cn_date measured_on,
 				      cn_finding **ret, cn_err *err);
 
 /* 0 pass, 1 a binding duty in application is not satisfied, 2 undecided. Duties and prohibitions of binding force alone count. */
+bool cn_deontic_asks(cn_deontic d); /* false for rights and permissions: nobody has to meet them, so they are no findings */
 int cn_assess_verdict(const cn_finding *finding, size_t n);
 bool cn_finding_counts(const cn_finding *f); /* binding, a duty or prohibition */
 

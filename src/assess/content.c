@@ -26,7 +26,7 @@ static bool shown(const cn_dossier_input *in, const size_t *index)
 		if (index[k] == SIZE_MAX)
 			continue;
 		const cn_cell *c = in->day[k].finding[index[k]].cell;
-		if (c->answer != CN_DOES_NOT || c->later != CN_FALSE)
+		if (cn_deontic_asks(c->provision->deontic) && (c->answer != CN_DOES_NOT || c->later != CN_FALSE))
 			return true;
 	}
 	return false;
@@ -120,7 +120,7 @@ static cn_val *market_day(cn_arena *a, const cn_day *d, cn_str market)
 	counts binding = { 0 }, by_force[CN_DRAFT + 1] = { 0 };
 	for (size_t i = 0; i < d->answers->n_cell; i++) {
 		const cn_finding *f = &d->finding[i];
-		if (!cn_eq(f->cell->market, market))
+		if (!cn_eq(f->cell->market, market) || !cn_deontic_asks(f->cell->provision->deontic))
 			continue;
 		count_cell(&by_force[f->cell->force], f);
 		if (cn_finding_counts(f))

@@ -158,7 +158,7 @@ static cn_finding_kind kind_of(cn_tri met)
 
 static bool breach_by_condition(const cn_provision *p)
 {
-	return p->deontic == CN_D_PROHIBITION && !p->scope_basis && !cn_is_text(cn_get(p->tree, "breach"), "evidence");
+	return p->deontic == CN_D_PROHIBITION && cn_is_text(cn_get(p->tree, "breach"), "condition");
 }
 
 /* What the evidence says of the provision, were it to apply on the day. */
@@ -206,7 +206,7 @@ cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *
 		const cn_cell *c = &answers->cell[i];
 		f[i].cell = c;
 		CN_TRY(judge_evidence(a, c->provision, known, measured_on, answers->as_of, &f[i], err));
-		if (c->answer == CN_DOES_NOT)
+		if (c->answer == CN_DOES_NOT || !cn_deontic_asks(c->provision->deontic))
 			f[i].kind = CN_NOT_APPLICABLE;
 		else if (c->answer == CN_ANSWER_UNKNOWN)
 			f[i].kind = f[i].if_applied == CN_SATISFIED ? CN_SATISFIED : CN_FINDING_UNKNOWN;
@@ -220,6 +220,11 @@ cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *
 	}
 	*ret = f;
 	return CN_OK;
+}
+
+bool cn_deontic_asks(cn_deontic d)
+{
+	return d == CN_D_DUTY || d == CN_D_PROHIBITION || d == CN_D_RECOMMENDATION || d == CN_D_COMMITMENT;
 }
 
 bool cn_finding_counts(const cn_finding *f)

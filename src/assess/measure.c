@@ -225,7 +225,8 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	if (r->main.why[0])
 		cn_put(a, m, "explanation", twoz(a, r->main.why, r->main.why));
 	cn_put(a, m, "level", cn_real(a, r->confidence));
-	cn_put(a, m, "method", cn_textz(a, r->main.method));
+	if (r->main.method[0])
+		cn_put(a, m, "method", cn_textz(a, r->main.method));
 	cn_put(a, m, "n", cn_int(a, counts->n_outputs ? counts->n_outputs : counts->n_rows));
 	put_range(a, m, row);
 	cn_put(a, m, "groups", groups_val(a, labels, counts, r));

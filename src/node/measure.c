@@ -7,13 +7,15 @@
 #include "adapter/adapter.h"
 #include "lab/media/media.h"
 #include "node/load.h"
+#include "node/predict.h"
 #include "store/file.h"
 
-enum { ATTRIBUTES_MAX = CN_ATTRIBUTES_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16 };
+enum { KEEP_MAX = 256, ATTRIBUTES_MAX = CN_ATTRIBUTES_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16 };
 
 typedef struct partition {
 	cn_str attribute, stratum;
-	cn_str id; /* "c1" */
+	bool scored; /* for metrics of scores: positive is what the score is the probability of, not what is good for the person */
+	cn_str id;   /* "c1" */
 	cn_counts *counts;
 } partition;
 
@@ -73,29 +75,6 @@ static cn_code note_input(work *w, const char *what, const char *path, cn_str fi
 
 /* ---- tables ---- */
 
-static cn_code read_table(work *w, cn_err *err)
-{
-	const cn_val *model = cn_get(w->s->profile->tree, "model"), *data = cn_get(w->s->profile->tree, "data");
-	const cn_val *named = cn_eqz(cn_get_text(model, "adapter"), "predictions") || !data ? model : data;
-	cn_str file = cn_get_text(named, "file");
-	if (!file.n)
-		return CN_FAIL(err, CN_EINPUT, "%s: a measurement needs a table: model: {adapter: predictions, file: predictions.csv, ...}", w->s->path);
-	const char *path = cn_beside(w->ctx, w->s->dir, file);
-	if (!path)
-		return cn_arena_fail(w->ctx->a, err);
-	cn_str sha;
-	CN_TRY(note_input(w, "table", path, file, cn_get_text(named, "sha256"), &sha, err));
-	w->ctx->progress(w->ctx->progress_arg, "reading the table", 0, 0);
-	cn_str na = CN_S("NA");
-	cn_table_options o = { .source = file, .missing = &na, .n_missing = 1 };
-	CN_TRY(cn_table_read(path, &o, &w->table, err));
-	cn_val *src = cn_map(w->ctx->a);
-	cn_put(w->ctx->a, src, "file", cn_text(w->ctx->a, file));
-	cn_put(w->ctx->a, src, "sha256", cn_text(w->ctx->a, sha));
-	w->source = src;
-	return CN_OK;
-}
-
 static size_t split_attributes(cn_str attribute, cn_str *ret)
 {
 	size_t n = 0;
@@ -117,6 +96,85 @@ static size_t list_texts(const cn_val *list, cn_str *ret, size_t max)
 	return n;
 }
 
+static size_t keep_column(cn_str *keep, size_t n, cn_str name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cn_eq(keep[i], name))
+			return n;
+	if (name.n && n < KEEP_MAX)
+		keep[n++] = name;
+	return n;
+}
+
+/* The columns that counting will ask for: label, attributes, strata, unit, features of the neighbours. */
+static size_t columns_to_keep(const work *w, const cn_val *model, cn_str *keep)
+{
+	cn_str by[ATTRIBUTES_MAX];
+	size_t n = keep_column(keep, 0, cn_get_text(model, "label"));
+	n = keep_column(keep, n, cn_get_text(model, "unit"));
+	for (size_t i = 0; i < w->n_limit; i++) {
+		size_t n_by = split_attributes(w->limit[i].attribute, by);
+		for (size_t k = 0; k < n_by; k++)
+			n = keep_column(keep, n, by[k]);
+		n = keep_column(keep, n, w->limit[i].stratum);
+	}
+	CN_EACH (f, cn_get(model, "neighbours"))
+		if (f->type == CN_TEXT)
+			n = keep_column(keep, n, f->s);
+	return n;
+}
+
+/* A model that is run, not read from a column: its file is an input too, checked by its digest. */
+static cn_code run_model(work *w, const cn_val *model, cn_err *err)
+{
+	cn_str keep[KEEP_MAX], features[KEEP_MAX], file = cn_get_text(model, "file"), sha, score = cn_get_text(model, "score");
+	const char *path = cn_beside(w->ctx, w->s->dir, file), *adapter = cn_cstr(w->ctx->a, cn_get_text(model, "adapter"));
+	if (!path || !adapter)
+		return cn_arena_fail(w->ctx->a, err);
+	CN_TRY(note_input(w, "model", path, file, cn_get_text(model, "sha256"), &sha, err));
+	cn_model m = { .path = path, .features = features };
+	m.n_features = list_texts(cn_get(model, "features"), features, KEEP_MAX);
+	cn_table *scored;
+	double threshold = 0.5;
+	cn_str limit = cn_get_text(model, "threshold");
+	if (limit.n && cn_real_parse(limit, &threshold, err) != CN_OK)
+		return cn_while(err, "%s: model.threshold", w->s->path);
+	cn_scored_columns names = { score.n ? score : CN_S("score"), CN_S("prediction"), threshold };
+	CN_TRY(cn_predict(w->ctx, adapter, &m, w->table, keep, columns_to_keep(w, model, keep), &names, &scored, err));
+	cn_table_free(w->table);
+	w->table = scored;
+	return CN_OK;
+}
+
+static cn_code read_table(work *w, cn_err *err)
+{
+	const cn_val *model = cn_get(w->s->profile->tree, "model"), *data = cn_get(w->s->profile->tree, "data");
+	const cn_val *named = cn_eqz(cn_get_text(model, "adapter"), "predictions") || !data ? model : data;
+	cn_str file = cn_get_text(named, "file");
+	if (!file.n)
+		return CN_FAIL(err, CN_EINPUT, "%s: a measurement needs a table: model: {adapter: predictions, file: predictions.csv, ...}", w->s->path);
+	const char *path = cn_beside(w->ctx, w->s->dir, file);
+	if (!path)
+		return cn_arena_fail(w->ctx->a, err);
+	cn_str sha;
+	CN_TRY(note_input(w, "table", path, file, cn_get_text(named, "sha256"), &sha, err));
+	w->ctx->progress(w->ctx->progress_arg, "reading the table", 0, 0);
+	cn_str na = CN_S("NA");
+	cn_table_options o = { .source = file, .missing = &na, .n_missing = 1 };
+	CN_TRY(cn_table_read(path, &o, &w->table, err));
+	cn_val *src = cn_map(w->ctx->a);
+	cn_put(w->ctx->a, src, "file", cn_text(w->ctx->a, file));
+	cn_put(w->ctx->a, src, "sha256", cn_text(w->ctx->a, sha));
+	w->source = src;
+	cn_str adapter = cn_get_text(model, "adapter");
+	return adapter.n == 0 || cn_eqz(adapter, "predictions") ? CN_OK : run_model(w, model, err);
+}
+
+static bool needs_score(const cn_metric_row *row)
+{
+	return (row->needs & (CN_NEED_SCORE | CN_NEED_PROBABILITY)) != 0;
+}
+
 /* What all the limits of one partition need. */
 static unsigned needs_of(const work *w, const partition *p)
 {
@@ -124,7 +182,7 @@ static unsigned needs_of(const work *w, const partition *p)
 	for (size_t i = 0; i < w->n_limit; i++) {
 		const cn_limit *l = &w->limit[i];
 		const cn_metric_row *row = cn_metric_find(l->metric);
-		if (row && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum))
+		if (row && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum) && needs_score(row) == p->scored)
 			needs |= row->needs;
 	}
 	return needs;
@@ -135,13 +193,16 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 	if (!w->table)
 		CN_TRY(read_table(w, err));
 	const cn_val *tree = w->s->profile->tree, *model = cn_get(tree, "model");
-	cn_str by[ATTRIBUTES_MAX], features[CN_COLUMNS_MAX / 64];
-	cn_measure m = { .label = cn_get_text(model, "label"), .prediction = cn_get_text(model, "prediction"),
-			 .score = cn_get_text(model, "score"), .threshold = cn_get_text(model, "threshold"),
+	cn_str by[ATTRIBUTES_MAX], features[KEEP_MAX], score = cn_get_text(model, "score");
+	bool run = !cn_eqz(cn_get_text(model, "adapter"), "predictions") && cn_get_text(model, "adapter").n;
+	cn_measure m = { .label = cn_get_text(model, "label"), .prediction = run ? CN_S("prediction") : cn_get_text(model, "prediction"),
+			 .score = score.n || !run ? score : CN_S("score"), .threshold = run ? CN_S("") : cn_get_text(model, "threshold"),
 			 .label_positive = cn_get_text(model, "favourable"), .prediction_positive = cn_get_text(model, "favourable"),
 			 .by = by, .n_by = split_attributes(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
 			 .features = features };
-	m.n_features = list_texts(cn_get(model, "features"), features, sizeof features / sizeof *features);
+	m.n_features = list_texts(cn_get(model, "neighbours"), features, KEEP_MAX);
+	if (p->scored && cn_get_text(model, "score_of").n)
+		m.label_positive = m.prediction_positive = cn_get_text(model, "score_of");
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
 		m.label_meaning = CN_LABEL_PAST_DECISION;
 	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");
@@ -213,12 +274,13 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 
 /* ---- all ---- */
 
-static cn_code partition_for(work *w, const cn_limit *l, bool outputs, partition **ret, cn_err *err)
+static cn_code partition_for(work *w, const cn_limit *l, const cn_metric_row *row, partition **ret, cn_err *err)
 {
+	bool outputs = (row->needs & CN_NEED_OUTPUTS) != 0, scored = needs_score(row);
 	cn_arena *a = w->ctx->a;
 	for (size_t i = 0; i < w->n_part; i++) {
 		partition *p = &w->part[i];
-		if (cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && (p->counts->n_outputs > 0) == outputs) {
+		if (cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == scored && (p->counts->n_outputs > 0) == outputs) {
 			*ret = p;
 			return CN_OK;
 		}
@@ -226,7 +288,7 @@ static cn_code partition_for(work *w, const cn_limit *l, bool outputs, partition
 	if (w->n_part >= PARTITIONS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the policy asks for more than %d partitions of the data", PARTITIONS_MAX);
 	partition *p = &w->part[w->n_part];
-	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .id = cn_strf(a, "c%zu", w->n_part + 1) };
+	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .scored = scored, .id = cn_strf(a, "c%zu", w->n_part + 1) };
 	CN_TRY(outputs ? count_outputs(w, p, err) : count_table(w, p, err));
 	w->n_part++;
 	cn_val *tree, *m = cn_push(a, w->counts, cn_map(a));
@@ -246,7 +308,7 @@ static cn_code measure_limits(work *w, cn_err *err)
 		partition *p;
 		const cn_val *m;
 		CN_TRY(cn_metric_need(l->metric, &row, err));
-		if (partition_for(w, l, (row->needs & CN_NEED_OUTPUTS) != 0, &p, err) != CN_OK)
+		if (partition_for(w, l, row, &p, err) != CN_OK)
 			return cn_while(err, "measuring %s", row->name);
 		ctx->progress(ctx->progress_arg, "measuring", i + 1, w->n_limit);
 		CN_TRY(cn_assess_measure(ctx->a, cn_strf(ctx->a, "m%zu", i + 1), p->id, p->counts, l, w->seed,

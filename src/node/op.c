@@ -51,7 +51,7 @@ bool cn_flag_on(const cn_ctx *ctx, const char *name)
 	return cn_flag_at(ctx, name, 0) != NULL;
 }
 
-const char *cn_say(const cn_ctx *ctx, const char *en, const char *zh)
+const char *cn_tr(const cn_ctx *ctx, const char *en, const char *zh)
 {
 	return cn_eqz(ctx->lang, "zh") ? zh : en;
 }
@@ -70,37 +70,37 @@ static void flags_help(const cn_ctx *ctx, const cn_flag *f, cn_buf *out)
 	for (; f && f->name; f++) {
 		char left[64];
 		(void)snprintf(left, sizeof left, "--%s%s%s", f->name, f->value ? " " : "", f->value ? f->value : "");
-		cn_buf_printf(out, "  %-24s %s\n", left, cn_say(ctx, f->en, f->zh));
+		cn_buf_printf(out, "  %-24s %s\n", left, cn_tr(ctx, f->en, f->zh));
 	}
 }
 
 void cn_help_op(const cn_ctx *ctx, const cn_op *op, cn_buf *out)
 {
-	cn_buf_printf(out, "concord %s %s\n\n  %s\n", op->name, op->args, cn_say(ctx, op->en, op->zh));
+	cn_buf_printf(out, "concord %s %s\n\n  %s\n", op->name, op->args, cn_tr(ctx, op->en, op->zh));
 	if (op->example[0])
-		cn_buf_printf(out, "\n%s\n", cn_say(ctx, "Examples", "示例"));
+		cn_buf_printf(out, "\n%s\n", cn_tr(ctx, "Examples", "示例"));
 	for (size_t i = 0; i < 2; i++)
 		if (op->example[i])
 			cn_buf_printf(out, "  %s\n", op->example[i]);
 	if (op->flags && op->flags->name) {
-		cn_buf_printf(out, "\n%s\n", cn_say(ctx, "Flags", "选项"));
+		cn_buf_printf(out, "\n%s\n", cn_tr(ctx, "Flags", "选项"));
 		flags_help(ctx, op->flags, out);
 	}
-	cn_buf_printf(out, "\n%s\n", cn_say(ctx, "Flags of every command", "通用选项"));
+	cn_buf_printf(out, "\n%s\n", cn_tr(ctx, "Flags of every command", "通用选项"));
 	flags_help(ctx, global_flags, out);
 }
 
 void cn_help_all(const cn_ctx *ctx, cn_buf *out)
 {
 	cn_buf_printf(out, "concord: %s\n\n",
-		      cn_say(ctx, "which rules bind an AI system, does it meet them, and how that is proved",
+		      cn_tr(ctx, "which rules bind an AI system, does it meet them, and how that is proved",
 			     "哪些规则约束一个人工智能系统、它是否符合、如何证明"));
 	for (size_t i = 0; i < sizeof all_ops / sizeof *all_ops; i++) {
 		char left[64];
 		(void)snprintf(left, sizeof left, "%s %s", all_ops[i]->name, all_ops[i]->args);
-		cn_buf_printf(out, "  %-30s %s\n", left, cn_say(ctx, all_ops[i]->en, all_ops[i]->zh));
+		cn_buf_printf(out, "  %-30s %s\n", left, cn_tr(ctx, all_ops[i]->en, all_ops[i]->zh));
 	}
-	cn_buf_printf(out, "\n%s\n", cn_say(ctx, "Help on one: concord help assess.  Exit codes: 0 answered or pass, 1 not satisfied or forged,\n"
+	cn_buf_printf(out, "\n%s\n", cn_tr(ctx, "Help on one: concord help assess.  Exit codes: 0 answered or pass, 1 not satisfied or forged,\n"
 					    "2 undecided or cannot recompute, 3 bad input, 4 environment, 70 a bug of ours.",
 					    "单条命令帮助：concord help assess。退出码：0 已回答或通过；1 未满足或伪造；\n"
 					    "2 未定或无法重算；3 输入有误；4 环境问题；70 程序缺陷。"));

@@ -21,12 +21,12 @@ static void say_cell(cn_ctx *ctx, const cn_cell *c)
 	if (c->answer == CN_DOES_NOT && c->later == CN_TRUE) {
 		char from[CN_TIME_BYTES];
 		cn_date_text(c->from, from);
-		cn_buf_printf(ctx->out, "  (%s %s)", cn_say(ctx, "from", "自"), from);
+		cn_buf_printf(ctx->out, "  (%s %s)", cn_tr(ctx, "from", "自"), from);
 	}
 	if (c->confidence != CN_READ)
-		cn_buf_printf(ctx->out, "  [%s]", c->confidence == CN_SECONDARY ? cn_say(ctx, "2nd-hand source", "二手来源") : cn_say(ctx, "unverified", "未核实"));
+		cn_buf_printf(ctx->out, "  [%s]", c->confidence == CN_SECONDARY ? cn_tr(ctx, "2nd-hand source", "二手来源") : cn_tr(ctx, "unverified", "未核实"));
 	if (c->provision->scope_basis)
-		cn_buf_printf(ctx->out, "  [%s]", cn_say(ctx, "scope only", "仅依适用范围"));
+		cn_buf_printf(ctx->out, "  [%s]", cn_tr(ctx, "scope only", "仅依适用范围"));
 	if (c->answer == CN_ANSWER_UNKNOWN && c->n_missing) {
 		cn_buf_printf(ctx->out, "  <-");
 		for (size_t i = 0; i < c->n_missing && i < 4; i++)
@@ -56,11 +56,11 @@ static cn_code say_coverage_of(cn_ctx *ctx, const cn_run *r, cn_str market, cn_e
 	for (size_t i = 0; i < n; i++)
 		by[cn_eqz(c[i].level, "complete") ? 0 : cn_eqz(c[i].level, "partial") ? 1 : 2]++;
 	if (!covered)
-		cn_buf_printf(ctx->out, "%s\n", cn_say(ctx, "  not covered: the library has no instrument for this market; that is not a finding of no duties",
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "  not covered: the library has no instrument for this market; that is not a finding of no duties",
 						       "  未涵盖：文库中没有该市场的文书；这不等于没有义务"));
 	else
-		cn_buf_printf(ctx->out, "  %s: %zu %s, %zu %s, %zu %s\n", cn_say(ctx, "coverage by theme", "按议题的覆盖情况"), by[0],
-			      cn_say(ctx, "complete", "完整"), by[1], cn_say(ctx, "partial", "部分"), by[2], cn_say(ctx, "empty", "空缺"));
+		cn_buf_printf(ctx->out, "  %s: %zu %s, %zu %s, %zu %s\n", cn_tr(ctx, "coverage by theme", "按议题的覆盖情况"), by[0],
+			      cn_tr(ctx, "complete", "完整"), by[1], cn_tr(ctx, "partial", "部分"), by[2], cn_tr(ctx, "empty", "空缺"));
 	return CN_OK;
 }
 
@@ -70,9 +70,9 @@ static cn_code say_applies(cn_ctx *ctx, const cn_run *r, cn_err *err)
 	char day[CN_TIME_BYTES];
 	cn_date_text(r->day[0].as_of, day);
 	cn_str name = in_lang(ctx, p->name);
-	cn_buf_printf(ctx->out, "%.*s   %s %s\n", CN_FMT(name), cn_say(ctx, "law as of", "法律状态截至"), day);
+	cn_buf_printf(ctx->out, "%.*s   %s %s\n", CN_FMT(name), cn_tr(ctx, "law as of", "法律状态截至"), day);
 	if (p->out_of_scope)
-		cn_buf_printf(ctx->out, "\n%s\n", cn_say(ctx, "Outside Concord's scope: a declared purpose is military, defence or national security.",
+		cn_buf_printf(ctx->out, "\n%s\n", cn_tr(ctx, "Outside Concord's scope: a declared purpose is military, defence or national security.",
 							 "超出本系统范围：所声明的用途涉及军事、国防或国家安全。"));
 	for (size_t m = 0; m < p->n_market && !p->out_of_scope; m++) {
 		cn_str label = in_lang(ctx, cn_library_label(r->norms.lib, "places", p->market[m].code));
@@ -84,7 +84,7 @@ static cn_code say_applies(cn_ctx *ctx, const cn_run *r, cn_err *err)
 				say_cell(ctx, c);
 		}
 	}
-	cn_buf_printf(ctx->out, "\n%s\n", cn_say(ctx, "Applies, unknown and presumed by the library's reading; not legal advice.", "以上依文库的解读得出，不构成法律意见。"));
+	cn_buf_printf(ctx->out, "\n%s\n", cn_tr(ctx, "Applies, unknown and presumed by the library's reading; not legal advice.", "以上依文库的解读得出，不构成法律意见。"));
 	return CN_OK;
 }
 
@@ -139,10 +139,10 @@ static cn_code gate(cn_ctx *ctx, const cn_run *r, cn_err *err)
 					       { "Closed: a binding duty or an owner's limit is not met", "不放行：有约束性义务或所有者限值未满足" },
 					       { "Closed: not everything is decided", "不放行：尚有未决事项" } };
 	const char *lang = cn_eqz(ctx->lang, "zh") ? "zh" : "en";
-	cn_buf_printf(ctx->out, "%s\n", cn_say(ctx, said[ctx->verdict][0], said[ctx->verdict][1]));
-	say_gate_rows(ctx, cn_get(g, "blocks"), cn_say(ctx, "Blocks", "阻碍"), lang);
-	say_gate_rows(ctx, cn_get(g, "accepted"), cn_say(ctx, "Accepted", "已接受"), lang);
-	say_gate_rows(ctx, cn_get(g, "open"), cn_say(ctx, "Unknown, moves no gate", "未知，不影响放行"), lang);
+	cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, said[ctx->verdict][0], said[ctx->verdict][1]));
+	say_gate_rows(ctx, cn_get(g, "blocks"), cn_tr(ctx, "Blocks", "阻碍"), lang);
+	say_gate_rows(ctx, cn_get(g, "accepted"), cn_tr(ctx, "Accepted", "已接受"), lang);
+	say_gate_rows(ctx, cn_get(g, "open"), cn_tr(ctx, "Unknown, moves no gate", "未知，不影响放行"), lang);
 	return CN_OK;
 }
 
@@ -170,7 +170,7 @@ static void say_why(cn_ctx *ctx, const cn_finding *f)
 	cn_str heading = in_lang(ctx, c->provision->heading), text = in_lang(ctx, c->provision->text);
 	cn_buf_printf(ctx->out, "%.*s   %.*s, %.*s\n%.*s\n  %.*s\n", CN_FMT(c->provision->full), CN_FMT(c->market), CN_FMT(c->actor->role), CN_FMT(heading),
 		      CN_FMT(text));
-	cn_buf_printf(ctx->out, "%s: %s   %s: %s\n", cn_say(ctx, "answer", "是否适用"), cn_answer_text(c->answer), cn_say(ctx, "finding", "结论"),
+	cn_buf_printf(ctx->out, "%s: %s   %s: %s\n", cn_tr(ctx, "answer", "是否适用"), cn_answer_text(c->answer), cn_tr(ctx, "finding", "结论"),
 		      cn_finding_text(f->kind));
 	for (size_t i = 0; i < c->n_why; i++) {
 		cn_str line = in_lang(ctx, c->why[i].text);
@@ -180,13 +180,13 @@ static void say_why(cn_ctx *ctx, const cn_finding *f)
 	}
 	for (size_t i = 0; i < f->n_line; i++) {
 		const cn_line_state *s = &f->line[i];
-		cn_buf_printf(ctx->out, "  %s %.*s: %s", cn_say(ctx, "evidence", "证据"), CN_FMT(s->line ? s->line->id : CN_S("duty")), s->status);
+		cn_buf_printf(ctx->out, "  %s %.*s: %s", cn_tr(ctx, "evidence", "证据"), CN_FMT(s->line ? s->line->id : CN_S("duty")), s->status);
 		if (s->piece)
 			cn_buf_printf(ctx->out, "  (%.*s, %.*s)", CN_FMT(s->piece->by_role), CN_FMT(s->piece->record.n ? s->piece->record : CN_S("manifest")));
 		cn_buf_putc(ctx->out, '\n');
 	}
-	cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_say(ctx, "condition", "条件"), CN_FMT(c->provision->condition));
-	cn_buf_printf(ctx->out, "  %s: %.*s, %.*s\n\n", cn_say(ctx, "clause", "条款"), CN_FMT(c->provision->instrument->reference),
+	cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_tr(ctx, "condition", "条件"), CN_FMT(c->provision->condition));
+	cn_buf_printf(ctx->out, "  %s: %.*s, %.*s\n\n", cn_tr(ctx, "clause", "条款"), CN_FMT(c->provision->instrument->reference),
 		      CN_FMT(c->provision->instrument->url));
 }
 
@@ -222,7 +222,7 @@ static cn_code why(cn_ctx *ctx, const cn_run *r, cn_err *err)
 		return cn_answer_json(ctx, list, err);
 	if (!told)
 		cn_buf_printf(ctx->out, "%.*s: %s\n", CN_FMT(p->full),
-			      cn_say(ctx, "it reaches no market and no role of this system", "不及于该系统的任何市场或角色"));
+			      cn_tr(ctx, "it reaches no market and no role of this system", "不及于该系统的任何市场或角色"));
 	return CN_OK;
 }
 

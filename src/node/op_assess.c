@@ -112,7 +112,7 @@ static cn_code run_submit(cn_ctx *ctx, cn_err *err)
 	const cn_val *first = cn_at(cn_get(s.content, "answers"), 0);
 	for (int v = 0; v < 3; v++)
 		if (cn_is_text(cn_get(first, "verdict"), verdicts[v]) && !ctx->json && !ctx->quiet)
-			cn_buf_printf(ctx->out, "%s %llu: %s\n", cn_say(ctx, "signed as record", "已签名，记录号"), (unsigned long long)seq, verdicts[v]);
+			cn_buf_printf(ctx->out, "%s %llu: %s\n", cn_tr(ctx, "signed as record", "已签名，记录号"), (unsigned long long)seq, verdicts[v]);
 	return answer(ctx, dossier, dir, "", err);
 }
 

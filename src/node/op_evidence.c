@@ -105,7 +105,7 @@ static cn_code append(cn_ctx *ctx, cn_home *home, const char *kind, const cn_val
 		return cn_answer_json(ctx, m, err);
 	}
 	cn_str id = cn_digest_str(ctx->a, &s.id);
-	cn_buf_printf(ctx->out, "%s %lld  %s  %.*s\n", cn_say(ctx, "record", "记录"), (long long)s.rec.seq, kind, CN_FMT(id));
+	cn_buf_printf(ctx->out, "%s %lld  %s  %.*s\n", cn_tr(ctx, "record", "记录"), (long long)s.rec.seq, kind, CN_FMT(id));
 	return CN_OK;
 }
 
@@ -269,7 +269,7 @@ static cn_code run_waive(cn_ctx *ctx, cn_err *err)
 	if (rc == CN_OK)
 		rc = append(ctx, d.home, "waiver/1", body, NULL, 0, err);
 	if (rc == CN_OK && !ctx->json)
-		cn_buf_printf(ctx->out, "%s\n", cn_say(ctx, "It takes effect when a second person approves it: concord approve RECORD --role ROLE --key NAME",
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "It takes effect when a second person approves it: concord approve RECORD --role ROLE --key NAME",
 						       "须经第二人批准后生效：concord approve RECORD --role ROLE --key NAME"));
 	cn_home_close(d.home);
 	return rc;

@@ -38,13 +38,13 @@ static cn_code run_init(cn_ctx *ctx, cn_err *err)
 		cn_put(ctx->a, m, "keys", keys);
 		return cn_answer_json(ctx, m, err);
 	}
-	cn_buf_printf(ctx->out, "%s %.*s: %s\n", cn_say(ctx, "node", "节点"), CN_FMT(cn_home_name(home)), dir);
+	cn_buf_printf(ctx->out, "%s %.*s: %s\n", cn_tr(ctx, "node", "节点"), CN_FMT(cn_home_name(home)), dir);
 	CN_EACH (k, keys)
 		cn_buf_printf(ctx->out, "  %.*s key  %.*s\n", CN_FMT(cn_get_text(k, "role")), CN_FMT(cn_get_text(k, "fingerprint")));
 	if (!passphrase.n)
-		cn_buf_printf(ctx->out, "%s\n", cn_say(ctx, "The keys have no passphrase: whoever reads this folder can sign as this node.",
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "The keys have no passphrase: whoever reads this folder can sign as this node.",
 						       "密钥未设口令：任何能读取此文件夹的人都能以该节点名义签名。"));
-	cn_buf_printf(ctx->out, "%s: concord assess system.yaml --data %s\n", cn_say(ctx, "Next", "下一步"), dir);
+	cn_buf_printf(ctx->out, "%s: concord assess system.yaml --data %s\n", cn_tr(ctx, "Next", "下一步"), dir);
 	return CN_OK;
 }
 
@@ -78,7 +78,7 @@ static cn_code run_key_list(cn_ctx *ctx, cn_err *err)
 		return cn_answer_json(ctx, keys, err);
 	CN_EACH (k, keys)
 		cn_buf_printf(ctx->out, "%-7.*s %.*s %.*s%s\n", CN_FMT(cn_get_text(k, "role")), CN_FMT(cn_get_text(k, "fingerprint")),
-			      CN_FMT(cn_get_text(k, "person")), cn_get(k, "until") ? cn_say(ctx, " (no longer counts)", "（已失效）") : "");
+			      CN_FMT(cn_get_text(k, "person")), cn_get(k, "until") ? cn_tr(ctx, " (no longer counts)", "（已失效）") : "");
 	return CN_OK;
 }
 
@@ -90,7 +90,7 @@ static cn_code said_record(cn_ctx *ctx, const cn_signed *s, cn_err *err)
 		cn_put(ctx->a, m, "id", cn_text(ctx->a, cn_digest_str(ctx->a, &s->id)));
 		return cn_answer_json(ctx, m, err);
 	}
-	cn_buf_printf(ctx->out, "%s %lld\n", cn_say(ctx, "record", "记录"), (long long)s->rec.seq);
+	cn_buf_printf(ctx->out, "%s %lld\n", cn_tr(ctx, "record", "记录"), (long long)s->rec.seq);
 	return CN_OK;
 }
 

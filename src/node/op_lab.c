@@ -28,11 +28,11 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 			cn_push(ctx->a, list, metric_tree(ctx, cn_metric_at(i)));
 		return cn_answer_json(ctx, list, err);
 	}
-	cn_buf_printf(ctx->out, "%zu %s\n\n", n, cn_say(ctx, "metrics", "项指标"));
+	cn_buf_printf(ctx->out, "%zu %s\n\n", n, cn_tr(ctx, "metrics", "项指标"));
 	for (size_t i = 0; i < n; i++) {
 		const cn_metric_row *m = cn_metric_at(i);
-		cn_buf_printf(ctx->out, "%s   (%s, %s)\n  %s\n  %s: %s\n", m->name, m->property, m->unit, cn_say(ctx, m->title_en, m->title_zh),
-			      cn_say(ctx, "checked against", "核对来源"), m->reference);
+		cn_buf_printf(ctx->out, "%s   (%s, %s)\n  %s\n  %s: %s\n", m->name, m->property, m->unit, cn_tr(ctx, m->title_en, m->title_zh),
+			      cn_tr(ctx, "checked against", "核对来源"), m->reference);
 	}
 	return CN_OK;
 }

@@ -45,7 +45,7 @@ static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
 			cn_put(ctx->a, m, "seq", cn_int(ctx->a, (int64_t)i));
 			cn_put(ctx->a, m, "erased", cn_bool(ctx->a, true));
 			if (!ctx->json)
-				cn_buf_printf(ctx->out, "%5llu  %s\n", (unsigned long long)i, cn_say(ctx, "content erased; its place and proof stay", "内容已删除；位置与证明仍在"));
+				cn_buf_printf(ctx->out, "%5llu  %s\n", (unsigned long long)i, cn_tr(ctx, "content erased; its place and proof stay", "内容已删除；位置与证明仍在"));
 			continue;
 		}
 		CN_TRY(rc);

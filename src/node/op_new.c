@@ -51,7 +51,7 @@ static cn_code run_new(cn_ctx *ctx, cn_err *err)
 		cn_put(ctx->a, m, "file", cn_textz(ctx->a, out));
 		return cn_answer_json(ctx, m, err);
 	}
-	cn_buf_printf(ctx->out, "%s\n%s: concord applies %s\n", out, cn_say(ctx, "Next", "下一步"), out);
+	cn_buf_printf(ctx->out, "%s\n%s: concord applies %s\n", out, cn_tr(ctx, "Next", "下一步"), out);
 	return CN_OK;
 }
 

@@ -46,11 +46,11 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 		const cn_instrument *x = cn_library_at(n.lib, i);
 		cn_str title = in_lang(ctx, x->title);
 		cn_buf_printf(ctx->out, "%-30.*s %-9s %4zu  %.*s%s\n", CN_FMT(x->id), cn_force_text(x->force), x->n_provision, CN_FMT(title),
-			      x->confidence == CN_READ ? "" : x->confidence == CN_SECONDARY ? cn_say(ctx, "  [2nd-hand source]", "  [二手来源]")
-											     : cn_say(ctx, "  [unverified]", "  [未核实]"));
+			      x->confidence == CN_READ ? "" : x->confidence == CN_SECONDARY ? cn_tr(ctx, "  [2nd-hand source]", "  [二手来源]")
+											     : cn_tr(ctx, "  [unverified]", "  [未核实]"));
 	}
-	cn_buf_printf(ctx->out, "%zu %s, %zu %s, %.*s\n", cn_library_count(n.lib), cn_say(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
-		      cn_say(ctx, "provisions", "个条款"), CN_FMT(n.digest));
+	cn_buf_printf(ctx->out, "%zu %s, %zu %s, %.*s\n", cn_library_count(n.lib), cn_tr(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
+		      cn_tr(ctx, "provisions", "个条款"), CN_FMT(n.digest));
 	return CN_OK;
 }
 
@@ -63,11 +63,11 @@ static void show_provision(cn_ctx *ctx, const cn_provision *p)
 		char from[CN_TIME_BYTES], until[CN_TIME_BYTES];
 		cn_date_text(p->period[i].from, from);
 		cn_date_text(p->period[i].until, until);
-		cn_buf_printf(ctx->out, "  %s %s%s%s%s%.*s\n", cn_say(ctx, "applies from", "适用自"), from[0] ? from : "-", until[0] ? " - " : "", until,
+		cn_buf_printf(ctx->out, "  %s %s%s%s%s%.*s\n", cn_tr(ctx, "applies from", "适用自"), from[0] ? from : "-", until[0] ? " - " : "", until,
 			      p->period[i].when_text.n ? "  if " : "", CN_FMT(p->period[i].when_text));
 	}
 	if (p->condition.n)
-		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_say(ctx, "condition", "条件"), CN_FMT(p->condition));
+		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_tr(ctx, "condition", "条件"), CN_FMT(p->condition));
 	for (size_t i = 0; i < p->n_relation; i++)
 		cn_buf_printf(ctx->out, "  %.*s %.*s\n", CN_FMT(p->relation[i].rel), CN_FMT(p->relation[i].to));
 }
@@ -128,8 +128,8 @@ static cn_code run_check(cn_ctx *ctx, cn_err *err)
 	if (rc != CN_OK)
 		return CN_FAIL(err, CN_EINPUT, "%zu error%s in %s", n.problems.n_errors + n.problems.more, n.problems.n_errors == 1 ? "" : "s", ctx->norms_dir);
 	if (!ctx->json)
-		cn_buf_printf(ctx->out, "%zu %s, %zu %s: %s\n", cn_library_count(n.lib), cn_say(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
-			      cn_say(ctx, "provisions", "个条款"), cn_say(ctx, "no error", "无错误"));
+		cn_buf_printf(ctx->out, "%zu %s, %zu %s: %s\n", cn_library_count(n.lib), cn_tr(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
+			      cn_tr(ctx, "provisions", "个条款"), cn_tr(ctx, "no error", "无错误"));
 	return CN_OK;
 }
 

@@ -156,10 +156,10 @@ static cn_code say_checked(cn_ctx *ctx, cn_level level, const cn_checked *c, cn_
 	}
 	static const char *const said[][2] = { { "It holds", "验证通过" }, { "It does not hold", "验证不通过" }, { "It cannot be recomputed", "无法重算" } };
 	int v = cn_checked_exit(c);
-	cn_buf_printf(ctx->out, "%s (%s: %s)\n", cn_say(ctx, said[v][0], said[v][1]), cn_say(ctx, "level", "级别"), level_names[level]);
+	cn_buf_printf(ctx->out, "%s (%s: %s)\n", cn_tr(ctx, said[v][0], said[v][1]), cn_tr(ctx, "level", "级别"), level_names[level]);
 	if (c->fingerprint.n)
-		cn_buf_printf(ctx->out, "%s %.*s\n%s\n", cn_say(ctx, "Signed by key", "签署密钥"), CN_FMT(c->fingerprint),
-			      cn_say(ctx, "This does not prove whose key that is: compare the fingerprint with the one the signer publishes, or give it as --key.",
+		cn_buf_printf(ctx->out, "%s %.*s\n%s\n", cn_tr(ctx, "Signed by key", "签署密钥"), CN_FMT(c->fingerprint),
+			      cn_tr(ctx, "This does not prove whose key that is: compare the fingerprint with the one the signer publishes, or give it as --key.",
 				     "这并不证明密钥属于谁：请与签署方公布的指纹核对，或以 --key 指定。"));
 	return CN_OK;
 }
