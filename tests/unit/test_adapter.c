@@ -1,0 +1,275 @@
+/* adapter: tables from files and SQLite, scores from a column, a model in a limited worker. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "adapter/adapter.h"
+#include "adapter/worker.h"
+
+static const char *in_source(cn_arena *a, const char *path)
+{
+	const char *root = getenv("CONCORD_SOURCE");
+	return cn_cstr(a, cn_strf(a, "%s/%s", root ? root : ".", path));
+}
+
+static char *scratch(const char *name)
+{
+	static char path[256];
+	const char *tmp = getenv("TMPDIR");
+	(void)snprintf(path, sizeof path, "%s/concord-test-adapter-%ld-%s", tmp ? tmp : "/tmp", (long)getpid(), name);
+	return path;
+}
+
+static void put_file(const char *path, const void *p, size_t n)
+{
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(p, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void reads_csv_and_refuses_what_it_should(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(8 << 20);
+	cn_table *t = NULL;
+	cn_err err = { 0 };
+	assert_int_equal(cn_table_read(in_source(a, "examples/mortgage-lending/hmda.csv"), NULL, &t, &err), CN_OK);
+	assert_int_equal(cn_table_rows(t), 2380);
+	assert_int_equal(cn_table_find(t, CN_S("afam"))->type, CN_COL_TEXT);
+	assert_int_equal(cn_table_find(t, CN_S("pirat"))->type, CN_COL_REAL);
+	cn_table_free(t);
+	assert_int_equal(cn_table_read("/nonexistent/x.csv", NULL, &t, &err), CN_ENOTFOUND);
+	assert_int_equal(cn_table_read("/dev/null.pkl", NULL, &t, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "to_csv"));
+	assert_int_equal(cn_table_read("x.docx", NULL, &t, &err), CN_EINPUT);
+	char *dir = scratch("dir.csv");
+	assert_int_equal(mkdir(dir, 0700), 0);
+	assert_int_equal(cn_table_read(dir, NULL, &t, &err), CN_EIO);
+	(void)rmdir(dir);
+}
+
+static void sql(const char *path, const char *text)
+{
+	sqlite3 *db = NULL;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, text, NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+}
+
+static void reads_sqlite(void **state)
+{
+	(void)state;
+	cn_table *t = NULL;
+	cn_err err = { 0 };
+	char *path = scratch("a.sqlite");
+	(void)unlink(path);
+	sql(path, "CREATE TABLE \"odd \"\"name\" (g TEXT, n INTEGER, r REAL, x);"
+		  "INSERT INTO \"odd \"\"name\" VALUES ('a', 1, 0.1, NULL), ('b', 2, 2.5, 7), ('', NULL, 1, 8);"
+		  "CREATE TABLE blobs (b BLOB); INSERT INTO blobs VALUES (x'00ff');"
+		  "CREATE VIEW endless AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c;");
+	assert_int_equal(cn_table_read_sqlite(path, CN_S("odd \"name"), NULL, &t, &err), CN_OK);
+	assert_int_equal(cn_table_rows(t), 3);
+	const cn_column *r = cn_table_find(t, CN_S("r")), *n = cn_table_find(t, CN_S("n")), *g = cn_table_find(t, CN_S("g"));
+	assert_true(r->type == CN_COL_REAL && r->number[0] == 0.1 && r->number[2] == 1);
+	assert_true(n->type == CN_COL_INTEGER && cn_column_missing(n, 2) && n->number[1] == 2);
+	assert_true(g->n_levels == 2 && cn_column_missing(g, 2));
+	assert_int_equal(cn_table_find(t, CN_S("x"))->n_missing, 1);
+	cn_table_free(t);
+	assert_int_equal(cn_table_read_sqlite(path, CN_S("blobs"), NULL, &t, &err), CN_EINPUT);
+	assert_int_equal(cn_table_read_sqlite(path, CN_S("x; DROP TABLE blobs"), NULL, &t, &err), CN_EINPUT);
+	cn_table_options o = { .rows_max = 1000 };
+	assert_int_equal(cn_table_read_sqlite(path, CN_S("endless"), &o, &t, &err), CN_ETOOBIG);
+	put_file(path, "this is not a database, whatever its name says", 46);
+	assert_int_equal(cn_table_read_sqlite(path, CN_S("t"), NULL, &t, &err), CN_EINPUT);
+	(void)unlink(path);
+	assert_int_equal(cn_table_read_sqlite(path, CN_S("t"), NULL, &t, &err), CN_EIO);
+}
+
+static const cn_adapter_row *adapter(const char *name)
+{
+	const cn_adapter_row *r = NULL;
+	assert_int_equal(cn_adapter_need(cn_str_z(name), &r, NULL), CN_OK);
+	return r;
+}
+
+static void predictions_are_a_column(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(8 << 20);
+	cn_table *t = NULL;
+	cn_err err = { 0 };
+	const double *s;
+	assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, CN_S("s,x,m\n0.25,a,1\n0.5,b,\n"), &t, &err), CN_OK);
+	cn_model m = { .score = CN_S("s") };
+	assert_int_equal(adapter("predictions")->predict(a, &m, t, &s, &err), CN_OK);
+	assert_true(s[0] == 0.25 && s[1] == 0.5);
+	m.score = CN_S("x");
+	assert_int_equal(adapter("predictions")->predict(a, &m, t, &s, &err), CN_EINPUT);
+	m.score = CN_S("m");
+	assert_int_equal(adapter("predictions")->predict(a, &m, t, &s, &err), CN_EINPUT);
+	const cn_adapter_row *r;
+	assert_int_equal(cn_adapter_need(CN_S("xgbost"), &r, &err), CN_ENOTFOUND);
+	assert_string_equal(err.hint, "xgboost");
+	cn_table_free(t);
+}
+
+/* The example's model on the example's rows gives the scores that its training script saved (which rounds them). */
+static void xgboost_gives_the_saved_scores(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_table *rows = NULL, *saved = NULL;
+	cn_err err = { 0 };
+	const double *s = NULL;
+	assert_int_equal(cn_table_read(in_source(a, "examples/mortgage-lending/hmda.csv"), NULL, &rows, &err), CN_OK);
+	assert_int_equal(cn_table_read(in_source(a, "examples/mortgage-lending/predictions.csv"), NULL, &saved, &err), CN_OK);
+	cn_model m = { .path = in_source(a, "examples/mortgage-lending/model.json") };
+	cn_code rc = adapter("xgboost")->predict(a, &m, rows, &s, &err);
+	if (rc != CN_OK)
+		fail_msg("%s", err.msg);
+	const cn_column *id = cn_table_find(saved, CN_S("id")), *want = cn_table_find(saved, CN_S("score"));
+	for (size_t i = 0; i < cn_table_rows(saved); i++) {
+		double got = s[(size_t)id->number[i] - 1];
+		if (fabs(got - want->number[i]) > 1e-6 && fabs(1 - got - want->number[i]) > 1e-6)
+			fail_msg("row %g: %.9g, saved %.9g", id->number[i], got, want->number[i]);
+	}
+	/* a second run gives the same bytes, and feature columns may be named */
+	static const cn_str names[] = { { "pirat", 5 }, { "hirat", 5 }, { "lvrat", 5 }, { "chist", 5 }, { "mhist", 5 }, { "phist", 5 },
+					{ "unemp", 5 }, { "selfemp", 7 }, { "insurance", 9 }, { "condomin", 8 }, { "hschool", 7 } };
+	const double *again = NULL;
+	m.features = names;
+	m.n_features = 11;
+	assert_int_equal(adapter("xgboost")->predict(a, &m, rows, &again, &err), CN_OK);
+	assert_memory_equal(s, again, cn_table_rows(rows) * sizeof *s);
+	m.n_features = 10;
+	assert_int_equal(adapter("xgboost")->predict(a, &m, rows, &again, &err), CN_EINPUT);
+	cn_table_free(rows);
+	m.n_features = 0;
+	assert_int_equal(adapter("xgboost")->predict(a, &m, saved, &again, &err), CN_EINPUT);
+	if (!strstr(err.msg, "pirat"))
+		fail_msg("%s", err.msg);
+	cn_table_free(saved);
+}
+
+static void hostile_models_are_refused(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *says;
+	} bad[] = { { "\x80\x04\x95", 3, "pickle" }, { "PK\x03\x04zip", 7, "pickle" }, { "binfxxxx", 8, "old binary" }, { "", 0, "not an xgboost" },
+		    { "hello", 5, "not an xgboost" }, { "{}", 2, "" }, { "{\"learner\":{}}", 14, "" }, { "{\"learner\":1,", 13, "" },
+		    { "{L\x00\x00\x00\x00\x00\x00\x00\x07learner[", 18, "" } };
+	cn_table *t = NULL;
+	cn_err err = { 0 };
+	const double *s;
+	assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, CN_S("f\n1\n"), &t, &err), CN_OK);
+	char *path = scratch("m.json");
+	cn_model m = { .path = path };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		put_file(path, bad[i].bytes, bad[i].n);
+		assert_int_equal(adapter("xgboost")->predict(a, &m, t, &s, &err), CN_EINPUT);
+		assert_non_null(strstr(err.msg, bad[i].says));
+	}
+	CN_AUTO_BUF deep; /* nesting that would overflow a recursive reader's stack */
+	cn_buf_init(&deep, 64 << 20);
+	cn_buf_putz(&deep, "{\"learner\":");
+	for (unsigned i = 0; i < 2000000; i++)
+		cn_buf_putz(&deep, "{\"a\":");
+	put_file(path, deep.p, deep.n);
+	assert_int_equal(adapter("xgboost")->predict(a, &m, t, &s, &err), CN_ETOOBIG);
+	(void)unlink(path);
+	assert_int_equal(adapter("xgboost")->predict(a, &m, t, &s, &err), CN_ENOTFOUND);
+	cn_table_free(t);
+}
+
+/* ---- what a worker cannot do ------------------------------------------------------------------------------------------------- */
+
+static cn_code computes(void *ctx, double *out, size_t n, cn_err *err)
+{
+	(void)err;
+	for (size_t i = 0; i < n; i++)
+		out[i] = *(const double *)ctx * (double)i;
+	return CN_OK;
+}
+
+static cn_code opens_a_file(void *ctx, double *out, size_t n, cn_err *err)
+{
+	(void)n;
+	(void)err;
+	out[0] = open(ctx, O_RDONLY) < 0 ? errno : 0;
+	out[1] = open("/tmp/concord-test-worker-wrote", O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
+	out[2] = socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0;
+	char c;
+	out[3] = read(0, &c, 1) == 0 ? 0 : 1; /* nothing comes from standard input */
+	return CN_OK;
+}
+
+static cn_code forks(void *ctx, double *out, size_t n, cn_err *err)
+{
+	(void)ctx;
+	(void)n;
+	(void)err;
+	out[0] = fork() < 0 ? 1 : 0;
+	return CN_OK;
+}
+
+static cn_code runs_a_program(void *ctx, double *out, size_t n, cn_err *err)
+{
+	(void)out;
+	(void)n;
+	(void)err;
+	char *argv[] = { ctx, NULL };
+	(void)execv(ctx, argv);
+	return CN_OK;
+}
+
+static cn_code fails(void *ctx, double *out, size_t n, cn_err *err)
+{
+	(void)ctx;
+	(void)out;
+	(void)n;
+	return CN_FAIL(err, CN_ETOOBIG, "because");
+}
+
+static void a_worker_can_compute_and_nothing_else(void **state)
+{
+	(void)state;
+	cn_err err = { 0 };
+	double *out = calloc(100000, sizeof *out), two = 2;
+	assert_non_null(out);
+	assert_int_equal(worker_run(computes, &two, out, 100000, &err), CN_OK);
+	assert_true(out[99999] == 199998);
+	char passwd[] = "/etc/passwd", ls[] = "/bin/ls";
+	assert_int_equal(worker_run(opens_a_file, passwd, out, 4, &err), CN_OK);
+	assert_true(out[0] == EACCES && out[1] == EACCES && out[2] == EACCES && out[3] == 0);
+	assert_int_equal(worker_run(runs_a_program, ls, out, 1, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "signal"));
+	assert_int_equal(worker_run(forks, NULL, out, 1, &err), CN_EINPUT);
+	assert_int_equal(worker_run(fails, NULL, out, 1, &err), CN_ETOOBIG);
+	assert_string_equal(err.msg, "because");
+	free(out);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_csv_and_refuses_what_it_should), cmocka_unit_test(reads_sqlite), cmocka_unit_test(predictions_are_a_column),
+		cmocka_unit_test(xgboost_gives_the_saved_scores), cmocka_unit_test(hostile_models_are_refused),
+		cmocka_unit_test(a_worker_can_compute_and_nothing_else),
+	};
+	return cmocka_run_group_tests_name("adapter", tests, NULL, NULL);
+}
