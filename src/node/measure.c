@@ -139,7 +139,9 @@ static cn_code run_model(work *w, const cn_val *model, cn_err *err)
 	cn_str limit = cn_get_text(model, "threshold");
 	if (limit.n && cn_real_parse(limit, &threshold, err) != CN_OK)
 		return cn_while(err, "%s: model.threshold", w->s->path);
-	cn_scored_columns names = { score.n ? score : CN_S("score"), CN_S("prediction"), threshold };
+	cn_str of = cn_get_text(model, "score_of"); /* the label's value that the score is the probability of */
+	bool high_is_good = of.n == 0 || cn_eq(of, cn_get_text(model, "favourable"));
+	cn_scored_columns names = { score.n ? score : CN_S("score"), CN_S("prediction"), threshold, high_is_good };
 	CN_TRY(cn_predict(w->ctx, adapter, &m, w->table, keep, columns_to_keep(w, model, keep), &names, &scored, err));
 	cn_table_free(w->table);
 	w->table = scored;
@@ -197,12 +199,13 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 	bool run = !cn_eqz(cn_get_text(model, "adapter"), "predictions") && cn_get_text(model, "adapter").n;
 	cn_measure m = { .label = cn_get_text(model, "label"), .prediction = run ? CN_S("prediction") : cn_get_text(model, "prediction"),
 			 .score = score.n || !run ? score : CN_S("score"), .threshold = run ? CN_S("") : cn_get_text(model, "threshold"),
-			 .label_positive = cn_get_text(model, "favourable"), .prediction_positive = cn_get_text(model, "favourable"),
+			 .label_positive = cn_get_text(model, "favourable"),
+			 .prediction_positive = run ? CN_S("favourable") : cn_get_text(model, "favourable"),
 			 .by = by, .n_by = split_attributes(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
 			 .features = features };
 	m.n_features = list_texts(cn_get(model, "neighbours"), features, KEEP_MAX);
 	if (p->scored && cn_get_text(model, "score_of").n)
-		m.label_positive = m.prediction_positive = cn_get_text(model, "score_of");
+		m.label_positive = cn_get_text(model, "score_of");
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
 		m.label_meaning = CN_LABEL_PAST_DECISION;
 	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");

@@ -28,7 +28,8 @@ static cn_code build(cn_ctx *ctx, cn_builder *b, const cn_table *t, const cn_col
 			CN_TRY(put_cell(b, k, col[k], i, err));
 		(void)snprintf(z, sizeof z, "%.17g", scores[i]);
 		CN_TRY(cn_builder_cell(b, n, cn_str_z(z), false, err));
-		CN_TRY(cn_builder_cell(b, n + 1, scores[i] >= added->threshold ? CN_S("1") : CN_S("0"), false, err));
+		bool good = (scores[i] >= added->threshold) == added->high_is_good;
+		CN_TRY(cn_builder_cell(b, n + 1, good ? CN_S("favourable") : CN_S("other"), false, err));
 		CN_TRY(cn_builder_row(b, i + 2, err));
 		if (i % 65536 == 0)
 			ctx->progress(ctx->progress_arg, "scoring", i, rows);

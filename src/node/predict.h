@@ -5,10 +5,12 @@
 #include "adapter/adapter.h"
 #include "node/node.h"
 
-/* The columns that a run of a model adds: its score, and "1" where score >= threshold, else "0". */
+/* The columns that a run of a model adds: its score, and "favourable" or "other": favourable is score >= threshold if a high score is good
+ * for the person, else score < threshold. */
 typedef struct cn_scored_columns {
 	cn_str score, prediction;
 	double threshold;
+	bool high_is_good;
 } cn_scored_columns;
 
 /* Runs the manifest's model on a table (adapters that need one: all but `predictions`) and gives a new table: the columns that `keep`
