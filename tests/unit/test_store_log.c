@@ -304,7 +304,6 @@ static void a_flipped_bit_on_disk_is_seen(void **state)
 	char *changed = cn_cstr(a, entries);
 	unsigned damage = 0, cut = 0;
 	for (size_t i = 0; i < entries.n; i++) {
-		CN_AUTO_ARENA scratch = cn_arena_new(4 << 20);
 		memcpy(changed, entries.p, entries.n);
 		changed[i] = (char)(changed[i] ^ (1 << i % 8));
 		assert_ok(cn_file_write(NULL, path, (cn_str){ changed, entries.n }, 0600, err));
