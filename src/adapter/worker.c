@@ -79,8 +79,27 @@ static bool filter_load(void)
 	return ok;
 }
 
-static bool confine(int pipe_fd)
+/* Bytes of address space in use: the first number of /proc/self/statm, in pages. */
+static bool mapped(rlim_t *ret)
 {
+	char text[64];
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text);
+	cn_str first, rest;
+	int64_t pages;
+	if (fd >= 0)
+		(void)close(fd);
+	if (n <= 0 || !cn_split((cn_str){ text, (size_t)n }, ' ', &first, &rest) || cn_int_parse(first, 0, INT64_MAX >> 16, &pages, NULL) != CN_OK)
+		return false;
+	*ret = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
+	return true;
+}
+
+static bool confine(int pipe_fd, size_t extra_bytes)
+{
+	rlim_t now;
+	if (!mapped(&now))
+		return false;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (null < 0)
 		return false;
@@ -93,17 +112,17 @@ static bool confine(int pipe_fd)
 		return false;
 	bool ok = limit(RLIMIT_CPU, WORKER_CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, PIPE_FD + 1);
 	if (!WORKER_UNDER_ASAN)
-		ok = ok && limit(RLIMIT_AS, WORKER_MEMORY_BYTES);
+		ok = ok && limit(RLIMIT_AS, now + WORKER_MEMORY_BYTES + extra_bytes);
 	return ok && filter_load();
 }
 
-static void worker_main(int pipe_fd, worker_fn fn, void *ctx, double *out, size_t n)
+static void worker_main(int pipe_fd, worker_fn fn, void *ctx, size_t extra_bytes, double *out, size_t n)
 {
 	cn_err err = { 0 };
 	cn_code rc;
 	for (int sig = 1; sig < 32; sig++)
 		(void)signal(sig, SIG_DFL); /* the node's handlers are not for here; some cannot be set, which is right */
-	if (!confine(pipe_fd))
+	if (!confine(pipe_fd, extra_bytes))
 		rc = CN_FAIL(&err, CN_EUNSUPPORTED, "this machine cannot limit a worker (seccomp filter or resource limits): a model is not run without");
 	else
 		rc = fn(ctx, out, n, &err);
@@ -153,7 +172,7 @@ static cn_code answer(int fd, double *out, size_t n, bool *whole, cn_err *err)
 	return CN_OK;
 }
 
-cn_code worker_run(worker_fn fn, void *ctx, double *out, size_t n, cn_err *err)
+cn_code worker_run(worker_fn fn, void *ctx, size_t extra_bytes, double *out, size_t n, cn_err *err)
 {
 	int end[2], status = 0;
 	if (pipe2(end, O_CLOEXEC) != 0)
@@ -165,7 +184,7 @@ cn_code worker_run(worker_fn fn, void *ctx, double *out, size_t n, cn_err *err)
 		return CN_FAIL(err, CN_EIO, "no worker process can be started");
 	}
 	if (pid == 0)
-		worker_main(end[1], fn, ctx, out, n);
+		worker_main(end[1], fn, ctx, extra_bytes, out, n);
 	(void)close(end[1]);
 	bool whole;
 	cn_code rc = answer(end[0], out, n, &whole, err);

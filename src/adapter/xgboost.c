@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-enum { MODEL_BYTES_MAX = 512 << 20, BLOCK_ROWS = 65536 };
+enum { MODEL_BYTES_MAX = 512 << 20, BLOCK_ROWS = 65536, MEMORY_PER_BYTE = 16 };
 
 typedef struct job {
 	cn_str bytes;
@@ -131,7 +131,7 @@ static cn_code predict(cn_arena *a, const cn_model *m, const cn_table *t, const 
 	if (!s)
 		return cn_arena_fail(a, err);
 	job j = { cn_buf_str(&bytes), m, t };
-	if (worker_run(work, &j, s, n, err) != CN_OK)
+	if (worker_run(work, &j, j.bytes.n * MEMORY_PER_BYTE, s, n, err) != CN_OK)
 		return cn_while(err, "%s", m->path);
 	*ret_scores = s;
 	return CN_OK;

@@ -172,7 +172,7 @@ static void hostile_models_are_refused(void **state)
 		const char *says;
 	} bad[] = { { "\x80\x04\x95", 3, "pickle" }, { "PK\x03\x04zip", 7, "pickle" }, { "binfxxxx", 8, "old binary" }, { "", 0, "not an xgboost" },
 		    { "hello", 5, "not an xgboost" }, { "{}", 2, "" }, { "{\"learner\":{}}", 14, "" }, { "{\"learner\":1,", 13, "" },
-		    { "{L\x00\x00\x00\x00\x00\x00\x00\x07learner[", 18, "" } };
+		    { "{L\x00\x00\x00\x00\x00\x00\x00\x07learner", 17, "" } };
 	cn_table *t = NULL;
 	cn_err err = { 0 };
 	const double *s;
@@ -251,15 +251,15 @@ static void a_worker_can_compute_and_nothing_else(void **state)
 	cn_err err = { 0 };
 	double *out = calloc(100000, sizeof *out), two = 2;
 	assert_non_null(out);
-	assert_int_equal(worker_run(computes, &two, out, 100000, &err), CN_OK);
+	assert_int_equal(worker_run(computes, &two, 0, out, 100000, &err), CN_OK);
 	assert_true(out[99999] == 199998);
 	char passwd[] = "/etc/passwd", ls[] = "/bin/ls";
-	assert_int_equal(worker_run(opens_a_file, passwd, out, 4, &err), CN_OK);
+	assert_int_equal(worker_run(opens_a_file, passwd, 0, out, 4, &err), CN_OK);
 	assert_true(out[0] == EACCES && out[1] == EACCES && out[2] == EACCES && out[3] == 0);
-	assert_int_equal(worker_run(runs_a_program, ls, out, 1, &err), CN_EINPUT);
+	assert_int_equal(worker_run(runs_a_program, ls, 0, out, 1, &err), CN_EINPUT);
 	assert_non_null(strstr(err.msg, "signal"));
-	assert_int_equal(worker_run(forks, NULL, out, 1, &err), CN_EINPUT);
-	assert_int_equal(worker_run(fails, NULL, out, 1, &err), CN_ETOOBIG);
+	assert_int_equal(worker_run(forks, NULL, 0, out, 1, &err), CN_EINPUT);
+	assert_int_equal(worker_run(fails, NULL, 0, out, 1, &err), CN_ETOOBIG);
 	assert_string_equal(err.msg, "because");
 	free(out);
 }
