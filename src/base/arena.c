@@ -30,6 +30,7 @@ struct cn_arena {
 };
 
 unsigned cn_test_fail_alloc;
+static _Thread_local unsigned long heap_failures; /* a count of a thread, like errno: no state anyone can share */
 
 static bool test_fails_now(void)
 {
@@ -38,14 +39,25 @@ static bool test_fails_now(void)
 	return --cn_test_fail_alloc == 0;
 }
 
+static void *counted(void *p)
+{
+	heap_failures += p == NULL;
+	return p;
+}
+
 void *cn_heap_take(size_t size)
 {
-	return test_fails_now() ? NULL : malloc(size ? size : 1);
+	return counted(test_fails_now() ? NULL : malloc(size ? size : 1));
 }
 
 void *cn_heap_grow(void *p, size_t size)
 {
-	return test_fails_now() ? NULL : realloc(p, size ? size : 1);
+	return counted(test_fails_now() ? NULL : realloc(p, size ? size : 1));
+}
+
+unsigned long cn_heap_failures(void)
+{
+	return heap_failures;
 }
 
 void cn_heap_give(void *p)

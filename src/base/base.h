@@ -134,6 +134,8 @@ cn_str cn_strf(cn_arena *a, const char *fmt, ...) CN_PRINTF(2, 3);
  * make the k-th next allocation fail (it counts down; 0 = off). */
 extern unsigned cn_test_fail_alloc;
 void *cn_heap_take(size_t size);
+/* How many allocations of this thread have failed so far: to tell "no memory" from "bad input" where a library forgets the difference. */
+unsigned long cn_heap_failures(void);
 void *cn_heap_grow(void *p, size_t size);
 void cn_heap_give(void *p);
 

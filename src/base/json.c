@@ -79,9 +79,12 @@ cn_code cn_json_parse(cn_arena *a, cn_str text, unsigned depth_max, const cn_val
 	if (!depth_ok(text, depth_max))
 		return CN_FAIL(err, CN_ETOOBIG, "the JSON document is nested deeper than %u", depth_max);
 	json_error_t why;
+	json_set_alloc_funcs(cn_heap_take, cn_heap_give); /* the same two each time: nothing changes after the first */
+	unsigned long failures = cn_heap_failures();
 	json_t *j = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
 	if (!j) {
-		if (json_error_code(&why) == json_error_out_of_memory)
+		/* jansson's lexer forgets a failed allocation and calls the text invalid */
+		if (json_error_code(&why) == json_error_out_of_memory || cn_heap_failures() != failures)
 			return CN_NOMEM(err);
 		return CN_FAIL(err, CN_EINPUT, "line %d, column %d: not valid JSON: %s", why.line, why.column, why.text);
 	}
