@@ -155,7 +155,7 @@ static bool front_matter(cn_str s, cn_str *front, cn_str *body)
 }
 
 typedef struct aigc {
-	bool there;
+	bool there, cut_off;
 	cn_str label, producer, produce_id;
 } aigc;
 
@@ -200,8 +200,9 @@ static void inline_fields(aigc *k, cn_str s)
 			field_put(k, name, value);
 		from = i + 1;
 		if (c == '}')
-			break;
+			return;
 	}
+	k->cut_off = true;
 }
 
 static size_t indent(cn_str line)
@@ -259,11 +260,13 @@ static void metadata_check(bool has_front, cn_str front, cn_label_found *f)
 	if (has_front)
 		aigc_find(front, &k);
 	bool label = cn_eqz(k.label, "1") || cn_eqz(k.label, "2") || cn_eqz(k.label, "3");
-	f->metadata_label = k.there && label && k.producer.n > 0 && !all_zero(k.produce_id);
+	f->metadata_label = k.there && !k.cut_off && label && k.producer.n > 0 && !all_zero(k.produce_id);
 	if (!has_front)
 		say(f->metadata_why, "no front matter");
 	else if (!k.there)
 		say(f->metadata_why, "front matter without AIGC");
+	else if (k.cut_off)
+		say(f->metadata_why, "AIGC has no closing brace");
 	else if (!label)
 		say(f->metadata_why, k.label.n ? "AIGC Label is \"%.*s\", not 1, 2 or 3" : "AIGC lacks Label%.*s", CN_FMT(cn_sub(k.label, 0, 40)));
 	else if (k.producer.n == 0)
