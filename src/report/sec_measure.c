@@ -177,7 +177,7 @@ static void groups(cn_page *p, const cn_val *m)
 	if (cn_list_n(list) == 0)
 		return;
 	size_t shown = 0;
-	h_raw(p, "<div class=\"sx\"><table class=\"tb grt\"><caption class=\"cap sm\">");
+	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-measured\"><table class=\"tb grt\"><caption class=\"cap sm\">");
 	h_t(p, cn_get(m, "name"));
 	h_raw(p, " · ");
 	H_MSG0(p, M_groups_caption);
@@ -276,7 +276,7 @@ static void figure_tables(cn_page *p, const char *from)
 {
 	h_raw(p, "<details><summary>");
 	H_MSG0(p, M_in_a_table);
-	h_raw(p, "</summary><div class=\"sx\"><table class=\"tb\">");
+	h_raw(p, "</summary><div class=\"sx\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-measured\"><table class=\"tb\">");
 	h_caption(p, M_in_a_table);
 	h_raw(p, "<thead><tr>");
 	static const cn_msg heads[] = { M_what, M_value, M_limit, M_verdict, M_n, M_method, M_level, M_seed, M_source };
