@@ -113,7 +113,10 @@ static tally tally_day(const cn_day *d)
 
 static void sentence_now(cn_buf *en, cn_buf *zh, const tally *t, int verdict)
 {
-	if (verdict == 1) {
+	if (t->rows == 0) {
+		cn_buf_putz(en, "The library has no binding instrument for any market of this system; that is not a finding of no duties");
+		cn_buf_putz(zh, "文库中没有适用于该系统任何市场的约束性文书；这不等于没有义务");
+	} else if (verdict == 1) {
 		cn_buf_printf(en, "%zu binding %s not satisfied", t->failed, t->failed == 1 ? "duty is" : "duties are");
 		cn_buf_printf(zh, "%zu 项有约束力的义务未满足", t->failed);
 		if (t->unknown) {
@@ -124,9 +127,6 @@ static void sentence_now(cn_buf *en, cn_buf *zh, const tally *t, int verdict)
 		cn_buf_printf(en, "No binding duty is known to fail; %zu %s not decided, for want of facts or evidence", t->unknown,
 			      t->unknown == 1 ? "is" : "are");
 		cn_buf_printf(zh, "没有已知未满足的约束性义务；因缺少事实或证据，%zu 项尚未决定", t->unknown);
-	} else if (t->rows == 0) {
-		cn_buf_putz(en, "No binding duty of the library reaches this system; see what is not covered");
-		cn_buf_putz(zh, "文库中没有约束性义务及于该系统；请同时查看未涵盖的内容");
 	} else {
 		cn_buf_printf(en, "Every binding duty that applies is satisfied or waived (%zu)", t->satisfied + t->waived);
 		cn_buf_printf(zh, "适用的约束性义务均已满足或获豁免（%zu 项）", t->satisfied + t->waived);
@@ -142,6 +142,33 @@ static void sentence_later(cn_arena *a, cn_buf *en, cn_buf *zh, const tally *t)
 	cn_str day_en = say_date(a, t->first_later, "en"), day_zh = say_date(a, t->first_later, "zh");
 	cn_buf_printf(en, " %zu more %s to apply, the first on %.*s.", t->later, t->later == 1 ? "is" : "are", CN_FMT(day_en));
 	cn_buf_printf(zh, "另有 %zu 项尚待适用，最早自 %.*s 起。", t->later, CN_FMT(day_zh));
+}
+
+static bool has_binding(const cn_day *d, cn_str market)
+{
+	for (size_t i = 0; i < d->answers->n_cell; i++)
+		if (cn_eq(d->finding[i].cell->market, market) && cn_finding_counts(&d->finding[i]))
+			return true;
+	return false;
+}
+
+/* Markets for which the library holds nothing binding: said beside the answer, since silence would look like "no duties". */
+static void sentence_uncovered(const cn_dossier_input *in, const cn_day *d, cn_buf *en, cn_buf *zh)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < in->profile->n_market; i++) {
+		cn_str code = in->profile->market[i].code;
+		if (has_binding(d, code))
+			continue;
+		cn_words name = cn_library_label(in->lib, "places", code);
+		cn_buf_printf(en, "%s%.*s", n ? ", " : " The library has no binding instrument for ", CN_FMT(name.en));
+		cn_buf_printf(zh, "%s%.*s", n ? "、" : "文库中没有以下市场的约束性文书：", CN_FMT(name.zh));
+		n++;
+	}
+	if (n) {
+		cn_buf_putz(en, ".");
+		cn_buf_putz(zh, "。");
+	}
 }
 
 cn_val *say_answers(cn_arena *a, const cn_dossier_input *in)
@@ -167,6 +194,8 @@ cn_val *say_answers(cn_arena *a, const cn_dossier_input *in)
 			cn_put(a, m, "headline", say_z(a, head[v][0], head[v][1]));
 			sentence_now(&en, &zh, &t, v);
 			sentence_later(a, &en, &zh, &t);
+			if (t.rows)
+				sentence_uncovered(in, &in->day[k], &en, &zh);
 		}
 		cn_put(a, m, "sentence", say_s(a, cn_buf_str(&en), cn_buf_str(&zh)));
 	}

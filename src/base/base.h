@@ -269,7 +269,7 @@ typedef int32_t cn_date;
 enum { CN_DATE_NONE = INT32_MIN };
 CN_MUST_CHECK cn_code cn_date_parse(cn_str s, cn_date *ret, cn_err *err); /* YYYY-MM-DD */
 void cn_date_text(cn_date d, char out[CN_TIME_BYTES]);                     /* "" for CN_DATE_NONE */
-void cn_date_split(cn_date d, int *y, int *m, int *day);
+void cn_date_split(cn_date date, int *ret_y, int *ret_m, int *ret_d);
 /* ISO 8601 durations of whole years, months, weeks or days (P1Y, P6M, P2W, P30D): the date that much later; a day past the
  * month's end is the month's last day. */
 CN_MUST_CHECK cn_code cn_date_plus(cn_date d, cn_str duration, cn_date *ret, cn_err *err);

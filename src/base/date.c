@@ -95,12 +95,22 @@ cn_code cn_date_plus(cn_date date, cn_str duration, cn_date *ret, cn_err *err)
 	return CN_OK;
 }
 
+/* Thh:mm:ss from byte 10 on, as seconds of the day; -1 if it is not that. */
+static int clock_of(cn_str s)
+{
+	int h = digits(s, 11, 2), m = digits(s, 14, 2), sec = digits(s, 17, 2);
+	if (s.n < 19 || s.p[10] != 'T' || s.p[13] != ':' || s.p[16] != ':')
+		return -1;
+	if (h < 0 || h > 23 || m < 0 || m > 59 || sec < 0 || sec > 59)
+		return -1;
+	return (h * 60 + m) * 60 + sec;
+}
+
 cn_code cn_time_parse(cn_str s, int64_t *ret_us, cn_err *err)
 {
-	cn_date date;
-	int h = digits(s, 11, 2), m = digits(s, 14, 2), sec = digits(s, 17, 2);
-	bool ok = s.n >= 20 && cn_date_parse(cn_sub(s, 0, 10), &date, NULL) == CN_OK && s.p[10] == 'T' && s.p[13] == ':' &&
-		  s.p[16] == ':' && h >= 0 && h < 24 && m >= 0 && m < 60 && sec >= 0 && sec < 60 && s.p[s.n - 1] == 'Z';
+	cn_date date = 0;
+	int sec = clock_of(s);
+	bool ok = s.n >= 20 && sec >= 0 && s.p[s.n - 1] == 'Z' && cn_date_parse(cn_sub(s, 0, 10), &date, NULL) == CN_OK;
 	int64_t us = 0;
 	if (ok && s.n > 20) { /* .f to .ffffff */
 		size_t n = s.n - 21;
@@ -112,7 +122,7 @@ cn_code cn_time_parse(cn_str s, int64_t *ret_us, cn_err *err)
 	}
 	if (!ok)
 		return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not a time like 2026-11-23T19:20:21Z", CN_FMT(cn_sub(s, 0, 40)));
-	*ret_us = date * DAY_US + ((h * 60LL + m) * 60 + sec) * 1000000 + us;
+	*ret_us = date * DAY_US + sec * INT64_C(1000000) + us;
 	return CN_OK;
 }
 
@@ -128,11 +138,10 @@ void cn_time_text(int64_t us, char out[CN_TIME_BYTES])
 {
 	cn_date date = cn_time_date(us);
 	int64_t rest = us - date * DAY_US;
-	int y, m, d;
-	cn_date_split(date, &y, &m, &d);
-	int sec = (int)(rest / 1000000), frac = (int)(rest % 1000000);
-	char f[16] = "";
+	unsigned sec = (unsigned)(rest / 1000000) % 86400, frac = (unsigned)(rest % 1000000);
+	char day[CN_TIME_BYTES], f[8] = "";
+	cn_date_text(date, day);
 	if (frac)
-		(void)snprintf(f, sizeof f, ".%06d", frac);
-	(void)snprintf(out, CN_TIME_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d%sZ", y, m, d, sec / 3600, sec / 60 % 60, sec % 60, f);
+		(void)snprintf(f, sizeof f, ".%06u", frac % 1000000);
+	(void)snprintf(out, CN_TIME_BYTES, "%.10sT%02u:%02u:%02u%sZ", day, sec / 3600 % 24, sec / 60 % 60, sec % 60, f);
 }

@@ -33,6 +33,33 @@ static void take_digits(scan *c, cn_dec *d, bool fraction)
 	}
 }
 
+/* [e[+-]digits] to the end of the text; false if something else stands there. */
+static bool take_exponent(scan *c, int64_t *e)
+{
+	if (c->i < c->s.n && (c->s.p[c->i] == 'e' || c->s.p[c->i] == 'E')) {
+		cn_str tail = cn_sub(c->s, c->i + 1, c->s.n);
+		if (tail.n && tail.p[0] == '+')
+			tail = cn_sub(tail, 1, tail.n);
+		if (cn_int_parse(tail, -CN_DEC_EXP_MAX, CN_DEC_EXP_MAX, e, NULL) != CN_OK)
+			return false;
+		c->i = c->s.n;
+	}
+	return c->i == c->s.n;
+}
+
+/* The one form of a value: no zeros at its end, zero without sign. False if the exponent is out of range. */
+static bool settle(cn_dec *d, int64_t exp)
+{
+	while (d->n && d->digit[d->n - 1] == 0)
+		d->n--;
+	if (d->n == 0) {
+		d->neg = false;
+		return true;
+	}
+	d->exp = (int32_t)exp;
+	return exp >= -CN_DEC_EXP_MAX && exp <= CN_DEC_EXP_MAX;
+}
+
 cn_code cn_dec_parse(cn_str s, cn_dec *ret, cn_err *err)
 {
 	cn_dec d = { 0 };
@@ -46,31 +73,13 @@ cn_code cn_dec_parse(cn_str s, cn_dec *ret, cn_err *err)
 		c.i++;
 		take_digits(&c, &d, true);
 	}
-	if (!c.any)
-		return dec_fail(s, err);
 	int64_t e = 0;
-	if (c.i < s.n && (s.p[c.i] == 'e' || s.p[c.i] == 'E')) {
-		cn_str tail = cn_sub(s, c.i + 1, s.n);
-		if (tail.n && tail.p[0] == '+')
-			tail = cn_sub(tail, 1, tail.n);
-		if (cn_int_parse(tail, -CN_DEC_EXP_MAX, CN_DEC_EXP_MAX, &e, NULL) != CN_OK)
-			return dec_fail(s, err);
-		c.i = s.n;
-	}
-	if (c.i != s.n)
+	if (!c.any || !take_exponent(&c, &e))
 		return dec_fail(s, err);
 	if (c.overflow)
 		return CN_FAIL(err, CN_ETOOBIG, "%.*s has more than %d digits", CN_FMT(cn_sub(s, 0, 60)), CN_DEC_DIGITS_MAX);
-	while (d.n && d.digit[d.n - 1] == 0)
-		d.digit[--d.n] = 0;
-	if (d.n == 0) {
-		d.neg = false;
-	} else {
-		int64_t exp = c.point + e;
-		if (exp < -CN_DEC_EXP_MAX || exp > CN_DEC_EXP_MAX)
-			return dec_fail(s, err);
-		d.exp = (int32_t)exp;
-	}
+	if (!settle(&d, c.point + e))
+		return dec_fail(s, err);
 	*ret = d;
 	return CN_OK;
 }

@@ -3,6 +3,20 @@
 
 #include <stdio.h>
 
+/* A message quotes the sender: no control character of theirs reaches a terminal, and a cut leaves no half of a character. */
+static void make_plain(char *z)
+{
+	size_t n = strlen(z);
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)z[i] < 0x20 || z[i] == 0x7f)
+			z[i] = '?';
+	size_t tail = n;
+	while (tail > 0 && n - tail < 4 && ((unsigned char)z[tail - 1] & 0xc0) == 0x80)
+		tail--;
+	if (tail > 0 && ((unsigned char)z[tail - 1] & 0x80) && !cn_utf8_ok((cn_str){ z + tail - 1, n - tail + 1 }))
+		z[tail - 1] = '\0';
+}
+
 cn_code cn_fail_at(cn_err *err, cn_code code, const char *where, const char *fmt, ...)
 {
 	if (!err)
@@ -14,6 +28,7 @@ cn_code cn_fail_at(cn_err *err, cn_code code, const char *where, const char *fmt
 	va_start(ap, fmt);
 	(void)vsnprintf(err->msg, sizeof err->msg, fmt, ap); /* a cut message is still a message */
 	va_end(ap);
+	make_plain(err->msg);
 	return code;
 }
 
@@ -23,12 +38,14 @@ cn_code cn_while(cn_err *err, const char *fmt, ...)
 		return CN_EINTERNAL;
 	char old[CN_ERR_BYTES];
 	memcpy(old, err->msg, sizeof old);
-	char context[CN_ERR_BYTES];
+	char context[301];
 	va_list ap;
 	va_start(ap, fmt);
 	(void)vsnprintf(context, sizeof context, fmt, ap);
 	va_end(ap);
-	(void)snprintf(err->msg, sizeof err->msg, "%.300s: %.460s", context, old);
+	make_plain(context);
+	(void)snprintf(err->msg, sizeof err->msg, "%s: %.460s", context, old);
+	make_plain(err->msg);
 	return err->code;
 }
 
@@ -40,6 +57,7 @@ cn_code cn_hint(cn_err *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(err->hint, sizeof err->hint, fmt, ap);
 	va_end(ap);
+	make_plain(err->hint);
 	return err->code;
 }
 

@@ -82,12 +82,13 @@ cn_code cn_json_parse(cn_arena *a, cn_str text, unsigned depth_max, const cn_val
 	json_set_alloc_funcs(cn_heap_take, cn_heap_give); /* the same two each time: nothing changes after the first */
 	unsigned long failures = cn_heap_failures();
 	json_t *j = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
-	if (!j) {
-		/* jansson's lexer forgets a failed allocation and calls the text invalid */
-		if (json_error_code(&why) == json_error_out_of_memory || cn_heap_failures() != failures)
-			return CN_NOMEM(err);
-		return CN_FAIL(err, CN_EINPUT, "line %d, column %d: not valid JSON: %s", why.line, why.column, why.text);
+	/* jansson's lexer forgets some failed allocations: it calls the text invalid, or reads a shorter one */
+	if (cn_heap_failures() != failures) {
+		json_decref(j);
+		return CN_NOMEM(err);
 	}
+	if (!j)
+		return CN_FAIL(err, CN_EINPUT, "line %d, column %d: not valid JSON: %s", why.line, why.column, why.text);
 	cn_val *v = from_json(a, j);
 	json_decref(j);
 	if (!v || !cn_arena_ok(a))

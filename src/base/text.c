@@ -92,6 +92,23 @@ bool cn_split(cn_str s, char sep, cn_str *head, cn_str *rest)
 	return true;
 }
 
+/* No overlong form, no surrogate, nothing above U+10FFFF: four first bytes narrow their second. */
+static bool utf8_second_ok(unsigned char first, unsigned char second)
+{
+	switch (first) {
+	case 0xe0:
+		return second >= 0xa0;
+	case 0xed:
+		return second <= 0x9f;
+	case 0xf0:
+		return second >= 0x90;
+	case 0xf4:
+		return second <= 0x8f;
+	default:
+		return true;
+	}
+}
+
 /* Length of the well-formed UTF-8 sequence at p (n >= 1), 0 if there is none. */
 static size_t utf8_len(const unsigned char *p, size_t n)
 {
@@ -103,11 +120,7 @@ static size_t utf8_len(const unsigned char *p, size_t n)
 	for (size_t i = 1; i < len; i++)
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f))
-		return 0;
-	if ((p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return len;
+	return utf8_second_ok(p[0], p[1]) ? len : 0;
 }
 
 bool cn_utf8_ok(cn_str s)
@@ -174,32 +187,34 @@ cn_code cn_int_parse(cn_str s, int64_t lo, int64_t hi, int64_t *ret, cn_err *err
 	return CN_OK;
 }
 
+static size_t skip_sign(cn_str s, size_t i)
+{
+	return i < s.n && (s.p[i] == '-' || s.p[i] == '+') ? i + 1 : i;
+}
+
+static size_t skip_digits(cn_str s, size_t i)
+{
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	return i;
+}
+
 /* [-]digits[.digits][(e|E)[+-]digits] or [-].digits, nothing else: no hex, no inf, no spaces. */
 static bool real_form_ok(cn_str s)
 {
-	size_t i = 0, digits = 0;
-	if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))
-		i++;
-	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-		digits++;
-	if (i < s.n && s.p[i] == '.')
-		for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-			digits++;
-	if (digits == 0)
-		return false;
-	if (i == s.n)
-		return true;
+	size_t from = skip_sign(s, 0), i = skip_digits(s, from), digits = i - from;
+	if (i < s.n && s.p[i] == '.') {
+		from = i + 1;
+		i = skip_digits(s, from);
+		digits += i - from;
+	}
+	if (digits == 0 || i == s.n)
+		return digits != 0;
 	if (s.p[i] != 'e' && s.p[i] != 'E')
 		return false;
-	i++;
-	if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))
-		i++;
-	if (i == s.n)
-		return false;
-	for (; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-	return true;
+	from = skip_sign(s, i + 1);
+	i = skip_digits(s, from);
+	return i > from && i == s.n;
 }
 
 cn_code cn_real_parse(cn_str s, double *ret, cn_err *err)

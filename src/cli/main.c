@@ -95,13 +95,9 @@ static cn_code take_flag(const cn_op *op, cn_args *args, int argc, char **argv, 
 	char typed[64];
 	(void)snprintf(typed, sizeof typed, "%.*s", CN_FMT(cn_sub(name, 0, 60)));
 	if (!f) {
-		cn_code rc = CN_FAIL(err, CN_EINPUT, "no flag --%s for \"concord %s\"", typed, op->name);
+		(void)CN_FAIL(err, CN_EINPUT, "no flag --%s for \"concord %s\"", typed, op->name);
 		const char *near = cn_nearest_flag(op, typed);
-		if (near)
-			rc = cn_hint(err, "--%s    (concord help %s)", near, op->name);
-		else
-			rc = cn_hint(err, "concord help %s", op->name);
-		return rc;
+		return near ? cn_hint(err, "--%s    (concord help %s)", near, op->name) : cn_hint(err, "concord help %s", op->name);
 	}
 	if (!f->value && has_value)
 		return CN_FAIL(err, CN_EINPUT, "--%s is a switch and takes no value", f->name);
@@ -214,25 +210,38 @@ static cn_code set_language(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+static bool colour_wanted(const char *when, bool tty)
+{
+	const char *term = getenv("TERM"), *none = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE");
+	if (strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	if (force && force[0] == '1')
+		return true;
+	return tty && !(none && none[0]) && term && strcmp(term, "dumb") != 0;
+}
+
+static unsigned width_of(bool tty)
+{
+	int64_t columns = CLI_WIDTH;
+	struct winsize w;
+	const char *env = getenv("COLUMNS");
+	if (env && cn_int_parse(cn_str_z(env), 1, 1000, &columns, NULL) != CN_OK)
+		columns = CLI_WIDTH;
+	else if (!env && tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
+		columns = w.ws_col;
+	return columns < CLI_WIDTH_MIN ? CLI_WIDTH_MIN : (unsigned)columns;
+}
+
 static cn_code set_terminal(cn_ctx *ctx, cn_err *err)
 {
 	(void)setlocale(LC_CTYPE, ""); /* only to learn the character set; numbers stay in the C locale */
 	ctx->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || !isatty(STDOUT_FILENO);
 	ctx->tty = isatty(STDOUT_FILENO) == 1;
 	const char *when = first_of(cn_flag_get(ctx, "color"), NULL, "auto");
-	const char *term = getenv("TERM"), *none = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE");
 	if (strcmp(when, "always") != 0 && strcmp(when, "never") != 0 && strcmp(when, "auto") != 0)
 		return CN_FAIL(err, CN_EINPUT, "--color is auto, always or never, not \"%.20s\"", when);
-	bool plain = (none && none[0]) || !term || strcmp(term, "dumb") == 0;
-	ctx->color = strcmp(when, "always") == 0 || (strcmp(when, "auto") == 0 && ((ctx->tty && !plain) || (force && force[0] == '1')));
-	int64_t columns = CLI_WIDTH;
-	struct winsize w;
-	const char *env = getenv("COLUMNS");
-	if (env && cn_int_parse(cn_str_z(env), 1, 1000, &columns, NULL) != CN_OK)
-		columns = CLI_WIDTH;
-	else if (!env && ctx->tty && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
-		columns = w.ws_col;
-	ctx->width = columns < CLI_WIDTH_MIN ? CLI_WIDTH_MIN : (unsigned)columns;
+	ctx->color = colour_wanted(when, ctx->tty);
+	ctx->width = width_of(ctx->tty);
 	return CN_OK;
 }
 

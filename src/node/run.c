@@ -29,24 +29,13 @@ static cn_code take_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return CN_OK;
 }
 
-/* What the library does not cover, or Concord's scope leaves out, cannot pass: silence would look like "no duties". */
-static cn_code day_verdict(cn_ctx *ctx, const cn_run *r, cn_day *d, cn_err *err)
+/* Nothing binding in the library, or outside Concord's scope: that cannot pass, since silence would look like "no duties". */
+static void day_verdict(const cn_run *r, cn_day *d)
 {
-	d->verdict = cn_assess_verdict(d->finding, d->answers->n_cell);
-	if (d->verdict != 0)
-		return CN_OK;
-	const cn_profile *p = r->system->profile;
-	for (size_t i = 0; i < p->n_market; i++) {
-		cn_coverage *c;
-		size_t n;
-		bool covered;
-		CN_TRY(cn_library_coverage(ctx->a, r->norms.lib, p->market[i].code, d->as_of, &c, &n, &covered, err));
-		if (!covered)
-			d->verdict = 2;
-	}
-	if (p->out_of_scope || p->n_market == 0)
-		d->verdict = 2;
-	return CN_OK;
+	bool any = false;
+	for (size_t i = 0; i < d->answers->n_cell && !any; i++)
+		any = cn_finding_counts(&d->finding[i]);
+	d->verdict = any && !r->system->profile->out_of_scope ? cn_assess_verdict(d->finding, d->answers->n_cell) : 2;
 }
 
 static cn_code derive_days(cn_ctx *ctx, cn_run *r, cn_err *err)
@@ -81,7 +70,7 @@ static cn_code judge_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 		cn_finding *f;
 		CN_TRY(cn_assess_judge(ctx->a, d->answers, &r->known, cn_time_date(ctx->now_us), &f, err));
 		d->finding = f;
-		CN_TRY(day_verdict(ctx, r, d, err));
+		day_verdict(r, d);
 	}
 	return CN_OK;
 }
