@@ -9,6 +9,7 @@
 #include "core/sign.h"
 #include "node/home.h"
 #include "store/blob.h"
+#include "store/db.h"
 #include "store/file.h"
 #include "store/log.h"
 
@@ -540,4 +541,19 @@ cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, in
 	cn_ref ref = { .role = CN_S("record"), .to = id };
 	cn_draft d = { .kind = "erase/1", .refs = &ref, .n_refs = 1, .body = body };
 	return cn_home_append(h, a, &d, now_us, ret, err);
+}
+
+cn_code cn_home_views_rebuild(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err)
+{
+	char p[CN_PATH_BYTES_MAX];
+	__attribute__((cleanup(cn_db_auto_))) cn_db *db = NULL;
+	CN_TRY(path_in(h, "views.db", p, err));
+	CN_TRY(cn_db_open(p, &db, err));
+	CN_TRY(cn_db_reset(db, err));
+	cn_keyring *ring = cn_keyring_new(a); /* with the pinned key only: the fold takes the key records as they come */
+	if (!ring)
+		return cn_arena_fail(a, err);
+	CN_TRY(cn_keyring_pin(ring, h->name, &h->root_pub, CN_S("record"), err));
+	CN_TRY(cn_db_follow(db, h->log, h->origin, ring, err));
+	return cn_db_dump(db, dump, err);
 }

@@ -73,6 +73,9 @@ CN_MUST_CHECK cn_code cn_home_key_revoke(cn_home *h, cn_arena *a, cn_str key_id,
 CN_MUST_CHECK cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us, cn_signed *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err);
 
+/* Drops DIR/views.db's tables, folds the whole log again, and appends every row of every view to *dump. */
+CN_MUST_CHECK cn_code cn_home_views_rebuild(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err);
+
 /* A passphrase: $CONCORD_PASSPHRASE_FILE's first line, else asked on the terminal without echo. Empty when there is neither. */
 CN_MUST_CHECK cn_code cn_passphrase(cn_arena *a, const char *what, cn_str *ret, cn_err *err);
 
