@@ -54,6 +54,16 @@ static void date_chip(cn_page *p, const cn_dated *at)
 		h_word(p, "answer", answer);
 		h_raw(p, "</span>");
 	}
+	if (cn_get_bool(at->entry, "not_read", false)) {
+		h_raw(p, " <span class=\"sm mu\">");
+		H_MSG0(p, M_not_read);
+		h_raw(p, "</span>");
+	}
+	if (cn_get_text(at->entry, "waived_until").n > 0) {
+		h_raw(p, " <span class=\"sm mu\">");
+		H_MSG(p, M_waived_until, A_D(cn_get_text(at->entry, "waived_until")), A_W("person", cn_get_text(at->entry, "waived_by")));
+		h_raw(p, "</span>");
+	}
 }
 
 /* Nothing differs between the dates: one line says it for all. */
@@ -96,9 +106,14 @@ static void finding_dates(cn_page *p, const cn_val *f)
 static void why_line(cn_page *p, const cn_val *line)
 {
 	cn_str fact = cn_get_text(line, "fact"), by = cn_get_text(line, "by"), on = cn_get_text(line, "on");
-	h_raw(p, "<li>");
+	int64_t depth = cn_get_int(line, "depth", 0);
+	cn_buf_printf(p->o, depth > 0 ? "<li class=d%d>" : "<li>", depth > 4 ? 4 : (int)depth);
 	h_t(p, cn_get(line, "text"));
-	if (fact.n > 0) {
+	bool told = on.n > 0 && cn_contains(cn_text_in(cn_get(line, "text"), CN_EN), on); /* the sentence itself says who and when */
+	if (fact.n > 0 && told) {
+		h_raw(p, " ");
+		h_code(p, fact);
+	} else if (fact.n > 0) {
 		h_raw(p, " <span class=\"src\"><code>");
 		h_text(p, fact);
 		h_raw(p, " = ");
@@ -126,7 +141,7 @@ static void why_line(cn_page *p, const cn_val *line)
 
 static void evidence_line(cn_page *p, const cn_val *e)
 {
-	cn_str status = cn_get_text(e, "status"), m = cn_get_text(e, "measurement"), by = cn_get_text(e, "by_role");
+	cn_str status = cn_get_text(e, "status"), m = cn_get_text(e, "measurement"), by = cn_get_text(e, "by_role"), asks = cn_get_text(e, "asks_role");
 	cn_state s = cn_state_of(status);
 	if (cn_eqz(status, "absent") || cn_eqz(status, "expired"))
 		s = CN_UNDECIDED;
@@ -147,9 +162,14 @@ static void evidence_line(cn_page *p, const cn_val *e)
 		H_MSG0(p, M_see_measurement);
 		h_raw(p, "</a>");
 	}
-	if (by.n > 0) {
+	if (cn_get_text(e, "said").n > 0) {
+		h_raw(p, " “");
+		h_text(p, cn_get_text(e, "said"));
+		h_raw(p, "”");
+	}
+	if (by.n > 0 || asks.n > 0) {
 		h_raw(p, " <span class=\"src\">");
-		H_MSG(p, M_signer_is, A_W("person", by));
+		H_MSG(p, by.n > 0 ? M_signer_is : M_signer_should_be, A_W("person", by.n > 0 ? by : asks));
 		h_raw(p, "</span>");
 	}
 	if (cn_get_text(e, "until").n > 0) {
@@ -228,6 +248,11 @@ static void finding_rule(cn_page *p, const cn_val *f)
 
 static void finding_body(cn_page *p, const cn_val *f)
 {
+	if (cn_get(f, "note")) {
+		h_raw(p, "<p class=\"sm mu\">");
+		h_t(p, cn_get(f, "note"));
+		h_raw(p, "</p>");
+	}
 	h_raw(p, "<ol class=\"why sm\">");
 	if (cn_eqz(cn_get_text(f, "basis"), "scope")) {
 		h_raw(p, "<li>");

@@ -4,9 +4,11 @@
 
 enum { GROUPS_OPEN = 12, STRIP_PX = 30, RATE_PX = 22 };
 
+#define ENDLESS 1e300
+
 typedef struct reading {
 	double value, lo, hi, limit;
-	bool defined, interval, limited;
+	bool defined, interval, open, limited;
 	int meets; /* 1 above the limit meets, -1 below */
 	cn_scale scale;
 } reading;
@@ -27,7 +29,11 @@ static reading read_measurement(const cn_val *m)
 	cn_str op = cn_get_text(limit, "op");
 	r.scale = cn_scale_of(m);
 	r.defined = !cn_get_bool(m, "undefined", false) && real_of(m, "value", r.scale.by, &r.value);
-	r.interval = r.defined && real_of(m, "lo", r.scale.by, &r.lo) && real_of(m, "hi", r.scale.by, &r.hi);
+	bool lo = r.defined && real_of(m, "lo", r.scale.by, &r.lo), hi = r.defined && real_of(m, "hi", r.scale.by, &r.hi);
+	r.interval = lo || hi;
+	r.open = lo != hi; /* bounded on one side: it runs to the end of the picture */
+	r.lo = lo ? r.lo : -ENDLESS;
+	r.hi = hi ? r.hi : ENDLESS;
 	r.limited = real_of(limit, "value", r.scale.by, &r.limit);
 	r.meets = !r.limited ? 0 : cn_starts(op, ">") ? 1 : cn_starts(op, "<") ? -1 : 0;
 	if (r.defined && !r.interval)
@@ -41,8 +47,10 @@ static cn_axis axis_of(const cn_val *m, const reading *r)
 	size_t n = 0;
 	if (r->defined) {
 		x[n++] = r->value;
-		x[n++] = r->lo;
-		x[n++] = r->hi;
+		if (r->lo > -ENDLESS)
+			x[n++] = r->lo;
+		if (r->hi < ENDLESS)
+			x[n++] = r->hi;
 	}
 	if (r->limited || n == 0)
 		x[n++] = r->limited ? r->limit : 0;
@@ -86,6 +94,20 @@ static cn_state state_of(cn_str verdict)
 	return cn_eqz(verdict, "none") ? CN_NOT_APPLICABLE : cn_state_of(verdict);
 }
 
+/* The same metric is often taken for several attributes: the name alone would not tell them apart. */
+static void full_name(cn_page *p, const cn_val *m)
+{
+	h_t(p, cn_get(m, "name"));
+	if (cn_text_in(cn_get(m, "attribute_name"), CN_EN).n == 0)
+		return;
+	h_raw(p, " · ");
+	h_t(p, cn_get(m, "attribute_name"));
+	if (cn_get_text(m, "stratum").n > 0) {
+		h_raw(p, " · ");
+		h_code(p, cn_get_text(m, "stratum"));
+	}
+}
+
 static void numbers(cn_page *p, const cn_val *m, const reading *r)
 {
 	if (!r->defined) {
@@ -98,10 +120,13 @@ static void numbers(cn_page *p, const cn_val *m, const reading *r)
 	cn_real_put(p->o, cn_get_text(m, "value"), r->scale, cn_escape_html);
 	h_raw(p, "</b>");
 	if (r->interval) {
-		h_raw(p, " <span class=\"mu\">");
-		cn_real_put(p->o, cn_get_text(m, "lo"), r->scale, cn_escape_html);
-		h_raw(p, " – ");
-		cn_real_put(p->o, cn_get_text(m, "hi"), r->scale, cn_escape_html);
+		h_raw(p, r->hi < ENDLESS && r->open ? " <span class=\"mu\">≤ " : r->open ? " <span class=\"mu\">≥ " : " <span class=\"mu\">");
+		if (r->lo > -ENDLESS)
+			cn_real_put(p->o, cn_get_text(m, "lo"), r->scale, cn_escape_html);
+		if (!r->open)
+			h_raw(p, " – ");
+		if (r->hi < ENDLESS)
+			cn_real_put(p->o, cn_get_text(m, "hi"), r->scale, cn_escape_html);
 		h_raw(p, "</span>");
 	}
 	h_raw(p, "</span>");
@@ -118,7 +143,7 @@ static void strip_row(cn_page *p, const cn_val *m)
 	h_raw(p, "<div class=\"lb\" id=\"m-");
 	h_text(p, cn_get_text(m, "id"));
 	h_raw(p, "\"><strong>");
-	h_t(p, cn_get(m, "name"));
+	full_name(p, m);
 	h_raw(p, "</strong><div class=\"mu sm\">");
 	h_t(p, cn_get(m, "comparison"));
 	h_raw(p, "</div><div class=\"mu sm\">");
@@ -139,6 +164,14 @@ static void strip_row(cn_page *p, const cn_val *m)
 
 /* ---- group rates ------------------------------------------------------------------------------------------------------------- */
 
+/* x of n is the rate itself: not so for ranking quality and the like. */
+static bool is_share(const cn_val *g, double rate)
+{
+	int64_t n = cn_get_int(g, "n", 0);
+	double gap = n > 0 ? (double)cn_get_int(g, "x", 0) / (double)n - rate : 1;
+	return gap < 1e-6 && gap > -1e-6;
+}
+
 static void group_row(cn_page *p, const cn_val *g)
 {
 	double rate = 0, lo = 0, hi = 0;
@@ -149,9 +182,16 @@ static void group_row(cn_page *p, const cn_val *g)
 	cn_strip strip = { "s1", rate, interval ? lo : rate, interval ? hi : rate, false, has, 0, 0, RATE_PX };
 	h_raw(p, "<tr><th scope=\"row\">");
 	h_t(p, cn_get(g, "name"));
+	if (cn_text_in(cn_get(g, "of"), CN_EN).n > 0) {
+		h_raw(p, " <span class=\"mu\">");
+		h_t(p, cn_get(g, "of"));
+		h_raw(p, "</span>");
+	}
 	h_raw(p, "</th><td class=\"r\">");
-	h_int(p, cn_get_int(g, "x", 0));
-	h_raw(p, " / ");
+	if (is_share(g, rate) || !has) {
+		h_int(p, cn_get_int(g, "x", 0));
+		h_raw(p, " / ");
+	}
 	h_int(p, cn_get_int(g, "n", 0));
 	h_raw(p, "</td><td class=\"r\"><span class=\"n\">");
 	if (has) {
@@ -177,8 +217,8 @@ static void groups(cn_page *p, const cn_val *m)
 	if (cn_list_n(list) == 0)
 		return;
 	size_t shown = 0;
-	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-measured\"><table class=\"tb grt\"><caption class=\"cap sm\">");
-	h_t(p, cn_get(m, "name"));
+	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"group\" aria-labelledby=\"h-measured\"><table class=\"tb grt\"><caption class=\"cap sm\">");
+	full_name(p, m);
 	h_raw(p, " · ");
 	H_MSG0(p, M_groups_caption);
 	h_raw(p, "</caption><thead><tr>");
@@ -198,12 +238,18 @@ static void groups(cn_page *p, const cn_val *m)
 
 /* ---- numbers in a table, notes ------------------------------------------------------------------------------------------------- */
 
+static bool has_note(const cn_val *m)
+{
+	return cn_text_in(cn_get(m, "explanation"), CN_EN).n + cn_text_in(cn_get(m, "caption"), CN_EN).n > 0 || cn_get_int(m, "needed_n", 0) > 0 ||
+	       cn_get(cn_get(m, "limit"), "basis") != NULL;
+}
+
 static void note(cn_page *p, const cn_val *m)
 {
 	const cn_val *basis = cn_get(cn_get(m, "limit"), "basis");
 	int64_t needed = cn_get_int(m, "needed_n", 0);
 	h_raw(p, "<li><b>");
-	h_t(p, cn_get(m, "name"));
+	full_name(p, m);
 	h_raw(p, "</b> ");
 	h_t(p, cn_get(m, "explanation"));
 	h_gap(p);
@@ -223,7 +269,7 @@ static void method_row(cn_page *p, const cn_val *m)
 {
 	reading r = read_measurement(m);
 	h_raw(p, "<tr><th scope=\"row\">");
-	h_t(p, cn_get(m, "name"));
+	full_name(p, m);
 	h_raw(p, "</th><td>");
 	numbers(p, m, &r);
 	h_raw(p, "</td><td>");
@@ -276,7 +322,7 @@ static void figure_tables(cn_page *p, const char *from)
 {
 	h_raw(p, "<details><summary>");
 	H_MSG0(p, M_in_a_table);
-	h_raw(p, "</summary><div class=\"sx\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-measured\"><table class=\"tb\">");
+	h_raw(p, "</summary><div class=\"sx\" tabindex=\"0\" role=\"group\" aria-labelledby=\"h-measured\"><table class=\"tb\">");
 	h_caption(p, M_in_a_table);
 	h_raw(p, "<thead><tr>");
 	static const cn_msg heads[] = { M_what, M_value, M_limit, M_verdict, M_n, M_method, M_level, M_seed, M_source };
@@ -310,7 +356,7 @@ static void figure(cn_page *p, const char *from, cn_msg title, cn_msg lead)
 			strip_row(p, m);
 	h_raw(p, "</div><ul class=\"notes sm mu\">");
 	CN_EACH(m, cn_get(p->content, "measurements"))
-		if (belongs(m, from))
+		if (belongs(m, from) && has_note(m))
 			note(p, m);
 	h_raw(p, "</ul>");
 	if (grouped) {

@@ -129,7 +129,7 @@ static void facts_table(cn_page *p, size_t from, size_t to)
 {
 	static const cn_msg heads[] = { M_fact, M_answer, M_who, M_when, M_source, M_used_by };
 	size_t i = 0;
-	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-facts\"><table class=\"tb rows\">");
+	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"group\" aria-labelledby=\"h-facts\"><table class=\"tb rows\">");
 	h_caption(p, M_facts_title);
 	h_raw(p, "<thead><tr>");
 	for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)
@@ -237,7 +237,7 @@ void sec_secondary(cn_page *p)
 static void inputs_table(cn_page *p)
 {
 	static const cn_msg heads[] = { M_what, M_file, M_bytes, M_sha256 };
-	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h-inputs\"><table class=\"tb rows\">");
+	h_raw(p, "<div class=\"sx\" tabindex=\"0\" role=\"group\" aria-labelledby=\"h-inputs\"><table class=\"tb rows\">");
 	h_caption(p, M_inputs_title);
 	h_raw(p, "<thead><tr>");
 	for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)

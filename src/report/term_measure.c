@@ -77,11 +77,20 @@ static cn_str limit_text(cn_term *t, const cn_val *m, double by)
 	return cn_strf(t->a, "%.*s", CN_FMT(t_plain(t, by == 1 ? cn_get_text(limit, "value") : cn_str_z(text))));
 }
 
+/* Name and attribute: one metric is often taken for several. */
+static cn_str full_name(cn_term *t, const cn_val *m)
+{
+	cn_str name = t_text(t, cn_get(m, "name"));
+	if (cn_text_in(cn_get(m, "attribute_name"), t->lang).n == 0)
+		return name;
+	return T_MSG(t, M_t_two, A_S(name), A_T(cn_get(m, "attribute_name")));
+}
+
 static void row(cn_term *t, const cn_val *m)
 {
 	double by = cn_scale_of(m).by;
 	span s = span_of(m, by);
-	cn_str verdict = cn_get_text(m, "verdict"), limit = limit_text(t, m, by), name = t_text(t, cn_get(m, "name"));
+	cn_str verdict = cn_get_text(m, "verdict"), limit = limit_text(t, m, by), name = full_name(t, m);
 	cn_state state = verdict.n > 0 ? cn_state_of(verdict) : CN_NOT_APPLICABLE;
 	char cells[STRIP_CELLS + 1];
 	cn_str word = t_lower(t, t_word(t, "measured", verdict.n > 0 ? verdict : CN_S("none")));
@@ -137,7 +146,7 @@ static void owners_limits(cn_term *t)
 			continue;
 		cn_str said = t_text(t, cn_get(m, "explanation")), caption = t_text(t, cn_get(m, "caption"));
 		t_style(t, CN_FAILED, false);
-		t_wrap(t, 2, 6, cn_strf(t->a, "%s %.*s", t_glyph(t, CN_FAILED), CN_FMT(said.n > 0 ? said : t_text(t, cn_get(m, "name")))));
+		t_wrap(t, 2, 6, cn_strf(t->a, "%s %.*s", t_glyph(t, CN_FAILED), CN_FMT(said.n > 0 ? said : full_name(t, m))));
 		t_style_end(t);
 		if (caption.n > 0)
 			t_wrap(t, 6, 6, caption);

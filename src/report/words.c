@@ -242,10 +242,12 @@ static int decimals_for(double width)
 
 cn_scale cn_scale_of(const cn_val *m)
 {
-	double lo = 0, hi = 0;
+	double lo = 0, hi = 0, value = 0;
 	cn_scale s = { (double)cn_get_int(m, "scale", 1), 2 };
-	if (cn_real_parse(cn_get_text(m, "lo"), &lo, NULL) == CN_OK && cn_real_parse(cn_get_text(m, "hi"), &hi, NULL) == CN_OK)
-		s.decimals = decimals_for((hi - lo) * s.by);
+	bool has_value = cn_real_parse(cn_get_text(m, "value"), &value, NULL) == CN_OK;
+	bool has_lo = cn_real_parse(cn_get_text(m, "lo"), &lo, NULL) == CN_OK, has_hi = cn_real_parse(cn_get_text(m, "hi"), &hi, NULL) == CN_OK;
+	if ((has_lo && has_hi) || (has_value && (has_lo || has_hi)))
+		s.decimals = decimals_for(((has_hi ? hi : value) - (has_lo ? lo : value)) * s.by);
 	return s;
 }
 
