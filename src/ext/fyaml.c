@@ -103,13 +103,15 @@ static cn_code on_scalar(reader *r, struct fy_event *e, uint32_t line, uint32_t 
 	const char *p = t ? fy_token_get_text(t, &n) : NULL;
 	cn_str s = { p ? p : "", p ? n : 0 };
 	enum fy_scalar_style style = t ? fy_token_scalar_style(t) : FYSS_PLAIN;
+	bool quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+	col -= quoted && col > 1; /* libfyaml marks what is inside the quotes; people look for the quote */
 	if (!cn_utf8_ok(s) || memchr(s.p, 0, s.n))
 		return FAIL_AT(r, CN_EINPUT, line, col, "a text holds an escape that is not a character");
 	if (r->n_open > 0 && r->open[r->n_open - 1]->type == CN_MAP && !r->has_key)
 		return take_key(r, s, line, col);
 	cn_val *v = cn_text(r->a, s);
 	if (v) {
-		v->quoted = style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED;
+		v->quoted = quoted;
 		v->line = line;
 		v->col = col;
 	}

@@ -13,6 +13,7 @@ typedef struct variable {
 	cn_str text;               /* member of an open set */
 	unsigned uses;
 	unsigned n_region;         /* at least 2, or the variable is fixed */
+	bool closed;               /* a text whose closed list is used up: one test may hold for every value */
 	const cn_expr **atom;      /* IS, CMP: what it is compared in */
 	size_t n_atom, room;
 } variable;
@@ -133,6 +134,7 @@ static cn_code truth_of_is(search *s, variable *v, const cn_expr *atom, const ui
 				t[r] = 1;
 	bool other = v->fact->n_member == 0 || n < v->fact->n_member;
 	v->n_region = (unsigned)n + other;
+	v->closed = !other;
 	*ret = t;
 	return CN_OK;
 }
@@ -312,7 +314,7 @@ static void try_from(search *s, const rest *r, size_t next)
 static bool each_once(const search *s)
 {
 	for (size_t i = 0; i < s->n_var; i++)
-		if (s->var[i].uses > 1 || s->var[i].n_region < 2)
+		if (s->var[i].uses > 1 || s->var[i].n_region < 2 || s->var[i].closed)
 			return false;
 	return !s->has_fixed;
 }

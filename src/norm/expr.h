@@ -39,7 +39,7 @@ struct cn_expr {
 	const cn_definition *def;
 };
 
-/* Reads a condition. fails: CN_EINPUT "column N: sentence" with a hint; CN_ETOOBIG (nodes, depth). */
+/* Reads a condition; names borrow from text. fails: CN_EINPUT "column N: sentence" with a hint; CN_ETOOBIG (nodes, depth). */
 CN_MUST_CHECK cn_code cn_expr_parse(cn_arena *a, cn_str text, const cn_expr **ret, cn_err *err);
 
 /* Writes a parsed condition in its canonical form: parse(print(e)) = e. */

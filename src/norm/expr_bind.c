@@ -125,7 +125,7 @@ static cn_code unknown_name(binder *b, const cn_expr *e)
 {
 	cn_str near = b->s->near ? b->s->near(b->s->user, e->text) : CN_S("");
 	(void)BAD(b, e, "there is no fact or definition called \"%.*s\"", CN_FMT(cn_sub(e->text, 0, 80)));
-	return near.n ? cn_hint(b->err, "%.*s", CN_FMT(near)) : CN_EINPUT;
+	return near.n ? CN_HINTED(b->err, CN_EINPUT, "%.*s", CN_FMT(near)) : CN_EINPUT;
 }
 
 static cn_code fact_named(binder *b, const cn_expr *e, const cn_fact **ret)
@@ -155,7 +155,7 @@ static cn_code member_of(binder *b, const cn_fact *f, const cn_expr *at, uint32_
 		}
 	}
 	(void)BAD(b, at, "\"%.*s\" is not a value of the fact %.*s", CN_FMT(cn_sub(at->text, 0, 80)), CN_FMT(f->id));
-	return near.n ? cn_hint(b->err, "%.*s", CN_FMT(near)) : CN_EINPUT;
+	return near.n ? CN_HINTED(b->err, CN_EINPUT, "%.*s", CN_FMT(near)) : CN_EINPUT;
 }
 
 /* ---- comparisons ------------------------------------------------------------------------------------------------------- */
@@ -253,7 +253,7 @@ static cn_code negate(binder *b, const cn_expr *x, const cn_expr **ret)
 static cn_code compare_fact(binder *b, cn_eop op, const cn_fact *f, const cn_expr *c, const cn_expr *at, const cn_expr **ret)
 {
 	if (f->type == CN_F_SET)
-		return (void)BAD(b, at, "%.*s is a set: ask for its members", CN_FMT(f->id)), cn_hint(b->err, "\"...\" in %.*s", CN_FMT(f->id));
+		return (void)BAD(b, at, "%.*s is a set: ask for its members", CN_FMT(f->id)), CN_HINTED(b->err, CN_EINPUT, "\"...\" in %.*s", CN_FMT(f->id));
 	if (f->type == CN_F_TEXT) {
 		if (op != CN_E_EQ && op != CN_E_NE)
 			return BAD(b, at, "the fact %.*s is a text: only == and != compare it", CN_FMT(f->id));
@@ -266,7 +266,7 @@ static cn_code compare_fact(binder *b, cn_eop op, const cn_fact *f, const cn_exp
 	}
 	if ((f->type == CN_F_NUMBER) != (c->op == CN_E_NUMBER) || (f->type == CN_F_DATE) != (c->op == CN_E_DATE)) {
 		(void)BAD(b, at, "the fact %.*s is %s and is compared with %s", CN_FMT(f->id), type_word(f->type), const_word(c));
-		return f->type == CN_F_DATE ? cn_hint(b->err, "timestamp(\"2026-08-02\")") : CN_EINPUT;
+		return f->type == CN_F_DATE ? CN_HINTED(b->err, CN_EINPUT, "timestamp(\"2026-08-02\")") : CN_EINPUT;
 	}
 	cn_expr *e = NULL;
 	CN_TRY(node(b, CN_E_CMP, at, &e));

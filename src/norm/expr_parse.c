@@ -125,6 +125,8 @@ static cn_code take_text(parser *p, char quote, bool raw)
 			break;
 		if (c == '\n' || c == '\r')
 			return BAD(p, "a text in quotes has no end on its line");
+		if ((c >= 0 && c < ' ') || c == 0x7f)
+			return BAD(p, "a text in quotes holds a control character: write it as an escape");
 		if (c == '\\' && !raw)
 			CN_TRY(take_escape(p, &b));
 		else
@@ -201,7 +203,7 @@ static cn_code take_sign(parser *p, char c)
 			return CN_OK;
 		}
 	if (c == '&' || c == '|' || c == '=')
-		return (void)BAD(p, "a single \"%c\" means nothing here", c), cn_hint(p->err, "%c%c", c, c);
+		return (void)BAD(p, "a single \"%c\" means nothing here", c), CN_HINTED(p->err, CN_EINPUT, "%c%c", c, c);
 	if (strchr("+*/%", c))
 		return BAD(p, "there is no arithmetic in conditions (\"%c\")", c);
 	if (c == '{')
@@ -332,7 +334,7 @@ static cn_code parse_call(parser *p, cn_str name, uint32_t col, const cn_expr **
 		e->text = p->text;
 	} else if (cn_eqz(name, "timestamp")) {
 		if (p->t != T_TEXT)
-			return (void)BAD(p, "timestamp() takes a date in quotes"), cn_hint(p->err, "timestamp(\"2026-08-02\")");
+			return (void)BAD(p, "timestamp() takes a date in quotes"), CN_HINTED(p->err, CN_EINPUT, "timestamp(\"2026-08-02\")");
 		CN_TRY(make(p, CN_E_DATE, col, NULL, 0, &e));
 		cn_str day = cn_ends(p->text, "T00:00:00Z") ? cn_sub(p->text, 0, 10) : p->text;
 		if (cn_date_parse(day, &e->date, NULL) != CN_OK)
@@ -341,7 +343,7 @@ static cn_code parse_call(parser *p, cn_str name, uint32_t col, const cn_expr **
 		return bad_at(p, CN_HERE, col, "known() is not used in conditions: what is not known is unknown by itself");
 	} else {
 		(void)bad_at(p, CN_HERE, col, "there is no function %.*s()", CN_FMT(name));
-		return cn_hint(p->err, "has(fact), timestamp(\"2026-08-02\")");
+		return CN_HINTED(p->err, CN_EINPUT, "has(fact), timestamp(\"2026-08-02\")");
 	}
 	CN_TRY(advance(p));
 	*ret = e;
@@ -405,7 +407,7 @@ static cn_code parse_macro(parser *p, const cn_expr *range, const cn_expr **ret)
 	CN_TRY(advance(p));
 	bool exists = p->t == T_NAME && cn_eqz(p->text, "exists");
 	if (!exists && !(p->t == T_NAME && cn_eqz(p->text, "all")))
-		return (void)BAD(p, "facts have no fields; only .exists(x, ...) and .all(x, ...) follow a point"), cn_hint(p->err, "exists");
+		return (void)BAD(p, "facts have no fields; only .exists(x, ...) and .all(x, ...) follow a point"), CN_HINTED(p->err, CN_EINPUT, "exists");
 	uint32_t col = p->col;
 	CN_TRY(advance(p));
 	CN_TRY(expect(p, T_OPEN, "\"(\""));

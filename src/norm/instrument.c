@@ -504,9 +504,12 @@ static cn_code load_provisions(loader *l, const cn_val *list)
 	l->otherwise = *otherwise = default_period(l->in);
 	l->in->provision = p;
 	CN_EACH(v, list) {
+		if (v->type != CN_MAP)
+			continue; /* reported by its shape */
 		CN_TRY(load_provision(l, &p[l->in->n_provision], v, otherwise));
 		l->in->n_provision++;
 	}
+	n = l->in->n_provision;
 	CN_EACH(v, list) {
 		cn_str penalty = cn_get_text(v, "penalty");
 		size_t i = 0;

@@ -222,7 +222,7 @@ static cn_code first_error(const cn_problems *p, cn_err *err)
 	one.hint = CN_S("");
 	cn_problem_text(&one, &b);
 	(void)CN_FAIL(err, CN_EINPUT, "%s", b.p ? b.p : "");
-	return hint.n ? cn_hint(err, "%.*s", CN_FMT(hint)) : CN_EINPUT;
+	return hint.n ? CN_HINTED(err, CN_EINPUT, "%.*s", CN_FMT(hint)) : CN_EINPUT;
 }
 
 cn_code cn_library_load(cn_arena *a, const cn_norm_file *file, size_t n_file, const cn_library **ret, cn_problems *ret_problems, cn_err *err)

@@ -17,6 +17,9 @@
 
 #include "base/base.h"
 
+/* A hint, and the code whether or not the caller takes errors. */
+#define CN_HINTED(err, code, ...) ((void)cn_hint((err), __VA_ARGS__), (code))
+
 /* ---- words and problems ------------------------------------------------------------------------------------------------ */
 
 /* A text for people in the two languages every file has. */

@@ -311,7 +311,7 @@ static cn_code first_problem(const cn_problems *p, cn_err *err)
 		one.hint = CN_S("");
 		cn_problem_text(&one, &b);
 		(void)CN_FAIL(err, CN_EINPUT, "%s", b.p ? b.p : "");
-		return hint.n ? cn_hint(err, "%.*s", CN_FMT(hint)) : CN_EINPUT;
+		return hint.n ? CN_HINTED(err, CN_EINPUT, "%.*s", CN_FMT(hint)) : CN_EINPUT;
 	}
 	return CN_FAIL(err, CN_EINPUT, "too many problems");
 }
@@ -344,7 +344,7 @@ cn_code cn_profile_with_fact(cn_arena *a, const cn_library *lib, const cn_profil
 	if (!f || f->builtin) {
 		cn_str near = cn_library_near_fact(lib, fact);
 		(void)CN_FAIL(err, CN_ENOTFOUND, "there is no fact called \"%.*s\"", CN_FMT(cn_sub(fact, 0, 80)));
-		return near.n ? cn_hint(err, "%.*s", CN_FMT(near)) : CN_ENOTFOUND;
+		return near.n ? CN_HINTED(err, CN_ENOTFOUND, "%.*s", CN_FMT(near)) : CN_ENOTFOUND;
 	}
 	if (market.n && !has_market(p, market))
 		return CN_FAIL(err, CN_EINPUT, "the system is not offered in the market \"%.*s\"", CN_FMT(cn_sub(market, 0, 80)));

@@ -46,6 +46,10 @@ static void marks_values_and_keys(void **state)
 	assert_int_equal(zh->key_col, 12);
 	assert_int_equal(zh->col, 16);
 	assert_int_equal(v->line, 1);
+	v = read_ok(a, "a: 'x'\n\"b\": \"y\"\n");
+	assert_int_equal(cn_get(v, "a")->col, 4); /* the quote */
+	assert_int_equal(cn_get(v, "b")->key_col, 1);
+	assert_int_equal(cn_get(v, "b")->col, 6);
 }
 
 static void reads_all_scalar_styles(void **state)
