@@ -244,6 +244,24 @@ static bool has_note(const cn_val *m)
 	       cn_get(cn_get(m, "limit"), "basis") != NULL;
 }
 
+static bool ends_sentence(cn_str s)
+{
+	static const char *const ends[] = { ".", "!", "?", "。", "！", "？" };
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+		if (cn_ends(s, ends[i]))
+			return true;
+	return s.n == 0;
+}
+
+/* A text that another sentence follows: it gets its full stop. */
+static void sentence(cn_page *p, const cn_val *text)
+{
+	h_t(p, text);
+	if (!ends_sentence(cn_text_in(text, CN_EN)) || !ends_sentence(cn_text_in(text, CN_ZH)))
+		H_MSG0(p, M_full_stop);
+	h_gap(p);
+}
+
 static void note(cn_page *p, const cn_val *m)
 {
 	const cn_val *basis = cn_get(cn_get(m, "limit"), "basis");
@@ -251,17 +269,14 @@ static void note(cn_page *p, const cn_val *m)
 	h_raw(p, "<li><b>");
 	full_name(p, m);
 	h_raw(p, "</b> ");
-	h_t(p, cn_get(m, "explanation"));
-	h_gap(p);
-	h_t(p, cn_get(m, "caption"));
+	sentence(p, cn_get(m, "explanation"));
+	sentence(p, cn_get(m, "caption"));
 	if (needed > 0 && cn_is_text(cn_get(m, "verdict"), "not_enough_data")) {
-		h_gap(p);
 		H_MSG(p, M_needed_n, A_N(needed), A_N(cn_get_int(m, "n", 0)));
-	}
-	if (basis) {
 		h_gap(p);
-		H_MSG(p, M_limit_basis, A_T(basis));
 	}
+	if (basis)
+		H_MSG(p, M_limit_basis, A_T(basis));
 	h_raw(p, "</li>");
 }
 
