@@ -60,37 +60,61 @@ void sec_questions(cn_page *p)
 	h_raw(p, folded ? "</ol></details></section>" : "</ol></section>");
 }
 
+static void flip(cn_page *p, const cn_val *f)
+{
+	cn_str from = cn_get_text(f, "from"), to = cn_get_text(f, "to");
+	h_raw(p, "<li><code>");
+	h_text(p, cn_get_text(f, "id"));
+	h_raw(p, "</code> ");
+	h_market(p, cn_get_text(f, "market"));
+	h_raw(p, " · ");
+	h_word(p, "role", cn_get_text(f, "role"));
+	h_raw(p, ": ");
+	h_word(p, cn_word_known("status", from) ? "status" : "answer", from);
+	h_raw(p, " → <b>");
+	h_word(p, cn_word_known("status", to) ? "status" : "answer", to);
+	h_raw(p, "</b></li>");
+}
+
+static void change(cn_page *p, const cn_val *w)
+{
+	size_t listed = cn_list_n(cn_get(w, "flips"));
+	int64_t n = cn_get_int(w, "n", (int64_t)listed); /* a long list of flips is cut by its maker */
+	h_raw(p, "<li><details><summary><b>");
+	h_t(p, cn_get(w, "change"));
+	h_raw(p, "</b> <span class=\"mu sm\">");
+	H_MSG(p, M_flips, A_N(n));
+	h_raw(p, "</span></summary><ul class=\"sm\">");
+	CN_EACH(f, cn_get(w, "flips"))
+		flip(p, f);
+	if (n > (int64_t)listed) {
+		h_raw(p, "<li>");
+		H_MSG(p, M_n_more, A_N(n - (int64_t)listed));
+		h_raw(p, "</li>");
+	}
+	h_raw(p, "</ul></details></li>");
+}
+
 void sec_what_if(cn_page *p)
 {
 	const cn_val *list = cn_get(p->content, "what_if");
-	if (cn_list_n(list) == 0)
+	size_t n = cn_list_n(list), i = 0;
+	bool folded = false;
+	if (n == 0)
 		return;
 	h_section(p, "whatif", M_whatif_title);
 	h_lead(p, M_whatif_lead);
 	h_raw(p, "<ul class=\"wi\">");
 	CN_EACH(w, list) {
-		h_raw(p, "<li><details><summary><b>");
-		h_t(p, cn_get(w, "change"));
-		h_raw(p, "</b> <span class=\"mu sm\">");
-		H_MSG(p, M_flips, A_N(cn_list_n(cn_get(w, "flips"))));
-		h_raw(p, "</span></summary><ul class=\"sm\">");
-		CN_EACH(f, cn_get(w, "flips")) {
-			cn_str from = cn_get_text(f, "from"), to = cn_get_text(f, "to");
-			h_raw(p, "<li><code>");
-			h_text(p, cn_get_text(f, "id"));
-			h_raw(p, "</code> ");
-			h_market(p, cn_get_text(f, "market"));
-			h_raw(p, " · ");
-			h_word(p, "role", cn_get_text(f, "role"));
-			h_raw(p, ": ");
-			h_word(p, cn_word_known("status", from) ? "status" : "answer", from);
-			h_raw(p, " → <b>");
-			h_word(p, cn_word_known("status", to) ? "status" : "answer", to);
-			h_raw(p, "</b></li>");
+		if (i == QUESTIONS_OPEN && n > QUESTIONS_OPEN + 2) {
+			h_raw(p, "</ul>");
+			folded = fold(p, i, n, QUESTIONS_OPEN);
+			h_raw(p, "<ul class=\"wi\">");
 		}
-		h_raw(p, "</ul></details></li>");
+		i++;
+		change(p, w);
 	}
-	h_raw(p, "</ul></section>");
+	h_raw(p, folded ? "</ul></details></section>" : "</ul></section>");
 }
 
 /* ---- facts ----------------------------------------------------------------------------------------------------------------------- */
