@@ -237,13 +237,14 @@ static void words_of(cn_page *p, const cn_val *list, const char *of, cn_msg m)
 	h_raw(p, "</li>");
 }
 
-/* What the rule says, and the answer at each date. */
-static void finding_rule(cn_page *p, const cn_val *f)
+/* What the rule says, and the answer at each date unless the heading has said it. */
+static void finding_rule(cn_page *p, const cn_val *f, bool said_above)
 {
 	h_raw(p, "<p>");
 	h_t(p, cn_get(f, "text"));
 	h_raw(p, "</p>");
-	finding_dates(p, f);
+	if (!said_above || p->n_dates > 1)
+		finding_dates(p, f);
 }
 
 static void finding_body(cn_page *p, const cn_val *f)
@@ -301,7 +302,7 @@ static void card(cn_page *p, const cn_val *f, size_t number)
 	h_raw(p, "</span></p><h3>");
 	h_t(p, cn_get(f, "heading"));
 	h_raw(p, "</h3>");
-	finding_rule(p, f);
+	finding_rule(p, f, now);
 	h_raw(p, "<details><summary>");
 	H_MSG0(p, M_why);
 	h_raw(p, "</summary>");
@@ -390,7 +391,7 @@ static void row(cn_page *p, const cn_val *f, size_t number)
 	h_raw(p, is_card ? "</span></p>" : "</span></summary>");
 	if (!is_card) {
 		h_raw(p, "<div class=\"fb\">");
-		finding_rule(p, f);
+		finding_rule(p, f, false);
 		finding_body(p, f);
 		h_raw(p, "</div></details>");
 	}

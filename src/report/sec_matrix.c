@@ -176,9 +176,7 @@ static void lane(cn_page *p, const cn_val *e, cn_lane l)
 	h_raw(p, "</b> ");
 	h_market(p, cn_get_text(e, "market"));
 	h_raw(p, " · ");
-	h_t(p, cn_get(e, "title"));
-	h_raw(p, ": ");
-	h_t(p, cn_get(e, "what"));
+	H_MSG(p, M_actor, A_T(cn_get(e, "title")), A_T(cn_get(e, "what")));
 	h_raw(p, "</div>");
 	cn_chart_lane(p->o, &l);
 	h_raw(p, "</li>\n");
