@@ -227,7 +227,7 @@ cn_code cn_checkpoint_parse(cn_str text, cn_checkpoint *ret, cn_err *err)
 	if (origin.n == 0 || origin.n > CN_NOTE_NAME_BYTES_MAX)
 		return CN_FAIL(err, CN_EINPUT, "checkpoint: the origin is empty or too long");
 	int64_t n;
-	if ((size.n > 1 && size.p[0] == '0') || cn_int_parse(size, 0, (int64_t)CN_TREE_SIZE_MAX, &n, NULL) != CN_OK)
+	if (size.n == 0 || size.p[0] == '-' || (size.n > 1 && size.p[0] == '0') || cn_int_parse(size, 0, (int64_t)CN_TREE_SIZE_MAX, &n, NULL) != CN_OK)
 		return CN_FAIL(err, CN_EINPUT, "checkpoint: \"%.*s\" is not a tree size", CN_FMT(cn_sub(size, 0, 32)));
 	cn_pub hash; /* 32 bytes of base64, as keys are */
 	if (!cn_pub_parse(root, &hash))

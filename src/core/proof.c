@@ -53,7 +53,8 @@ cn_code cn_proof_parse(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err)
 	}
 	int64_t index;
 	cn_str number = cn_sub(line, 6, line.n);
-	if (!more || !cn_starts(line, "index ") || (number.n > 1 && number.p[0] == '0') ||
+	if (!more || !cn_starts(line, "index ") || number.n == 0 || number.p[0] == '-' ||
+	    (number.n > 1 && number.p[0] == '0') ||
 	    cn_int_parse(number, 0, (int64_t)CN_TREE_SIZE_MAX, &index, NULL) != CN_OK)
 		return CN_FAIL(err, CN_EINPUT, "proof: expected \"index <number>\"");
 	p->index = (uint64_t)index;

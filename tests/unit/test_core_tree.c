@@ -296,7 +296,8 @@ static void checkpoints_with_witnesses(void **state)
 	assert_int_equal(cn_vkey_parse(CN_S("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"), &v, NULL), CN_EINPUT);
 	static const char *const bad[] = { "o\n01\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n", "\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n",
 					   "o\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2=\n", "o\n1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n",
-					   "o\n-1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n", "o\n1\n" };
+					   "o\n-1\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n", "o\n1\n",
+					   "o\n-0\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(cn_checkpoint_parse(cn_str_z(bad[i]), &got, NULL), CN_EINPUT);
 }
@@ -357,7 +358,8 @@ static void proof_files(void **state)
 		bytes[i / 8] = (char)(bytes[i / 8] ^ 1 << i % 8);
 	}
 	static const char *const bad[] = { "", "c2sp.org/tlog-proof@v1\n", "c2sp.org/tlog-proof@v1\nindex 01\n\nx", "c2sp.org/tlog-proof@v1\nindex 1\n\n",
-					   "c2sp.org/tlog-proof@v1\nextra \nindex 1\n\nx", "c2sp.org/tlog-proof@v2\nindex 1\n\nx" };
+					   "c2sp.org/tlog-proof@v1\nextra \nindex 1\n\nx", "c2sp.org/tlog-proof@v2\nindex 1\n\nx",
+					   "c2sp.org/tlog-proof@v1\nindex -0\n\nx" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(cn_proof_parse(a, cn_str_z(bad[i]), &q, NULL), CN_EINPUT);
 }
