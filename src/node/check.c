@@ -47,6 +47,36 @@ static bool pub_of(const cn_val *key, cn_pub *ret)
 	return cn_digest_parse(cn_get_text(key, "fingerprint"), &said) && cn_digest_eq(&id, &said);
 }
 
+/* Only these members: nothing may stand beside what was signed. */
+static bool only(const cn_val *m, const char *const *names)
+{
+	CN_EACH (x, m) {
+		const char *const *n = names;
+		while (*n && !cn_eqz(x->key, *n))
+			n++;
+		if (!*n)
+			return false;
+	}
+	return m && m->type == CN_MAP;
+}
+
+static bool rows_only(const cn_val *list, const char *const *names)
+{
+	CN_EACH (row, list)
+		if (!only(row, names))
+			return false;
+	return list && list->type == CN_LIST;
+}
+
+static bool shape_holds(const cn_val *dossier)
+{
+	static const char *const top[] = { "concord", "content", "records", "proofs", "keys", NULL };
+	static const char *const record[] = { "seq", "id", "kind", "envelope", NULL }, *const proof[] = { "seq", "proof", NULL };
+	static const char *const key[] = { "role", "name", "key", "fingerprint", NULL };
+	return only(dossier, top) && rows_only(cn_get(dossier, "records"), record) && rows_only(cn_get(dossier, "proofs"), proof) &&
+	       rows_only(cn_get(dossier, "keys"), key);
+}
+
 static const char *signature_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_val *row, cn_signed *s)
 {
 	cn_str bytes;
@@ -63,8 +93,10 @@ static const char *signature_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_
 		const cn_val *key = key_of(dossier, fp);
 		if (!pub_of(key, &pub))
 			return "it is signed by a key that the dossier does not name";
-		if (cn_is_text(cn_get(key, "role"), "log"))
-			return "it is signed by the log's key, which signs no statements";
+		if (!cn_is_text(cn_get(key, "role"), "record"))
+			return "it is signed by a key that is not a record key";
+		if (!cn_eq(cn_get_text(key, "name"), s->rec.author))
+			return "the dossier gives its key another name than that of the author";
 		if (cn_dsse_verify(&s->env, &pub, NULL) != CN_OK)
 			return "the signature does not hold";
 	}
@@ -112,6 +144,77 @@ static void line_for(cn_ctx *ctx, cn_checked *c, const char *what, const cn_sign
 	cn_checked_line(ctx, c, what, wrong ? "fails" : "holds", en, en);
 }
 
+/* ---- what the signatures do not cover ---- */
+
+static const char *const part_roles[] = { "system", "measurement", "duties", NULL };
+
+static bool is_part(const cn_ref *r)
+{
+	const char *const *k = part_roles;
+	while (*k && !cn_eqz(r->role, *k))
+		k++;
+	return *k != NULL;
+}
+
+static size_t rows_with_id(const cn_val *records, const cn_digest *id)
+{
+	size_t n = 0;
+	cn_digest d;
+	CN_EACH (row, records)
+		n += cn_digest_parse(cn_get_text(row, "id"), &d) && cn_digest_eq(&d, id);
+	return n;
+}
+
+/* The records are the assessment and what it was made of, each once. */
+static const char *parts_wrong(const cn_val *records, const cn_signed *assessment)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < assessment->rec.n_refs; i++) {
+		const cn_ref *r = &assessment->rec.refs[i];
+		if (is_part(r) && rows_with_id(records, &r->to) != 1)
+			return "a record that the assessment rests on is missing";
+		n += is_part(r);
+	}
+	return n == records->n ? NULL : "there are records in it that the assessment does not rest on";
+}
+
+static bool signed_one(const cn_val *records, cn_str fingerprint)
+{
+	cn_digest want, here;
+	if (!cn_digest_parse(fingerprint, &want))
+		return false;
+	CN_EACH (row, records)
+		CN_EACH (sig, cn_get(cn_get(row, "envelope"), "signatures")) {
+			cn_str id = cn_get_text(sig, "keyid");
+			if (cn_digest_parse(id, &here) && cn_digest_eq(&here, &want))
+				return true;
+		}
+	return false;
+}
+
+/* One log key (its name is in the checkpoint's signature) and the keys that signed: no other name stands on the page. */
+static const char *keys_wrong(const cn_val *dossier)
+{
+	size_t n_log = 0;
+	CN_EACH (k, cn_get(dossier, "keys")) {
+		cn_pub pub;
+		bool log = cn_is_text(cn_get(k, "role"), "log");
+		n_log += log;
+		if (!pub_of(k, &pub) || (!log && !signed_one(cn_get(dossier, "records"), cn_get_text(k, "fingerprint"))))
+			return "it names a key that signed nothing in it";
+	}
+	return n_log == 1 ? NULL : "it does not name one log key";
+}
+
+static void check_rest(cn_ctx *ctx, const cn_val *dossier, const cn_signed *assessment, cn_checked *c)
+{
+	const char *wrong = keys_wrong(dossier);
+	if (!wrong && assessment)
+		wrong = parts_wrong(cn_get(dossier, "records"), assessment);
+	cn_str said = cn_str_z(wrong ? wrong : "keys and records are those of the assessment, and nothing else is in it");
+	cn_checked_line(ctx, c, "dossier", wrong ? "fails" : "holds", said, wrong ? said : CN_S("密钥与记录均属于该评估，别无他物"));
+}
+
 static cn_code check_content(cn_ctx *ctx, const cn_val *dossier, const cn_signed *assessment, cn_checked *c, cn_err *err)
 {
 	cn_str bytes;
@@ -132,7 +235,11 @@ cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_c
 {
 	CN_TRY(cn_sign_start(err));
 	const cn_val *records = cn_get(dossier, "records");
-	if (!records || records->type != CN_LIST || records->n == 0) {
+	if (!shape_holds(dossier)) {
+		cn_checked_line(ctx, c, "dossier", "fails", CN_S("its parts are not those of a dossier, and nothing else"), CN_S("其组成部分不是卷宗应有的部分"));
+		return CN_OK;
+	}
+	if (records->n == 0) {
 		cn_checked_line(ctx, c, "signature", "absent", CN_S("nobody signed this dossier: nothing can be proved about it"),
 				CN_S("此卷宗无人签署：无法证明任何内容"));
 		return CN_OK;
@@ -152,12 +259,18 @@ cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_c
 		if (cn_eqz(s->rec.kind, "assessment/1"))
 			assessment = s;
 	}
+	check_rest(ctx, dossier, assessment, c);
 	CN_TRY(check_content(ctx, dossier, assessment, c, err));
 	if (assessment)
 		c->fingerprint = cn_digest_str(ctx->a, &assessment->env.sig[0].keyid);
+	cn_check_key(ctx, want_key, c);
+	return CN_OK;
+}
+
+void cn_check_key(cn_ctx *ctx, cn_str want_key, cn_checked *c)
+{
 	if (want_key.n && !cn_eq(want_key, c->fingerprint))
 		cn_checked_line(ctx, c, "key", "fails", CN_S("it is not signed by the key that you named"), CN_S("签署密钥不是您指定的密钥"));
-	return CN_OK;
 }
 
 /* ---- counts ---- */
@@ -261,34 +374,76 @@ static cn_code limits_of(cn_ctx *ctx, const cn_val *content, cn_limit **ret, siz
 	return CN_OK;
 }
 
-static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_checked *c, cn_err *err)
+/* Every file that was read now is the one that was read then. */
+static bool same_inputs(const cn_val *then, const cn_val *now)
+{
+	CN_EACH (x, now) {
+		bool found = false;
+		CN_EACH (y, then)
+			found = found || (cn_eq(cn_get_text(x, "file"), cn_get_text(y, "file")) && cn_eq(cn_get_text(x, "sha256"), cn_get_text(y, "sha256")));
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static cn_code manifest_same(cn_ctx *ctx, const cn_val *content, const char *manifest, bool *ret, cn_err *err)
+{
+	cn_str bytes;
+	cn_digest want, d;
+	CN_TRY(cn_file_read(ctx->a, manifest, CN_JSON_BYTES_MAX, &bytes, err));
+	d = cn_sha256(bytes);
+	*ret = cn_digest_parse(cn_get_text(cn_get(content, "system"), "manifest"), &want) && cn_digest_eq(&want, &d);
+	return CN_OK;
+}
+
+/* Counting again. *ret_why says what is wrong with the files; empty: they were counted. */
+static cn_code count_again(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_measured *ret, cn_err *ret_why, cn_err *err)
 {
 	cn_norms norms;
 	cn_system *s;
-	cn_measured now;
 	cn_limit *limit;
 	size_t n_limit;
 	CN_TRY(cn_load_norms(ctx, &norms, err));
 	CN_TRY(cn_load_system(ctx, &norms, manifest, NULL, NULL, &s, err));
 	CN_TRY(limits_of(ctx, content, &limit, &n_limit, err));
-	if (!cn_eq(s->manifest_digest, cn_get_text(cn_get(content, "system"), "manifest"))) {
+	return cn_measure_system(ctx, s, limit, n_limit, ret, ret_why) == CN_ENOMEM ? CN_NOMEM(err) : CN_OK;
+}
+
+static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_checked *c, cn_err *err)
+{
+	cn_measured now = { 0 };
+	cn_err why = { 0 };
+	bool same;
+	CN_TRY(manifest_same(ctx, content, manifest, &same, err));
+	if (!same) {
 		cn_checked_line(ctx, c, "data", "fails", CN_S("the manifest there is another one"), CN_S("该处的清单不是同一份"));
 		return CN_OK;
 	}
-	cn_err why = { 0 };
-	cn_code rc = cn_measure_system(ctx, s, limit, n_limit, &now, &why);
-	if (rc == CN_EIO || rc == CN_ENOTFOUND) {
+	CN_TRY(count_again(ctx, content, manifest, &now, &why, err));
+	switch (why.code) {
+	case CN_OK:
+		break;
+	case CN_EIO:
+	case CN_ENOTFOUND:
+	case CN_EABSENT:
 		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s", why.msg), cn_strf(ctx->a, "无法重算：%s", why.msg));
 		return CN_OK;
-	}
-	if (rc != CN_OK && rc != CN_EFORGED) {
+	case CN_ESTATE:
+	case CN_EUNSUPPORTED:
+	case CN_EINTERNAL:
 		*err = why;
-		return rc;
+		return why.code;
+	default: /* it could be counted then */
+		cn_checked_line(ctx, c, "data", "fails", cn_strf(ctx->a, "the files are not those that were counted: %s", why.msg),
+				cn_strf(ctx->a, "文件并非当时计数的文件：%s", why.msg));
+		return CN_OK;
 	}
-	bool same = rc == CN_OK && same_tree(cn_get(content, "counts"), now.counts);
+	bool files = same_inputs(cn_get(content, "inputs"), now.inputs);
+	same = files && same_tree(cn_get(content, "counts"), now.counts);
 	cn_checked_line(ctx, c, "data", same ? "holds" : "fails",
-			same ? CN_S("the same files give the same counts") : CN_S("the files give other counts"),
-			same ? CN_S("相同文件得出相同计数") : CN_S("文件得出的计数不同"));
+			same ? CN_S("the same files give the same counts") : files ? CN_S("the files give other counts") : CN_S("the files are not those that were counted"),
+			same ? CN_S("相同文件得出相同计数") : files ? CN_S("文件得出的计数不同") : CN_S("文件并非当时计数的文件"));
 	return CN_OK;
 }
 

@@ -20,6 +20,8 @@ int cn_checked_exit(const cn_checked *c);
 
 /* Signatures, inclusion, the content's digest.   want_key: fingerprint that must have signed; empty: any that the dossier names */
 CN_MUST_CHECK cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_checked *c, cn_err *err);
+/* The key that signed (c->fingerprint) is the one that was named; empty: any. */
+void cn_check_key(cn_ctx *ctx, cn_str want_key, cn_checked *c);
 /* Every measurement again from the attested counts: metric, interval, verdict. */
 CN_MUST_CHECK cn_code cn_check_counts(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_err *err);
 /* The counts again from the files that the content names, in `dir`. */

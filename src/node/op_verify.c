@@ -47,25 +47,88 @@ static cn_code read_dossier(cn_ctx *ctx, const char *path, cn_str *ret_html, con
 	} else if (cn_json_parse(ctx->a, text, CN_JSON_FOREIGN_DEPTH_MAX, ret, err) != CN_OK) {
 		return cn_while(err, "%s", path);
 	}
-	if (cn_is_text(cn_get(*ret, "concord"), "dossier/1"))
+	const cn_val *content = cn_get(*ret, "content");
+	if (cn_is_text(cn_get(*ret, "concord"), "dossier/1") && content && content->type == CN_MAP)
 		return CN_OK;
 	(void)CN_FAIL(err, CN_EINPUT, "%s is not a dossier", path);
 	return cn_hint(err, "concord verify DIR, dossier.html or dossier.json");
 }
 
-static cn_code check_folder_agrees(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
+/* One file of a dossier's folder holds what the dossier says; a file that is missing is said to be. */
+static cn_code check_file(cn_ctx *ctx, const char *path, cn_str want, cn_checked *c, cn_err *err)
+{
+	cn_str bytes;
+	cn_code rc = cn_file_read(ctx->a, path, CN_REPORT_BYTES_MAX, &bytes, err);
+	if (rc == CN_ENOTFOUND) {
+		*err = (cn_err){ 0 };
+		cn_checked_line(ctx, c, "folder", "absent", cn_strf(ctx->a, "%s is absent", path), cn_strf(ctx->a, "缺少 %s", path));
+		return CN_OK;
+	}
+	CN_TRY(rc);
+	if (!cn_eq(bytes, want))
+		cn_checked_line(ctx, c, "folder", "fails", cn_strf(ctx->a, "%s was changed: the dossier holds another", path),
+				cn_strf(ctx->a, "%s 被改动：与卷宗所含内容不同", path));
+	return CN_OK;
+}
+
+/* records/ and proofs/, where they are, hold what the dossier holds. */
+static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
+{
+	const char *records = cn_strf(ctx->a, "%s/records", dir).p, *proofs = cn_strf(ctx->a, "%s/proofs", dir).p;
+	if (!records || !proofs)
+		return cn_arena_fail(ctx->a, err);
+	CN_EACH (r, cn_file_exists(records) ? cn_get(dossier, "records") : NULL) {
+		cn_str bytes;
+		const cn_val *envelope = cn_get(r, "envelope");
+		if (!envelope)
+			continue; /* check_proof says so */
+		CN_TRY(cn_canonical(ctx, envelope, &bytes, err));
+		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.json", records, (long long)cn_get_int(r, "seq", -1)).p, bytes, c, err));
+	}
+	CN_EACH (p, cn_file_exists(proofs) ? cn_get(dossier, "proofs") : NULL)
+		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.tlog-proof", proofs, (long long)cn_get_int(p, "seq", -1)).p, cn_get_text(p, "proof"),
+				  c, err));
+	return CN_OK;
+}
+
+/* A blob's name is its digest. */
+static cn_code check_blobs(cn_ctx *ctx, const char *dir, cn_checked *c, cn_err *err)
+{
+	const char *blobs = cn_strf(ctx->a, "%s/blobs", dir).p;
+	const cn_val *names;
+	if (!blobs)
+		return cn_arena_fail(ctx->a, err);
+	if (!cn_file_exists(blobs))
+		return CN_OK;
+	CN_TRY(cn_dir_list(ctx->a, blobs, &names, err));
+	CN_EACH (name, names) {
+		cn_str bytes;
+		cn_digest want, d;
+		CN_TRY(cn_file_read(ctx->a, cn_strf(ctx->a, "%s/%.*s", blobs, CN_FMT(name->s)).p, CN_JSON_BYTES_MAX, &bytes, err));
+		d = cn_sha256(bytes);
+		if (!cn_digest_parse_hex(name->s, &want) || !cn_digest_eq(&want, &d))
+			cn_checked_line(ctx, c, "folder", "fails", cn_strf(ctx->a, "%s/%.*s was changed: its digest is another", blobs, CN_FMT(name->s)),
+					cn_strf(ctx->a, "%s/%.*s 被改动：摘要不符", blobs, CN_FMT(name->s)));
+	}
+	return CN_OK;
+}
+
+static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
 {
 	const char *json = cn_strf(ctx->a, "%s/dossier.json", dir).p;
 	cn_str none = CN_S("");
 	const cn_val *other;
-	if (!json || !cn_file_exists(json))
-		return json ? CN_OK : cn_arena_fail(ctx->a, err);
-	CN_TRY(read_dossier(ctx, json, &none, &other, err));
-	bool same = cn_val_eq(dossier, other);
-	cn_checked_line(ctx, c, "folder", same ? "holds" : "fails",
-			same ? CN_S("dossier.json and dossier.html say the same") : CN_S("dossier.json and dossier.html differ"),
-			same ? CN_S("dossier.json 与 dossier.html 内容一致") : CN_S("dossier.json 与 dossier.html 内容不一致"));
-	return CN_OK;
+	if (!json)
+		return cn_arena_fail(ctx->a, err);
+	if (cn_file_exists(json)) {
+		CN_TRY(read_dossier(ctx, json, &none, &other, err));
+		bool same = cn_val_eq(dossier, other);
+		cn_checked_line(ctx, c, "folder", same ? "holds" : "fails",
+				same ? CN_S("dossier.json and dossier.html say the same") : CN_S("dossier.json and dossier.html differ"),
+				same ? CN_S("dossier.json 与 dossier.html 内容一致") : CN_S("dossier.json 与 dossier.html 内容不一致"));
+	}
+	CN_TRY(check_files(ctx, dir, dossier, c, err));
+	return check_blobs(ctx, dir, c, err);
 }
 
 static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_level level, cn_checked *c, cn_err *err)
@@ -80,7 +143,7 @@ static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_lev
 	if (html.n)
 		CN_TRY(check_page(ctx, html, dossier, c, err));
 	if (folder)
-		CN_TRY(check_folder_agrees(ctx, what, dossier, c, err));
+		CN_TRY(check_folder(ctx, what, dossier, c, err));
 	CN_TRY(cn_check_proof(ctx, dossier, cn_str_z(key), c, err));
 	if (level >= CN_LEVEL_COUNTS)
 		CN_TRY(cn_check_counts(ctx, cn_get(dossier, "content"), c, err));
@@ -113,6 +176,7 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	CN_TRY(cn_home_prove(home, ctx->a, index, &proof, err));
 	cn_checked_line(ctx, c, "inclusion", "holds", CN_S("it is in the log at the last checkpoint"), CN_S("在最新检查点的日志中"));
 	c->fingerprint = cn_digest_str(ctx->a, &s.env.sig[0].keyid);
+	cn_check_key(ctx, cn_str_z(cn_flag_get(ctx, "key")), c);
 	if (level < CN_LEVEL_COUNTS || !cn_eqz(s.rec.kind, "assessment/1"))
 		return CN_OK;
 	cn_digest d;

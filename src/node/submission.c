@@ -346,6 +346,18 @@ static cn_code put_proofs(cn_ctx *ctx, cn_home *home, cn_val *dossier, cn_err *e
 	return CN_OK;
 }
 
+/* The log's key and the one that signed: a dossier names no other. */
+static cn_val *keys_used(cn_ctx *ctx, cn_home *home, const cn_signed *s)
+{
+	static const char *const keys[] = { "role", "name", "key", "fingerprint", NULL };
+	cn_val *list = cn_list(ctx->a);
+	cn_str signer = cn_digest_str(ctx->a, &s->env.sig[0].keyid);
+	CN_EACH (k, cn_home_keys(home, ctx->a))
+		if (cn_is_text(cn_get(k, "role"), "log") || cn_eq(cn_get_text(k, "fingerprint"), signer))
+			copy_keys(ctx->a, cn_push(ctx->a, list, cn_map(ctx->a)), k, keys);
+	return list;
+}
+
 cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq, cn_err *err)
 {
 	cn_arena *a = ctx->a;
@@ -373,7 +385,7 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	}
 	*ret_seq = (uint64_t)sig->rec.seq;
 	CN_TRY(put_proofs(ctx, home, dossier, err));
-	cn_put(a, dossier, "keys", cn_home_keys(home, a));
+	cn_put(a, dossier, "keys", keys_used(ctx, home, sig));
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	*ret_dossier = dossier;
