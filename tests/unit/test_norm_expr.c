@@ -12,9 +12,9 @@ static const cn_member sizes[] = { { { "s", 1 }, { { 0 }, { 0 } } }, { { "m", 1 
 
 #define FACT(i, name, t, ...) { .id = { name, sizeof(name) - 1 }, .type = t, .index = i, __VA_ARGS__ }
 static const cn_fact facts[] = {
-	FACT(0, "a", CN_F_BOOL), FACT(1, "b", CN_F_BOOL), FACT(2, "c", CN_F_BOOL), FACT(3, "area", CN_F_SET, .member = sizes, .n_member = 3),
-	FACT(4, "size", CN_F_TEXT, .member = sizes, .n_member = 3), FACT(5, "flop", CN_F_NUMBER), FACT(6, "day", CN_F_DATE),
-	FACT(7, "place", CN_F_TEXT), FACT(8, "purposes", CN_F_SET), FACT(9, "as_of", CN_F_DATE, .builtin = true),
+	FACT(0, "a", CN_F_BOOL, .line = 0), FACT(1, "b", CN_F_BOOL, .line = 0), FACT(2, "c", CN_F_BOOL, .line = 0), FACT(3, "area", CN_F_SET, .member = sizes, .n_member = 3),
+	FACT(4, "size", CN_F_TEXT, .member = sizes, .n_member = 3), FACT(5, "flop", CN_F_NUMBER, .line = 0), FACT(6, "day", CN_F_DATE, .line = 0),
+	FACT(7, "place", CN_F_TEXT, .line = 0), FACT(8, "purposes", CN_F_SET, .line = 0), FACT(9, "as_of", CN_F_DATE, .builtin = true),
 };
 enum { N_FACT = sizeof facts / sizeof facts[0] };
 
