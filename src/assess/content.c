@@ -240,6 +240,7 @@ static cn_val *head_val(cn_arena *a, const cn_dossier_input *in)
 	cn_put(a, node, "name", cn_text(a, in->node));
 	cn_put(a, node, "signed", cn_bool(a, in->node.n > 0));
 	cn_put(a, m, "made_at", cn_textz(a, now));
+	cn_put(a, m, "tlp", cn_textz(a, "AMBER+STRICT")); /* as the records are until they are released */
 	cn_val *days = cn_put(a, m, "as_of", cn_list(a));
 	for (size_t k = 0; k < in->n_day; k++)
 		cn_push(a, days, say_iso(a, in->day[k].as_of));

@@ -223,8 +223,9 @@ static cn_code say_checked(cn_ctx *ctx, cn_level level, const cn_checked *c, cn_
 	cn_buf_printf(ctx->out, "%s (%s: %s)\n", cn_tr(ctx, said[v][0], said[v][1]), cn_tr(ctx, "level", "级别"), level_names[level]);
 	if (c->fingerprint.n)
 		cn_buf_printf(ctx->out, "%s %.*s\n%s\n", cn_tr(ctx, "Signed by key", "签署密钥"), CN_FMT(c->fingerprint),
-			      cn_tr(ctx, "This does not prove whose key that is: compare the fingerprint with the one the signer publishes, or give it as --key.",
-				     "这并不证明密钥属于谁：请与签署方公布的指纹核对，或以 --key 指定。"));
+			      cn_tr(ctx, "This does not prove whose key that is: compare the fingerprint with the one the signer publishes, or give it as --key.\n"
+				     "Times are the signer's own clock, unwitnessed.",
+				     "这并不证明密钥属于谁：请与签署方公布的指纹核对，或以 --key 指定。\n时间为签署方自身时钟，未经见证。"));
 	return CN_OK;
 }
 
