@@ -138,7 +138,7 @@ static cn_code binary_init(const cn_table *t, cn_str name, cn_str positive, bina
 	double other = 0;
 	for (size_t row = 0; row < cn_table_rows(t); row++) {
 		double v = c->number[row];
-		if (v != v || v == b->number || (other_set && v == other))
+		if (v == b->number || (other_set && v == other) || v != v)
 			continue;
 		if (other_set)
 			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" has values besides %g and %g: a label or prediction has two", CN_FMT(c->name),
@@ -216,6 +216,10 @@ static uint32_t *group_slot(taking *k, uint64_t key)
 	return &k->map_group[at];
 }
 
+/* label * 2 + prediction -> place in cn_cells; a label of 2 is missing */
+static const uint8_t CELL_AT[6] = { 2, 1, 3, 0, 5, 4 };
+static_assert(sizeof(cn_cells) == 6 * sizeof(int64_t), "cells are six integers");
+
 static cn_code rows_count(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
 {
 	size_t n_rows = cn_table_rows(k->t);
@@ -241,9 +245,8 @@ static cn_code rows_count(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
 			k->skipped[g] += c->has_prediction;
 			continue;
 		}
-		cn_cells *cell = &k->cell[g * c->n_strata + s];
-		int64_t *at[6] = { &cell->tn, &cell->fp, &cell->fn, &cell->tp, &cell->rej, &cell->sel };
-		++*at[y * 2 + p];
+		int64_t *six = &k->cell[g * c->n_strata + s].tp; /* -fno-strict-aliasing: a struct of six is an array of six */
+		six[CELL_AT[y * 2 + p]]++;
 	}
 	return CN_OK;
 }

@@ -636,9 +636,9 @@ static void delong_covers(void **state)
 		cn_estimate e = estimate_auc(a, &s->within, 0.95, CN_S(""));
 		covered += e.lo <= 2.0 / 3 && e.hi >= 2.0 / 3;
 	}
-	double rate = (double)covered / RUNS, err = sqrt(0.95 * 0.05 / RUNS);
-	print_message("DeLong, 60 against 60: coverage %.3f, Monte Carlo error %.3f\n", rate, err);
-	assert_true(fabs(rate - 0.95) < 4 * err);
+	double share = (double)covered / RUNS, err = sqrt(0.95 * 0.05 / RUNS);
+	print_message("DeLong, 60 against 60: coverage %.3f, Monte Carlo error %.3f\n", share, err);
+	assert_true(fabs(share - 0.95) < 4 * err);
 }
 
 /* ---- labels ------------------------------------------------------------------------------------------------------------------------------- */

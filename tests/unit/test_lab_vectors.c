@@ -632,10 +632,10 @@ static void auc_gap(void **state)
 		}
 	}
 	const cn_result *r = measured(a, "group_auc_gap", counts_of_scores(a, cn_buf_str(&b)), NULL);
-	double gap = fabs(want[0] - want[1]), half = 1.959963984540054 * sqrt(var[0] + var[1]);
-	assert_true(gap > 0);
-	assert_true(close_to(r->main.value, gap));
-	assert_true(close_to(r->main.hi, gap + half));
+	double apart = fabs(want[0] - want[1]), half = 1.959963984540054 * sqrt(var[0] + var[1]);
+	assert_true(apart > 0);
+	assert_true(close_to(r->main.value, apart));
+	assert_true(close_to(r->main.hi, apart + half));
 	assert_true(r->main.lo == 0);
 }
 

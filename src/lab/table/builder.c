@@ -189,6 +189,12 @@ static cn_code level_of(cn_builder *b, opencol *c, cn_str text, uint32_t *ret, c
 		*ret = c->last;
 		return CN_OK;
 	}
+	for (uint32_t i = 0; i < c->n_levels && i < LEVELS_TRIED; i++) {
+		if (c->level[i].n == text.n && text.n > 0 && c->level[i].p[0] == text.p[0] && cn_eq(c->level[i], text)) {
+			*ret = c->last = i;
+			return CN_OK;
+		}
+	}
 	if (c->n_levels * 2 >= c->n_slots && !slots_double(c))
 		return CN_NOMEM(err);
 	uint32_t at = (uint32_t)text_hash(text) & (c->n_slots - 1);

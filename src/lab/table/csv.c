@@ -13,7 +13,7 @@ static cn_code field(csv *c, const cn_builder *b, cn_str s, size_t *pos, size_t 
 	const char *q = p;
 	*quoted = p < end && *p == '"';
 	if (!*quoted) {
-		while (q < end && *q != sep && *q != '\n' && *q != '"')
+		while (q < end && !c->stop[(unsigned char)*q])
 			q++;
 		if (q < end && *q == '"')
 			return bad(b, c, err, "a quote inside a field that does not start with one");
@@ -87,14 +87,14 @@ static cn_code record_end(csv *c, cn_builder *b, size_t n, cn_err *err)
 		return header_end(c, b, err);
 	if (n != c->n_fields)
 		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: %zu fields where the header has %zu", CN_FMT(b->source), c->line, n, c->n_fields);
-	return cn_builder_row(b, c->line, err);
+	return builder_row_fast(b, c->line) ? CN_OK : cn_builder_row(b, c->line, err);
 }
 
 static cn_code record_field(csv *c, cn_builder *b, size_t n, cn_str text, bool quoted, cn_err *err)
 {
 	if (!c->has_header)
 		return header_field(c, b, text, err);
-	if (n < c->n_fields && c->to[n] != SIZE_MAX)
+	if (n < c->n_fields && c->to[n] != SIZE_MAX && (quoted || !builder_put_fast(b, c->to[n], text)))
 		return builder_put(b, c->to[n], text, quoted ? CELL_QUOTED : CELL_PLAIN, err);
 	return CN_OK;
 }

@@ -1,6 +1,8 @@
 /* JSON Lines into cells: one object a line. */
 #include "lab/table/priv.h"
 
+#include <math.h>
+
 static cn_code value(cn_builder *b, cn_arena *a, size_t at, const cn_val *v, cn_err *err)
 {
 	switch (v->type) {
@@ -11,7 +13,7 @@ static cn_code value(cn_builder *b, cn_arena *a, size_t at, const cn_val *v, cn_
 	case CN_INT:
 		return builder_put(b, at, cn_strf(a, "%lld", (long long)v->i), CELL_QUOTED, err);
 	case CN_REAL:
-		return builder_put(b, at, cn_strf(a, "%.17g%s", v->r, v->r == (double)(int64_t)v->r ? ".0" : ""), CELL_QUOTED, err);
+		return builder_put(b, at, cn_strf(a, "%.17g%s", v->r, fabs(v->r) < 1e15 && v->r == floor(v->r) ? ".0" : ""), CELL_QUOTED, err);
 	case CN_TEXT:
 		return builder_put(b, at, v->s, CELL_TEXT, err);
 	default:

@@ -4,7 +4,8 @@
 
 static const double POW10[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 				1e19, 1e20, 1e21, 1e22 };
-enum { POW10_MAX = 22, EXACT_DIGITS = 15 };
+enum { EXACT_DIGITS = 15 };
+static_assert(sizeof POW10 / sizeof *POW10 > EXACT_DIGITS, "a power for every digit");
 
 static numkind number_slow(cn_str s, bool integer, double *ret)
 {
@@ -18,31 +19,39 @@ static numkind number_slow(cn_str s, bool integer, double *ret)
 	return cn_real_parse(s, ret, NULL) == CN_OK ? NUM_REAL : NUM_NOT;
 }
 
+/* Digits from *at on; m takes the first EXACT_DIGITS of all seen. */
+static size_t digits_read(cn_str s, size_t *at, uint64_t *m, size_t seen)
+{
+	size_t i = *at, n = seen;
+	uint64_t v = *m;
+	for (; i < s.n; i++) {
+		unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
+		if (d > 9)
+			break;
+		if (n++ < EXACT_DIGITS)
+			v = v * 10 + d;
+	}
+	*at = i;
+	*m = v;
+	return n;
+}
+
 numkind table_number(cn_str s, double *ret)
 {
-	size_t i = 0, digits = 0, after = 0;
 	bool neg = s.n > 0 && s.p[0] == '-', point = false;
 	uint64_t m = 0;
-	for (i = neg; i < s.n; i++) {
-		unsigned d = (unsigned)(unsigned char)s.p[i] - '0';
-		if (d < 10) {
-			if (digits < EXACT_DIGITS)
-				m = m * 10 + d;
-			digits++;
-			after += point;
-		} else if (s.p[i] == '.' && !point) {
-			point = true;
-		} else {
-			break;
-		}
+	size_t i = neg, whole = digits_read(s, &i, &m, 0), digits = whole;
+	if (i < s.n && s.p[i] == '.') {
+		point = true;
+		i++;
+		digits = digits_read(s, &i, &m, whole);
 	}
 	if (digits == 0)
 		return NUM_NOT;
-	if (i == s.n && digits <= EXACT_DIGITS && after <= POW10_MAX && !(point && after == 0)) {
-		double v = (double)m / POW10[after];
-		*ret = neg ? -v : v;
-		if (m == 0)
-			*ret = 0; /* one zero, not two */
+	size_t after = digits - whole;
+	if (i == s.n && digits <= EXACT_DIGITS && !(point && after == 0)) {
+		double v = point ? (double)m / POW10[after] : (double)m;
+		*ret = neg && m ? -v : v; /* one zero, not two */
 		return point ? NUM_REAL : NUM_INTEGER;
 	}
 	if (i < s.n && s.p[i] != 'e' && s.p[i] != 'E')

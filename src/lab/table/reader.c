@@ -1,6 +1,8 @@
 /* The streaming reader: cuts the bytes fed into whole records, and the finished table. */
 #include "lab/table/priv.h"
 
+enum { PIECE_BYTES = 1 << 17 };
+
 struct cn_reader {
 	cn_table_form form;
 	cn_builder *b;
@@ -29,6 +31,7 @@ cn_code cn_reader_new(cn_table_form form, const cn_table_options *o, cn_reader *
 	cn_buf_init(&r->csv.cell, CN_FIELD_BYTES_MAX);
 	r->csv.separator = o->separator ? o->separator : ',';
 	r->csv.line = 1;
+	r->csv.stop[(unsigned char)r->csv.separator] = r->csv.stop['\n'] = r->csv.stop['"'] = 1;
 	r->only = CN_NEW(r->a, cn_str, o->n_only ? o->n_only : 1);
 	for (size_t i = 0; r->only && i < o->n_only; i++)
 		r->only[i] = cn_str_copy(r->a, o->only[i]);
@@ -182,7 +185,9 @@ cn_code cn_table_parse(cn_table_form form, const cn_table_options *o, cn_str byt
 {
 	cn_reader *r = NULL;
 	CN_TRY(cn_reader_new(form, o, &r, err));
-	cn_code rc = cn_reader_feed(r, bytes, err);
+	cn_code rc = CN_OK;
+	for (size_t at = 0; at < bytes.n && rc == CN_OK; at += PIECE_BYTES) /* pieces that stay in cache from check to check */
+		rc = cn_reader_feed(r, cn_sub(bytes, at, PIECE_BYTES), err);
 	if (rc == CN_OK)
 		rc = cn_reader_end(r, ret, err);
 	cn_reader_free(r);
