@@ -1,5 +1,6 @@
 /* Signed notes, checkpoints, cosignatures (C2SP signed-note, tlog-checkpoint, tlog-cosignature). */
 #include "core/checkpoint.h"
+#include "core/nomem.h"
 
 #define DASH "\xe2\x80\x94 " /* U+2014 and a space begin a signature line */
 
@@ -41,7 +42,7 @@ cn_code cn_vkey_make(cn_str name, uint8_t type, const cn_pub *pub, cn_vkey *ret,
 	return CN_OK;
 }
 
-cn_code cn_vkey_parse(cn_str text, cn_vkey *ret, cn_err *err)
+static cn_code vkey_parse_once(cn_str text, cn_vkey *ret, cn_err *err)
 {
 	cn_str name, hex, base64, raw;
 	uint8_t id[4];
@@ -65,6 +66,12 @@ cn_code cn_vkey_parse(cn_str text, cn_vkey *ret, cn_err *err)
 	CN_TRY(cn_pub_check(&pub, err));
 	*ret = k;
 	return CN_OK;
+}
+
+cn_code cn_vkey_parse(cn_str text, cn_vkey *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, vkey_parse_once(text, ret, err), err);
 }
 
 void cn_vkey_text(const cn_vkey *k, cn_buf *out)
@@ -151,7 +158,7 @@ static cn_code check_sig(const cn_note *note, cn_note_sig *s, const cn_vkey *kno
 	return CN_OK;
 }
 
-cn_code cn_note_open(cn_arena *a, cn_str bytes, const cn_vkey *known, size_t n_known, cn_note *ret, cn_err *err)
+static cn_code note_open_once(cn_arena *a, cn_str bytes, const cn_vkey *known, size_t n_known, cn_note *ret, cn_err *err)
 {
 	if (bytes.n > CN_NOTE_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "note: %zu bytes, at most %d", bytes.n, CN_NOTE_BYTES_MAX);
@@ -178,7 +185,13 @@ cn_code cn_note_open(cn_arena *a, cn_str bytes, const cn_vkey *known, size_t n_k
 	return CN_OK;
 }
 
-cn_code cn_note_sign(cn_str text, cn_str name, uint8_t type, const cn_key *key, int64_t time_s, cn_buf *out, cn_err *err)
+cn_code cn_note_open(cn_arena *a, cn_str bytes, const cn_vkey *known, size_t n_known, cn_note *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, note_open_once(a, bytes, known, n_known, ret, err), err);
+}
+
+static cn_code note_sign_once(cn_str text, cn_str name, uint8_t type, const cn_key *key, int64_t time_s, cn_buf *out, cn_err *err)
 {
 	cn_pub pub = cn_key_pub(key);
 	cn_vkey k;
@@ -208,6 +221,12 @@ cn_code cn_note_sign(cn_str text, cn_str name, uint8_t type, const cn_key *key, 
 	cn_base64(out, raw, n + CN_SIG_BYTES);
 	cn_buf_putc(out, '\n');
 	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "note: over %zu bytes", out->cap) : CN_OK;
+}
+
+cn_code cn_note_sign(cn_str text, cn_str name, uint8_t type, const cn_key *key, int64_t time_s, cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, note_sign_once(text, name, type, key, time_s, out, err), err);
 }
 
 /* ---- checkpoints --------------------------------------------------------------------------------------------------------------- */
@@ -240,7 +259,7 @@ cn_code cn_checkpoint_parse(cn_str text, cn_checkpoint *ret, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_checkpoint_sign(const cn_checkpoint *c, const cn_key *log_key, cn_buf *out, cn_err *err)
+static cn_code checkpoint_sign_once(const cn_checkpoint *c, const cn_key *log_key, cn_buf *out, cn_err *err)
 {
 	CN_AUTO_BUF text;
 	cn_buf_init(&text, 1024);
@@ -252,8 +271,14 @@ cn_code cn_checkpoint_sign(const cn_checkpoint *c, const cn_key *log_key, cn_buf
 	return cn_note_sign(cn_buf_str(&text), c->origin, CN_NOTE_ED25519, log_key, 0, out, err);
 }
 
-cn_code cn_checkpoint_open(cn_arena *a, cn_str bytes, const cn_vkey *log, const cn_vkey *witnesses, size_t n_witnesses, cn_checkpoint *ret,
-			   cn_note *ret_note, cn_err *err)
+cn_code cn_checkpoint_sign(const cn_checkpoint *c, const cn_key *log_key, cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, checkpoint_sign_once(c, log_key, out, err), err);
+}
+
+static cn_code checkpoint_open_once(cn_arena *a, cn_str bytes, const cn_vkey *log, const cn_vkey *witnesses,
+		     size_t n_witnesses, cn_checkpoint *ret, cn_note *ret_note, cn_err *err)
 {
 	cn_vkey *known = CN_NEW(a, cn_vkey, n_witnesses + 1);
 	cn_note *note = CN_NEW(a, cn_note, 1);
@@ -278,4 +303,11 @@ cn_code cn_checkpoint_open(cn_arena *a, cn_str bytes, const cn_vkey *log, const 
 	if (ret_note)
 		*ret_note = *note;
 	return CN_OK;
+}
+
+cn_code cn_checkpoint_open(cn_arena *a, cn_str bytes, const cn_vkey *log, const cn_vkey *witnesses, size_t n_witnesses,
+		     cn_checkpoint *ret, cn_note *ret_note, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, checkpoint_open_once(a, bytes, log, witnesses, n_witnesses, ret, ret_note, err), err);
 }

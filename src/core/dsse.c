@@ -1,6 +1,7 @@
 /* The strict envelope. One spelling for one statement: the reader scans exactly the bytes that the writer writes, so there is no JSON parser
  * between the network and the signature check. */
 #include "core/dsse.h"
+#include "core/nomem.h"
 
 #define HEAD "{\"payload\":\""
 #define TYPE "\",\"payloadType\":\""
@@ -55,7 +56,7 @@ void cn_dsse_write(const cn_envelope *e, cn_buf *out)
 	cn_buf_putz(out, "]}");
 }
 
-cn_code cn_dsse_sign(cn_str type, cn_str payload, const cn_key *const *keys, unsigned n_keys, cn_buf *out, cn_err *err)
+static cn_code dsse_sign_once(cn_str type, cn_str payload, const cn_key *const *keys, unsigned n_keys, cn_buf *out, cn_err *err)
 {
 	if (!type_ok(type))
 		return CN_FAIL(err, CN_EINPUT, "a payload type is 1 to %d printable ASCII characters", CN_DSSE_TYPE_BYTES_MAX);
@@ -77,6 +78,12 @@ cn_code cn_dsse_sign(cn_str type, cn_str payload, const cn_key *const *keys, uns
 	}
 	cn_dsse_write(&e, out);
 	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "the envelope is over %zu bytes", out->cap) : CN_OK;
+}
+
+cn_code cn_dsse_sign(cn_str type, cn_str payload, const cn_key *const *keys, unsigned n_keys, cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, dsse_sign_once(type, payload, keys, n_keys, out, err), err);
 }
 
 /* Moves *s past `word`; false and unchanged if it does not begin so. */
@@ -125,7 +132,7 @@ static cn_code parse_sigs(cn_arena *a, cn_str *s, cn_envelope *e, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_dsse_parse(cn_arena *a, cn_str bytes, cn_envelope *ret, cn_err *err)
+static cn_code dsse_parse_once(cn_arena *a, cn_str bytes, cn_envelope *ret, cn_err *err)
 {
 	if (bytes.n > CN_ENTRY_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "envelope: %zu bytes, at most %d", bytes.n, CN_ENTRY_BYTES_MAX);
@@ -144,7 +151,13 @@ cn_code cn_dsse_parse(cn_arena *a, cn_str bytes, cn_envelope *ret, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_dsse_verify(const cn_envelope *e, const cn_pub *pub, cn_err *err)
+cn_code cn_dsse_parse(cn_arena *a, cn_str bytes, cn_envelope *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, dsse_parse_once(a, bytes, ret, err), err);
+}
+
+static cn_code dsse_verify_once(const cn_envelope *e, const cn_pub *pub, cn_err *err)
 {
 	cn_digest id = cn_pub_id(pub);
 	char text[CN_DIGEST_TEXT_BYTES];
@@ -161,4 +174,10 @@ cn_code cn_dsse_verify(const cn_envelope *e, const cn_pub *pub, cn_err *err)
 									  CN_FAIL(err, CN_EFORGED, "the signature of key %s does not hold", text);
 	}
 	return CN_FAIL(err, CN_EFORGED, "key %s did not sign", text);
+}
+
+cn_code cn_dsse_verify(const cn_envelope *e, const cn_pub *pub, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, dsse_verify_once(e, pub, err), err);
 }

@@ -1,6 +1,7 @@
 /* The canonical writer and the profile of payloads. The number form tries 1 to 17 digits until the text reads back to the same double,
  * which glibc's exact printing and reading make right; integers, nearly all there is, take a short way. */
 #include "core/jcs.h"
+#include "core/nomem.h"
 
 /* ---- numbers --------------------------------------------------------------------------------------------------------- */
 
@@ -196,7 +197,7 @@ static cn_code put_value(cn_arena *a, const cn_val *v, unsigned depth, cn_buf *o
 	return CN_FAIL(err, CN_EINTERNAL, "a value of no type");
 }
 
-cn_code cn_jcs(cn_arena *scratch, const cn_val *v, cn_buf *out, cn_err *err)
+static cn_code jcs_once(cn_arena *scratch, const cn_val *v, cn_buf *out, cn_err *err)
 {
 	if (!v)
 		return cn_arena_ok(scratch) ? CN_FAIL(err, CN_EINPUT, "there is no value to write") : cn_arena_fail(scratch, err);
@@ -204,6 +205,12 @@ cn_code cn_jcs(cn_arena *scratch, const cn_val *v, cn_buf *out, cn_err *err)
 	if (out->failed)
 		return CN_FAIL(err, CN_ETOOBIG, "canonical form over %zu bytes", out->cap);
 	return CN_OK;
+}
+
+cn_code cn_jcs(cn_arena *scratch, const cn_val *v, cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, jcs_once(scratch, v, out, err), err);
 }
 
 /* ---- the profile of payloads ---------------------------------------------------------------------------------------------- */
@@ -268,7 +275,7 @@ cn_code cn_payload_check(const cn_val *v, cn_err *err)
 	return check_value(&top, v->type == CN_LIST || v->type == CN_MAP ? 1 : 0, err);
 }
 
-cn_code cn_payload_read(cn_arena *a, cn_str bytes, const cn_val **ret, cn_err *err)
+static cn_code payload_read_once(cn_arena *a, cn_str bytes, const cn_val **ret, cn_err *err)
 {
 	if (bytes.n > CN_PAYLOAD_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "payload of %zu bytes is over %d", bytes.n, CN_PAYLOAD_BYTES_MAX);
@@ -286,4 +293,10 @@ cn_code cn_payload_read(cn_arena *a, cn_str bytes, const cn_val **ret, cn_err *e
 	}
 	*ret = v;
 	return CN_OK;
+}
+
+cn_code cn_payload_read(cn_arena *a, cn_str bytes, const cn_val **ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, payload_read_once(a, bytes, ret, err), err);
 }

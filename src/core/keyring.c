@@ -1,5 +1,6 @@
 /* The keys of authors as a fold over key/1 records. A ring is small (a few keys a party), so it is a list. */
 #include "core/keyring.h"
+#include "core/nomem.h"
 
 enum { RING_KEYS_MAX = 4096 };
 
@@ -116,7 +117,7 @@ static cn_code fold_revoke(cn_keyring *k, const cn_signed *s, const cn_digest *i
 	return CN_OK;
 }
 
-cn_code cn_keyring_fold(cn_keyring *k, const cn_signed *s, cn_err *err)
+static cn_code keyring_fold_once(cn_keyring *k, const cn_signed *s, cn_err *err)
 {
 	if (!cn_eqz(s->rec.kind, "key/1"))
 		return CN_OK;
@@ -135,7 +136,13 @@ cn_code cn_keyring_fold(cn_keyring *k, const cn_signed *s, cn_err *err)
 	return CN_FAIL(err, CN_EINPUT, "key/1 at %lld: unknown action", (long long)s->rec.seq);
 }
 
-cn_code cn_keyring_verify(const cn_keyring *k, const cn_signed *s, const cn_ring_key **ret_key, cn_err *err)
+cn_code cn_keyring_fold(cn_keyring *k, const cn_signed *s, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, keyring_fold_once(k, s, err), err);
+}
+
+static cn_code keyring_verify_once(const cn_keyring *k, const cn_signed *s, const cn_ring_key **ret_key, cn_err *err)
 {
 	const cn_ring_key *good = NULL, *known = NULL;
 	for (unsigned i = 0; i < s->env.n_sigs; i++) {
@@ -156,6 +163,12 @@ cn_code cn_keyring_verify(const cn_keyring *k, const cn_signed *s, const cn_ring
 	if (ret_key)
 		*ret_key = good;
 	return CN_OK;
+}
+
+cn_code cn_keyring_verify(const cn_keyring *k, const cn_signed *s, const cn_ring_key **ret_key, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, keyring_verify_once(k, s, ret_key, err), err);
 }
 
 const cn_ring_key *cn_keyring_find(const cn_keyring *k, const cn_digest *key_id)

@@ -1,4 +1,5 @@
 /* C2SP tlog-proof v1. The reader accepts what the writer writes, and nothing else. */
+#include "core/nomem.h"
 #include "core/proof.h"
 
 void cn_proof_write(const cn_proof *p, cn_buf *out)
@@ -35,7 +36,7 @@ static cn_code take_path(cn_str *rest, cn_proof *p, cn_err *err)
 	}
 }
 
-cn_code cn_proof_parse(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err)
+static cn_code proof_parse_once(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err)
 {
 	if (text.n > CN_PROOF_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "proof: %zu bytes, at most %d", text.n, CN_PROOF_BYTES_MAX);
@@ -64,6 +65,12 @@ cn_code cn_proof_parse(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err)
 	p->checkpoint = rest;
 	*ret = *p;
 	return CN_OK;
+}
+
+cn_code cn_proof_parse(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, proof_parse_once(a, text, ret, err), err);
 }
 
 cn_code cn_proof_verify(cn_arena *a, const cn_proof *p, cn_str entry, const cn_vkey *log, const cn_vkey *witnesses, size_t n_witnesses,

@@ -1,6 +1,7 @@
 /* Records to bytes and back. The reader accepts exactly what the writer writes, so a record has one spelling and one id. */
 #include "core/jcs.h"
 #include "core/kind.h"
+#include "core/nomem.h"
 #include "core/record.h"
 
 static const char *const tlp_texts[] = { "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED" };
@@ -128,7 +129,7 @@ static cn_val *to_tree(cn_arena *a, const cn_record *r)
 	return m;
 }
 
-cn_code cn_record_write(cn_arena *a, const cn_record *r, cn_str *ret, cn_err *err)
+static cn_code record_write_once(cn_arena *a, const cn_record *r, cn_str *ret, cn_err *err)
 {
 	CN_TRY(check_head(r, err));
 	const cn_kind *kind = cn_kind_find(r->kind);
@@ -146,6 +147,12 @@ cn_code cn_record_write(cn_arena *a, const cn_record *r, cn_str *ret, cn_err *er
 			       CN_PAYLOAD_BYTES_MAX);
 	*ret = cn_str_copy(a, cn_buf_str(&b));
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+cn_code cn_record_write(cn_arena *a, const cn_record *r, cn_str *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, record_write_once(a, r, ret, err), err);
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------------------- */
@@ -229,7 +236,7 @@ static cn_code read_scalars(cn_arena *a, const cn_val *m, cn_record *r, cn_err *
 	return CN_OK;
 }
 
-cn_code cn_record_read(cn_arena *a, cn_str payload, cn_record *ret, cn_err *err)
+static cn_code record_read_once(cn_arena *a, cn_str payload, cn_record *ret, cn_err *err)
 {
 	static const char *const known[] = { "after", "author", "body", "handling", "kind", "nonce", "refs", "seq", "time", "tlp", "v", NULL };
 	const cn_val *m;
@@ -246,6 +253,12 @@ cn_code cn_record_read(cn_arena *a, cn_str payload, cn_record *ret, cn_err *err)
 	return CN_OK;
 }
 
+cn_code cn_record_read(cn_arena *a, cn_str payload, cn_record *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, record_read_once(a, payload, ret, err), err);
+}
+
 cn_digest cn_record_id(cn_str payload)
 {
 	return cn_pae_digest(CN_S(CN_RECORD_TYPE), payload);
@@ -253,7 +266,8 @@ cn_digest cn_record_id(cn_str payload)
 
 /* ---- envelopes --------------------------------------------------------------------------------------------------------------- */
 
-cn_code cn_record_sign(cn_arena *a, const cn_record *r, const cn_key *const *keys, unsigned n_keys, cn_signed *ret, cn_err *err)
+static cn_code record_sign_once(cn_arena *a, const cn_record *r, const cn_key *const *keys, unsigned n_keys, cn_signed *ret,
+		     cn_err *err)
 {
 	cn_str payload;
 	CN_TRY(cn_record_write(a, r, &payload, err));
@@ -268,7 +282,13 @@ cn_code cn_record_sign(cn_arena *a, const cn_record *r, const cn_key *const *key
 	return CN_OK;
 }
 
-cn_code cn_record_open(cn_arena *a, cn_str envelope, cn_signed *ret, cn_err *err)
+cn_code cn_record_sign(cn_arena *a, const cn_record *r, const cn_key *const *keys, unsigned n_keys, cn_signed *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, record_sign_once(a, r, keys, n_keys, ret, err), err);
+}
+
+static cn_code record_open_once(cn_arena *a, cn_str envelope, cn_signed *ret, cn_err *err)
 {
 	cn_signed s = { .envelope = envelope };
 	CN_TRY(cn_dsse_parse(a, envelope, &s.env, err));
@@ -279,6 +299,12 @@ cn_code cn_record_open(cn_arena *a, cn_str envelope, cn_signed *ret, cn_err *err
 	s.id = cn_record_id(s.payload);
 	*ret = s;
 	return CN_OK;
+}
+
+cn_code cn_record_open(cn_arena *a, cn_str envelope, cn_signed *ret, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, record_open_once(a, envelope, ret, err), err);
 }
 
 void cn_seal_write(const cn_digest *id, cn_buf *out)

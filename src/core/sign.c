@@ -1,4 +1,5 @@
 /* Ed25519, key files and wiping, by libsodium. The secret lives in its own guarded page (sodium_malloc): never in an arena, never logged. */
+#include "core/nomem.h"
 #include "core/sign.h"
 
 #include <sodium.h>
@@ -71,22 +72,9 @@ cn_digest cn_pub_id(const cn_pub *pub)
 
 cn_str cn_pub_text(cn_arena *a, const cn_pub *pub)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 64);
-	cn_base64(&b, pub->b, CN_PUB_BYTES);
-	return cn_str_copy(a, cn_buf_str(&b));
-}
-
-bool cn_pub_parse(cn_str base64, cn_pub *ret)
-{
-	if (base64.n != 44)
-		return false;
-	CN_AUTO_ARENA a = cn_arena_new(4096);
-	cn_str raw;
-	if (!a || !cn_unbase64(a, base64, &raw) || raw.n != CN_PUB_BYTES)
-		return false;
-	memcpy(ret->b, raw.p, CN_PUB_BYTES);
-	return true;
+	char text[sodium_base64_ENCODED_LEN(CN_PUB_BYTES, sodium_base64_VARIANT_ORIGINAL)];
+	(void)sodium_bin2base64(text, sizeof text, pub->b, CN_PUB_BYTES, sodium_base64_VARIANT_ORIGINAL); /* gives text */
+	return cn_str_copy(a, cn_str_z(text));
 }
 
 void cn_wipe(void *p, size_t n)
@@ -134,7 +122,7 @@ static cn_code box_key(cn_str passphrase, const key_file *f, uint8_t out[crypto_
 	return CN_OK;
 }
 
-cn_code cn_key_write(const cn_key *k, cn_str name, cn_str use, cn_str passphrase, cn_key_cost cost,
+static cn_code key_write_once(const cn_key *k, cn_str name, cn_str use, cn_str passphrase, cn_key_cost cost,
 		     const uint8_t salt[CN_KEY_SALT_BYTES], const uint8_t nonce[CN_KEY_NONCE_BYTES], cn_buf *out, cn_err *err)
 {
 	if (!plain_word(name) || !plain_word(use))
@@ -165,6 +153,13 @@ cn_code cn_key_write(const cn_key *k, cn_str name, cn_str use, cn_str passphrase
 	return out->failed ? CN_FAIL(err, CN_ENOMEM, "no room for a key file") : CN_OK;
 }
 
+cn_code cn_key_write(const cn_key *k, cn_str name, cn_str use, cn_str passphrase, cn_key_cost cost,
+		     const uint8_t salt[CN_KEY_SALT_BYTES], const uint8_t nonce[CN_KEY_NONCE_BYTES], cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, key_write_once(k, name, use, passphrase, cost, salt, nonce, out, err), err);
+}
+
 /* The next line, which must begin with "<word>: ". */
 static cn_code take_line(cn_str *rest, const char *word, cn_str *ret, cn_err *err)
 {
@@ -185,6 +180,15 @@ static bool decode(cn_str base64, uint8_t *out, size_t n)
 	const char *end = NULL;
 	return sodium_base642bin(out, n, base64.p, base64.n, NULL, &got, &end, sodium_base64_VARIANT_ORIGINAL) == 0 && got == n &&
 	       end == base64.p + base64.n;
+}
+
+bool cn_pub_parse(cn_str base64, cn_pub *ret)
+{
+	cn_pub pub;
+	if (base64.n != 44 || !decode(base64, pub.b, CN_PUB_BYTES))
+		return false;
+	*ret = pub;
+	return true;
 }
 
 static cn_code take_seal(cn_str seal, cn_str *rest, key_file *f, cn_err *err)

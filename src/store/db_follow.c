@@ -1,4 +1,5 @@
 /* Following a log into the views, and the dump that lets two databases be compared. */
+#include "core/nomem.h"
 #include "store/db.h"
 
 /* The ring starts with pinned keys: give it the key/1 records that were folded before. */
@@ -98,7 +99,10 @@ static cn_code follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_
 	CN_TRY(replay_keys(db, l, origin, cursor, ring, err));
 	uint64_t size = cn_log_size(l);
 	for (uint64_t i = cursor; i < size; i++) {
+		unsigned long was = cn_heap_failures();
 		cn_code rc = follow_one(db, l, origin, i, ring, err);
+		if (cn_heap_failures() != was) /* then a state may have been judged wrongly: nothing of it may stay */
+			return CN_NOMEM(err);
 		if (rc != CN_OK) {
 			(void)cn_while(err, "folding entry %llu", (unsigned long long)i); /* gives rc, unless err is NULL */
 			return rc;
@@ -168,7 +172,7 @@ static cn_code dump_names(cn_db *db, const char *names, cn_buf *out, cn_err *err
 	return CN_OK;
 }
 
-cn_code cn_db_dump(cn_db *db, cn_buf *out, cn_err *err)
+static cn_code db_dump_once(cn_db *db, cn_buf *out, cn_err *err)
 {
 	CN_TRY(dump_names(db, "depth", out, err));
 	for (size_t i = 0; cn_view_at(i); i++) {
@@ -176,4 +180,10 @@ cn_code cn_db_dump(cn_db *db, cn_buf *out, cn_err *err)
 		CN_TRY(dump_names(db, cn_view_at(i)->derived ? cn_view_at(i)->derived : "", out, err));
 	}
 	return CN_OK;
+}
+
+cn_code cn_db_dump(cn_db *db, cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, db_dump_once(db, out, err), err);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/nomem.h"
 #include "store/log_private.h"
 
 static cn_code open_checkpoint(cn_log *l, cn_err *err)
@@ -167,7 +168,7 @@ static cn_code may_append(const cn_log *l, size_t n, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_log_append_raw(cn_log *l, const cn_str *entries, size_t n, uint64_t *ret_first, cn_err *err)
+static cn_code log_append_raw_once(cn_log *l, const cn_str *entries, size_t n, uint64_t *ret_first, cn_err *err)
 {
 	CN_TRY(may_append(l, n, err));
 	CN_AUTO_BUF b;
@@ -184,7 +185,13 @@ cn_code cn_log_append_raw(cn_log *l, const cn_str *entries, size_t n, uint64_t *
 	return CN_OK;
 }
 
-cn_code cn_log_append(cn_log *l, const cn_signed *recs, size_t n, uint64_t *ret_first, cn_err *err)
+cn_code cn_log_append_raw(cn_log *l, const cn_str *entries, size_t n, uint64_t *ret_first, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, log_append_raw_once(l, entries, n, ret_first, err), err);
+}
+
+static cn_code log_append_once(cn_log *l, const cn_signed *recs, size_t n, uint64_t *ret_first, cn_err *err)
 {
 	CN_TRY(may_append(l, n, err));
 	CN_AUTO_ARENA a = cn_arena_new(n * (sizeof(cn_str) + sizeof(cn_sealed_item) + CN_SEAL_BYTES + 64) + 65536);
@@ -215,6 +222,12 @@ cn_code cn_log_append(cn_log *l, const cn_signed *recs, size_t n, uint64_t *ret_
 		return rc;
 	}
 	return cn_log_append_raw(l, entries, n, ret_first, err);
+}
+
+cn_code cn_log_append(cn_log *l, const cn_signed *recs, size_t n, uint64_t *ret_first, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, log_append_once(l, recs, n, ret_first, err), err);
 }
 
 /* ---- publication ----------------------------------------------------------------------------------------------------------- */
@@ -266,7 +279,7 @@ static cn_code write_checkpoint(cn_log *l, const cn_key *log_key, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_log_publish(cn_log *l, const cn_key *log_key, cn_err *err)
+static cn_code log_publish_once(cn_log *l, const cn_key *log_key, cn_err *err)
 {
 	CN_TRY(may_append(l, 1, err));
 	if (l->has_checkpoint && l->checkpoint.size == cn_tree_size(l->tree))
@@ -288,4 +301,10 @@ cn_code cn_log_publish(cn_log *l, const cn_key *log_key, cn_err *err)
 		drop_partials(l, &files[i]);
 	cn_tree_published(l->tree);
 	return CN_OK;
+}
+
+cn_code cn_log_publish(cn_log *l, const cn_key *log_key, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, log_publish_once(l, log_key, err), err);
 }

@@ -1,5 +1,6 @@
 /* Reading a log on disk: entries, envelopes, proofs, release and erasure. Proofs are made from the public tiles, so what we prove from
  * is what everyone sees. */
+#include "core/nomem.h"
 #include "core/proof.h"
 #include "store/log_private.h"
 
@@ -46,7 +47,7 @@ cn_code cn_log_entry(cn_log *l, cn_arena *a, uint64_t index, cn_str *ret, cn_err
 	return CN_OK;
 }
 
-cn_code cn_log_envelope(cn_log *l, cn_arena *a, uint64_t index, cn_str *ret, cn_digest *ret_id, cn_err *err)
+static cn_code log_envelope_once(cn_log *l, cn_arena *a, uint64_t index, cn_str *ret, cn_digest *ret_id, cn_err *err)
 {
 	cn_str entry;
 	CN_TRY(cn_log_entry(l, a, index, &entry, err));
@@ -62,6 +63,12 @@ cn_code cn_log_envelope(cn_log *l, cn_arena *a, uint64_t index, cn_str *ret, cn_
 		*ret_id = id;
 	cn_code rc = cn_sealed_get(l->sealed, a, &id, ret, err);
 	return rc == CN_ENOTFOUND ? CN_FAIL(err, CN_EABSENT, "entry %llu is sealed and its record is not here", (unsigned long long)index) : rc;
+}
+
+cn_code cn_log_envelope(cn_log *l, cn_arena *a, uint64_t index, cn_str *ret, cn_digest *ret_id, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, log_envelope_once(l, a, index, ret, ret_id, err), err);
 }
 
 cn_code cn_log_checkpoint(cn_log *l, cn_arena *a, cn_str *ret, cn_err *err)
@@ -94,7 +101,7 @@ static cn_code tile_get(void *ctx, const cn_tile *t, cn_str *ret, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_log_prove(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err)
+static cn_code log_prove_once(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err)
 {
 	uint64_t size = cn_log_published(l);
 	if (index >= size)
@@ -114,6 +121,12 @@ cn_code cn_log_prove(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err
 	CN_TRY(cn_proof_verify(scratch, &proof, entry, &l->vkey, NULL, 0, NULL, NULL, err)); /* never hand out what does not hold */
 	cn_proof_write(&proof, out);
 	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "no room for a proof") : CN_OK;
+}
+
+cn_code cn_log_prove(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	return cn_or_nomem(was, log_prove_once(l, a, index, out, err), err);
 }
 
 cn_code cn_log_consistency(cn_log *l, uint64_t from, uint64_t to, cn_hash_path *ret, cn_err *err)
