@@ -20,7 +20,7 @@ enum {
  *   dossier  the tree of dossier.json, {"concord": "dossier/1", "content": ..., "records": ..., "proofs": ..., "keys": ...}
  *   out      initialised by the caller; the page is appended. On failure its contents mean nothing.
  *   fails    CN_EINPUT names the path of what is missing or of a word outside its closed list ("content.answers[1].headline");
- *            CN_ETOOBIG when the buffer's cap is passed; CN_ENOMEM
+ *            CN_ETOOBIG when the buffer's cap is passed or memory ended while it grew; CN_ENOMEM
  *   safe     every text of the tree is escaped; `<` never appears inside the embedded JSON; control and bidirectional override
  *            characters are shown as U+FFFD */
 CN_MUST_CHECK cn_code cn_report_html(const cn_val *dossier, cn_buf *out, cn_err *err);

@@ -23,8 +23,9 @@ static const char *plain_form(uint32_t cp, bool chinese)
 	return NULL;
 }
 
-static cn_str keep(cn_term *t, cn_buf *b)
+cn_str t_keep(cn_term *t, const cn_buf *b)
 {
+	t->failed = t->failed || b->failed;
 	return cn_str_copy(t->a, cn_buf_str(b));
 }
 
@@ -34,6 +35,7 @@ cn_str t_plain(cn_term *t, cn_str s)
 	cn_buf_init(&safe, CN_REPORT_BYTES_MAX);
 	cn_buf_init(&out, CN_REPORT_BYTES_MAX);
 	cn_escape_terminal(&safe, s);
+	t->failed = t->failed || safe.failed;
 	cn_str from = cn_buf_str(&safe);
 	for (size_t i = 0, len; i < from.n; i += len) {
 		uint32_t cp;
@@ -44,7 +46,7 @@ cn_str t_plain(cn_term *t, cn_str s)
 		else
 			cn_buf_put(&out, cn_sub(from, i, len));
 	}
-	return keep(t, &out);
+	return t_keep(t, &out);
 }
 
 cn_str t_text(cn_term *t, const cn_val *v)
@@ -64,7 +66,7 @@ cn_str t_date(cn_term *t, cn_str iso)
 	if (t->lang == CN_ZH)
 		return t_plain(t, cn_sub(iso, 0, 10));
 	cn_date_put(&b, cn_sub(iso, 0, 10), t->lang, CN_DATE_SHORT, cn_escape_terminal);
-	return keep(t, &b);
+	return t_keep(t, &b);
 }
 
 static cn_str recase(cn_term *t, cn_str s, char first, char last, int by)
@@ -73,7 +75,7 @@ static cn_str recase(cn_term *t, cn_str s, char first, char last, int by)
 	cn_buf_init(&b, CN_REPORT_BYTES_MAX);
 	for (size_t i = 0; i < s.n; i++)
 		cn_buf_putc(&b, s.p[i] >= first && s.p[i] <= last ? (char)(s.p[i] + by) : s.p[i]);
-	return keep(t, &b);
+	return t_keep(t, &b);
 }
 
 cn_str t_upper(cn_term *t, cn_str s)
@@ -91,6 +93,7 @@ cn_str t_msg_n(cn_term *t, cn_msg m, const cn_arg *args, size_t n)
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, CN_REPORT_BYTES_MAX);
 	cn_msg_put(&b, t->lang, m, args, n, cn_escape_terminal);
+	t->failed = t->failed || b.failed;
 	return t_plain(t, cn_buf_str(&b));
 }
 

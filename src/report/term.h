@@ -13,7 +13,10 @@ typedef struct cn_term {
 	const cn_val *root, *content;
 	cn_lang lang;
 	size_t width;
+	bool failed; /* a working text ran out of memory */
 } cn_term;
+
+cn_str t_keep(cn_term *t, const cn_buf *b);  /* a copy that lives in the arena; sets failed if b has failed */
 
 cn_str t_plain(cn_term *t, cn_str s);        /* harmless; typographic marks as ASCII where the language or charset asks */
 cn_str t_text(cn_term *t, const cn_val *v);  /* a text for people */

@@ -63,7 +63,7 @@ static cn_str real_text(cn_term *t, const cn_val *m, const char *key)
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, 4096);
 	cn_real_put(&b, cn_get_text(m, key), cn_scale_of(m), cn_escape_terminal);
-	return cn_str_copy(t->a, cn_buf_str(&b));
+	return t_keep(t, &b);
 }
 
 static cn_str limit_text(cn_term *t, const cn_val *m, double by)

@@ -270,6 +270,8 @@ cn_code cn_report_terminal(const cn_val *dossier, const cn_report_term *opts, cn
 	}
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
+	if (t.failed)
+		return CN_NOMEM(err);
 	if (out->failed)
 		return CN_FAIL(err, CN_ETOOBIG, "the summary passes %zu bytes, or memory ended", out->cap);
 	return CN_OK;

@@ -187,6 +187,32 @@ static void refuses_a_page_over_the_cap(void **state)
 	assert_int_equal(cn_report_html(sample(a, "mortgage"), &b, NULL), CN_ETOOBIG);
 }
 
+/* Each allocation fails once: a code, no crash, no leak (the sanitizer build looks). */
+static void survives_each_failed_allocation(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA);
+	const cn_val *in = sample(a, "nothing-applies");
+	for (unsigned face = 0; face < 2; face++) {
+		for (unsigned k = 1; k < 100000; k++) {
+			CN_AUTO_BUF b;
+			cn_err err = { 0 };
+			cn_report_term o = { .width = 80 };
+			cn_buf_init(&b, CN_REPORT_BYTES_MAX);
+			cn_test_fail_alloc = k;
+			cn_code rc = face == 0 ? cn_report_html(in, &b, &err) : cn_report_terminal(in, &o, &b, &err);
+			bool beyond = cn_test_fail_alloc != 0;
+			cn_test_fail_alloc = 0;
+			if (beyond) {
+				assert_int_equal(rc, CN_OK);
+				break;
+			}
+			if (rc != CN_ENOMEM && rc != CN_ETOOBIG)
+				fail_msg("face %u, allocation %u: code %d %s", face, k, (int)rc, err.msg);
+		}
+	}
+}
+
 /* ---- words ------------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_ascii(const char *z)
@@ -316,6 +342,7 @@ int main(void)
 		cmocka_unit_test(draws_the_smallest_dossier),
 		cmocka_unit_test(refuses_what_is_no_page),
 		cmocka_unit_test(refuses_a_page_over_the_cap),
+		cmocka_unit_test(survives_each_failed_allocation),
 		cmocka_unit_test(has_every_word_in_both_languages),
 		cmocka_unit_test(knows_the_words_of_the_vocabulary),
 		cmocka_unit_test(writes_numbers_and_dates_as_each_language_does),
