@@ -197,7 +197,12 @@ struct cn_val {
 	cn_val *next; /* the next one in the same list or map */
 };
 
-#define CN_EACH(c, v) for (const cn_val *c = (v) ? (v)->first : NULL; c; c = c->next)
+/* The first member of a list or map; NULL when empty, or when it is neither: foreign trees hold anything anywhere. */
+static inline const cn_val *cn_first(const cn_val *v)
+{
+	return v && (v->type == CN_LIST || v->type == CN_MAP) ? v->first : NULL;
+}
+#define CN_EACH(c, v) for (const cn_val *c = cn_first(v); c; c = c->next)
 
 /* Builders. Each gives NULL if the arena has failed and accepts NULL for its inputs, so check cn_arena_ok once. Texts are copied. */
 cn_val *cn_map(cn_arena *a);

@@ -198,10 +198,13 @@ static const char *keys_wrong(const cn_val *dossier)
 	size_t n_log = 0;
 	CN_EACH (k, cn_get(dossier, "keys")) {
 		cn_pub pub;
+		cn_str fingerprint = cn_get_text(k, "fingerprint");
 		bool log = cn_is_text(cn_get(k, "role"), "log");
 		n_log += log;
-		if (!pub_of(k, &pub) || (!log && !signed_one(cn_get(dossier, "records"), cn_get_text(k, "fingerprint"))))
+		if (!pub_of(k, &pub) || (!log && !signed_one(cn_get(dossier, "records"), fingerprint)))
 			return "it names a key that signed nothing in it";
+		if (key_of(dossier, fingerprint) != k)
+			return "it names a key twice";
 	}
 	return n_log == 1 ? NULL : "it does not name one log key";
 }
