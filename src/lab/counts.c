@@ -319,6 +319,17 @@ static cn_code groups_order(cn_arena *a, const taking *k, cn_counts *c, uint32_t
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
+typedef struct valued {
+	cn_str text;
+	uint32_t code;
+} valued;
+
+static int by_text(const void *x, const void *y)
+{
+	const valued *a = x, *b = y;
+	return cn_cmp(a->text, b->text);
+}
+
 static cn_code strata_take(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
 {
 	c->n_strata = 1;
@@ -327,23 +338,42 @@ static cn_code strata_take(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
 	if (k->m->stratum.n == 0)
 		return text ? CN_OK : cn_arena_fail(a, err);
 	CN_TRY(coder_init(a, k->t, k->m->stratum, CN_STRATA_MAX, &k->stratum, err));
-	uint32_t n = k->stratum.n, *at = CN_NEW(a, uint32_t, n + 1);
-	if (!(text = CN_NEW(a, cn_str, n ? n : 1)) || !at)
+	uint32_t n = k->stratum.n;
+	valued *v = CN_NEW(a, valued, n + 1);
+	if (!(text = CN_NEW(a, cn_str, n ? n : 1)) || !v)
 		return cn_arena_fail(a, err);
-	for (uint32_t i = 0; i < n; i++) { /* few enough to insert */
-		uint32_t j = i;
-		for (; j > 0 && cn_cmp(k->stratum.text[i], text[j - 1]) < 0; j--) {
-			text[j] = text[j - 1];
-			at[j] = at[j - 1];
-		}
-		text[j] = k->stratum.text[i];
-		at[j] = i;
-	}
 	for (uint32_t i = 0; i < n; i++)
-		k->stratum_at[at[i]] = i;
+		v[i] = (valued){ k->stratum.text[i], i };
+	if (n > 1)
+		qsort(v, n, sizeof *v, by_text);
+	for (uint32_t i = 0; i < n; i++) {
+		text[i] = v[i].text;
+		k->stratum_at[v[i].code] = i;
+	}
 	c->stratum = text;
 	c->n_strata = n ? n : 1;
 	c->has_strata = n > 0;
+	return CN_OK;
+}
+
+/* Label, score and prediction. */
+static cn_code outcome_take(taking *k, cn_err *err)
+{
+	const cn_measure *m = k->m;
+	if (m->label.n)
+		CN_TRY(binary_init(k->t, m->label, m->label_positive, &k->label, err));
+	if (m->score.n) {
+		CN_TRY(cn_table_need(k->t, m->score, &k->score, err));
+		if (!k->score->number)
+			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text: a score is a number", CN_FMT(m->score));
+	}
+	if (m->prediction.n) {
+		CN_TRY(binary_init(k->t, m->prediction, m->prediction_positive, &k->prediction, err));
+	} else if (m->threshold.n && k->score) {
+		k->prediction = (binary){ .c = k->score, .threshold = true };
+		if (cn_real_parse(m->threshold, &k->prediction.number, err) != CN_OK)
+			return cn_while(err, "threshold");
+	}
 	return CN_OK;
 }
 
@@ -370,20 +400,7 @@ static cn_code columns_take(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
 		k->map_key = CN_NEW(a, uint64_t, MAP_SLOTS);
 		k->map_group = CN_NEW(a, uint32_t, MAP_SLOTS);
 	}
-	if (m->label.n)
-		CN_TRY(binary_init(k->t, m->label, m->label_positive, &k->label, err));
-	if (m->score.n) {
-		CN_TRY(cn_table_need(k->t, m->score, &k->score, err));
-		if (!k->score->number)
-			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text: a score is a number", CN_FMT(m->score));
-	}
-	if (m->prediction.n) {
-		CN_TRY(binary_init(k->t, m->prediction, m->prediction_positive, &k->prediction, err));
-	} else if (m->threshold.n && k->score) {
-		k->prediction = (binary){ .c = k->score, .threshold = true };
-		if (cn_real_parse(m->threshold, &k->prediction.number, err) != CN_OK)
-			return cn_while(err, "threshold");
-	}
+	CN_TRY(outcome_take(k, err));
 	c->has_label = k->label.c != NULL;
 	c->has_prediction = k->prediction.c != NULL;
 	c->has_score = k->score != NULL;
@@ -450,6 +467,34 @@ static cn_code scores_take(cn_arena *a, taking *k, cn_counts *c, const uint32_t 
 	return scores_count(a, rows, n, stats, c->n_groups, err);
 }
 
+/* Columns of the features, and room for those of their rows that are whole. */
+static cn_code features_take(cn_arena *a, const taking *k, const cn_column **col, double **f, cn_err *err)
+{
+	const cn_measure *m = k->m;
+	size_t n_rows = cn_table_rows(k->t);
+	for (size_t i = 0; i < m->n_features; i++) {
+		CN_TRY(cn_table_need(k->t, m->features[i], &col[i], err));
+		if (!col[i]->number)
+			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text: consistency needs numbers", CN_FMT(m->features[i]));
+		if (!(f[i] = CN_NEW(a, double, n_rows ? n_rows : 1)))
+			return cn_arena_fail(a, err);
+	}
+	return CN_OK;
+}
+
+/* Copies one row into place n; false if something of it is missing. */
+static bool row_whole(const taking *k, size_t row, const cn_column *const *col, double **f, uint8_t *p, size_t n)
+{
+	unsigned y = binary_at(&k->prediction, row);
+	for (size_t i = 0; i < k->m->n_features; i++) {
+		f[i][n] = col[i]->number[row];
+		if (f[i][n] != f[i][n])
+			return false;
+	}
+	p[n] = (uint8_t)y;
+	return y != 2;
+}
+
 static cn_code knn_take(cn_arena *a, const taking *k, cn_counts *c, cn_err *err)
 {
 	const cn_measure *m = k->m;
@@ -461,27 +506,13 @@ static cn_code knn_take(cn_arena *a, const taking *k, cn_counts *c, cn_err *err)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d neighbours", CN_NEIGHBOURS_MAX);
 	double **f = CN_NEW(a, double *, m->n_features);
 	const cn_column **col = CN_NEW(a, const cn_column *, m->n_features);
-	uint8_t *p = CN_NEW(a, uint8_t, n_rows ? n_rows : 1);
+	uint8_t *p = CN_NEW(a, uint8_t, n_rows + 1);
 	int64_t *with = CN_NEW(a, int64_t, nb + 1), *without = CN_NEW(a, int64_t, nb + 1);
-	if (!f || !col || !p || !with || !without)
+	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < m->n_features; i++) {
-		CN_TRY(cn_table_need(k->t, m->features[i], &col[i], err));
-		if (!col[i]->number)
-			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text: consistency needs numbers", CN_FMT(m->features[i]));
-		if (!(f[i] = CN_NEW(a, double, n_rows ? n_rows : 1)))
-			return cn_arena_fail(a, err);
-	}
-	for (size_t row = 0; row < n_rows; row++) {
-		unsigned y = binary_at(&k->prediction, row);
-		bool whole = y != 2;
-		for (size_t i = 0; i < m->n_features && whole; i++) {
-			f[i][n] = col[i]->number[row];
-			whole = f[i][n] == f[i][n];
-		}
-		if (whole)
-			p[n++] = (uint8_t)y;
-	}
+	CN_TRY(features_take(a, k, col, f, err));
+	for (size_t row = 0; row < n_rows; row++)
+		n += row_whole(k, row, col, f, p, n);
 	CN_TRY(knn_count(a, (const double *const *)f, m->n_features, p, n, nb, with, without, err));
 	c->neighbours = nb;
 	c->knn_with = with;

@@ -254,27 +254,33 @@ static bool all_zero(cn_str s)
 	return true;
 }
 
+static void metadata_say(const aigc *k, bool label, char why[CN_LABEL_WHY_BYTES])
+{
+	if (!k->there)
+		say(why, "front matter without AIGC");
+	else if (k->cut_off)
+		say(why, "AIGC has no closing brace");
+	else if (!label)
+		say(why, k->label.n ? "AIGC Label is \"%.*s\", not 1, 2 or 3" : "AIGC lacks Label%.*s", CN_FMT(cn_sub(k->label, 0, 40)));
+	else if (k->producer.n == 0)
+		say(why, "AIGC lacks ContentProducer");
+	else if (all_zero(k->produce_id))
+		say(why, k->produce_id.n ? "AIGC ProduceID is all zeros" : "AIGC lacks ProduceID");
+	else
+		say(why, "AIGC Label %.*s, producer %.*s", CN_FMT(k->label), CN_FMT(cn_sub(k->producer, 0, 60)));
+}
+
 static void metadata_check(bool has_front, cn_str front, cn_label_found *f)
 {
 	aigc k = { 0 };
-	if (has_front)
-		aigc_find(front, &k);
+	if (!has_front) {
+		say(f->metadata_why, "no front matter");
+		return;
+	}
+	aigc_find(front, &k);
 	bool label = cn_eqz(k.label, "1") || cn_eqz(k.label, "2") || cn_eqz(k.label, "3");
 	f->metadata_label = k.there && !k.cut_off && label && k.producer.n > 0 && !all_zero(k.produce_id);
-	if (!has_front)
-		say(f->metadata_why, "no front matter");
-	else if (!k.there)
-		say(f->metadata_why, "front matter without AIGC");
-	else if (k.cut_off)
-		say(f->metadata_why, "AIGC has no closing brace");
-	else if (!label)
-		say(f->metadata_why, k.label.n ? "AIGC Label is \"%.*s\", not 1, 2 or 3" : "AIGC lacks Label%.*s", CN_FMT(cn_sub(k.label, 0, 40)));
-	else if (k.producer.n == 0)
-		say(f->metadata_why, "AIGC lacks ContentProducer");
-	else if (all_zero(k.produce_id))
-		say(f->metadata_why, k.produce_id.n ? "AIGC ProduceID is all zeros" : "AIGC lacks ProduceID");
-	else
-		say(f->metadata_why, "AIGC Label %.*s, producer %.*s", CN_FMT(k.label), CN_FMT(cn_sub(k.producer, 0, 60)));
+	metadata_say(&k, label, f->metadata_why);
 }
 
 cn_code cn_label_check(cn_str text, cn_label_found *ret, cn_err *err)

@@ -152,23 +152,23 @@ double cn_beta_cdf(double a, double b, double x)
 	return beta_lower(a, b, x, 1 - x);
 }
 
-/* Newton's steps on the smaller tail, kept inside a bracket that shrinks. */
+/* A start: the normal law, or the first term of the series near 0. */
+static double beta_start(double a, double b, double q)
+{
+	double sd = sqrt(a * b / ((a + b) * (a + b) * (a + b + 1)));
+	double x = a / (a + b) + cn_norm_quantile(q) * sd;
+	if (x <= 0)
+		x = exp((log(q * a) + log_gamma(a) + log_gamma(b) - log_gamma(a + b)) / a);
+	return x > 0 && x < 1 ? x : a / (a + b);
+}
+
+/* Newton's steps, kept inside a bracket that shrinks. */
 double cn_beta_quantile(double a, double b, double q)
 {
 	assert(a > 0 && b > 0);
-	if (q <= 0)
-		return 0;
-	if (q >= 1)
-		return 1;
-	double lo = 0, hi = 1, x = a / (a + b);
-	double sd = sqrt(a * b / ((a + b) * (a + b) * (a + b + 1)));
-	double guess = x + cn_norm_quantile(q) * sd;
-	if (guess > 0 && guess < 1)
-		x = guess;
-	else if (guess <= 0)
-		x = exp((log(q * a) + log_gamma(a) + log_gamma(b) - log_gamma(a + b)) / a);
-	if (!(x > 0 && x < 1))
-		x = 0.5;
+	if (q <= 0 || q >= 1)
+		return q <= 0 ? 0 : 1;
+	double lo = 0, hi = 1, x = beta_start(a, b, q);
 	for (unsigned i = 0; i < 300; i++) {
 		double f = beta_lower(a, b, x, 1 - x) - q;
 		if (f == 0)
@@ -178,10 +178,10 @@ double cn_beta_quantile(double a, double b, double q)
 		else
 			hi = x;
 		double density = a * b / (a + b) * binom_front(a, b, x, 1 - x) / (x * (1 - x));
-		double next = density > 0 ? x - f / density : (lo + hi) / 2;
+		double next = density > 0 ? x - f / density : lo;
 		if (!(next > lo && next < hi))
 			next = lo == 0 && hi < 1e-3 ? hi / 16 : (lo + hi) / 2;
-		if (fabs(next - x) <= 2 * DBL_EPSILON * x || next == x)
+		if (fabs(next - x) <= 2 * DBL_EPSILON * x)
 			return next;
 		x = next;
 	}

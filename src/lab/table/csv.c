@@ -6,46 +6,65 @@ static cn_code bad(const cn_builder *b, const csv *c, cn_err *err, const char *w
 	return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: %s", CN_FMT(b->source), c->line, what);
 }
 
-/* One field from *pos, which ends behind it, on the separator, the line end or the end of text. */
-static cn_code field(csv *c, const cn_builder *b, cn_str s, size_t *pos, size_t *lines, cn_str *ret, bool *quoted, cn_err *err)
+/* A plain field from *pos, which ends behind it, on the separator, the line end or the end of text. */
+static cn_code plain_field(const csv *c, const cn_builder *b, cn_str s, size_t *pos, cn_str *ret, cn_err *err)
 {
-	const char *p = s.p + *pos, *end = s.p + s.n, sep = c->separator;
-	const char *q = p;
-	*quoted = p < end && *p == '"';
-	if (!*quoted) {
-		while (q < end && !c->stop[(unsigned char)*q])
-			q++;
-		if (q < end && *q == '"')
-			return bad(b, c, err, "a quote inside a field that does not start with one");
-		size_t n = (size_t)(q - p);
-		if (n > 0 && p[n - 1] == '\r' && (q == end || *q == '\n'))
-			n--;
-		*ret = (cn_str){ p, n };
-		*pos = (size_t)(q - s.p);
-		return CN_OK;
+	const char *p = s.p + *pos, *end = s.p + s.n, *q = p;
+	while (q < end && !c->stop[(unsigned char)*q])
+		q++;
+	if (q < end && *q == '"')
+		return bad(b, c, err, "a quote inside a field that does not start with one");
+	size_t n = (size_t)(q - p);
+	if (n > 0 && p[n - 1] == '\r' && (q == end || *q == '\n'))
+		n--;
+	*ret = (cn_str){ p, n };
+	*pos = (size_t)(q - s.p);
+	return CN_OK;
+}
+
+static size_t lines_in(const char *p, const char *end)
+{
+	size_t n = 0;
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		n++;
+		p++;
 	}
+	return n;
+}
+
+/* A field in quotes; its text stands in c->cell. */
+static cn_code quoted_field(csv *c, const cn_builder *b, cn_str s, size_t *pos, size_t *lines, cn_err *err)
+{
+	const char *p = s.p + *pos + 1, *end = s.p + s.n;
 	cn_buf_reset(&c->cell);
-	for (p++;;) {
+	for (;; p++) {
 		const char *close = memchr(p, '"', (size_t)(end - p));
 		if (!close)
 			return bad(b, c, err, "a quote is not closed");
-		for (const char *nl = p; (nl = memchr(nl, '\n', (size_t)(close - nl))) != NULL; nl++)
-			++*lines;
+		*lines += lines_in(p, close);
 		cn_buf_put(&c->cell, (cn_str){ p, (size_t)(close - p) });
 		p = close + 1;
 		if (p == end || *p != '"')
 			break;
 		cn_buf_putc(&c->cell, '"');
-		p++;
 	}
 	if (c->cell.failed)
 		return CN_FAIL(err, CN_ETOOBIG, "%.*s:%zu: a field of more than %d bytes", CN_FMT(b->source), c->line, CN_FIELD_BYTES_MAX);
 	if (p < end && *p == '\r' && (p + 1 == end || p[1] == '\n'))
 		p++;
-	if (p < end && *p != sep && *p != '\n')
+	if (p < end && *p != c->separator && *p != '\n')
 		return bad(b, c, err, "text after a closing quote");
-	*ret = cn_buf_str(&c->cell);
 	*pos = (size_t)(p - s.p);
+	return CN_OK;
+}
+
+static cn_code field(csv *c, const cn_builder *b, cn_str s, size_t *pos, size_t *lines, cn_str *ret, bool *quoted, cn_err *err)
+{
+	*quoted = *pos < s.n && s.p[*pos] == '"';
+	if (!*quoted)
+		return plain_field(c, b, s, pos, ret, err);
+	CN_TRY(quoted_field(c, b, s, pos, lines, err));
+	*ret = cn_buf_str(&c->cell);
 	return CN_OK;
 }
 

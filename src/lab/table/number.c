@@ -36,24 +36,28 @@ static size_t digits_read(cn_str s, size_t *at, uint64_t *m, size_t seen)
 	return n;
 }
 
+/* A number of few digits that ends where its digits end: exact by one division. */
+static numkind number_short(uint64_t m, size_t after, bool point, bool neg, double *ret)
+{
+	double v = point ? (double)m / POW10[after] : (double)m;
+	*ret = neg && m ? -v : v; /* one zero, not two */
+	return point ? NUM_REAL : NUM_INTEGER;
+}
+
 numkind table_number(cn_str s, double *ret)
 {
-	bool neg = s.n > 0 && s.p[0] == '-', point = false;
+	bool neg = s.n > 0 && s.p[0] == '-';
 	uint64_t m = 0;
 	size_t i = neg, whole = digits_read(s, &i, &m, 0), digits = whole;
-	if (i < s.n && s.p[i] == '.') {
-		point = true;
+	bool point = i < s.n && s.p[i] == '.';
+	if (point) {
 		i++;
 		digits = digits_read(s, &i, &m, whole);
 	}
 	if (digits == 0)
 		return NUM_NOT;
-	size_t after = digits - whole;
-	if (i == s.n && digits <= EXACT_DIGITS && !(point && after == 0)) {
-		double v = point ? (double)m / POW10[after] : (double)m;
-		*ret = neg && m ? -v : v; /* one zero, not two */
-		return point ? NUM_REAL : NUM_INTEGER;
-	}
+	if (i == s.n && digits <= EXACT_DIGITS && digits - whole >= point)
+		return number_short(m, digits - whole, point, neg, ret);
 	if (i < s.n && s.p[i] != 'e' && s.p[i] != 'E')
 		return NUM_NOT;
 	return number_slow(s, i == s.n && !point, ret);
