@@ -413,7 +413,8 @@ typedef struct cn_answers {
 CN_MUST_CHECK cn_code cn_norm_apply(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_date as_of, bool explain,
 				    const cn_answers **ret, cn_err *err);
 
-/* Days after `from` and not after `to` on which a date of the library alone may change an answer, ascending, each once. */
+/* Days after `from` and not after `to` on which a date alone may change an answer (periods, memberships, conditions on as_of; the system's
+ * own time in a market; statements that expire), ascending, each once. */
 CN_MUST_CHECK cn_code cn_norm_breakpoints(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_date from, cn_date to,
 					  cn_date **ret, size_t *ret_n, cn_err *err);
 
