@@ -36,6 +36,17 @@ static cn_code take_path(cn_str *rest, cn_proof *p, cn_err *err)
 	}
 }
 
+static cn_code take_index(cn_str line, uint64_t *ret, cn_err *err)
+{
+	int64_t index;
+	cn_str number = cn_sub(line, 6, line.n);
+	bool digits = number.n > 0 && number.p[0] != '-' && (number.n == 1 || number.p[0] != '0');
+	if (!cn_starts(line, "index ") || !digits || cn_int_parse(number, 0, (int64_t)CN_TREE_SIZE_MAX, &index, NULL) != CN_OK)
+		return CN_FAIL(err, CN_EINPUT, "proof: expected \"index <number>\"");
+	*ret = (uint64_t)index;
+	return CN_OK;
+}
+
 static cn_code proof_parse_once(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err)
 {
 	if (text.n > CN_PROOF_BYTES_MAX)
@@ -52,13 +63,9 @@ static cn_code proof_parse_once(cn_arena *a, cn_str text, cn_proof *ret, cn_err 
 			return CN_FAIL(err, CN_EINPUT, "proof: \"extra\" is not base64");
 		more = cn_split(rest, '\n', &line, &rest);
 	}
-	int64_t index;
-	cn_str number = cn_sub(line, 6, line.n);
-	if (!more || !cn_starts(line, "index ") || number.n == 0 || number.p[0] == '-' ||
-	    (number.n > 1 && number.p[0] == '0') ||
-	    cn_int_parse(number, 0, (int64_t)CN_TREE_SIZE_MAX, &index, NULL) != CN_OK)
+	if (!more)
 		return CN_FAIL(err, CN_EINPUT, "proof: expected \"index <number>\"");
-	p->index = (uint64_t)index;
+	CN_TRY(take_index(line, &p->index, err));
 	CN_TRY(take_path(&rest, p, err));
 	if (rest.n == 0)
 		return CN_FAIL(err, CN_EINPUT, "proof: no checkpoint");

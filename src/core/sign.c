@@ -173,9 +173,13 @@ static cn_code take_line(cn_str *rest, const char *word, cn_str *ret, cn_err *er
 	return CN_OK;
 }
 
-/* Base64 of exactly n bytes, on the stack or in guarded memory: no copy is left behind in an arena. */
+/* Base64 of exactly n bytes, on the stack or in guarded memory: no copy is left behind in an arena. libsodium 1.0.18 reads bytes from 0x80 up
+ * as '/', so they are refused first: one value has one spelling. */
 static bool decode(cn_str base64, uint8_t *out, size_t n)
 {
+	for (size_t i = 0; i < base64.n; i++)
+		if ((uint8_t)base64.p[i] >= 0x80)
+			return false;
 	size_t got = 0;
 	const char *end = NULL;
 	return sodium_base642bin(out, n, base64.p, base64.n, NULL, &got, &end, sodium_base64_VARIANT_ORIGINAL) == 0 && got == n &&
