@@ -218,6 +218,13 @@ static cn_code missing_facts(job *j, cn_cell *c, const cn_expr *e, const cn_worl
 	return CN_OK;
 }
 
+/* The exact check in memory of its own, which is warm again for the next cell. */
+static cn_code exact(const job *j, const cn_expr *e, const cn_world *w, cn_tri *ret)
+{
+	CN_AUTO_ARENA a = cn_arena_new(SCRATCH_BYTES);
+	return a ? cn_exact(a, e, w, ret, j->err) : CN_NOMEM(j->err);
+}
+
 /* Unknown after the exact check: what is presumed? */
 static cn_code presume(job *j, cn_cell *c, const cn_expr *e, const cn_world *w)
 {
@@ -226,7 +233,7 @@ static cn_code presume(job *j, cn_cell *c, const cn_expr *e, const cn_world *w)
 	CN_TRY(missing_facts(j, c, e, w));
 	if (j->presumes) {
 		j->presumed.strict = w->strict;
-		CN_TRY(cn_exact(j->scratch, e, &j->presumed, &x, j->err));
+		CN_TRY(exact(j, e, &j->presumed, &x));
 	}
 	if (x != CN_TRUE)
 		return CN_OK;
@@ -241,7 +248,7 @@ static cn_code look_ahead(job *j, cn_cell *c, const cn_world *w, const cn_expr *
 	c->answer = CN_DOES_NOT;
 	CN_TRY(question(j, c->provision, true, &e));
 	if (e)
-		CN_TRY(cn_exact(j->scratch, e, w, &c->later, j->err));
+		CN_TRY(exact(j, e, w, &c->later));
 	if (!e)
 		c->later = CN_FALSE;
 	c->from = c->later == CN_FALSE ? CN_DATE_NONE : first_day(j, c->provision, w, true);
@@ -258,7 +265,7 @@ static cn_code decide(job *j, cn_cell *c, const cn_world *w)
 		return look_ahead(j, c, w, NULL);
 	cn_tri kleene = cn_eval(e, w), x = kleene;
 	if (x == CN_UNKNOWN)
-		CN_TRY(cn_exact(j->scratch, e, w, &x, j->err));
+		CN_TRY(exact(j, e, w, &x));
 	c->either_way = x != kleene;
 	if (x == CN_FALSE)
 		return look_ahead(j, c, w, e);
