@@ -76,7 +76,7 @@ static void flags_help(const cn_ctx *ctx, const cn_flag *f, cn_buf *out)
 
 void cn_help_op(const cn_ctx *ctx, const cn_op *op, cn_buf *out)
 {
-	cn_buf_printf(out, "concord %s %s\n\n  %s\n", op->name, op->args, cn_tr(ctx, op->en, op->zh));
+	cn_buf_printf(out, "concord %s%s%s\n\n  %s\n", op->name, *op->args ? " " : "", op->args, cn_tr(ctx, op->en, op->zh));
 	if (op->example[0])
 		cn_buf_printf(out, "\n%s\n", cn_tr(ctx, "Examples", "示例"));
 	for (size_t i = 0; i < 2; i++)
@@ -100,6 +100,8 @@ void cn_help_all(const cn_ctx *ctx, cn_buf *out)
 		(void)snprintf(left, sizeof left, "%s %s", all_ops[i]->name, all_ops[i]->args);
 		cn_buf_printf(out, "  %-30s %s\n", left, cn_tr(ctx, all_ops[i]->en, all_ops[i]->zh));
 	}
+	cn_buf_printf(out, "\n%s\n  concord new system system.yaml --template lender\n  concord applies system.yaml\n  concord init\n  concord assess system.yaml\n",
+		      cn_tr(ctx, "To begin", "从这里开始"));
 	cn_buf_printf(out, "\n%s\n", cn_tr(ctx, "Help on one: concord help assess.  Exit codes: 0 answered or pass, 1 not satisfied or forged,\n"
 					    "2 undecided or cannot recompute, 3 bad input, 4 environment, 70 a bug of ours.",
 					    "单条命令帮助：concord help assess。退出码：0 已回答或通过；1 未满足或伪造；\n"

@@ -238,20 +238,20 @@ static cn_code run_why(cn_ctx *ctx, cn_err *err)
 #define AS_OF { "as-of", "DATE", "the day whose law counts (else today)", "按哪一天的法律判断（默认今天）", true }
 #define END { NULL, NULL, NULL, NULL, false }
 static const cn_flag applies_flags[] = { AS_OF,
-					 { "market", "CODE", "only this market", "仅此市场", false },
-					 { "theme", "ISSUE", "only this issue", "仅此议题", false },
-					 { "stage", "STAGE", "only this stage", "仅此阶段", false },
+					 { "market", "CODE", "only this market: EU, CN, KE, ...", "仅此市场：EU、CN、KE 等", false },
+					 { "theme", "ISSUE", "only this issue: data-privacy, content-safety, ...", "仅此议题：data-privacy、content-safety 等", false },
+					 { "stage", "STAGE", "only this stage: development, use, ...", "仅此阶段：development、use 等", false },
 					 { "all", NULL, "also what does not apply", "也列出不适用者", false },
 					 END };
 static const cn_flag gate_flags[] = { AS_OF,
-				      { "stage", "STAGE", "the stage to pass: deployment", "要通过的阶段，如 deployment", false },
-				      { "policy", "FILE", "which unknowns are accepted, by whom, until when", "接受哪些未知、由谁、至何时", false },
+				      { "stage", "STAGE", "the stage to pass: research, design, development, deployment, use or decommission (else all)", "要通过的阶段：research、design、development、deployment、use、decommission（默认全部）", false },
+				      { "policy", "FILE", "the owner's limits, and which unknowns are accepted, by whom, until when", "所有者限值，以及接受哪些未知、由谁、至何时", false },
 				      END };
 static const cn_flag why_flags[] = { AS_OF, END };
 
-const cn_op cn_op_applies = { "applies", "FILE", 1, 1, "which duties reach a system, per market and role, and why", "哪些义务及于该系统（按市场和角色）及其原因",
+const cn_op cn_op_applies = { "applies", "FILE", 1, 1, "which duties reach a system, per market and role; measures nothing", "哪些义务适用于该系统（按市场和角色）；不作测量",
 			      { "concord applies examples/public-chatbot/system.yaml", "concord applies system.yaml --market EU --json" }, applies_flags, run_applies };
-const cn_op cn_op_gate = { "gate", "FILE", 1, 1, "may this system pass a stage: exit 0 yes, 1 no, 2 undecided", "该系统能否通过某阶段：0 可，1 否，2 未定",
+const cn_op cn_op_gate = { "gate", "FILE", 1, 1, "may this system pass a stage: exit code 0 yes, 1 no, 2 undecided", "该系统能否通过某阶段：退出码 0 可，1 否，2 未定",
 			   { "concord gate system.yaml --stage deployment --policy policy.yaml", NULL }, gate_flags, run_gate };
 const cn_op cn_op_why = { "why", "PROVISION FILE", 2, 2, "why a provision does or does not bind a system: facts, whose they are, evidence, clause",
 			  "某条款为何约束或不约束该系统：事实、来源、证据、条款", { "concord why eu-ai-act/art_26.6 examples/mortgage-lending/system.yaml", NULL },

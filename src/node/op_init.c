@@ -119,19 +119,19 @@ static cn_code run_key_revoke(cn_ctx *ctx, cn_err *err)
 	return said_record(ctx, &s, err);
 }
 
-#define NO_PASSPHRASE { "no-passphrase", NULL, "keys in plain files, readable by their owner only", "密钥以明文存放，仅所有者可读", false }
+#define NO_PASSPHRASE { "no-passphrase", NULL, "keys in plain files: whoever reads the folder can sign", "密钥以明文存放：能读该文件夹者即可签署", false }
 #define END { NULL, NULL, NULL, NULL, false }
-static const cn_flag init_flags[] = { { "name", "NAME", "the node's name: northbank.example", "节点名称，如 northbank.example", false }, NO_PASSPHRASE, END };
-static const cn_flag add_flags[] = { { "role", "ROLE", "the role in which the person signs", "签署人的职务", false }, NO_PASSPHRASE, END };
+static const cn_flag init_flags[] = { { "name", "NAME", "the node's name, as in northbank.example (else node.example)", "节点名称，如 northbank.example（默认 node.example）", false }, NO_PASSPHRASE, END };
+static const cn_flag add_flags[] = { { "role", "ROLE", "the role in which the person signs: compliance, legal-reviewer, management, ...", "签署人的职务：compliance、legal-reviewer、management 等", false }, NO_PASSPHRASE, END };
 static const cn_flag rotate_flags[] = { NO_PASSPHRASE, END };
-static const cn_flag revoke_flags[] = { { "last-good-size", "N", "entries below N still count (else all so far)", "N 之前的条目仍然有效（默认至今全部）", false }, END };
+static const cn_flag revoke_flags[] = { { "last-good-size", "N", "only entries with a number below N still count (else all so far)", "仅编号小于 N 的条目仍然有效（默认至今全部）", false }, END };
 
-const cn_op cn_op_init = { "init", "[DIR]", 0, 1, "make a node: its folder, its keys, its log", "建立节点：文件夹、密钥、日志",
-			   { "concord init concord-data --name northbank.example", "concord init /srv/concord --no-passphrase" }, init_flags, run_init };
-const cn_op cn_op_key_add = { "key add", "", 0, 0, "a person's key, by role; no name is kept", "为某职务的人员建立密钥；不记姓名",
+const cn_op cn_op_init = { "init", "[DIR]", 0, 1, "make a node: its folder, its keys, its log", "建立节点：文件夹、密钥和日志",
+			   { "concord init concord-data --name northbank.example", "concord init demo --no-passphrase" }, init_flags, run_init };
+const cn_op cn_op_key_add = { "key add", "", 0, 0, "make a key for a person, by role; no name of the person is kept", "为担任某职务的人建立密钥；不记姓名",
 			      { "concord key add --role compliance", NULL }, add_flags, run_key_add };
 const cn_op cn_op_key_list = { "key list", "", 0, 0, "the keys of this node", "列出本节点密钥", { "concord key list", NULL }, NULL, run_key_list };
-const cn_op cn_op_key_rotate = { "key rotate", "", 0, 0, "a new record key that replaces the old one", "更换记录密钥",
+const cn_op cn_op_key_rotate = { "key rotate", "", 0, 0, "a new record key, signed by the old one, which it replaces", "更换记录密钥：新密钥由旧密钥签署",
 				 { "concord key rotate", NULL }, rotate_flags, run_key_rotate };
-const cn_op cn_op_key_revoke = { "key revoke", "FINGERPRINT", 1, 1, "what a key signs from now on no longer counts", "吊销密钥：其后续签名不再有效",
+const cn_op cn_op_key_revoke = { "key revoke", "FINGERPRINT", 1, 1, "revoke a key: what it signs from now on no longer counts", "吊销密钥：其此后的签名不再有效",
 				 { "concord key revoke sha256:0123... --last-good-size 41", NULL }, revoke_flags, run_key_revoke };

@@ -148,6 +148,6 @@ const cn_op cn_op_log_prove = { "log prove", "RECORD", 1, 1, "the proof that an 
 const cn_op cn_op_log_checkpoint = { "log checkpoint", "", 0, 0, "the log's signed head (C2SP tlog-checkpoint)", "日志的签名检查点", { "concord log checkpoint", NULL }, NULL,
 				     run_checkpoint };
 const cn_op cn_op_record_show = { "record show", "RECORD", 1, 1, "one record, by number or id", "按编号或标识显示一条记录", { "concord record show 5", NULL }, NULL, run_record_show };
-const cn_op cn_op_release = { "release", "RECORD", 1, 1, "make a sealed record public; its id stays", "公开一条密封记录；标识不变", { "concord release 5", NULL }, NULL, run_release };
+const cn_op cn_op_release = { "release", "RECORD", 1, 1, "make a sealed record public, for good; its id stays", "公开一条密封记录（不可撤回）；标识不变", { "concord release 5", NULL }, NULL, run_release };
 const cn_op cn_op_erase = { "erase", "RECORD", 1, 1, "destroy the content of a sealed record; its place and proof stay", "销毁密封记录的内容；位置与证明仍在",
 			    { "concord erase 5 --reason retention", NULL }, erase_flags, run_erase };

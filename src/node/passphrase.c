@@ -48,7 +48,7 @@ cn_code cn_passphrase(cn_arena *a, const char *what, cn_str *ret, cn_err *err)
 	}
 	int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (tty < 0) {
-		(void)CN_FAIL(err, CN_ESTATE, "the %s is sealed by a passphrase and there is no terminal to ask on", what);
+		(void)CN_FAIL(err, CN_ESTATE, "the passphrase of the %s is needed, and there is no terminal to ask on", what);
 		return cn_hint(err, "CONCORD_PASSPHRASE_FILE=FILE concord ...");
 	}
 	cn_code rc = ask(a, tty, what, ret, err);
