@@ -1,5 +1,5 @@
 /* measure: one metric, from counts, as the dossier tells it. All texts for people that a measurement needs are made here. */
-#include "assess/assess.h"
+#include "assess/say.h"
 
 static cn_val *two(cn_arena *a, cn_str en, cn_str zh)
 {
@@ -120,12 +120,16 @@ static cn_val *comparison_val(cn_arena *a, const cn_val *labels, const cn_counts
 
 static cn_val *captions_val(cn_arena *a, const cn_result *r)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 8192);
-	for (size_t i = 0; i < r->n_captions; i++)
-		cn_buf_printf(&b, "%s%s", i ? ". " : "", r->caption[i]);
-	cn_val *m = two(a, cn_buf_str(&b), cn_buf_str(&b));
-	return m;
+	CN_AUTO_BUF en;
+	CN_AUTO_BUF zh;
+	cn_buf_init(&en, 8192);
+	cn_buf_init(&zh, 8192);
+	for (size_t i = 0; i < r->n_captions; i++) {
+		cn_str said = say_zh(a, cn_str_z(r->caption[i]));
+		cn_buf_printf(&en, "%s%s", i ? ". " : "", r->caption[i]);
+		cn_buf_printf(&zh, "%s%.*s", i ? "。" : "", CN_FMT(said));
+	}
+	return two(a, cn_buf_str(&en), cn_buf_str(&zh));
 }
 
 static cn_val *limit_val(cn_arena *a, const cn_limit *l)
@@ -166,7 +170,7 @@ static cn_val *measurement_head(cn_arena *a, cn_str id, cn_str counts_id, const 
 	cn_put(a, m, "metric", cn_textz(a, row->name));
 	cn_put(a, m, "name", twoz(a, row->title_en, row->title_zh));
 	cn_put(a, m, "property", cn_textz(a, row->property));
-	cn_put(a, m, "unit", twoz(a, row->unit, row->unit));
+	cn_put(a, m, "unit", two(a, cn_str_z(row->unit), say_zh(a, cn_str_z(row->unit))));
 	if (l->attribute.n) {
 		cn_put(a, m, "attribute", cn_text(a, l->attribute));
 		cn_put(a, m, "attribute_name", two(a, label_of(labels, l->attribute, "en"), label_of(labels, l->attribute, "zh")));
@@ -223,7 +227,7 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	put_estimate(a, m, &r->main, "value");
 	cn_put(a, m, "undefined", cn_bool(a, !r->main.defined));
 	if (r->main.why[0])
-		cn_put(a, m, "explanation", twoz(a, r->main.why, r->main.why));
+		cn_put(a, m, "explanation", two(a, cn_str_z(r->main.why), say_zh(a, cn_str_z(r->main.why))));
 	cn_put(a, m, "level", cn_real(a, r->confidence));
 	if (r->main.method[0])
 		cn_put(a, m, "method", cn_textz(a, r->main.method));

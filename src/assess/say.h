@@ -9,6 +9,8 @@ cn_val *say_z(cn_arena *a, const char *en, const char *zh);
 cn_val *say_s(cn_arena *a, cn_str en, cn_str zh);
 /* A date as people write it: "2 Dec 2027" and "2027-12-02". */
 cn_str say_date(cn_arena *a, cn_date d, const char *lang);
+/* A sentence of the lab in Chinese; itself where none is known. */
+cn_str say_zh(cn_arena *a, cn_str english);
 /* ISO text of a date. */
 cn_val *say_iso(cn_arena *a, cn_date d);
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "assess/assess.h"
+#include "assess/say.h"
 #include "ext/yaml.h"
 #include "store/file.h"
 
@@ -285,6 +285,18 @@ static void the_plan_takes_the_numbers_of_the_law(void **state)
 	assert_true(cn_eqz(l[0].duty, "test-act/art_2") && cn_eqz(l[0].value, "0.9") && cn_eqz(l[0].from, "law"));
 }
 
+static void every_unit_of_the_lab_has_its_chinese(void **state)
+{
+	fixture *f = *state;
+	for (size_t i = 0; i < cn_metric_count(); i++) {
+		cn_str unit = cn_str_z(cn_metric_at(i)->unit);
+		if (cn_eq(say_zh(f->a, unit), unit))
+			fail_msg("the unit %.*s of %s is not in src/assess/zh.c", CN_FMT(unit), cn_metric_at(i)->name);
+	}
+	assert_true(cn_eqz(say_zh(f->a, CN_S("12 rows without a prediction are left out")), "12 行没有预测值，未计入"));
+	assert_true(cn_eqz(say_zh(f->a, CN_S("undefined, 0 of 0")), "无定义，0/0"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
@@ -295,6 +307,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_read_moves_no_gate),
 		cmocka_unit_test(rights_are_no_findings),
 		cmocka_unit_test(a_policy_names_its_mistake),
+		cmocka_unit_test(every_unit_of_the_lab_has_its_chinese),
 		cmocka_unit_test(the_plan_takes_the_numbers_of_the_law),
 	};
 	return cmocka_run_group_tests(all, setup, teardown);

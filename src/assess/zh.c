@@ -1,0 +1,61 @@
+/* The lab speaks English; a dossier speaks both. Sentences of the lab with their Chinese, word for word; `%` stands for a number. A sentence
+ * that is not here stays English, which a test refuses for every unit and caption of the lab. */
+#include "assess/say.h"
+
+static const char *const rows[][2] = {
+	/* units */
+	{ "ratio", "比值" },
+	{ "difference", "差值" },
+	{ "share", "比例" },
+	{ "log ratio", "对数比" },
+	{ "index", "指数" },
+	{ "probability", "概率" },
+	{ "odds ratio", "优势比" },
+	{ "squared error", "平方误差" },
+	{ "rate", "比率" },
+	/* captions */
+	{ "Agreement with past decisions, not with what happened: the label is a decision that was made before",
+	  "与过去决定的一致程度，而非与实际结果的一致程度：标签是以往作出的决定" },
+	{ "% rows whose attribute is missing are shown, not compared", "% 行缺少该属性：仅列出，不作比较" },
+	{ "% rows without a prediction are left out", "% 行没有预测值，未计入" },
+	{ "% rows without a stratum are left out", "% 行没有分层值，未计入" },
+	{ "The strata differ in their odds ratios (Breslow-Day with Tarone's term, p below 0.05): read them one by one",
+	  "各层优势比不同（Breslow-Day 检验，含 Tarone 修正，p 小于 0.05）：请逐层阅读" },
+	{ "Calibration error is biased upwards in small bins: part of it is chance", "小分箱会使校准误差偏高：其中一部分出于偶然" },
+	{ "The interval takes the neighbourhoods as given: rows that share neighbours are not independent",
+	  "区间把邻域视为给定：共享邻居的行并不独立" },
+	/* why there is no number or no interval */
+	{ "undefined, 0 of 0", "无定义，0/0" },
+	{ "undefined, no group", "无定义，没有群体" },
+	{ "one group only: there is nothing to compare", "只有一个群体：无可比较" },
+	{ "no interval: fewer than 300 rows in the group", "没有区间：该群体不足 300 行" },
+	{ "no interval: one of the sums is 0", "没有区间：其中一个和为 0" },
+};
+
+/* Does the sentence fit a row, a number standing for `%`? The number is given back. */
+static bool fits(const char *row, cn_str s, cn_str *ret_number)
+{
+	*ret_number = CN_S("");
+	if (row[0] == '%') {
+		size_t n = 0;
+		while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+			n++;
+		*ret_number = cn_sub(s, 0, n);
+		s = cn_sub(s, n, s.n);
+		row++;
+		if (n == 0)
+			return false;
+	}
+	return cn_eqz(s, row);
+}
+
+cn_str say_zh(cn_arena *a, cn_str english)
+{
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cn_str number;
+		if (!fits(rows[i][0], english, &number))
+			continue;
+		return number.n ? cn_strf(a, "%.*s%s", CN_FMT(number), rows[i][1] + 1) : cn_str_z(rows[i][1]);
+	}
+	return english;
+}
