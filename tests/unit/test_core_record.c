@@ -3,6 +3,7 @@
 
 #include "core/jcs.h"
 #include "core/keyring.h"
+#include "core/step.h"
 
 static cn_record full_record(cn_arena *a)
 {
@@ -208,6 +209,12 @@ static void tables_say_where(void **state)
 		{ "evidence/1", "{\"document\":{\"digest\":1}}", "body.document.digest: not a text", "" },
 		{ "policy/1", "{\"limits\":[{\"value\":\"0,8\"}]}", "body.limits[0].value: not an exact decimal such as \"0.05\" or \"2e25\"", "" },
 		{ "facts/1", "{\"system\":\"a\"}", "body: needs either facts or set", "" },
+		{ "judgement/1", "{\"system\":\"a\",\"answer\":\"yes\",\"role\":\"r\",\"reason\":\"x\"}", "body: needs either duty or fact", "" },
+		{ "judgement/1", "{\"system\":\"a b\"}", "body.system: not an id (letters, digits, . _ - / + : @ #; 1 to 256 bytes)", "" },
+		{ "assessment/1", "{\"out_of_scope\":1}", "body.out_of_scope: not true or false", "" },
+		{ "measurement/1", "{\"n\":\"1\"}", "body.n: not an integer", "" },
+		{ "measurement/1", "{\"limit\":[]}", "body.limit: not an object", "" },
+		{ "system/1", "{\"name\":{}}", "body.name: not texts by language: {\"en\": \"...\"}", "" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		CN_AUTO_ARENA a = cn_arena_new(1 << 20);
@@ -235,6 +242,40 @@ static void tables_say_where(void **state)
 	p.tlp = CN_CLEAR;
 	p.n_refs = 0;
 	assert_int_equal(cn_kind_check(cn_kind_find(p.kind), &p, NULL), CN_EINPUT); /* a role it needs */
+}
+
+/* What key/1 says beyond its table; public kinds are CLEAR. */
+static void key_records_are_whole(void **state)
+{
+	(void)state;
+	static const char key[] = "A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
+	static const struct {
+		const char *action, *key, *more;
+		cn_code want;
+	} cases[] = {
+		{ "add", key, "", CN_OK },
+		{ "add", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "", CN_EINPUT }, /* small order */
+		{ "add", "AAAA", "", CN_EINPUT },
+		{ "rotate", key, "", CN_EINPUT },
+		{ "revoke", key, "", CN_EINPUT },
+		{ "revoke", key, ",\"last_good_size\":0", CN_OK },
+		{ "revoke", key, ",\"last_good_size\":-1", CN_EINPUT },
+	};
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const cn_val *body;
+		cn_str json = cn_strf(a, "{\"action\":\"%s\",\"use\":\"record\",\"key\":\"%s\"%s}", cases[i].action, cases[i].key, cases[i].more);
+		assert_ok(cn_json_parse(a, json, 32, &body, err));
+		cn_record r = { .kind = CN_S("key/1"), .author = CN_S("n"), .body = body };
+		assert_int_equal(cn_kind_check(cn_kind_find(r.kind), &r, NULL), cases[i].want);
+	}
+	cn_record other = { .kind = CN_S("odd/1"), .author = CN_S("n"), .body = cn_map(a) };
+	assert_int_equal(cn_kind_check(cn_kind_find(CN_S("key/1")), &other, NULL), CN_EINPUT);
+	assert_int_equal(cn_fields_check(cn_kind_at(0)->fields, NULL, "body", NULL), CN_EINPUT);
+	assert_null(cn_step_find(CN_S("no such step")));
+	size_t n = 0;
+	while (cn_step_at(n)) /* each has a name, a version and a kind it makes */
+		assert_true(cn_step_at(n)->name && cn_step_at(n)->version > 0 && cn_kind_find(cn_str_z(cn_step_at(n++)->makes)));
 }
 
 /* ---- keys --------------------------------------------------------------------------------------------------------------------- */
@@ -333,6 +374,7 @@ int main(void)
 		cmocka_unit_test(seals),
 		cmocka_unit_test(tables_are_well_formed),
 		cmocka_unit_test(tables_say_where),
+		cmocka_unit_test(key_records_are_whole),
 		cmocka_unit_test(keys_come_and_go),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

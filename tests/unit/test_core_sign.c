@@ -126,6 +126,26 @@ static void key_files(void **state)
 	assert_int_equal(cn_key_write(k, CN_S("two words"), CN_S("record"), CN_S(""), cheap, salt, nonce, &b, NULL), CN_EINPUT);
 	cn_key_info info;
 	assert_int_equal(cn_key_peek(CN_S("concord-key/1\nname: a\nuse: b\n"), &info, NULL), CN_EINPUT);
+#define K_HEAD "concord-key/1\nname: n\nuse: log\npublic: A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\n"
+	static const struct {
+		const char *file, *why;
+	} bad[] = {
+		{ K_HEAD "seal: none\nsecret: AAAA\n", "short secret" },
+		{ K_HEAD "seal: none\nsecret: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n", "a secret of another key" },
+		{ K_HEAD "seal: rot13 1 8\nsecret: AAAA\n", "unknown seal" },
+		{ K_HEAD "seal: argon2id13 0 8\n", "no passes" },
+		{ K_HEAD "seal: argon2id13 1 99999999\n", "too much memory" },
+		{ K_HEAD "seal: argon2id13 1 8\nsalt: AAAA\n", "short salt" },
+		{ K_HEAD "seal: argon2id13 1 8\nsalt: AAAAAAAAAAAAAAAAAAAAAA==\nnonce: AAAA\n", "short nonce" },
+		{ K_HEAD "seal: argon2id13 1 8\nsalt: AAAAAAAAAAAAAAAAAAAAAA==\nnonce: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nsecret: AAAA\n", "short box" },
+		{ "concord-key/1\nname: a b\nuse: log\npublic: A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=\nseal: none\nsecret: AAAA\n", "a space" },
+		{ "concord-key/2\n", "another version" },
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		cn_key *none = NULL;
+		if (cn_key_read(cn_str_z(bad[i].file), CN_S("p"), &none, NULL) != CN_EINPUT || none)
+			fail_msg("accepted: %s", bad[i].why);
+	}
 }
 
 /* Every single-bit change of a key's text is refused or is another key: libsodium's own decoder lets 42 of them pass. */

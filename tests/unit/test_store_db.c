@@ -264,7 +264,25 @@ static void blobs_and_files(void **state)
 	assert_ok(cn_blob_erase(b, &d, err));
 	assert_ok(cn_blob_erase(b, &d, err));
 	assert_int_equal(cn_blob_get(b, a, &d, 100, &got, NULL), CN_EABSENT);
+	cn_blob_source source = cn_blobs_source(b);
+	cn_blob_sink sink = cn_blobs_sink(b);
+	assert_ok(sink.put(sink.ctx, CN_S("through a step"), &d, err));
+	assert_ok(source.get(source.ctx, a, &d, 100, &got, err));
+	assert_true(cn_eqz(got, "through a step"));
 	cn_blobs_close(b);
+	/* each disk operation of a blob fails once: it is there whole, or it is not there */
+	for (unsigned k = 1; k < 12; k++) {
+		cn_disk disk = { .fail_at = k, .torn = true };
+		(void)snprintf(path, sizeof path, "%s/fault-%u", dir, k);
+		if (cn_blobs_open(path, &disk, &b, NULL) != CN_OK)
+			continue;
+		cn_code rc = k % 2 ? cn_blob_put(b, CN_S("fragile"), &f, NULL) : cn_blob_put_file(b, "/proc/self/comm", &f, NULL, NULL);
+		assert_true(rc != CN_OK || cn_blob_get(b, a, &f, 100, &got, NULL) == CN_OK);
+		d = cn_sha256(CN_S("fragile"));
+		cn_code there = cn_blob_get(b, a, &d, 100, &got, NULL);
+		assert_true(there == CN_EABSENT || (there == CN_OK && cn_eqz(got, "fragile")));
+		cn_blobs_close(b);
+	}
 	(void)snprintf(path, sizeof path, "%s/deep/er/file", dir);
 	assert_int_equal(cn_file_read(a, path, 10, &got, NULL), CN_ENOTFOUND);
 	assert_int_equal(cn_file_read(a, dir, 10, &got, NULL), CN_EINPUT);
