@@ -86,9 +86,13 @@ static cn_code rows(source *s, const char *path, cn_err *err)
 			return CN_OK;
 		if (rc != SQLITE_ROW)
 			return sql_failed(s, path, err);
-		for (int i = 0; i < sqlite3_column_count(s->q); i++)
-			if (s->to[i] != SIZE_MAX && cell(s, i, row, err) != CN_OK)
-				return cn_while(err, "%s", path);
+		for (int i = 0; i < sqlite3_column_count(s->q); i++) {
+			cn_code got = s->to[i] == SIZE_MAX ? CN_OK : cell(s, i, row, err);
+			if (got != CN_OK) {
+				(void)cn_while(err, "%s", path); /* it takes its code from err, which may be left out */
+				return got;
+			}
+		}
 		CN_TRY(cn_builder_row(s->b, row, err));
 	}
 }

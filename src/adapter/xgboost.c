@@ -73,7 +73,7 @@ static cn_code columns_take(const job *j, cn_xgb *x, const cn_column **col, size
 	for (size_t i = 0; i < n; i++) {
 		cn_str name = j->m->n_features ? j->m->features[i] : cn_str_z(names[i]);
 		if (cn_table_need(j->t, name, &col[i], err) != CN_OK)
-			return cn_while(err, "feature of the model");
+			return cn_while(err, "feature of the model"); /* err is there: the worker's own */
 		if (!col[i]->number)
 			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is text in the table: the model takes numbers", CN_FMT(name));
 	}
@@ -131,8 +131,11 @@ static cn_code predict(cn_arena *a, const cn_model *m, const cn_table *t, const 
 	if (!s)
 		return cn_arena_fail(a, err);
 	job j = { cn_buf_str(&bytes), m, t };
-	if (worker_run(work, &j, j.bytes.n * MEMORY_PER_BYTE, s, n, err) != CN_OK)
-		return cn_while(err, "%s", m->path);
+	cn_code rc = worker_run(work, &j, j.bytes.n * MEMORY_PER_BYTE, s, n, err);
+	if (rc != CN_OK) {
+		(void)cn_while(err, "%s", m->path); /* it takes its code from err, which may be left out */
+		return rc;
+	}
 	*ret_scores = s;
 	return CN_OK;
 }

@@ -133,8 +133,8 @@ static cn_code binary_init(const cn_table *t, cn_str name, cn_str positive, bina
 		positive = CN_S("1");
 	if (!c->number)
 		return binary_text(c, positive, named, b, err);
-	if (cn_real_parse(positive, &b->number, err) != CN_OK)
-		return cn_while(err, "column \"%.*s\" is numeric, the positive value is not", CN_FMT(c->name));
+	if (cn_real_parse(positive, &b->number, NULL) != CN_OK)
+		return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is numeric, the positive value \"%.*s\" is not", CN_FMT(c->name), CN_FMT(cn_sub(positive, 0, 60)));
 	double other = 0;
 	for (size_t row = 0; row < cn_table_rows(t); row++) {
 		double v = c->number[row];
@@ -274,17 +274,6 @@ static int group_cmp(const cn_group *x, const cn_group *y, size_t n_by)
 	return 0;
 }
 
-static cn_str group_name(cn_arena *a, const cn_str *by, const cn_str *value, size_t n_by)
-{
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
-	for (size_t i = 0; i < n_by; i++)
-		cn_buf_printf(&b, "%s%.*s=%.*s", i ? ", " : "", CN_FMT(by[i]), CN_FMT(value[i]));
-	if (n_by == 0)
-		cn_buf_putz(&b, "everyone");
-	return cn_str_copy(a, cn_buf_str(&b));
-}
-
 /* Puts the groups in order; order[old] = new. */
 static cn_code groups_order(cn_arena *a, const taking *k, cn_counts *c, uint32_t *order, cn_err *err)
 {
@@ -300,7 +289,7 @@ static cn_code groups_order(cn_arena *a, const taking *k, cn_counts *c, uint32_t
 			return cn_arena_fail(a, err);
 		cn_group x = { .value = value, .n = k->n[i], .skipped = k->skipped[i] };
 		group_values(k, k->key[i], value, &x.missing);
-		x.name = group_name(a, c->by, value, c->n_by);
+		x.name = counts_group_name(a, c, value);
 		size_t at = i;
 		for (; at > 0 && group_cmp(&x, &g[at - 1], c->n_by) < 0; at--) {
 			g[at] = g[at - 1];
@@ -371,8 +360,8 @@ static cn_code outcome_take(taking *k, cn_err *err)
 		CN_TRY(binary_init(k->t, m->prediction, m->prediction_positive, &k->prediction, err));
 	} else if (m->threshold.n && k->score) {
 		k->prediction = (binary){ .c = k->score, .threshold = true };
-		if (cn_real_parse(m->threshold, &k->prediction.number, err) != CN_OK)
-			return cn_while(err, "threshold");
+		if (cn_real_parse(m->threshold, &k->prediction.number, NULL) != CN_OK)
+			return CN_FAIL(err, CN_EINPUT, "the threshold \"%.*s\" is not a number", CN_FMT(cn_sub(m->threshold, 0, 60)));
 	}
 	return CN_OK;
 }

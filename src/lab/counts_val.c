@@ -261,7 +261,7 @@ static void score_at(decoder *d, const cn_val *v, cn_score_stats *s)
 		wrong(d, "score");
 }
 
-static cn_str name_of(cn_arena *a, const cn_counts *c, const cn_str *value)
+cn_str counts_group_name(cn_arena *a, const cn_counts *c, const cn_str *value)
 {
 	cn_str name = c->n_by ? CN_S("") : CN_S("everyone");
 	for (size_t i = 0; i < c->n_by; i++)
@@ -277,7 +277,7 @@ static void group_at(decoder *d, const cn_val *v, cn_counts *c, cn_group *g, cn_
 	g->n = int_at(d, v, "n");
 	g->skipped = int_at(d, v, "skipped");
 	if (d->rc == CN_OK && g->value)
-		g->name = name_of(d->a, c, g->value);
+		g->name = counts_group_name(d->a, c, g->value);
 	const cn_val *cells = list_at(d, v, "cells", c->n_strata, c->n_strata);
 	size_t at = 0;
 	CN_EACH(x, cells)

@@ -131,8 +131,13 @@ cn_code cn_metric_from_counts(cn_arena *a, const cn_metric_row *metric, const cn
 		return cn_arena_fail(a, err);
 	*r = (cn_result){ .metric = metric, .group_hi = UINT32_MAX, .group_lo = UINT32_MAX, .reference = UINT32_MAX, .confidence = lab_confidence(o) };
 	r->main = undefined_why("undefined, 0 of 0");
-	if (metric->compute(a, c, o, r, err) != CN_OK)
-		return cn_while(err, "%s", metric->name);
+	cn_code rc = metric->compute(a, c, o, r, err);
+	if (rc != CN_OK) {
+		(void)cn_while(err, "%s", metric->name); /* it takes its code from err, which a caller may leave out */
+		return rc;
+	}
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
 	if (!sound(metric, &r->main))
 		return CN_FAIL(err, CN_EINTERNAL, "%s gave %g [%g, %g], which its range does not hold", metric->name, r->main.value, r->main.lo,
 			       r->main.hi);

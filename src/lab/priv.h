@@ -14,6 +14,9 @@ typedef struct scored {
 	uint32_t positive;
 } scored;
 
+/* "sex=F, old=no"; "everyone" without attributes. */
+cn_str counts_group_name(cn_arena *a, const cn_counts *c, const cn_str *value);
+
 double scored_value(uint64_t key);
 uint64_t scored_key(double score);
 /* Sorts by (score, label) and fills stats[group] for every group. */

@@ -497,6 +497,59 @@ static void delong_covers(void **state)
 	assert_true(fabs(share - 0.95) < 4 * err);
 }
 
+/* ---- memory ------------------------------------------------------------------------------------------------------------------------------- */
+
+static cn_code all_of_it(void)
+{
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	static const cn_str features[] = { { "s", 1 } };
+	cn_measure m = { .label = CN_S("y"), .score = CN_S("s"), .threshold = CN_S("0.5"), .by = BY_G, .n_by = 1, .stratum = CN_S("d"),
+			 .features = features, .n_features = 1, .neighbours = 1 };
+	cn_table *t = NULL;
+	cn_counts *c = NULL, *back;
+	cn_val *v;
+	cn_lab_options o = { .replicates = 20 };
+	if (!a)
+		return CN_ENOMEM;
+	CN_TRY(cn_table_parse(CN_FORM_CSV, NULL, CN_S("g,y,s,d\na,1,0.9,x\nb,0,0.1,x\nb,1,0.5,\"y\"\n"), &t, NULL));
+	cn_code rc = cn_counts_take(a, t, &m, ~0u, &c, NULL);
+	cn_table_free(t);
+	CN_TRY(rc);
+	CN_TRY(cn_counts_encode(a, c, &v, NULL));
+	CN_TRY(cn_counts_decode(a, v, &back, NULL));
+	for (size_t i = 0; i < cn_metric_count(); i++) {
+		cn_result *r;
+		cn_judged j;
+		rc = cn_metric_from_counts(a, cn_metric_at(i), back, &o, &r, NULL);
+		if (rc == CN_EINPUT)
+			continue;
+		CN_TRY(rc);
+		if (!cn_result_val(a, r, back))
+			return CN_ENOMEM;
+		CN_TRY(cn_lab_judge(a, r, back, &o, CN_S("<="), 0.1, &j, NULL));
+	}
+	return CN_OK;
+}
+
+static void each_allocation_may_fail(void **state)
+{
+	(void)state;
+	for (unsigned k = 1;; k++) {
+		cn_test_fail_alloc = k;
+		cn_code rc = all_of_it();
+		bool beyond = cn_test_fail_alloc != 0;
+		cn_test_fail_alloc = 0;
+		if (beyond) {
+			assert_int_equal(rc, CN_OK);
+			print_message("%u allocations failed, one by one\n", k - 1);
+			break;
+		}
+		/* an estimate of the sample size may give up quietly; everything else says that memory is out */
+		if (rc != CN_ENOMEM && rc != CN_OK)
+			fail_msg("allocation %u: code %d", k, rc);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -517,6 +570,7 @@ int main(void)
 		cmocka_unit_test(bootstrap_agrees_with_the_row_bootstrap),
 		cmocka_unit_test(bca_agrees_with_the_reference),
 		cmocka_unit_test(delong_covers),
+		cmocka_unit_test(each_allocation_may_fail),
 	};
 	return cmocka_run_group_tests_name("lab", tests, NULL, NULL);
 }

@@ -48,6 +48,8 @@ static cn_code quoted_field(csv *c, const cn_builder *b, cn_str s, size_t *pos, 
 			break;
 		cn_buf_putc(&c->cell, '"');
 	}
+	if (c->cell.failed && (size_t)(p - s.p) - *pos < CN_FIELD_BYTES_MAX)
+		return CN_NOMEM(err);
 	if (c->cell.failed)
 		return CN_FAIL(err, CN_ETOOBIG, "%.*s:%zu: a field of more than %d bytes", CN_FMT(b->source), c->line, CN_FIELD_BYTES_MAX);
 	if (p < end && *p == '\r' && (p + 1 == end || p[1] == '\n'))

@@ -38,8 +38,11 @@ cn_code jsonl_line(cn_builder *b, cn_str line, size_t line_no, const cn_str *onl
 	CN_AUTO_ARENA a = cn_arena_new(CN_JSON_BYTES_MAX);
 	if (!a)
 		return CN_NOMEM(err);
-	if (cn_json_parse(a, line, CN_JSON_DEPTH_MAX, &v, err) != CN_OK)
-		return cn_while(err, "%.*s:%zu", CN_FMT(b->source), line_no);
+	cn_code rc = cn_json_parse(a, line, CN_JSON_DEPTH_MAX, &v, err);
+	if (rc != CN_OK) {
+		(void)cn_while(err, "%.*s:%zu", CN_FMT(b->source), line_no); /* it takes its code from err, which may be left out */
+		return rc;
+	}
 	if (v->type != CN_MAP)
 		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: not an object", CN_FMT(b->source), line_no);
 	CN_EACH(m, v)
