@@ -73,6 +73,7 @@ typedef enum cn_evidence_kind { CN_EV_DOCUMENT, CN_EV_JUDGEMENT } cn_evidence_ki
 typedef struct cn_evidence {
 	cn_evidence_kind kind;
 	cn_str duty;     /* instrument/provision */
+	cn_str market;   /* only there; empty: everywhere */
 	cn_str line;     /* "E1"; empty: the only line of its kind, or the duty as a whole */
 	cn_str by_role;  /* who signed it */
 	cn_date on;      /* its own date, not the date of upload */

@@ -35,15 +35,21 @@ static size_t lines_of_kind(const cn_provision *p, cn_line_kind kind)
 	return n;
 }
 
+/* A cell's piece: of its provision, in its market. */
+static bool about(const cn_evidence *e, const cn_cell *c)
+{
+	return cn_eq(e->duty, c->provision->full) && (e->market.n == 0 || cn_eq(e->market, c->market));
+}
+
 /* Does a piece answer this line: by its name, or as the only line of its kind. */
-static bool answers_line(const cn_evidence *e, const cn_provision *p, const cn_line *line)
+static bool answers_line(const cn_evidence *e, const cn_cell *c, const cn_line *line)
 {
 	bool judgement = e->kind == CN_EV_JUDGEMENT;
-	if (!cn_eq(e->duty, p->full) || judgement != (line->kind == CN_LINE_JUDGEMENT) || line->kind == CN_LINE_MEASUREMENT)
+	if (!about(e, c) || judgement != (line->kind == CN_LINE_JUDGEMENT) || line->kind == CN_LINE_MEASUREMENT)
 		return false;
 	if (e->line.n)
 		return cn_eq(e->line, line->id);
-	return lines_of_kind(p, line->kind) == 1;
+	return lines_of_kind(c->provision, line->kind) == 1;
 }
 
 /* The last day on which a piece of evidence counts under a line. */
@@ -58,22 +64,22 @@ static cn_date counts_until(const cn_evidence *e, cn_str max_age)
 }
 
 /* The latest piece that was there on the day and was signed by the role the line asks for. */
-static const cn_evidence *latest_piece(const cn_known *known, const cn_provision *p, const cn_line *line, cn_date day)
+static const cn_evidence *latest_piece(const cn_known *known, const cn_cell *c, const cn_line *line, cn_date day)
 {
 	const cn_evidence *best = NULL;
 	for (size_t i = 0; i < known->n_evidence; i++) {
 		const cn_evidence *e = &known->evidence[i];
 		bool role_ok = line->signed_by.n == 0 || cn_eq(line->signed_by, e->by_role);
-		if (role_ok && answers_line(e, p, line) && e->on <= day && (!best || e->on >= best->on))
+		if (role_ok && answers_line(e, c, line) && e->on <= day && (!best || e->on >= best->on))
 			best = e;
 	}
 	return best;
 }
 
-static cn_line_state piece_state(const cn_known *known, const cn_provision *p, const cn_line *line, cn_date day)
+static cn_line_state piece_state(const cn_known *known, const cn_cell *c, const cn_line *line, cn_date day)
 {
 	cn_line_state s = { .line = line, .value = CN_UNKNOWN, .status = "not_asked", .until = CN_DATE_NONE };
-	s.piece = latest_piece(known, p, line, day);
+	s.piece = latest_piece(known, c, line, day);
 	if (!s.piece)
 		return s;
 	s.until = counts_until(s.piece, line->max_age);
@@ -137,14 +143,14 @@ static cn_line_state measurement_state(const cn_known *known, const cn_provision
 	return s;
 }
 
-static const cn_evidence *whole_judgement(const cn_known *known, const cn_provision *p, cn_date day)
+static const cn_evidence *whole_judgement(const cn_known *known, const cn_cell *c, cn_date day)
 {
 	const cn_evidence *best = NULL;
-	if (lines_of_kind(p, CN_LINE_JUDGEMENT) > 0)
+	if (lines_of_kind(c->provision, CN_LINE_JUDGEMENT) > 0)
 		return NULL;
 	for (size_t i = 0; i < known->n_evidence; i++) {
 		const cn_evidence *e = &known->evidence[i];
-		bool mine = e->kind == CN_EV_JUDGEMENT && e->line.n == 0 && cn_eq(e->duty, p->full) && e->on <= day;
+		bool mine = e->kind == CN_EV_JUDGEMENT && e->line.n == 0 && about(e, c) && e->on <= day;
 		if (mine && (e->until == CN_DATE_NONE || e->until >= day) && (!best || e->on >= best->on))
 			best = e;
 	}
@@ -162,21 +168,22 @@ static bool breach_by_condition(const cn_provision *p)
 }
 
 /* What the evidence says of the provision, were it to apply on the day. */
-static cn_code judge_evidence(cn_arena *a, const cn_provision *p, const cn_known *known, cn_date measured_on, cn_date day, cn_finding *f, cn_err *err)
+static cn_code judge_evidence(cn_arena *a, const cn_cell *c, const cn_known *known, cn_date measured_on, cn_date day, cn_finding *f, cn_err *err)
 {
+	const cn_provision *p = c->provision;
 	cn_line_state *s = CN_NEW(a, cn_line_state, p->n_line + 1);
 	cn_tri *value = CN_NEW(a, cn_tri, p->n_line + 1);
 	if (!s || !value)
 		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < p->n_line; i++) {
 		const cn_line *line = &p->line[i];
-		s[i] = line->kind == CN_LINE_MEASUREMENT ? measurement_state(known, p, line, measured_on, day) : piece_state(known, p, line, day);
+		s[i] = line->kind == CN_LINE_MEASUREMENT ? measurement_state(known, p, line, measured_on, day) : piece_state(known, c, line, day);
 		value[i] = s[i].value;
 	}
 	f->line = s;
 	f->n_line = p->n_line;
 	cn_tri met = p->n_line ? cn_provision_satisfied(p, value, p->n_line) : CN_UNKNOWN;
-	const cn_evidence *whole = whole_judgement(known, p, day);
+	const cn_evidence *whole = whole_judgement(known, c, day);
 	if (whole) {
 		s[f->n_line++] = (cn_line_state){ .value = whole->answer, .status = whole->answer == CN_TRUE ? "meets" : "fails",
 						   .piece = whole, .until = whole->until };
@@ -205,7 +212,7 @@ cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *
 	for (size_t i = 0; i < answers->n_cell; i++) {
 		const cn_cell *c = &answers->cell[i];
 		f[i].cell = c;
-		CN_TRY(judge_evidence(a, c->provision, known, measured_on, answers->as_of, &f[i], err));
+		CN_TRY(judge_evidence(a, c, known, measured_on, answers->as_of, &f[i], err));
 		if (c->answer == CN_DOES_NOT || !cn_deontic_asks(c->provision->deontic))
 			f[i].kind = CN_NOT_APPLICABLE;
 		else if (c->answer == CN_ANSWER_UNKNOWN)

@@ -289,7 +289,7 @@ static int run_op(const cn_op *op, cn_ctx *ctx, cn_err *err)
 		rc = CN_FAIL(err, CN_EIO, "the answer could not be written to standard output");
 	if (rc != CN_OK) {
 		print_error(err);
-		return ctx->verdict ? ctx->verdict : cn_exit_code(rc);
+		return cn_exit_code(rc);
 	}
 	return ctx->verdict;
 }

@@ -528,11 +528,17 @@ cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us,
 
 cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err)
 {
-	cn_str envelope;
 	cn_digest id;
-	cn_code rc = cn_log_envelope(h->log, a, index, &envelope, &id, err);
-	if (rc != CN_OK && rc != CN_EABSENT)
-		return rc;
+	cn_str entry;
+	const cn_digest *blob;
+	size_t n_blob;
+	CN_TRY(cn_log_entry(h->log, a, index, &entry, err));
+	if (!cn_seal_parse(entry, &id))
+		return CN_FAIL(err, CN_EINPUT, "record %llu is public: it cannot be called back", (unsigned long long)index);
+	/* blobs before the record that names them: cut off in between, the same command finishes it */
+	CN_TRY(cn_home_own_blobs(h, a, index, &blob, &n_blob, err));
+	for (size_t i = 0; i < n_blob; i++)
+		CN_TRY(cn_blob_erase(h->blobs, &blob[i], err));
 	CN_TRY(cn_log_erase(h->log, &id, err));
 	cn_val *body = cn_map(a);
 	cn_put(a, body, "what", cn_textz(a, "record"));

@@ -69,7 +69,10 @@ CN_MUST_CHECK cn_code cn_home_person_add(cn_home *h, cn_arena *a, cn_str role, c
 CN_MUST_CHECK cn_code cn_home_key_rotate(cn_home *h, cn_arena *a, cn_str passphrase, int64_t now_us, cn_signed *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_key_revoke(cn_home *h, cn_arena *a, cn_str key_id, uint64_t last_good_size, int64_t now_us, cn_signed *ret, cn_err *err);
 
-/* Publishes a sealed record, and logs release/1; erases one, and logs erase/1. */
+/* The blobs that only this record names; none when its content is gone. *ret borrows from a. */
+CN_MUST_CHECK cn_code cn_home_own_blobs(cn_home *h, cn_arena *a, uint64_t index, const cn_digest **ret, size_t *ret_n, cn_err *err);
+/* Publishes a sealed record, and logs release/1; erases one with the blobs that it alone names, and logs erase/1.
+ *   fails  CN_EINPUT a record that is public, and cannot be called back */
 CN_MUST_CHECK cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us, cn_signed *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err);
 

@@ -1,5 +1,5 @@
 /* assess: the circle once around for one system. submit: what a pipeline left unsigned, signed here. */
-#include "node/run.h"
+#include "node/check.h"
 #include "report/report.h"
 
 static const cn_flag assess_flags[] = {
@@ -96,6 +96,38 @@ static cn_code claim(cn_ctx *ctx, cn_home *home, cn_submission *s, cn_err *err)
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
+/* What a pipeline says of its numbers and of its page is tried before a node puts its name to it. */
+static cn_code try_submission(cn_ctx *ctx, const cn_submission *s, cn_err *err)
+{
+	cn_checked c;
+	CN_AUTO_BUF page;
+	cn_buf_init(&page, CN_REPORT_BYTES_MAX);
+	cn_checked_init(ctx, &c);
+	CN_TRY(cn_check_counts(ctx, s->content, &c, err));
+	if (c.forged)
+		return CN_FAIL(err, CN_EFORGED, "a number of this submission does not follow from its counts");
+	const cn_val *d = unsigned_dossier(ctx, s->content);
+	if (!cn_arena_ok(ctx->a))
+		return cn_arena_fail(ctx->a, err);
+	return cn_report_html(d, &page, err);
+}
+
+/* One submission, one assessment: the same content is not signed twice. */
+static cn_code not_yet_signed(cn_ctx *ctx, cn_home *home, const cn_submission *s, cn_err *err)
+{
+	cn_str want = cn_get_text(cn_get(cn_get(s->records->last, "body"), "content"), "digest");
+	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+		cn_signed r;
+		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
+		if (rc == CN_EABSENT)
+			continue;
+		CN_TRY(rc);
+		if (cn_eqz(r.rec.kind, "assessment/1") && cn_eq(cn_get_text(cn_get(r.rec.body, "content"), "digest"), want))
+			return CN_FAIL(err, CN_EINPUT, "this submission was signed already, as record %llu", (unsigned long long)i);
+	}
+	return CN_OK;
+}
+
 static cn_code run_submit(cn_ctx *ctx, cn_err *err)
 {
 	static const char *const verdicts[] = { "pass", "not_satisfied", "undecided" };
@@ -107,6 +139,8 @@ static cn_code run_submit(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_submission_read(ctx, dir, &s, err));
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
 	CN_TRY(claim(ctx, home, &s, err));
+	CN_TRY(not_yet_signed(ctx, home, &s, err));
+	CN_TRY(try_submission(ctx, &s, err));
 	CN_TRY(cn_submission_sign(ctx, home, &s, &dossier, &seq, err));
 	CN_TRY(cn_dossier_write(ctx, dossier, &s, dir, err));
 	const cn_val *first = cn_at(cn_get(s.content, "answers"), 0);

@@ -89,6 +89,15 @@ static cn_code put_duty(cn_ctx *ctx, const desk *d, cn_val *body, const cn_provi
 	return CN_OK;
 }
 
+/* Who signs with a key signs in its role: what is signed in another would not count. Keys are named <role>-<8 hex digits>. */
+static cn_code check_key_role(cn_ctx *ctx, cn_str role, cn_err *err)
+{
+	cn_str key = cn_str_z(cn_flag_get(ctx, "key"));
+	if (key.n == 0 || (key.n == role.n + 9 && cn_eq(cn_sub(key, 0, role.n), role)))
+		return CN_OK;
+	return CN_FAIL(err, CN_EINPUT, "the key %.*s does not sign as %.*s", CN_FMT(cn_sub(key, 0, 60)), CN_FMT(role));
+}
+
 static cn_code append(cn_ctx *ctx, cn_home *home, const char *kind, const cn_val *body, const cn_ref *ref, size_t n_ref, cn_err *err)
 {
 	const char *key = cn_flag_get(ctx, "key");
@@ -217,6 +226,7 @@ static cn_code judgement_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *
 	CN_TRY(put_duty(ctx, d, body, &p, err));
 	CN_TRY(need(ctx, "signer", "legal-reviewer", &role, err));
 	CN_TRY(check_role(d, role, err));
+	CN_TRY(check_key_role(ctx, role, err));
 	CN_TRY(need(ctx, "answer", "yes", &answer, err));
 	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
 	if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no") && !cn_eqz(answer, "unknown"))
@@ -252,6 +262,7 @@ static cn_code waiver_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err
 		return CN_FAIL(err, CN_EINPUT, "a waiver is of a whole duty, not of an evidence line");
 	CN_TRY(need(ctx, "signer", "management", &role, err));
 	CN_TRY(check_role(d, role, err));
+	CN_TRY(check_key_role(ctx, role, err));
 	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
 	CN_TRY(need(ctx, "until", "2027-03-01", &until, err));
 	CN_TRY(put_market(ctx, d, body, err));
@@ -284,6 +295,7 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	CN_TRY(need(ctx, "role", "management", &role, err));
 	if (need(ctx, "key", "compliance-1f2e3d4c", &key, err) != CN_OK)
 		return cn_hint(err, "a second person's key: concord key add --role %.*s, then --key NAME", CN_FMT(role));
+	CN_TRY(check_key_role(ctx, role, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	const cn_kind *k = cn_kind_find(s.rec.kind);
@@ -335,27 +347,27 @@ static cn_code run_counter(cn_ctx *ctx, cn_err *err)
 #define ISSUED { "issued", "DATE", "its own date (else today)", "自身日期（默认今天）", false }
 #define EXPIRES { "expires", "DATE", "last day it holds", "有效期最后一天", false }
 #define REASON { "reason", "TEXT", "why", "理由", false }
-static const cn_flag fact_flags[] = { { "by", "PARTY", "who declares it", "声明方", false }, { "source", "TEXT", "what it rests on", "依据", false },
+static const cn_flag fact_flags[] = { { "by", "PARTY", "who declares it: a party of the manifest", "声明方：清单中的一方", false }, { "source", "TEXT", "what it rests on", "依据", false },
 				      { "until", "DATE", "last day it may be relied on", "可依赖的最后一天", false }, MARKET, KEY, END };
 static const cn_flag evidence_flags[] = { FOR, SIGNER, ISSUED, EXPIRES, MARKET, { "note", "TEXT", "what it shows", "说明", false }, KEY, END };
 static const cn_flag judge_flags[] = { FOR, SIGNER, { "answer", "yes|no|unknown", "the answer", "答案", false }, REASON, ISSUED, EXPIRES, MARKET, KEY, END };
 static const cn_flag waive_flags[] = { FOR, SIGNER, REASON, { "until", "DATE", "last day it holds", "有效期最后一天", false }, MARKET, KEY, END };
-static const cn_flag approve_flags[] = { { "role", "ROLE", "the role of who decides", "决定者职务", false }, REASON,
-					 { "refuse", NULL, "say no", "不批准", false }, KEY, END };
+static const cn_flag approve_flags[] = { { "role", "ROLE", "the role of the second person", "第二人的职务", false }, REASON,
+					 { "refuse", NULL, "refuse it", "拒绝", false }, KEY, END };
 static const cn_flag counter_flags[] = { { "claim", "TEXT", "what is wrong", "有何不实", false }, FOR,
 					 { "role", "ROLE", "the role of the sender", "提出者身份", false }, KEY, END };
 
-const cn_op cn_op_fact_set = { "fact set", "FILE NAME=VALUE", 2, 2, "declare a fact about a system, with who said so", "声明关于系统的一项事实并注明声明方",
+const cn_op cn_op_fact_set = { "fact set", "FILE NAME=VALUE", 2, 2, "declare a fact about a system; norms/facts.yaml lists the names", "声明关于系统的一项事实；名称见 norms/facts.yaml",
 			       { "concord fact set system.yaml profiles_persons=yes --by northbank --source \"record of processing\"", NULL }, fact_flags, run_fact_set };
-const cn_op cn_op_evidence_add = { "evidence add", "FILE DOCUMENT", 2, 2, "a document that shows that a duty is met", "提交证明义务已履行的文件",
+const cn_op cn_op_evidence_add = { "evidence add", "FILE DOCUMENT", 2, 2, "a document that shows that a duty is met; kept by its digest", "提交证明义务已履行的文件；按摘要保存",
 				   { "concord evidence add system.yaml retention.pdf --for eu-ai-act/art_26.6#E2 --signer compliance --expires 2027-11-01", NULL },
 				   evidence_flags, run_evidence_add };
-const cn_op cn_op_judge_sign = { "judge sign", "FILE", 1, 1, "a question that only a person may answer, answered under a role", "由人以其职务签署判断",
-				 { "concord judge sign system.yaml --for eu-ai-act/art_50.1 --answer yes --signer legal-reviewer --reason \"...\"", NULL }, judge_flags,
+const cn_op cn_op_judge_sign = { "judge sign", "FILE", 1, 1, "a person answers, under a role, what only a person may answer", "由人以其职务回答只能由人判断的问题并签署",
+				 { "concord judge sign system.yaml --for eu-ai-act/art_4 --answer yes --signer legal-reviewer --reason \"all clerks were trained\"", NULL }, judge_flags,
 				 run_judge_sign };
 const cn_op cn_op_waive = { "waive", "FILE", 1, 1, "set a duty aside for a time; a second person approves", "在一定期限内豁免一项义务；须第二人批准",
-			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"...\"", NULL }, waive_flags, run_waive };
-const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "the second person's act on a waiver", "第二人对豁免的批准",
-			      { "concord approve 12 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve };
-const cn_op cn_op_counter = { "counter", "RECORD", 1, 1, "a counter-claim against a record, shown beside it", "对某记录提出反驳，与其并列显示",
-			      { "concord counter 41 --claim \"the notice was not shown\" --for eu-ai-act/art_50.1", NULL }, counter_flags, run_counter };
+			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"archive moves in February\"", NULL }, waive_flags, run_waive };
+const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "a second person approves or refuses a waiver, with a key of their own", "由第二人以自己的密钥批准或拒绝豁免",
+			      { "concord approve 5 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve };
+const cn_op cn_op_counter = { "counter", "RECORD", 1, 1, "a counter-claim against a record, shown beside it; changes no finding", "对某记录提出异议，与其并列显示；不改变结论",
+			      { "concord counter 3 --claim \"the procedure was never followed\" --for eu-ai-act/art_26.6", NULL }, counter_flags, run_counter };

@@ -300,17 +300,35 @@ static const char *role_of(cn_str kind)
 	return cn_eqz(kind, "system/1") ? "system" : cn_eqz(kind, "duties/1") ? "duties" : "measurement";
 }
 
-static cn_code sign_one(cn_ctx *ctx, cn_home *home, const cn_val *rec, cn_ref *ref, size_t *n_ref, cn_signed *ret, cn_err *err)
+/* A submission is foreign: every record is checked before the first is signed, so that a refused one leaves nothing behind. */
+static cn_code check_records(const cn_val *records, cn_err *err)
 {
 	static const char *const allowed[] = { "system/1", "measurement/1", "duties/1", "assessment/1", NULL };
+	CN_EACH (rec, records) {
+		cn_str kind = cn_get_text(rec, "kind");
+		const char *const *k = allowed;
+		while (*k && !cn_eqz(kind, *k))
+			k++;
+		if (!*k)
+			return CN_FAIL(err, CN_EINPUT, "a submission cannot hold a record of kind \"%.*s\"", CN_FMT(cn_sub(kind, 0, 40)));
+		if (cn_eqz(kind, "assessment/1") == (rec->next != NULL))
+			return CN_FAIL(err, CN_EINPUT, "a submission holds one assessment, as its last record");
+		const cn_val *body = cn_get(rec, "body");
+		if (!body || body->type != CN_MAP)
+			return CN_FAIL(err, CN_EINPUT, "a record of kind %.*s has no body", CN_FMT(kind));
+		if (cn_fields_check(cn_kind_find(kind)->fields, body, "body", err) != CN_OK)
+			return cn_while(err, "a record of kind %.*s", CN_FMT(kind));
+	}
+	return CN_OK;
+}
+
+static cn_code sign_one(cn_ctx *ctx, cn_home *home, const cn_val *rec, cn_ref *ref, size_t *n_ref, cn_signed *ret, cn_err *err)
+{
 	cn_str kind = cn_get_text(rec, "kind");
-	const char *const *k = allowed;
-	while (*k && !cn_eqz(kind, *k))
-		k++;
-	if (!*k)
-		return CN_FAIL(err, CN_EINPUT, "a submission cannot hold a record of kind \"%.*s\"", CN_FMT(cn_sub(kind, 0, 40)));
 	bool last = cn_eqz(kind, "assessment/1");
-	cn_draft d = { .kind = *k, .body = cn_get(rec, "body"), .refs = last ? ref : NULL, .n_refs = last ? *n_ref : 0 };
+	cn_draft d = { .kind = cn_cstr(ctx->a, kind), .body = cn_get(rec, "body"), .refs = last ? ref : NULL, .n_refs = last ? *n_ref : 0 };
+	if (!d.kind)
+		return cn_arena_fail(ctx->a, err);
 	if (!last && *n_ref && cn_eqz(ref[0].role, "system"))
 		d.refs = ref, d.n_refs = 1; /* duties and measurements say which profile they are about */
 	CN_TRY(cn_home_append(home, ctx->a, &d, ctx->now_us, ret, err));
@@ -366,6 +384,7 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	cn_val *dossier = cn_map(a);
 	if (!ref || !sig)
 		return cn_arena_fail(a, err);
+	CN_TRY(check_records(s->records, err));
 	for (size_t i = 0; i < s->n_blob; i++) { /* first the blobs: a record never names what is not kept */
 		cn_digest d;
 		CN_TRY(cn_home_blob_put(home, s->blob[i].bytes, &d, err));

@@ -56,7 +56,7 @@ static void take_evidence(gather *g, const cn_signed *r, cn_evidence_kind kind)
 		return;
 	const cn_val *b = r->rec.body;
 	cn_evidence *e = &g->evidence[g->n_evidence++];
-	*e = (cn_evidence){ .kind = kind, .duty = cn_get_text(b, "duty"), .line = cn_get_text(b, "line"),
+	*e = (cn_evidence){ .kind = kind, .duty = cn_get_text(b, "duty"), .line = cn_get_text(b, "line"), .market = cn_get_text(b, "market"),
 			    .on = date_or(b, "issued", cn_time_date(r->rec.time_us)), .until = date_or(b, "expires", CN_DATE_NONE),
 			    .answer = CN_TRUE, .record = cn_digest_str(g->ctx->a, &r->id) };
 	if (kind == CN_EV_JUDGEMENT) {
@@ -111,6 +111,16 @@ static void take_counter(gather *g, const cn_signed *r)
 	cite(g->s, "counter", &r->id);
 }
 
+/* What a person does in a role is signed by a key of that role, or declared by the node itself. key: "record" or "person:compliance". */
+static bool in_role(const cn_signed *r, cn_str key)
+{
+	cn_str use, role, said = cn_get_text(r->rec.body, "role");
+	if (!cn_split(key, ':', &use, &role))
+		return true;
+	bool act = cn_eqz(r->rec.kind, "judgement/1") || cn_eqz(r->rec.kind, "waiver/1") || cn_eqz(r->rec.kind, "approval/1");
+	return !act || cn_eq(role, said);
+}
+
 static cn_code take_record(gather *g, const cn_signed *r, cn_err *err)
 {
 	cn_str kind = r->rec.kind;
@@ -147,7 +157,7 @@ static cn_code take_records(gather *g, cn_home *home, cn_err *err)
 		if (rc == CN_EABSENT)
 			continue; /* erased: it says nothing any more */
 		CN_TRY(rc);
-		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK)
+		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK && in_role(r, key))
 			CN_TRY(take_record(g, r, err));
 	}
 	return CN_OK;
