@@ -232,7 +232,10 @@ cn_code cn_log_append(cn_log *l, const cn_signed *recs, size_t n, uint64_t *ret_
 
 /* ---- publication ----------------------------------------------------------------------------------------------------------- */
 
-static cn_code write_tile(cn_log *l, const cn_file_out *f, cn_err *err)
+/* Up to so many tiles are synced one by one; more of them by one sync of the file system, which also waits for what others wrote. */
+enum { SYNC_ONE_BY_ONE_MAX = 32 };
+
+static cn_code write_tile(cn_log *l, const cn_file_out *f, bool lazy, cn_err *err)
 {
 	char path[CN_PATH_BYTES_MAX], folder[CN_PATH_BYTES_MAX];
 	CN_TRY(cn_path(path, l->public, f->path, err));
@@ -241,7 +244,7 @@ static cn_code write_tile(cn_log *l, const cn_file_out *f, cn_err *err)
 	folder[slash - path] = '\0';
 	if (!cn_file_exists(folder))
 		CN_TRY(cn_dir_make(l->disk, folder, 0755, err));
-	return cn_file_write_lazy(l->disk, path, f->bytes, 0644, err);
+	return lazy ? cn_file_write_lazy(l->disk, path, f->bytes, 0644, err) : cn_file_write(l->disk, path, f->bytes, 0644, err);
 }
 
 /* A full tile replaces its partial ones; nothing asks for them once a checkpoint covers the full one. */
@@ -293,9 +296,11 @@ static cn_code log_publish_once(cn_log *l, const cn_key *log_key, cn_err *err)
 	cn_file_out *files;
 	size_t n;
 	CN_TRY(cn_tree_publish(l->tree, a, &files, &n, err));
+	bool lazy = n > SYNC_ONE_BY_ONE_MAX;
 	for (size_t i = 0; i < n; i++)
-		CN_TRY(write_tile(l, &files[i], err));
-	CN_TRY(cn_files_sync(l->disk, l->public, err));
+		CN_TRY(write_tile(l, &files[i], lazy, err));
+	if (lazy)
+		CN_TRY(cn_files_sync(l->disk, l->public, err));
 	CN_TRY(write_checkpoint(l, log_key, err));
 	for (size_t i = 0; i < n; i++)
 		drop_partials(l, &files[i]);
