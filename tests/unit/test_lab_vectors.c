@@ -405,6 +405,7 @@ static void calibration(void **state)
 		}
 		const cn_result *r = measured(a, "brier_by_group", k, &o);
 		want_estimate(c, "brier", &r->main, cn_get(e, "brier"));
+		want_estimate(c, "brier of the group", group_est(r, 0, "brier"), cn_get(e, "brier"));
 		if (strcmp(r->main.method, "normal") == 0)
 			assert_true(fabs((r->main.hi - r->main.value) - 1.959963984540054 * real_of(cn_get(e, "brier_se"))) < 1e-9);
 		r = measured(a, "calibration_in_the_large", k, &o);
