@@ -110,11 +110,30 @@ static cn_code key_load(cn_arena *a, const char *path, const char *what, cn_key 
 	return rc == CN_OK ? CN_OK : cn_while(err, "%s", path);
 }
 
+/* A rotation that was cut off after its record was logged: the key that the log names takes its place. */
+static cn_code finish_rotation(cn_home *h, cn_arena *a, cn_err *err)
+{
+	char next[CN_PATH_BYTES_MAX], current[CN_PATH_BYTES_MAX];
+	cn_str file;
+	cn_key_info info;
+	CN_TRY(path_in(h, "keys/record.key.next", next, err));
+	CN_TRY(path_in(h, "keys/record.key", current, err));
+	if (!cn_file_exists(next) || cn_file_read(a, next, CN_KEY_FILE_BYTES_MAX, &file, NULL) != CN_OK || cn_key_peek(file, &info, NULL) != CN_OK)
+		return CN_OK; /* not a whole key: it was cut off before its record */
+	cn_digest id = cn_pub_id(&info.pub);
+	const cn_ring_key *k = cn_keyring_find(h->ring, &id);
+	if (k && k->until == INT64_MAX && rename(next, current) != 0)
+		return CN_FAIL(err, CN_EIO, "%s could not take the place of %s: %s", next, current, strerror(errno));
+	return CN_OK;
+}
+
 static cn_code need_key(cn_home *h, cn_arena *a, bool log, cn_key **ret, cn_err *err)
 {
 	cn_key **slot = log ? &h->log_key : &h->record_key;
 	if (!*slot) {
 		char p[CN_PATH_BYTES_MAX];
+		if (!log)
+			CN_TRY(finish_rotation(h, a, err));
 		CN_TRY(path_in(h, log ? "keys/log.key" : "keys/record.key", p, err));
 		CN_TRY(key_load(a, p, log ? "log key" : "record key", slot, err));
 	}
@@ -309,6 +328,15 @@ static cn_code signer_of(cn_home *h, cn_arena *a, cn_str signer, cn_key **ret, b
 		(void)CN_FAIL(err, CN_ENOTFOUND, "there is no key \"%.*s\" in this node", CN_FMT(signer));
 		return cn_hint(err, "concord key add --role compliance");
 	}
+	cn_str file;
+	cn_key_info info;
+	CN_TRY(cn_file_read(a, p, CN_KEY_FILE_BYTES_MAX, &file, err));
+	if (cn_key_peek(file, &info, err) != CN_OK)
+		return cn_while(err, "%s", p);
+	cn_digest id = cn_pub_id(&info.pub);
+	const cn_ring_key *k = cn_keyring_find(h->ring, &id);
+	if (!k || k->until != INT64_MAX)
+		return CN_FAIL(err, CN_EINPUT, "the key \"%.*s\" %s: what it signs would not count", CN_FMT(signer), k ? "was revoked" : "is not in the log");
 	*ret_own = true;
 	return key_load(a, p, "person's key", ret, err);
 }
