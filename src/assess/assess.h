@@ -28,6 +28,7 @@ typedef struct cn_limit {
 	cn_str from;      /* "law" "standard" "policy" */
 	cn_str owner;     /* of a policy */
 	cn_str duty;      /* instrument/provision whose evidence line it is; empty for a policy's own limit */
+	cn_str line;      /* of that provision: "E1" */
 	bool blocks;      /* a policy may say that failing it blocks the gate */
 	const cn_val *basis; /* why this number: {en, zh}; may be NULL */
 } cn_limit;
@@ -56,6 +57,9 @@ CN_MUST_CHECK cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str fil
  *   attribute  the manifest's `protected` list; may be NULL */
 CN_MUST_CHECK cn_code cn_assess_plan(cn_arena *a, const cn_policy *policy, const cn_answers *const *answers, size_t n_answers,
 				     const cn_val *attribute, cn_limit **ret, size_t *ret_n, cn_err *err);
+
+/* Checks that what is accepted names provisions of the library, and gives them their full names. */
+CN_MUST_CHECK cn_code cn_policy_check(const cn_library *lib, cn_policy *policy, cn_str file, cn_err *err);
 
 /* ---- measure ------------------------------------------------------------------------------------------------------------- */
 
@@ -145,17 +149,24 @@ typedef struct cn_finding {
 CN_MUST_CHECK cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *known, cn_date measured_on,
 				      cn_finding **ret, cn_err *err);
 
-/* 0 pass, 1 a binding duty in application is not satisfied, 2 undecided. Duties and prohibitions of binding force alone count. */
+/* The verdict of a day: 1 a binding duty or prohibition in application is not satisfied; 2 undecided; 0 pass. Undecided is also what the
+ * library cannot speak about: no market, a market for which it holds nothing binding, a system outside Concord's scope. Silence would
+ * look like "no duties". finding[] is one a cell of answers. */
+int cn_assess_verdict(const cn_profile *profile, const cn_answers *answers, const cn_finding *finding);
+/* Is the system offered in this market on the day, and does the library hold nothing binding for it there? */
+bool cn_assess_uncovered(const cn_market *market, const cn_answers *answers, const cn_finding *finding);
+/* The force under which a finding is counted and shown: a recommendation of a binding instrument binds nobody, so it counts as soft. */
+cn_force cn_finding_force(const cn_finding *f);
 bool cn_deontic_asks(cn_deontic d); /* false for rights and permissions: nobody has to meet them, so they are no findings */
-int cn_assess_verdict(const cn_finding *finding, size_t n);
 bool cn_finding_counts(const cn_finding *f); /* binding, a duty or prohibition */
 
 /* ---- gate --------------------------------------------------------------------------------------------------------------------- */
 
 /* What stands in the way at a stage: {"verdict": 0|1|2, "blocks": [{id, market, role, why: {en, zh}}], "accepted": [...], "open": [...]}.
  *   stage   of the vocabulary; empty: every stage */
-CN_MUST_CHECK cn_code cn_assess_gate(cn_arena *a, const cn_finding *finding, size_t n, const cn_val *measurements, const cn_policy *policy,
-				     cn_str stage, cn_date as_of, const cn_val **ret, int *ret_verdict, cn_err *err);
+CN_MUST_CHECK cn_code cn_assess_gate(cn_arena *a, const cn_profile *profile, const cn_answers *answers, const cn_finding *finding,
+				     const cn_val *measurements, const cn_policy *policy, cn_str stage, const cn_val **ret, int *ret_verdict,
+				     cn_err *err);
 
 /* ---- dossier -------------------------------------------------------------------------------------------------------------------- */
 

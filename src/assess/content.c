@@ -122,7 +122,7 @@ static cn_val *market_day(cn_arena *a, const cn_day *d, cn_str market)
 		const cn_finding *f = &d->finding[i];
 		if (!cn_eq(f->cell->market, market) || !cn_deontic_asks(f->cell->provision->deontic))
 			continue;
-		count_cell(&by_force[f->cell->force], f);
+		count_cell(&by_force[cn_finding_force(f)], f);
 		if (cn_finding_counts(f))
 			count_cell(&binding, f);
 	}

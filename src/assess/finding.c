@@ -158,7 +158,7 @@ cn_val *say_finding(cn_arena *a, const cn_dossier_input *in, const size_t *index
 	cn_put(a, m, "role", cn_text(a, f->cell->actor->role));
 	cn_put(a, m, "actor", cn_text(a, f->cell->actor->party));
 	cn_put(a, m, "deontic", cn_textz(a, cn_deontic_text(p->deontic)));
-	cn_put(a, m, "force", cn_textz(a, cn_force_text(f->cell->force)));
+	cn_put(a, m, "force", cn_textz(a, cn_force_text(cn_finding_force(f))));
 	cn_put(a, m, "confidence", cn_textz(a, cn_confidence_text(t->cell->confidence)));
 	cn_put(a, m, "basis", cn_textz(a, p->scope_basis ? "scope" : "condition"));
 	cn_put(a, m, "themes", texts(a, p->themes));

@@ -88,7 +88,9 @@ static cn_line_state piece_state(const cn_known *known, const cn_cell *c, const 
 		return s;
 	}
 	s.value = s.piece->answer;
-	if (line->kind == CN_LINE_JUDGEMENT)
+	if (s.value == CN_UNKNOWN)
+		s.status = "not_enough_data"; /* somebody looked, and could not tell */
+	else if (line->kind == CN_LINE_JUDGEMENT)
 		s.status = s.value == CN_TRUE ? "meets" : "fails";
 	else
 		s.status = s.value == CN_TRUE ? "present" : "absent";
@@ -103,7 +105,7 @@ static bool measures_line(const cn_val *m, const cn_provision *p, const cn_line 
 		return false;
 	if (cn_eqz(line->threshold_from, "policy"))
 		return cn_is_text(cn_get(limit, "from"), "policy");
-	return cn_eq(cn_get_text(limit, "duty"), p->full);
+	return cn_eq(cn_get_text(limit, "duty"), p->full) && cn_eq(cn_get_text(limit, "line"), line->id);
 }
 
 static int verdict_rank(cn_str verdict)
@@ -143,6 +145,12 @@ static cn_line_state measurement_state(const cn_known *known, const cn_provision
 	return s;
 }
 
+/* Who may judge a duty as a whole. */
+static bool judges_duties(cn_str role)
+{
+	return cn_eqz(role, "legal-reviewer") || cn_eqz(role, "compliance");
+}
+
 static const cn_evidence *whole_judgement(const cn_known *known, const cn_cell *c, cn_date day)
 {
 	const cn_evidence *best = NULL;
@@ -150,7 +158,7 @@ static const cn_evidence *whole_judgement(const cn_known *known, const cn_cell *
 		return NULL;
 	for (size_t i = 0; i < known->n_evidence; i++) {
 		const cn_evidence *e = &known->evidence[i];
-		bool mine = e->kind == CN_EV_JUDGEMENT && e->line.n == 0 && about(e, c) && e->on <= day;
+		bool mine = e->kind == CN_EV_JUDGEMENT && e->line.n == 0 && about(e, c) && e->on <= day && judges_duties(e->by_role);
 		if (mine && (e->until == CN_DATE_NONE || e->until >= day) && (!best || e->on >= best->on))
 			best = e;
 	}
@@ -185,9 +193,11 @@ static cn_code judge_evidence(cn_arena *a, const cn_cell *c, const cn_known *kno
 	cn_tri met = p->n_line ? cn_provision_satisfied(p, value, p->n_line) : CN_UNKNOWN;
 	const cn_evidence *whole = whole_judgement(known, c, day);
 	if (whole) {
-		s[f->n_line++] = (cn_line_state){ .value = whole->answer, .status = whole->answer == CN_TRUE ? "meets" : "fails",
-						   .piece = whole, .until = whole->until };
-		met = whole->answer;
+		static const char *const said[] = { "fails", "meets", "not_enough_data" };
+		s[f->n_line++] = (cn_line_state){ .value = whole->answer, .status = said[whole->answer], .piece = whole, .until = whole->until };
+		/* it decides what the evidence leaves open; against evidence that says "no", or by itself saying "no", "no" stands */
+		if (met == CN_UNKNOWN || whole->answer == CN_FALSE)
+			met = whole->answer;
 	}
 	f->if_applied = met == CN_UNKNOWN && breach_by_condition(p) ? CN_NOT_SATISFIED : kind_of(met);
 	return CN_OK;
@@ -240,17 +250,42 @@ bool cn_finding_counts(const cn_finding *f)
 	return f->cell->force == CN_BINDING && (d == CN_D_DUTY || d == CN_D_PROHIBITION);
 }
 
-int cn_assess_verdict(const cn_finding *finding, size_t n)
+cn_force cn_finding_force(const cn_finding *f)
 {
-	bool open = false;
-	for (size_t i = 0; i < n; i++) {
+	cn_deontic d = f->cell->provision->deontic;
+	return f->cell->force == CN_BINDING && d != CN_D_DUTY && d != CN_D_PROHIBITION ? CN_SOFT : f->cell->force;
+}
+
+static bool offered_on(const cn_market *m, cn_date day)
+{
+	return (m->from == CN_DATE_NONE || m->from <= day) && (m->until == CN_DATE_NONE || day <= m->until);
+}
+
+bool cn_assess_uncovered(const cn_market *market, const cn_answers *answers, const cn_finding *finding)
+{
+	if (!offered_on(market, answers->as_of))
+		return false;
+	for (size_t i = 0; i < answers->n_cell; i++)
+		if (cn_eq(finding[i].cell->market, market->code) && cn_finding_counts(&finding[i]))
+			return false;
+	return true;
+}
+
+int cn_assess_verdict(const cn_profile *profile, const cn_answers *answers, const cn_finding *finding)
+{
+	bool open = profile->out_of_scope, any = false;
+	for (size_t i = 0; i < profile->n_market; i++) {
+		any = any || offered_on(&profile->market[i], answers->as_of);
+		open = open || cn_assess_uncovered(&profile->market[i], answers, finding);
+	}
+	for (size_t i = 0; i < answers->n_cell; i++) {
 		if (!cn_finding_counts(&finding[i]))
 			continue;
 		if (finding[i].kind == CN_NOT_SATISFIED)
 			return 1;
 		open = open || finding[i].kind == CN_FINDING_UNKNOWN;
 	}
-	return open ? 2 : 0;
+	return open || !any ? 2 : 0;
 }
 
 /* ---- gate ---- */
@@ -331,15 +366,35 @@ static void gate_measurement(gate *g, const cn_val *m)
 	}
 }
 
-cn_code cn_assess_gate(cn_arena *a, const cn_finding *finding, size_t n, const cn_val *measurements, const cn_policy *policy, cn_str stage,
-		       cn_date as_of, const cn_val **ret, int *ret_verdict, cn_err *err)
+/* What the library cannot speak about closes the gate: it is undecided, and says why. */
+static void gate_silence(gate *g, const cn_profile *profile, const cn_answers *answers, const cn_finding *finding)
 {
+	if (profile->out_of_scope) {
+		g->undecided = true;
+		gate_row(g->a, g->blocks, profile->id, NULL, "a declared purpose is military, defence or national security: outside Concord's scope",
+			 "所声明的用途涉及军事、国防或国家安全：超出本系统范围");
+		return;
+	}
+	for (size_t i = 0; i < profile->n_market; i++) {
+		if (!cn_assess_uncovered(&profile->market[i], answers, finding))
+			continue;
+		g->undecided = true;
+		gate_row(g->a, g->blocks, profile->market[i].code, NULL, "the library has no binding instrument for this market: nothing can be said",
+			 "文库中没有该市场的约束性文书：无法作出结论");
+	}
+}
+
+cn_code cn_assess_gate(cn_arena *a, const cn_profile *profile, const cn_answers *answers, const cn_finding *finding, const cn_val *measurements,
+		       const cn_policy *policy, cn_str stage, const cn_val **ret, int *ret_verdict, cn_err *err)
+{
+	cn_date as_of = answers->as_of;
 	cn_val *m = cn_map(a);
 	gate g = { .a = a, .policy = policy, .day = as_of };
 	g.blocks = cn_list(a);
 	g.open = cn_list(a);
 	g.accepted = cn_list(a);
-	for (size_t i = 0; i < n; i++)
+	gate_silence(&g, profile, answers, finding);
+	for (size_t i = 0; i < answers->n_cell; i++)
 		if (cn_finding_counts(&finding[i]) && at_stage(finding[i].cell->provision, stage))
 			gate_finding(&g, &finding[i]);
 	CN_EACH (x, measurements)

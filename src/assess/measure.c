@@ -142,6 +142,8 @@ static cn_val *limit_val(cn_arena *a, const cn_limit *l)
 		cn_put(a, m, "owner", cn_text(a, l->owner));
 	if (l->duty.n)
 		cn_put(a, m, "duty", cn_text(a, l->duty));
+	if (l->line.n)
+		cn_put(a, m, "line", cn_text(a, l->line));
 	if (l->blocks)
 		cn_put(a, m, "blocks", cn_bool(a, true));
 	if (l->basis)

@@ -11,32 +11,37 @@ typedef struct plan {
 static bool planned(const plan *p, const cn_limit *l)
 {
 	for (size_t i = 0; i < p->n; i++)
-		if (cn_eq(p->limit[i].duty, l->duty) && cn_eq(p->limit[i].metric, l->metric) && cn_eq(p->limit[i].attribute, l->attribute))
+		if (cn_eq(p->limit[i].duty, l->duty) && cn_eq(p->limit[i].line, l->line) && cn_eq(p->limit[i].attribute, l->attribute))
 			return true;
 	return false;
 }
 
-static void add(plan *p, const cn_limit *l)
+static cn_code add(plan *p, const cn_limit *l, cn_err *err)
 {
-	if (p->n < PLAN_MAX && !planned(p, l))
-		p->limit[p->n++] = *l;
+	if (planned(p, l))
+		return CN_OK;
+	if (p->n >= PLAN_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "more than %d measurements in one assessment", PLAN_MAX);
+	p->limit[p->n++] = *l;
+	return CN_OK;
 }
 
 /* A line of the law with a number on something the lab can measure. */
-static void add_line(plan *p, const cn_provision *prov, const cn_line *line, const cn_val *attribute)
+static cn_code add_line(plan *p, const cn_provision *prov, const cn_line *line, const cn_val *attribute, cn_err *err)
 {
 	const cn_metric_row *row = line->kind == CN_LINE_MEASUREMENT ? cn_metric_find(line->metric) : NULL;
 	if (!row || !line->op.n || cn_eqz(line->threshold_from, "policy"))
-		return;
-	cn_limit l = { .metric = line->metric, .op = line->op, .value = line->value, .from = line->threshold_from, .duty = prov->full };
+		return CN_OK;
+	cn_limit l = { .metric = line->metric, .op = line->op, .value = line->value, .from = line->threshold_from, .duty = prov->full,
+		       .line = line->id };
 	if (!(row->needs & CN_NEED_GROUPS)) {
-		add(p, &l);
-		return;
+		return add(p, &l, err);
 	}
 	CN_EACH (name, attribute && attribute->type == CN_LIST ? attribute : NULL) {
 		l.attribute = name->type == CN_TEXT ? name->s : CN_S("");
-		add(p, &l);
+		CN_TRY(add(p, &l, err));
 	}
+	return CN_OK;
 }
 
 cn_code cn_assess_plan(cn_arena *a, const cn_policy *policy, const cn_answers *const *answers, size_t n_answers, const cn_val *attribute,
@@ -45,13 +50,15 @@ cn_code cn_assess_plan(cn_arena *a, const cn_policy *policy, const cn_answers *c
 	plan p = { .limit = CN_NEW(a, cn_limit, PLAN_MAX) };
 	if (!p.limit)
 		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < policy->n_limit && p.n < PLAN_MAX; i++)
+	if (policy->n_limit > PLAN_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "more than %d limits in a policy", PLAN_MAX);
+	for (size_t i = 0; i < policy->n_limit; i++)
 		p.limit[p.n++] = policy->limit[i];
 	for (size_t k = 0; k < n_answers; k++)
 		for (size_t i = 0; i < answers[k]->n_cell; i++) {
 			const cn_provision *prov = answers[k]->cell[i].provision;
 			for (size_t j = 0; j < prov->n_line; j++)
-				add_line(&p, prov, &prov->line[j], attribute);
+				CN_TRY(add_line(&p, prov, &prov->line[j], attribute, err));
 		}
 	*ret = p.limit;
 	*ret_n = p.n;

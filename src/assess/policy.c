@@ -16,6 +16,28 @@ static bool one_of(cn_str s, const char *const *list)
 	return false;
 }
 
+/* yes or no, as everywhere in a manifest; absent is no. Anything else is an error, never silently the other answer. */
+static cn_code read_yes(const cn_val *map, const char *key, cn_str file, bool *ret, cn_err *err)
+{
+	const cn_val *v = cn_get(map, key);
+	*ret = cn_is_text(v, "yes") || cn_is_text(v, "true");
+	if (!v || *ret || cn_is_text(v, "no") || cn_is_text(v, "false"))
+		return CN_OK;
+	(void)CN_FAIL(err, CN_EINPUT, "%.*s:%u:%u: %s is yes or no", CN_FMT(file), v->line, v->col, key);
+	return cn_hint(err, "%s: yes", key);
+}
+
+static cn_code need_list(const cn_val *map, const char *key, size_t most, cn_str file, const cn_val **ret, cn_err *err)
+{
+	const cn_val *v = cn_get(map, key);
+	*ret = v;
+	if (v && v->type != CN_LIST)
+		return CN_FAIL(err, CN_EINPUT, "%.*s:%u:%u: %s is a list: each entry begins with \"- \"", CN_FMT(file), v->line, v->col, key);
+	if (v && v->n > most)
+		return CN_FAIL(err, CN_ETOOBIG, "%.*s:%u:%u: %s has more than %zu entries", CN_FMT(file), v->line, v->col, key, most);
+	return CN_OK;
+}
+
 static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *l, cn_err *err)
 {
 	static const char *const keys[] = { "metric", "attribute", "stratum", "op", "value", "basis", "blocks", NULL };
@@ -23,8 +45,8 @@ static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *
 	CN_TRY(cn_keys_check(v, keys, file, err));
 	*l = (cn_limit){ .metric = cn_get_text(v, "metric"), .attribute = cn_get_text(v, "attribute"), .stratum = cn_get_text(v, "stratum"),
 			 .op = cn_get_text(v, "op"), .value = cn_get_text(v, "value"), .from = CN_S("policy"), .owner = owner,
-			 .blocks = cn_is_text(cn_get(v, "blocks"), "yes") || cn_is_text(cn_get(v, "blocks"), "true"),
 			 .basis = cn_get(v, "basis") };
+	CN_TRY(read_yes(v, "blocks", file, &l->blocks, err));
 	const cn_metric_row *row;
 	cn_err why = { 0 };
 	if (cn_metric_need(l->metric, &row, &why) != CN_OK) {
@@ -62,10 +84,10 @@ cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str file, cn_policy *
 	cn_policy p = { .owner = cn_get_text(tree, "owner") };
 	if (!p.owner.n)
 		return at(tree, file, "a policy names its owner", err);
-	const cn_val *limits = cn_get(tree, "limits"), *accept = cn_get(tree, "accept");
-	size_t n_limits = limits && limits->type == CN_LIST ? limits->n : 0, n_accept = accept && accept->type == CN_LIST ? accept->n : 0;
-	if (n_limits > LIMITS_MAX || n_accept > ACCEPTS_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "%.*s: at most %d limits and %d accepted unknowns", CN_FMT(file), LIMITS_MAX, ACCEPTS_MAX);
+	const cn_val *limits, *accept;
+	CN_TRY(need_list(tree, "limits", LIMITS_MAX, file, &limits, err));
+	CN_TRY(need_list(tree, "accept", ACCEPTS_MAX, file, &accept, err));
+	size_t n_limits = limits ? limits->n : 0, n_accept = accept ? accept->n : 0;
 	cn_limit *l = CN_NEW(a, cn_limit, n_limits);
 	cn_accept *x = CN_NEW(a, cn_accept, n_accept);
 	if (!l || !x)
@@ -79,6 +101,22 @@ cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str file, cn_policy *
 	p.limit = l;
 	p.accept = x;
 	*ret = p;
+	return CN_OK;
+}
+
+cn_code cn_policy_check(const cn_library *lib, cn_policy *policy, cn_str file, cn_err *err)
+{
+	cn_accept *x = (cn_accept *)(uintptr_t)policy->accept; /* made by cn_policy_read, of this same policy */
+	for (size_t i = 0; i < policy->n_accept; i++) {
+		const cn_provision *p = cn_library_provision(lib, x[i].id);
+		if (!p) {
+			(void)CN_FAIL(err, CN_EINPUT, "%.*s: accept names \"%.*s\", which is no provision of the library", CN_FMT(file),
+				      CN_FMT(cn_sub(x[i].id, 0, 80)));
+			cn_str near = cn_library_near(lib, x[i].id);
+			return near.n ? cn_hint(err, "%.*s", CN_FMT(near)) : CN_EINPUT;
+		}
+		x[i].id = p->full;
+	}
 	return CN_OK;
 }
 
@@ -101,24 +139,32 @@ static cn_code read_evidence(const cn_val *v, cn_str file, cn_evidence *e, cn_er
 		return at(cn_get(v, "on") ? cn_get(v, "on") : v, file, "on is the evidence's own date, like 2026-11-03", err);
 	if (cn_get(v, "until") && cn_date_parse(cn_get_text(v, "until"), &e->until, NULL) != CN_OK)
 		return at(cn_get(v, "until"), file, "until is a date like 2027-03-01", err);
-	if (cn_is_text(cn_get(v, "kind"), "judgement")) {
+	const cn_val *kind = cn_get(v, "kind");
+	if (kind && !cn_is_text(kind, "judgement") && !cn_is_text(kind, "document"))
+		return at(kind, file, "kind is document or judgement", err);
+	if (cn_is_text(kind, "judgement")) {
 		e->kind = CN_EV_JUDGEMENT;
 		cn_str answer = cn_get_text(v, "answer");
 		if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no"))
 			return at(v, file, "a judgement has an answer: yes or no", err);
 		e->answer = cn_eqz(answer, "yes") ? CN_TRUE : CN_FALSE;
 	}
-	if (cn_is_text(cn_get(v, "absent"), "yes") || cn_is_text(cn_get(v, "absent"), "true"))
+	else if (cn_get(v, "answer"))
+		return at(cn_get(v, "answer"), file, "an answer belongs to a judgement: kind: judgement", err);
+	bool absent;
+	CN_TRY(read_yes(v, "absent", file, &absent, err));
+	if (absent && e->kind == CN_EV_JUDGEMENT)
+		return at(cn_get(v, "absent"), file, "absent is said of a document; a judgement has an answer", err);
+	if (absent)
 		e->answer = CN_FALSE;
 	return CN_OK;
 }
 
 cn_code cn_evidence_read(cn_arena *a, const cn_val *manifest, cn_str file, cn_evidence **ret, size_t *ret_n, cn_err *err)
 {
-	const cn_val *list = cn_get(manifest, "evidence");
-	size_t n = list && list->type == CN_LIST ? list->n : 0, i = 0;
-	if (n > EVIDENCE_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "%.*s: more than %d pieces of evidence", CN_FMT(file), EVIDENCE_MAX);
+	const cn_val *list;
+	CN_TRY(need_list(manifest, "evidence", EVIDENCE_MAX, file, &list, err));
+	size_t n = list ? list->n : 0, i = 0;
 	cn_evidence *e = CN_NEW(a, cn_evidence, n);
 	if (!e)
 		return cn_arena_fail(a, err);

@@ -144,21 +144,13 @@ static void sentence_later(cn_arena *a, cn_buf *en, cn_buf *zh, const tally *t)
 	cn_buf_printf(zh, "另有 %zu 项尚待适用，最早自 %.*s 起。", t->later, CN_FMT(day_zh));
 }
 
-static bool has_binding(const cn_day *d, cn_str market)
-{
-	for (size_t i = 0; i < d->answers->n_cell; i++)
-		if (cn_eq(d->finding[i].cell->market, market) && cn_finding_counts(&d->finding[i]))
-			return true;
-	return false;
-}
-
 /* Markets for which the library holds nothing binding: said beside the answer, since silence would look like "no duties". */
 static void sentence_uncovered(const cn_dossier_input *in, const cn_day *d, cn_buf *en, cn_buf *zh)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < in->profile->n_market; i++) {
 		cn_str code = in->profile->market[i].code;
-		if (has_binding(d, code))
+		if (!cn_assess_uncovered(&in->profile->market[i], d->answers, d->finding))
 			continue;
 		cn_words name = cn_library_label(in->lib, "places", code);
 		cn_buf_printf(en, "%s%.*s", n ? ", " : " The library has no binding instrument for ", CN_FMT(name.en));

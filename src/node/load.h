@@ -50,6 +50,9 @@ CN_MUST_CHECK cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const c
 /* An option that is a date. Absent: today by ctx->now_us. */
 CN_MUST_CHECK cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err);
 
+/* SHA-256 and size of a file of any length. CN_EIO */
+CN_MUST_CHECK cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn_err *err);
+
 /* "dir/file" in the request's arena. */
 const char *cn_beside(cn_ctx *ctx, cn_str dir, cn_str file);
 

@@ -16,6 +16,7 @@ typedef struct partition {
 	cn_str attribute, stratum;
 	bool scored; /* for metrics of scores: positive is what the score is the probability of, not what is good for the person */
 	cn_str id;   /* "c1" */
+	const cn_val *source; /* {file, sha256} of what was counted */
 	cn_counts *counts;
 } partition;
 
@@ -25,15 +26,14 @@ typedef struct work {
 	const cn_limit *limit;
 	size_t n_limit;
 	cn_table *table;
-	const cn_val *source;  /* {file, sha256} of the table */
+	const cn_val *table_source;  /* {file, sha256} of the table */
 	cn_val *inputs, *counts, *measurements;
 	partition part[PARTITIONS_MAX];
 	size_t n_part;
 	uint64_t seed;
 } work;
 
-/* SHA-256 and size of a file of any length. */
-static cn_code digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn_err *err)
+cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn_err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -59,7 +59,7 @@ static cn_code note_input(work *w, const char *what, const char *path, cn_str fi
 {
 	cn_digest d;
 	uint64_t bytes;
-	CN_TRY(digest_file(path, &d, &bytes, err));
+	CN_TRY(cn_digest_file(path, &d, &bytes, err));
 	cn_arena *a = w->ctx->a;
 	*ret_sha = cn_digest_str(a, &d);
 	cn_str bare = cn_starts(want, "sha256:") ? cn_sub(want, 7, want.n) : want;
@@ -167,7 +167,7 @@ static cn_code read_table(work *w, cn_err *err)
 	cn_val *src = cn_map(w->ctx->a);
 	cn_put(w->ctx->a, src, "file", cn_text(w->ctx->a, file));
 	cn_put(w->ctx->a, src, "sha256", cn_text(w->ctx->a, sha));
-	w->source = src;
+	w->table_source = src;
 	cn_str adapter = cn_get_text(model, "adapter");
 	return adapter.n == 0 || cn_eqz(adapter, "predictions") ? CN_OK : run_model(w, model, err);
 }
@@ -194,6 +194,7 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 {
 	if (!w->table)
 		CN_TRY(read_table(w, err));
+	p->source = w->table_source;
 	const cn_val *tree = w->s->profile->tree, *model = cn_get(tree, "model");
 	cn_str by[ATTRIBUTES_MAX], features[KEEP_MAX], score = cn_get_text(model, "score");
 	bool run = !cn_eqz(cn_get_text(model, "adapter"), "predictions") && cn_get_text(model, "adapter").n;
@@ -270,7 +271,7 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 	cn_val *src = cn_map(ctx->a);
 	cn_put(ctx->a, src, "file", cn_text(ctx->a, folder));
 	cn_put(ctx->a, src, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &all)));
-	w->source = src;
+	p->source = src;
 	p->counts = cn_counts_outputs(ctx->a, n, yes[0], yes[1]);
 	return p->counts ? CN_OK : cn_arena_fail(ctx->a, err);
 }
@@ -296,6 +297,7 @@ static cn_code partition_for(work *w, const cn_limit *l, const cn_metric_row *ro
 	w->n_part++;
 	cn_val *tree, *m = cn_push(a, w->counts, cn_map(a));
 	CN_TRY(cn_counts_encode(a, p->counts, &tree, err));
+	CN_TRY(cn_counts_decode(a, tree, &p->counts, err)); /* measured from what is attested: who recomputes has the same bits */
 	cn_put(a, m, "id", cn_text(a, p->id));
 	cn_put(a, m, "tree", tree);
 	*ret = p;
@@ -315,7 +317,7 @@ static cn_code measure_limits(work *w, cn_err *err)
 			return cn_while(err, "measuring %s", row->name);
 		ctx->progress(ctx->progress_arg, "measuring", i + 1, w->n_limit);
 		CN_TRY(cn_assess_measure(ctx->a, cn_strf(ctx->a, "m%zu", i + 1), p->id, p->counts, l, w->seed,
-					 cn_get(w->s->profile->tree, "labels"), w->source, &m, err));
+					 cn_get(w->s->profile->tree, "labels"), p->source, &m, err));
 		cn_push(ctx->a, w->measurements, (cn_val *)(uintptr_t)m); /* just made by this call; nobody else holds it */
 	}
 	return CN_OK;

@@ -35,6 +35,7 @@ typedef struct cn_ctx {
 	cn_str lang;          /* "en" or "zh" */
 	bool json, quiet, color, utf8, tty;
 	unsigned width;       /* columns of the terminal */
+	bool data_given;      /* by --data or $CONCORD_DATA: then it must be a node */
 	const char *data_dir; /* --data, else $CONCORD_DATA, else ./concord-data */
 	const char *norms_dir; /* --norms, else $CONCORD_NORMS, else ./norms, else beside the program */
 	const char *self;     /* path of the running program; NULL if not known */

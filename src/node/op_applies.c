@@ -131,8 +131,8 @@ static cn_code gate(cn_ctx *ctx, const cn_run *r, cn_err *err)
 		return cn_hint(err, "research, design, development, deployment, use or decommission");
 	}
 	const cn_val *g;
-	CN_TRY(cn_assess_gate(ctx->a, r->day[0].finding, r->day[0].answers->n_cell, r->measured.measurements, &r->system->policy,
-			      cn_str_z(stage), r->day[0].as_of, &g, &ctx->verdict, err));
+	CN_TRY(cn_assess_gate(ctx->a, r->system->profile, r->day[0].answers, r->day[0].finding, r->measured.measurements, &r->system->policy,
+			      cn_str_z(stage), &g, &ctx->verdict, err));
 	if (ctx->json)
 		return cn_answer_json(ctx, g, err);
 	static const char *const said[][2] = { { "Open: nothing blocks", "放行：无阻碍" },
@@ -229,7 +229,7 @@ static cn_code why(cn_ctx *ctx, const cn_run *r, cn_err *err)
 static cn_code run_why(cn_ctx *ctx, cn_err *err)
 {
 	cn_run r;
-	CN_TRY(cn_run_system(ctx, ctx->args.arg[1], false, false, false, &r, err));
+	CN_TRY(cn_run_system(ctx, ctx->args.arg[1], true, false, false, &r, err)); /* a finding may hang on a measurement */
 	cn_code rc = why(ctx, &r, err);
 	cn_run_done(&r);
 	return rc;

@@ -29,15 +29,6 @@ static cn_code take_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return CN_OK;
 }
 
-/* Nothing binding in the library, or outside Concord's scope: that cannot pass, since silence would look like "no duties". */
-static void day_verdict(const cn_run *r, cn_day *d)
-{
-	bool any = false;
-	for (size_t i = 0; i < d->answers->n_cell && !any; i++)
-		any = cn_finding_counts(&d->finding[i]);
-	d->verdict = any && !r->system->profile->out_of_scope ? cn_assess_verdict(d->finding, d->answers->n_cell) : 2;
-}
-
 static cn_code derive_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 {
 	for (size_t k = 0; k < r->n_day; k++) {
@@ -70,7 +61,7 @@ static cn_code judge_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 		cn_finding *f;
 		CN_TRY(cn_assess_judge(ctx->a, d->answers, &r->known, cn_time_date(ctx->now_us), &f, err));
 		d->finding = f;
-		day_verdict(r, d);
+		d->verdict = cn_assess_verdict(r->system->profile, d->answers, d->finding);
 	}
 	return CN_OK;
 }
@@ -79,7 +70,7 @@ static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_ho
 {
 	CN_TRY(take_days(ctx, r, err));
 	bool unsigned_run = cn_flag_on(ctx, "unsigned");
-	if (!unsigned_run && (need_home || cn_home_exists(ctx->data_dir))) {
+	if (!unsigned_run && (need_home || ctx->data_given || cn_home_exists(ctx->data_dir))) {
 		cn_code rc = cn_home_open(ctx->a, ctx->data_dir, write, &r->home, err);
 		if (rc == CN_ESTATE && need_home && !cn_home_exists(ctx->data_dir))
 			return cn_hint(err, "concord init %s, or --unsigned for a result that nobody signs", ctx->data_dir);

@@ -183,7 +183,7 @@ static cn_str folder_of(cn_str path)
 	return path;
 }
 
-static cn_code load_policy(cn_ctx *ctx, cn_system *s, const char *given, cn_err *err)
+static cn_code load_policy(cn_ctx *ctx, const cn_library *lib, cn_system *s, const char *given, cn_err *err)
 {
 	cn_str named = cn_get_text(s->profile->tree, "policy");
 	const char *path = given;
@@ -195,7 +195,30 @@ static cn_code load_policy(cn_ctx *ctx, cn_system *s, const char *given, cn_err 
 		return CN_OK; /* no policy: nothing is held against an owner's limit */
 	const cn_val *tree;
 	CN_TRY(cn_load_yaml(ctx, path, &s->policy_bytes, &tree, err));
-	return cn_policy_read(ctx->a, tree, cn_str_z(path), &s->policy, err);
+	CN_TRY(cn_policy_read(ctx->a, tree, cn_str_z(path), &s->policy, err));
+	return cn_policy_check(lib, &s->policy, cn_str_z(path), err);
+}
+
+/* A document that the manifest names is looked at: it is there, and is the one whose digest stands beside it. */
+static cn_code look_at_documents(cn_ctx *ctx, const cn_system *s, cn_evidence *e, size_t n, cn_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		cn_digest d;
+		uint64_t bytes;
+		if (e[i].kind != CN_EV_DOCUMENT || e[i].answer != CN_TRUE || !e[i].file.n)
+			continue;
+		const char *path = cn_beside(ctx, s->dir, e[i].file);
+		if (!path)
+			return cn_arena_fail(ctx->a, err);
+		if (cn_digest_file(path, &d, &bytes, err) != CN_OK)
+			return cn_while(err, "%s: evidence for %.*s", s->path, CN_FMT(e[i].duty));
+		cn_str is = cn_digest_str(ctx->a, &d);
+		if (e[i].digest.n && !cn_eq(e[i].digest, is))
+			return CN_FAIL(err, CN_EFORGED, "%s: evidence for %.*s: %s is not the file whose digest is named: its digest is %.*s", s->path,
+				       CN_FMT(e[i].duty), path, CN_FMT(is));
+		e[i].digest = is;
+	}
+	return CN_OK;
 }
 
 cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path, cn_system **ret, cn_err *err)
@@ -211,13 +234,14 @@ cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_
 	cn_digest d = cn_sha256(s->manifest_bytes);
 	s->manifest_digest = cn_digest_str(ctx->a, &d);
 	CN_TRY(cn_profile_read(ctx->a, norms->lib, tree, cn_str_z(path), &s->profile, NULL, err));
-	CN_TRY(load_policy(ctx, s, policy_path, err));
+	CN_TRY(load_policy(ctx, norms->lib, s, policy_path, err));
 	CN_TRY(room_for_known(&g, err));
 	cn_evidence *own;
 	size_t n_own;
 	CN_TRY(cn_evidence_read(ctx->a, tree, cn_str_z(path), &own, &n_own, err));
 	if (cn_evidence_check(norms->lib, own, n_own, err) != CN_OK)
 		return cn_while(err, "%s", path);
+	CN_TRY(look_at_documents(ctx, s, own, n_own, err));
 	for (size_t i = 0; i < n_own && i < KNOWN_MAX; i++)
 		g.evidence[g.n_evidence++] = own[i];
 	if (home)

@@ -163,6 +163,7 @@ static const cn_val *measurement(fixture *f, const char *metric, const char *fro
 	l = cn_put(f->a, m, "limit", cn_map(f->a));
 	cn_put(f->a, l, "from", cn_textz(f->a, from));
 	cn_put(f->a, l, "duty", cn_textz(f->a, duty));
+	cn_put(f->a, l, "line", cn_textz(f->a, duty[0] ? "E1" : ""));
 	return list;
 }
 
@@ -229,19 +230,112 @@ static void what_was_not_read_moves_no_gate(void **state)
 	int verdict;
 	cn_err err = { 0 };
 	assert_true(judge(f, &none, "art_6", f->day, &all, &n)->cell->not_read);
-	assert_int_equal(cn_assess_verdict(all, n), 1);
+	assert_int_equal(cn_assess_verdict(f->profile, f->answers, all), 1);
+	(void)n;
 	cn_accept accept = { .id = CN_S("test-act/art_1"), .by_role = CN_S("risk-owner"), .until = f->day, .reason = CN_S("r") };
 	cn_policy policy = { .owner = CN_S("o"), .accept = &accept, .n_accept = 1 };
-	assert_int_equal(cn_assess_gate(f->a, all, n, NULL, &policy, CN_S(""), f->day, &gate, &verdict, &err), CN_OK);
+	assert_int_equal(cn_assess_gate(f->a, f->profile, f->answers, all, NULL, &policy, CN_S(""), &gate, &verdict, &err), CN_OK);
 	assert_int_equal(verdict, 1);
 	assert_true(gate_blocks(gate, "test-act/art_4"));
 	assert_true(gate_blocks(gate, "test-act/art_2"));
 	assert_false(gate_blocks(gate, "test-act/art_6"));
 	assert_false(gate_blocks(gate, "test-act/art_1")); /* accepted until today */
-	assert_int_equal(cn_assess_gate(f->a, all, n, NULL, &policy, CN_S(""), f->day + 1, &gate, &verdict, &err), CN_OK);
+	accept.until = f->day - 1; /* accepted until yesterday */
+	assert_int_equal(cn_assess_gate(f->a, f->profile, f->answers, all, NULL, &policy, CN_S(""), &gate, &verdict, &err), CN_OK);
 	assert_true(gate_blocks(gate, "test-act/art_1"));
-	assert_int_equal(cn_assess_gate(f->a, all, n, NULL, &policy, CN_S("deployment"), f->day, &gate, &verdict, &err), CN_OK);
+	assert_int_equal(cn_assess_gate(f->a, f->profile, f->answers, all, NULL, &policy, CN_S("deployment"), &gate, &verdict, &err), CN_OK);
 	assert_int_equal(verdict, 2); /* only art_3 is of that stage, and it is open */
+}
+
+static const cn_profile *profile_of(fixture *f, const char *markets, const char *purposes)
+{
+	const cn_profile *p = NULL;
+	cn_err err = { 0 };
+	cn_str text = cn_strf(f->a, "concord: system/1\nid: s2\nname: {en: S, zh: 丙}\nactors: [{role: provider, party: p, place: KE}]\n"
+				    "markets: %s\npurposes: [%s]\nstage: use\nfacts: {generative: no, face_scraping: no}\n", markets, purposes);
+	if (cn_profile_read(f->a, f->lib, yaml(f->a, text, "s2.yaml"), CN_S("s2.yaml"), &p, NULL, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	return p;
+}
+
+static int verdict_of(fixture *f, const cn_profile *p, int *ret_gate)
+{
+	const cn_answers *answers;
+	cn_finding *all;
+	const cn_val *gate;
+	/* the duty on a definition that was not read is settled by judgement, so that only the rest decides */
+	cn_evidence e = { .kind = CN_EV_JUDGEMENT, .duty = CN_S("test-act/art_6"), .by_role = CN_S("legal-reviewer"), .on = f->day,
+			  .until = CN_DATE_NONE, .answer = CN_TRUE };
+	cn_known none = { .evidence = &e, .n_evidence = 1 };
+	cn_policy policy = { .owner = CN_S("o") };
+	cn_err err = { 0 };
+	assert_int_equal(cn_norm_apply(f->a, f->lib, p, f->day, true, &answers, &err), CN_OK);
+	assert_int_equal(cn_assess_judge(f->a, answers, &none, f->day, &all, &err), CN_OK);
+	assert_int_equal(cn_assess_gate(f->a, p, answers, all, NULL, &policy, CN_S(""), &gate, ret_gate, &err), CN_OK);
+	return cn_assess_verdict(p, answers, all);
+}
+
+static void silence_of_the_library_is_no_pass(void **state)
+{
+	fixture *f = *state;
+	static const struct {
+		const char *markets, *purposes;
+		int want;
+	} cases[] = {
+		{ "[KE]", "test", 0 },                               /* the law is there, and nothing of it applies */
+		{ "[NG]", "test", 2 },                               /* no instrument at all */
+		{ "[KE, NG]", "test", 2 },                           /* one covered market does not hide another */
+		{ "[KE, {code: NG, until: 2020-01-01}]", "test", 0 }, /* not offered there any more */
+		{ "[{code: KE, until: 2020-01-01}]", "test", 2 },    /* offered nowhere: nothing was judged */
+		{ "[KE]", "military", 2 },                           /* outside the scope */
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		int gate, verdict = verdict_of(f, profile_of(f, cases[i].markets, cases[i].purposes), &gate);
+		if (verdict != cases[i].want || (gate == 0) != (cases[i].want == 0 || i == 4))
+			fail_msg("%s %s: verdict %d, gate %d", cases[i].markets, cases[i].purposes, verdict, gate);
+	}
+}
+
+static void a_judgement_of_the_whole_never_beats_a_no(void **state)
+{
+	fixture *f = *state;
+	cn_evidence e[2] = { document(f, "2026-11-01", "compliance"),
+			     { .kind = CN_EV_JUDGEMENT, .duty = CN_S("test-act/art_1"), .by_role = CN_S("legal-reviewer"), .on = f->day,
+			       .until = CN_DATE_NONE, .answer = CN_TRUE } };
+	cn_known known = { .evidence = e, .n_evidence = 2 };
+	e[0].answer = CN_FALSE;
+	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_NOT_SATISFIED);
+	e[0].answer = CN_TRUE;
+	e[1].answer = CN_UNKNOWN; /* somebody looked and could not tell: the document still stands */
+	const cn_finding *g = judge(f, &known, "art_1", f->day, NULL, NULL);
+	assert_int_equal(g->kind, CN_SATISFIED);
+	assert_string_equal(g->line[1].status, "not_enough_data");
+	e[1].answer = CN_FALSE;
+	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_NOT_SATISFIED);
+	e[1].by_role = CN_S("engineer"); /* not who may judge a duty as a whole */
+	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_SATISFIED);
+}
+
+static void a_manifest_says_yes_and_no_plainly(void **state)
+{
+	fixture *f = *state;
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+		{ "- {for: test-act/art_1, by: compliance, on: 2026-11-01, absent: Yes}", "absent is yes or no" },
+		{ "- {for: test-act/art_1, by: compliance, on: 2026-11-01, kind: judgment, answer: no}", "kind is document or judgement" },
+		{ "- {for: test-act/art_1, by: compliance, on: 2026-11-01, answer: no}", "belongs to a judgement" },
+		{ "  {for: test-act/art_1, by: compliance, on: 2026-11-01}", "is a list" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		cn_evidence *e;
+		size_t n;
+		cn_err err = { 0 };
+		const cn_val *tree = yaml(f->a, cn_strf(f->a, "evidence:\n%s\n", cases[i].text), "s.yaml");
+		assert_int_equal(cn_evidence_read(f->a, tree, CN_S("s.yaml"), &e, &n, &err), CN_EINPUT);
+		if (!strstr(err.msg, cases[i].says))
+			fail_msg("%s does not say %s", err.msg, cases[i].says);
+	}
 }
 
 static void rights_are_no_findings(void **state)
@@ -260,6 +354,8 @@ static void a_policy_names_its_mistake(void **state)
 		{ "concord: policy/1\nowner: o\nlimits:\n- {metric: selection_rate_rato, op: \">=\", value: \"0.8\"}\n", "p.yaml:4:" },
 		{ "concord: policy/1\nowner: o\nlimits:\n- {metric: selection_rate_ratio, op: \"=>\", value: \"0.8\"}\n", "op is one of" },
 		{ "concord: policy/1\nowner: o\nlimits:\n- {metric: selection_rate_ratio, op: \">=\", value: high}\n", "value is a decimal" },
+		{ "concord: policy/1\nowner: o\nlimits:\n- {metric: selection_rate_ratio, blocks: Yes}\n", "blocks is yes or no" },
+		{ "concord: policy/1\nowner: o\nlimits: {metric: selection_rate_ratio}\n", "limits is a list" },
 		{ "concord: policy/1\nowner: o\nlimit: []\n", "unknown key \"limit\"" },
 		{ "concord: policy/1\nlimits: []\n", "names its owner" },
 		{ "concord: policy/1\nowner: o\naccept:\n- {id: x/y, by: r, until: soon, reason: z}\n", "until is a date" },
@@ -305,6 +401,9 @@ int main(void)
 		cmocka_unit_test(a_banned_practice_is_not_satisfied_unless_a_review_says_otherwise),
 		cmocka_unit_test(a_waiver_needs_its_second_person_and_its_time),
 		cmocka_unit_test(what_was_not_read_moves_no_gate),
+		cmocka_unit_test(silence_of_the_library_is_no_pass),
+		cmocka_unit_test(a_judgement_of_the_whole_never_beats_a_no),
+		cmocka_unit_test(a_manifest_says_yes_and_no_plainly),
 		cmocka_unit_test(rights_are_no_findings),
 		cmocka_unit_test(a_policy_names_its_mistake),
 		cmocka_unit_test(every_unit_of_the_lab_has_its_chinese),
