@@ -303,6 +303,30 @@ static int unknown_op(char **argv, cn_err *err)
 	return usage_error(err);
 }
 
+/* Flags of every command may stand before it: `concord --lang zh help`. They are moved behind its words. */
+static void flags_last(int argc, char **argv)
+{
+	int n = 1;
+	while (n < argc && argv[n][0] == '-' && argv[n][1] == '-' && argv[n][2]) {
+		cn_str name, value;
+		bool has_value = cn_split(cn_str_z(argv[n] + 2), '=', &name, &value);
+		const cn_flag *f = cn_flags_global();
+		while (f->name && !cn_eqz(name, f->name))
+			f++;
+		if (!f->name)
+			break;
+		n += f->value && !has_value ? 2 : 1;
+	}
+	if (n >= argc)
+		return; /* nothing but flags */
+	for (int moved = 1; moved < n; moved++) {
+		char *first = argv[1];
+		for (int i = 1; i + 1 < argc; i++)
+			argv[i] = argv[i + 1];
+		argv[argc - 1] = first;
+	}
+}
+
 int main(int argc, char **argv)
 {
 	cn_err err = { 0 };
@@ -318,6 +342,9 @@ int main(int argc, char **argv)
 	}
 	int words = 0;
 	char *help[] = { argv[0], (char[]){ "help" }, NULL };
+	flags_last(argc, argv);
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		argv[1] += 2;
 	bool bare = argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 	const cn_op *op = bare ? find_op(2, help, &words) : find_op(argc, argv, &words);
 	if (!op)
