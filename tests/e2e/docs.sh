@@ -8,7 +8,8 @@
 mkdir -p "$tmp/bin"
 ln -s "$CONCORD" "$tmp/bin/concord"
 PATH=$tmp/bin:$PATH
-export PATH
+CONCORD_NOW=2026-11-23T12:00:00Z # the documents were written on this day, and their dates count from it
+export PATH CONCORD_NOW
 
 tree() { # a fresh folder for a document
 	rm -rf "$tmp/tree" "$tmp/blocks"
