@@ -226,7 +226,7 @@ static void check_enum(checker *c, const cn_val *v, const char *words)
 
 static void check_map(checker *c, const cn_shape *s, const cn_val *v);
 
-static void check_words(checker *c, const cn_field *f, const cn_val *v)
+static void check_words(checker *c, const cn_shape_key *f, const cn_val *v)
 {
 	if (v->type != CN_MAP) {
 		cn_report_at(c->r, v, CN_S("{en: \"...\", zh: \"...\"}"), "%s is given in two languages", f->name);
@@ -245,7 +245,7 @@ static void check_words(checker *c, const cn_field *f, const cn_val *v)
 			cn_report_key(c->r, t, CN_S("en"), "\"%.*s\" is not a language here", CN_FMT(cn_sub(t->key, 0, 80)));
 }
 
-static void check_lists(checker *c, const cn_field *f, const cn_val *v)
+static void check_lists(checker *c, const cn_shape_key *f, const cn_val *v)
 {
 	if (v->type != CN_MAP) {
 		cn_report_at(c->r, v, CN_S(""), "%s is a map of lists", f->name);
@@ -260,7 +260,7 @@ static void check_lists(checker *c, const cn_field *f, const cn_val *v)
 	}
 }
 
-static void check_labels(checker *c, const cn_field *f, const cn_val *v)
+static void check_labels(checker *c, const cn_shape_key *f, const cn_val *v)
 {
 	if (v->type != CN_MAP) {
 		cn_report_at(c->r, v, CN_S(""), "%s is a map from values to {en, zh}", f->name);
@@ -270,7 +270,7 @@ static void check_labels(checker *c, const cn_field *f, const cn_val *v)
 		check_words(c, f, t);
 }
 
-static void check_scalar(checker *c, const cn_field *f, const cn_val *v)
+static void check_scalar(checker *c, const cn_shape_key *f, const cn_val *v)
 {
 	if (v->type != CN_TEXT || !text_form_ok(f->kind, v->s)) {
 		if (v->type == CN_TEXT)
@@ -287,9 +287,9 @@ static void check_scalar(checker *c, const cn_field *f, const cn_val *v)
 		check_place(c, v);
 }
 
-static void check_value(checker *c, const cn_field *f, const cn_val *v)
+static void check_value(checker *c, const cn_shape_key *f, const cn_val *v)
 {
-	cn_field place = *f;
+	cn_shape_key place = *f;
 	switch (f->kind) {
 	case CN_K_ANY:
 		return;
@@ -323,7 +323,7 @@ static void check_value(checker *c, const cn_field *f, const cn_val *v)
 	}
 }
 
-static void check_field(checker *c, const cn_field *f, const cn_val *v)
+static void check_field(checker *c, const cn_shape_key *f, const cn_val *v)
 {
 	if (!(f->flags & CN_LIST_OF)) {
 		check_value(c, f, v);
@@ -344,17 +344,17 @@ static void check_map(checker *c, const cn_shape *s, const cn_val *v)
 		return;
 	}
 	CN_EACH(kid, v) {
-		const cn_field *f = cn_shape_field(s, kid->key);
+		const cn_shape_key *f = cn_shape_field(s, kid->key);
 		if (f) {
 			check_field(c, f, kid);
 			continue;
 		}
 		cn_nearest near = cn_nearest_to(kid->key);
-		for (const cn_field *g = s->field; g->name; g++)
+		for (const cn_shape_key *g = s->field; g->name; g++)
 			cn_nearest_try(&near, cn_str_z(g->name));
 		cn_report_key(c->r, kid, near.best, "%s has no key \"%.*s\"", s->what, CN_FMT(cn_sub(kid->key, 0, 80)));
 	}
-	for (const cn_field *f = s->field; f->name; f++)
+	for (const cn_shape_key *f = s->field; f->name; f++)
 		if ((f->flags & CN_NEEDED) && !cn_get(v, f->name))
 			cn_report_at(c->r, v, CN_S(""), "%s needs the key \"%s\"", s->what, f->name);
 }

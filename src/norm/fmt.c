@@ -167,7 +167,7 @@ static void put_single(cn_buf *b, cn_str s)
 	cn_buf_putc(b, '\'');
 }
 
-static bool is_plain_kind(const cn_field *f)
+static bool is_plain_kind(const cn_shape_key *f)
 {
 	if (!f)
 		return true;
@@ -176,7 +176,7 @@ static bool is_plain_kind(const cn_field *f)
 	return f->kind != CN_K_WORDS && f->kind != CN_K_NOTE && f->kind != CN_K_DECIMAL && f->kind != CN_K_LABELS;
 }
 
-static void put_scalar(printer *p, const cn_field *f, const cn_val *v)
+static void put_scalar(printer *p, const cn_shape_key *f, const cn_val *v)
 {
 	bool expr = f && (f->kind == CN_K_EXPR || f->kind == CN_K_LINES);
 	if (expr && !memchr(v->s.p, '\n', v->s.n))
@@ -189,9 +189,9 @@ static void put_scalar(printer *p, const cn_field *f, const cn_val *v)
 
 /* ---- on one line ----------------------------------------------------------------------------------------------------------------- */
 
-static void put_flow(printer *p, const cn_field *f, const cn_val *v);
+static void put_flow(printer *p, const cn_shape_key *f, const cn_val *v);
 
-static void put_pair(printer *p, const cn_field *f, const cn_val *v, bool first)
+static void put_pair(printer *p, const cn_shape_key *f, const cn_val *v, bool first)
 {
 	if (!first)
 		cn_buf_putz(p->b, ", ");
@@ -203,9 +203,9 @@ static void put_pair(printer *p, const cn_field *f, const cn_val *v, bool first)
 	put_flow(p, f, v);
 }
 
-static void put_flow_map(printer *p, const cn_field *f, const cn_val *v)
+static void put_flow_map(printer *p, const cn_shape_key *f, const cn_val *v)
 {
-	static const cn_field words[] = { { "en", CN_K_WORDS }, { "zh", CN_K_WORDS }, { "original", CN_K_WORDS }, { 0 } };
+	static const cn_shape_key words[] = { { "en", CN_K_WORDS }, { "zh", CN_K_WORDS }, { "original", CN_K_WORDS }, { 0 } };
 	const cn_shape *s = f ? f->sub : NULL;
 	bool is_words = f && (f->kind == CN_K_WORDS || f->kind == CN_K_NOTE || f->kind == CN_K_LABELS);
 	const cn_shape words_shape = { "words", words, false };
@@ -213,7 +213,7 @@ static void put_flow_map(printer *p, const cn_field *f, const cn_val *v)
 		s = &words_shape;
 	bool first = true;
 	cn_buf_putc(p->b, '{');
-	for (const cn_field *g = s ? s->field : NULL; g && g->name; g++) {
+	for (const cn_shape_key *g = s ? s->field : NULL; g && g->name; g++) {
 		const cn_val *x = cn_get(v, g->name);
 		if (x) {
 			put_pair(p, g, x, first);
@@ -228,7 +228,7 @@ static void put_flow_map(printer *p, const cn_field *f, const cn_val *v)
 	cn_buf_putc(p->b, '}');
 }
 
-static void put_flow(printer *p, const cn_field *f, const cn_val *v)
+static void put_flow(printer *p, const cn_shape_key *f, const cn_val *v)
 {
 	if (v->type == CN_TEXT) {
 		put_scalar(p, f, v);
@@ -249,7 +249,7 @@ static void put_flow(printer *p, const cn_field *f, const cn_val *v)
 
 static void put_keys(printer *p, const cn_shape *s, const cn_val *v, unsigned indent, bool dash);
 
-static void put_items(printer *p, const cn_field *f, const cn_val *v, unsigned indent)
+static void put_items(printer *p, const cn_shape_key *f, const cn_val *v, unsigned indent)
 {
 	CN_EACH(x, v) {
 		put_comments(p, x->line, indent);
@@ -264,7 +264,7 @@ static void put_items(printer *p, const cn_field *f, const cn_val *v, unsigned i
 	}
 }
 
-static void put_map_lines(printer *p, const cn_field *f, const cn_val *v, unsigned indent)
+static void put_map_lines(printer *p, const cn_shape_key *f, const cn_val *v, unsigned indent)
 {
 	CN_EACH(x, v) {
 		put_comments(p, x->key_line, indent);
@@ -285,7 +285,7 @@ static void put_map_lines(printer *p, const cn_field *f, const cn_val *v, unsign
 	}
 }
 
-static bool over_lines(const cn_field *f, const cn_val *v)
+static bool over_lines(const cn_shape_key *f, const cn_val *v)
 {
 	if (!f || v->type == CN_TEXT || v->n == 0)
 		return false;
@@ -294,7 +294,7 @@ static bool over_lines(const cn_field *f, const cn_val *v)
 	return v->type == CN_LIST && ((f->flags & CN_BLOCK) || (f->sub && f->sub->block));
 }
 
-static void put_key(printer *p, const cn_field *f, const cn_val *v, unsigned indent, bool dash)
+static void put_key(printer *p, const cn_shape_key *f, const cn_val *v, unsigned indent, bool dash)
 {
 	if (!dash) {
 		put_comments(p, v->key_line, indent);
@@ -321,7 +321,7 @@ static void put_key(printer *p, const cn_field *f, const cn_val *v, unsigned ind
 /* dash: the first key stands behind "- " already. */
 static void put_keys(printer *p, const cn_shape *s, const cn_val *v, unsigned indent, bool dash)
 {
-	for (const cn_field *f = s->field; f->name; f++) {
+	for (const cn_shape_key *f = s->field; f->name; f++) {
 		const cn_val *x = cn_get(v, f->name);
 		if (x) {
 			put_key(p, f, x, indent, dash);

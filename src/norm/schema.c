@@ -48,7 +48,7 @@ static cn_val *enum_of_lists(cn_arena *a, const cn_library *lib, const char *one
 	return m;
 }
 
-static cn_val *words_schema(cn_arena *a, const cn_field *f)
+static cn_val *words_schema(cn_arena *a, const cn_shape_key *f)
 {
 	cn_val *m = typed(a, "object"), *props = cn_map(a), *needed = cn_list(a);
 	cn_put(a, props, "en", typed(a, "string"));
@@ -159,7 +159,7 @@ static cn_val *form_schema(cn_arena *a, cn_shape_kind kind)
 	}
 }
 
-static cn_val *kind_schema(cn_arena *a, const cn_library *lib, const cn_field *f)
+static cn_val *kind_schema(cn_arena *a, const cn_library *lib, const cn_shape_key *f)
 {
 	switch (f->kind) {
 	case CN_K_WORDS:
@@ -192,7 +192,7 @@ static cn_val *kind_schema(cn_arena *a, const cn_library *lib, const cn_field *f
 static cn_val *shape_schema(cn_arena *a, const cn_library *lib, const cn_shape *s)
 {
 	cn_val *m = typed(a, "object"), *props = cn_map(a), *needed = cn_list(a);
-	for (const cn_field *f = s->field; f->name; f++) {
+	for (const cn_shape_key *f = s->field; f->name; f++) {
 		cn_val *v = kind_schema(a, lib, f);
 		cn_put(a, props, f->name, f->flags & CN_LIST_OF ? list_of(a, v) : v);
 		if (f->flags & CN_NEEDED)

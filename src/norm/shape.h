@@ -31,17 +31,17 @@ typedef enum cn_shape_kind {
 enum { CN_LIST_OF = 1, CN_NEEDED = 2, CN_BLOCK = 4 }; /* CN_BLOCK: printed over several lines even inside an item */
 
 typedef struct cn_shape cn_shape;
-typedef struct cn_field {
+typedef struct cn_shape_key {
 	const char *name;
 	cn_shape_kind kind;
 	unsigned flags;
 	const char *arg;
 	const cn_shape *sub;
-} cn_field;
+} cn_shape_key;
 
 struct cn_shape {
 	const char *what;  /* for messages: "a provision" */
-	const cn_field *field;
+	const cn_shape_key *field;
 	bool block;        /* an item is printed one key a line; else in braces on one line */
 };
 
@@ -49,7 +49,7 @@ struct cn_shape {
 const cn_shape *cn_shape_of(cn_str concord);
 /* The same by the first half: "instrument". */
 const cn_shape *cn_shape_named(const char *name);
-const cn_field *cn_shape_field(const cn_shape *s, cn_str key);
+const cn_shape_key *cn_shape_field(const cn_shape *s, cn_str key);
 
 /* Where problems go. */
 typedef struct cn_report {
