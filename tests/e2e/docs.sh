@@ -59,4 +59,24 @@ for doc in README.md README.zh.md SECURITY.md CONTRIBUTING.md CHANGES.md docs/*.
 		if [ -e "$CONCORD_SOURCE/$(dirname "$doc")/$link" ]; then held=$((held + 1)); else broke "$doc links to $link, which is not there"; fi
 	done
 done
+# What the READMEs count is what there is, and both languages have the same commands, headings and links.
+metrics=$(grep -c '^metric ' src/registry.txt)
+expect 0 "norm list" "$CONCORD" norm list --norms norms
+instruments=$(awk '/ instruments, / { print $1 }' "$tmp/out")
+number() { echo "$1" | awk 'BEGIN { split("one two three four five six seven eight nine ten eleven twelve", w) } { print $1 in w ? w[$1] : $1 }'; }
+tr '\n' ' ' <README.md >"$tmp/readme"
+says "Here: $(number "$instruments") instruments" "README counts the instruments" "$tmp/readme"
+says " $metrics measures" "README counts the metrics" "$tmp/readme"
+says " $metrics 项" "the Chinese README counts the metrics" README.zh.md
+for doc in README.md README.zh.md; do
+	{
+		sed -n 's/^\$ \([^#]*[^# ]\) *#*.*/\1/p' "$doc" | sed 's/ --lang zh//'
+		grep -c '^## ' "$doc"
+		grep -oE '\]\([^)]+' "$doc" | grep -v README | sort
+	} >"$tmp/$doc"
+done
+same "$tmp/README.md" "$tmp/README.zh.md" "the two READMEs"
+for doc in README.md README.zh.md; do
+	[ "$(wc -l <"$doc")" -le 60 ] && held=$((held + 1)) || broke "$doc is longer than a screen"
+done
 finish
