@@ -1,6 +1,8 @@
 /* Verification of a dossier: proof, counts, data. What is absent is said to be absent; it is never a pass and never a failure. */
 #include "node/check.h"
 
+#include <sys/stat.h>
+
 #include "core/dsse.h"
 #include "core/proof.h"
 #include "core/sign.h"
@@ -87,20 +89,17 @@ static const char *signature_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_
 		return "the id is not that of the statement";
 	if (s->rec.seq != cn_get_int(row, "seq", -1) || !cn_eq(s->rec.kind, cn_get_text(row, "kind")))
 		return "number or kind are not those of the statement";
-	for (unsigned i = 0; i < s->env.n_sigs; i++) {
-		cn_pub pub;
-		cn_str fp = cn_digest_str(ctx->a, &s->env.sig[i].keyid);
-		const cn_val *key = key_of(dossier, fp);
-		if (!pub_of(key, &pub))
-			return "it is signed by a key that the dossier does not name";
-		if (!cn_is_text(cn_get(key, "role"), "record"))
-			return "it is signed by a key that is not a record key";
-		if (!cn_eq(cn_get_text(key, "name"), s->rec.author))
-			return "the dossier gives its key another name than that of the author";
-		if (cn_dsse_verify(&s->env, &pub, NULL) != CN_OK)
-			return "the signature does not hold";
-	}
-	return NULL;
+	if (s->env.n_sigs != 1)
+		return "it carries more than one signature";
+	cn_pub pub;
+	const cn_val *key = key_of(dossier, cn_digest_str(ctx->a, &s->env.sig[0].keyid));
+	if (!pub_of(key, &pub))
+		return "it is signed by a key that the dossier does not name";
+	if (!cn_is_text(cn_get(key, "role"), "record"))
+		return "it is signed by a key that is not a record key";
+	if (!cn_eq(cn_get_text(key, "name"), s->rec.author))
+		return "the dossier gives its key another name than that of the author";
+	return cn_dsse_verify(&s->env, &pub, NULL) == CN_OK ? NULL : "the signature does not hold";
 }
 
 static const cn_val *proof_of(const cn_val *dossier, int64_t seq)
@@ -109,6 +108,19 @@ static const cn_val *proof_of(const cn_val *dossier, int64_t seq)
 		if (cn_get_int(p, "seq", -1) == seq)
 			return p;
 	return NULL;
+}
+
+/* A reader sees the whole text of a proof: what no check here covers may not stand in it. */
+static const char *more_in_proof(const cn_proof *p, const cn_checkpoint *head, const cn_note *note)
+{
+	if (p->extra.n)
+		return "its proof carries more than a proof";
+	if (note->n_sigs != 1)
+		return "its checkpoint carries a signature that cannot be verified here";
+	CN_AUTO_BUF text;
+	cn_buf_init(&text, CN_NOTE_BYTES_MAX);
+	cn_checkpoint_text(head, &text);
+	return cn_eq(cn_buf_str(&text), note->text) ? NULL : "its checkpoint says more than origin, size and root";
 }
 
 static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s)
@@ -123,6 +135,7 @@ static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_
 		return "the dossier names no log key";
 	cn_proof p;
 	cn_checkpoint head;
+	cn_note note;
 	if (!row || cn_proof_parse(ctx->a, cn_get_text(row, "proof"), &p, NULL) != CN_OK)
 		return "there is no proof for it";
 	CN_AUTO_BUF seal;
@@ -131,9 +144,9 @@ static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_
 	cn_str entry = s->rec.tlp == CN_CLEAR ? s->envelope : cn_buf_str(&seal);
 	if (p.index != (uint64_t)s->rec.seq)
 		return "the proof is for another entry";
-	if (cn_proof_verify(ctx->a, &p, entry, &vkey, NULL, 0, &head, NULL, NULL) != CN_OK)
+	if (cn_proof_verify(ctx->a, &p, entry, &vkey, NULL, 0, &head, &note, NULL) != CN_OK)
 		return "the proof does not hold: the entry is not in the log that the checkpoint signs";
-	return NULL;
+	return more_in_proof(&p, &head, &note);
 }
 
 static void line_for(cn_ctx *ctx, cn_checked *c, const char *what, const cn_signed *s, const char *wrong)
@@ -192,26 +205,73 @@ static bool signed_one(const cn_val *records, cn_str fingerprint)
 	return false;
 }
 
-/* One log key (its name is in the checkpoint's signature) and the keys that signed: no other name stands on the page. */
+/* One log key (its name is in the checkpoint's signature) and the key that signed: no other name stands on the page. */
 static const char *keys_wrong(const cn_val *dossier)
 {
-	size_t n_log = 0;
+	size_t n_log = 0, n_record = 0;
 	CN_EACH (k, cn_get(dossier, "keys")) {
 		cn_pub pub;
 		cn_str fingerprint = cn_get_text(k, "fingerprint");
 		bool log = cn_is_text(cn_get(k, "role"), "log");
 		n_log += log;
+		n_record += !log;
 		if (!pub_of(k, &pub) || (!log && !signed_one(cn_get(dossier, "records"), fingerprint)))
 			return "it names a key that signed nothing in it";
 		if (key_of(dossier, fingerprint) != k)
 			return "it names a key twice";
 	}
-	return n_log == 1 ? NULL : "it does not name one log key";
+	if (n_log != 1)
+		return "it does not name one log key";
+	return n_record == 1 ? NULL : "its records are signed by more than one key";
+}
+
+/* The log is the author's own. */
+static const char *origin_wrong(const cn_val *dossier, const cn_signed *assessment)
+{
+	cn_str author = assessment->rec.author;
+	CN_EACH (k, cn_get(dossier, "keys")) {
+		cn_str name = cn_get_text(k, "name");
+		bool own = name.n > author.n && cn_eq(cn_sub(name, 0, author.n), author) && name.p[author.n] == '/';
+		if (cn_is_text(cn_get(k, "role"), "log") && !own)
+			return "the log is not the author's";
+	}
+	return NULL;
+}
+
+/* One proof a record, of one checkpoint, and nothing else. */
+static const char *proofs_wrong(const cn_val *dossier)
+{
+	const cn_val *records = cn_get(dossier, "records"), *proofs = cn_get(dossier, "proofs");
+	cn_str head = CN_S(""), proof, note;
+	if (records->n != proofs->n)
+		return "it does not hold one proof for each record";
+	CN_EACH (r, records) {
+		size_t n = 0;
+		CN_EACH (p, proofs)
+			n += cn_get_int(p, "seq", -1) == cn_get_int(r, "seq", -2);
+		if (n != 1)
+			return "it does not hold one proof for each record";
+	}
+	CN_EACH (p, proofs) {
+		proof = cn_get_text(p, "proof");
+		note = CN_S("");
+		for (size_t i = 1; i < proof.n && !note.n; i++)
+			if (proof.p[i - 1] == '\n' && proof.p[i] == '\n')
+				note = cn_sub(proof, i, proof.n);
+		if (head.n && !cn_eq(head, note))
+			return "its proofs are of different checkpoints";
+		head = note;
+	}
+	return NULL;
 }
 
 static void check_rest(cn_ctx *ctx, const cn_val *dossier, const cn_signed *assessment, cn_checked *c)
 {
 	const char *wrong = keys_wrong(dossier);
+	if (!wrong)
+		wrong = proofs_wrong(dossier);
+	if (!wrong && assessment)
+		wrong = origin_wrong(dossier, assessment);
 	if (!wrong && assessment)
 		wrong = parts_wrong(cn_get(dossier, "records"), assessment);
 	cn_str said = cn_str_z(wrong ? wrong : "keys and records are those of the assessment, and nothing else is in it");
@@ -248,6 +308,9 @@ cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_c
 		return CN_OK;
 	}
 	const cn_signed *assessment = NULL;
+	c->held = CN_NEW(ctx->a, const cn_signed *, records->n);
+	if (!c->held)
+		return cn_arena_fail(ctx->a, err);
 	CN_EACH (row, records) {
 		cn_signed *s = CN_NEW(ctx->a, cn_signed, 1);
 		if (!s)
@@ -259,6 +322,7 @@ cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_c
 		if (wrong)
 			continue;
 		line_for(ctx, c, "inclusion", s, inclusion_wrong(ctx, dossier, s));
+		c->held[c->n_held++] = s;
 		if (cn_eqz(s->rec.kind, "assessment/1"))
 			assessment = s;
 	}
@@ -320,7 +384,7 @@ static cn_limit limit_of(const cn_val *m)
 	const cn_val *l = cn_get(m, "limit");
 	return (cn_limit){ .metric = cn_get_text(m, "metric"), .attribute = cn_get_text(m, "attribute"), .stratum = cn_get_text(m, "stratum"),
 			   .op = cn_get_text(l, "op"), .value = cn_get_text(l, "value"), .from = cn_get_text(l, "from"),
-			   .owner = cn_get_text(l, "owner"), .duty = cn_get_text(l, "duty"), .blocks = cn_get_bool(l, "blocks", false),
+			   .owner = cn_get_text(l, "owner"), .duty = cn_get_text(l, "duty"), .line = cn_get_text(l, "line"), .blocks = cn_get_bool(l, "blocks", false),
 			   .basis = cn_get(l, "basis") };
 }
 
@@ -352,7 +416,7 @@ cn_code cn_check_counts(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_er
 		cn_code rc = again(ctx, content, m, tree, &now, err);
 		if (rc == CN_ENOMEM)
 			return rc;
-		bool same = rc == CN_OK && same_tree(m, now);
+		bool same = rc == CN_OK && cn_counts_fit(m, tree) && same_tree(m, now);
 		cn_checked_line(ctx, c, "counts", same ? "holds" : "fails",
 				cn_strf(ctx->a, "%.*s %.*s%s", CN_FMT(id), CN_FMT(metric),
 					same ? ": number, interval and verdict follow from the counts" : ": not what the counts give"),
@@ -450,10 +514,26 @@ static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest,
 	return CN_OK;
 }
 
-cn_code cn_check_data(cn_ctx *ctx, const cn_val *content, const char *dir, cn_checked *c, cn_err *err)
+/* --from names the manifest, or the folder in which it has the name that the content gives it. */
+static cn_str manifest_at(cn_ctx *ctx, const cn_val *content, const char *from)
 {
-	const char *manifest = cn_strf(ctx->a, "%s/system.yaml", dir).p;
-	if (!manifest)
+	struct stat st;
+	if (stat(from, &st) == 0 && !S_ISDIR(st.st_mode))
+		return cn_str_z(from);
+	cn_str name = CN_S("system.yaml");
+	CN_EACH (x, cn_get(content, "inputs"))
+		if (cn_is_text(cn_get(x, "what"), "manifest") && cn_get_text(x, "file").n)
+			name = cn_get_text(x, "file");
+	for (size_t i = name.n; i-- > 0;)
+		if (name.p[i] == '/')
+			name = cn_sub(name, i + 1, name.n);
+	return cn_strf(ctx->a, "%s/%.*s", from, CN_FMT(name));
+}
+
+cn_code cn_check_data(cn_ctx *ctx, const cn_val *content, const char *from, cn_checked *c, cn_err *err)
+{
+	const char *manifest = cn_cstr(ctx->a, manifest_at(ctx, content, from));
+	if (!manifest || !cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
 	if (!cn_file_exists(manifest)) {
 		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s is absent", manifest),

@@ -20,7 +20,16 @@ static cn_code take_level(cn_ctx *ctx, cn_level *ret, cn_err *err)
 	return cn_hint(err, "--level proof, --level counts or --level data");
 }
 
-/* The page again from the tree inside it, byte for byte: no visible word can be changed. */
+/* What the signed assessment says made it; empty: nothing that holds says so. */
+static cn_str program_of(const cn_checked *c)
+{
+	for (size_t i = 0; i < c->n_held; i++)
+		if (cn_eqz(c->held[i]->rec.kind, "assessment/1"))
+			return cn_get_text(c->held[i]->rec.body, "program");
+	return CN_S("");
+}
+
+/* The page again from the tree inside it, byte for byte: no visible word can be changed. After cn_check_proof. */
 static cn_code check_page(cn_ctx *ctx, cn_str html, const cn_val *dossier, cn_checked *c, cn_err *err)
 {
 	CN_AUTO_BUF again;
@@ -29,6 +38,12 @@ static cn_code check_page(cn_ctx *ctx, cn_str html, const cn_val *dossier, cn_ch
 	if (rc == CN_ENOMEM)
 		return rc;
 	bool same = rc == CN_OK && cn_eq(cn_buf_str(&again), html);
+	cn_str program = cn_sub(program_of(c), 0, 60);
+	if (!same && program.n && !cn_eq(program, cn_program())) {
+		cn_checked_line(ctx, c, "page", "absent", cn_strf(ctx->a, "cannot recompute: the page was made by version %.*s", CN_FMT(program)),
+				cn_strf(ctx->a, "无法重算：页面由版本 %.*s 生成", CN_FMT(program)));
+		return CN_OK;
+	}
 	cn_checked_line(ctx, c, "page", same ? "holds" : "fails",
 			same ? CN_S("the page is exactly what its records give") : CN_S("the page was changed: it is not what its records give"),
 			same ? CN_S("页面与其所含记录生成的完全一致") : CN_S("页面被改动：与其所含记录生成的不一致"));
@@ -113,6 +128,33 @@ static cn_code check_blobs(cn_ctx *ctx, const char *dir, cn_checked *c, cn_err *
 	return CN_OK;
 }
 
+/* The derivation's list is not in the dossier: where the folder has it, the findings are held against it. */
+static cn_code check_duties_blob(cn_ctx *ctx, const char *dir, const cn_val *content, cn_checked *c, cn_err *err)
+{
+	for (size_t i = 0; i < c->n_held; i++) {
+		const cn_record *r = &c->held[i]->rec;
+		cn_digest want, d;
+		cn_str bytes;
+		const cn_val *list;
+		char z[CN_DIGEST_TEXT_BYTES];
+		if (!cn_eqz(r->kind, "duties/1") || !cn_digest_parse(cn_get_text(cn_get(r->body, "list"), "digest"), &want))
+			continue;
+		cn_digest_text(&want, z);
+		const char *path = cn_strf(ctx->a, "%s/blobs/%s", dir, z + 7).p;
+		if (!path)
+			return cn_arena_fail(ctx->a, err);
+		if (!cn_file_exists(path))
+			continue;
+		CN_TRY(cn_file_read(ctx->a, path, CN_JSON_BYTES_MAX, &bytes, err));
+		d = cn_sha256(bytes);
+		if (!cn_digest_eq(&d, &want))
+			continue; /* check_blobs says so */
+		CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_FOREIGN_DEPTH_MAX, &list, err));
+		cn_check_duties(ctx, content, list, c);
+	}
+	return CN_OK;
+}
+
 static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
 {
 	const char *json = cn_strf(ctx->a, "%s/dossier.json", dir).p;
@@ -128,7 +170,24 @@ static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier,
 				same ? CN_S("dossier.json 与 dossier.html 内容一致") : CN_S("dossier.json 与 dossier.html 内容不一致"));
 	}
 	CN_TRY(check_files(ctx, dir, dossier, c, err));
-	return check_blobs(ctx, dir, c, err);
+	CN_TRY(check_blobs(ctx, dir, c, err));
+	return check_duties_blob(ctx, dir, cn_get(dossier, "content"), c, err);
+}
+
+/* What was signed, the content and its own numbers hang together. */
+static cn_code check_said(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_err *err)
+{
+	cn_val *records = cn_list(ctx->a);
+	for (size_t i = 0; i < c->n_held; i++) {
+		cn_val *m = cn_push(ctx->a, records, cn_map(ctx->a));
+		cn_put(ctx->a, m, "kind", cn_text(ctx->a, c->held[i]->rec.kind));
+		cn_put(ctx->a, m, "body", cn_val_copy(ctx->a, c->held[i]->rec.body));
+	}
+	if (!cn_arena_ok(ctx->a))
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_check_agree(ctx, content, records, c, err));
+	cn_check_answers(ctx, content, c);
+	return CN_OK;
 }
 
 static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_level level, cn_checked *c, cn_err *err)
@@ -140,11 +199,14 @@ static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_lev
 	if (!path)
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(read_dossier(ctx, path, &html, &dossier, err));
+	CN_TRY(cn_check_proof(ctx, dossier, cn_str_z(key), c, err));
 	if (html.n)
 		CN_TRY(check_page(ctx, html, dossier, c, err));
 	if (folder)
 		CN_TRY(check_folder(ctx, what, dossier, c, err));
-	CN_TRY(cn_check_proof(ctx, dossier, cn_str_z(key), c, err));
+	if (c->n_held)
+		CN_TRY(check_said(ctx, cn_get(dossier, "content"), c, err));
+	CN_TRY(cn_check_keys(ctx, c, err));
 	if (level >= CN_LEVEL_COUNTS)
 		CN_TRY(cn_check_counts(ctx, cn_get(dossier, "content"), c, err));
 	if (level >= CN_LEVEL_DATA)
@@ -214,7 +276,8 @@ static cn_code say_checked(cn_ctx *ctx, cn_level level, const cn_checked *c, cn_
 	const char *lang = cn_eqz(ctx->lang, "zh") ? "zh" : "en";
 	CN_EACH (l, c->lines) {
 		cn_str r = cn_get_text(l, "result");
-		const char *mark = cn_eqz(r, "holds") ? (ctx->utf8 ? "✓" : "+") : cn_eqz(r, "fails") ? (ctx->utf8 ? "✗" : "x") : "?";
+		const char *mark = cn_eqz(r, "holds") ? (ctx->utf8 ? "✓" : "+") : cn_eqz(r, "fails") ? (ctx->utf8 ? "✗" : "x") :
+				   cn_eqz(r, "note") ? (ctx->utf8 ? "·" : "-") : "?";
 		if (!ctx->quiet || !cn_eqz(r, "holds"))
 			cn_buf_printf(ctx->out, "%s %-10.*s %.*s\n", mark, CN_FMT(cn_get_text(l, "what")), CN_FMT(cn_get_text(cn_get(l, "text"), lang)));
 	}
@@ -250,7 +313,7 @@ static cn_code run_verify(cn_ctx *ctx, cn_err *err)
 static const cn_flag flags[] = {
 	{ "level", "LEVEL", "proof, counts (default) or data", "级别：proof、counts（默认）或 data", false },
 	{ "key", "FINGERPRINT", "the key that must have signed", "必须由此指纹的密钥签署", false },
-	{ "from", "DIR", "for --level data: the folder with the manifest and the files it names", "用于 --level data：清单及其所列文件所在文件夹", false },
+	{ "from", "PATH", "for --level data: the manifest, or its folder; the files it names stand beside it", "用于 --level data：清单文件或其所在文件夹，其所列文件在同一处", false },
 	{ NULL, NULL, NULL, NULL, false },
 };
 

@@ -50,6 +50,16 @@ CN_MUST_CHECK cn_code cn_submission_make(cn_ctx *ctx, const cn_run *r, const cn_
 CN_MUST_CHECK cn_code cn_submission_write(cn_ctx *ctx, const cn_submission *s, const char *dir, cn_err *err);
 CN_MUST_CHECK cn_code cn_submission_read(cn_ctx *ctx, const char *dir, cn_submission *ret, cn_err *err);
 
+/* Every record is of a kind that a submission may hold, and has the fields of its kind. */
+CN_MUST_CHECK cn_code cn_submission_check(const cn_submission *s, cn_err *err);
+const cn_bytes_out *cn_submission_blob(const cn_submission *s, cn_str digest); /* NULL: it is not there */
+
+/* The bodies that follow from a content alone: what is signed, and what verification holds the signed bodies against. The bytes of the
+ * blob that a body names come with it (empty: it names none). */
+CN_MUST_CHECK cn_code cn_measurement_body(cn_ctx *ctx, const cn_val *content, const cn_val *m, cn_val **ret, cn_str *ret_counts, cn_err *err);
+CN_MUST_CHECK cn_code cn_assessment_body(cn_ctx *ctx, const cn_val *content, cn_val **ret, cn_str *ret_content, cn_err *err);
+cn_str cn_program(void); /* "concord 0.1.0": what made it */
+
 /* Signs every record, keeps the blobs, and makes the whole dossier tree. ret_seq: of the assessment. */
 CN_MUST_CHECK cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq,
 					 cn_err *err);

@@ -81,22 +81,40 @@ static const cn_val *counts_named(const cn_val *counts, cn_str id)
 	return NULL;
 }
 
-static cn_code measurement_record(cn_ctx *ctx, cn_submission *s, const cn_val *m, cn_err *err)
+static cn_code put_blob(cn_ctx *ctx, cn_val *body, const char *key, const cn_val *v, const char *name, cn_str *ret_bytes, cn_err *err)
+{
+	CN_TRY(cn_canonical(ctx, v, ret_bytes, err));
+	cn_digest d = cn_sha256(*ret_bytes);
+	cn_put(ctx->a, body, key, cn_blob_ref(ctx->a, &d, ret_bytes->n, "application/json", cn_str_z(name)));
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+cn_code cn_measurement_body(cn_ctx *ctx, const cn_val *content, const cn_val *m, cn_val **ret, cn_str *ret_counts, cn_err *err)
 {
 	static const char *const keys[] = { "id", "metric", "property", "attribute", "value", "lo", "hi", "level", "method", "seed", "verdict", "needed_n", NULL };
 	cn_arena *a = ctx->a;
-	cn_val *body = cn_map(a), *blob;
-	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(s->content, "system"), "id")));
+	cn_val *body = cn_map(a);
+	*ret_counts = CN_S("");
+	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(content, "system"), "id")));
 	copy_keys(a, body, m, keys);
 	cn_put(a, body, "n", cn_int(a, cn_get_int(m, "n", 0)));
 	if (cn_get(m, "limit"))
 		cn_put(a, body, "limit", limit_body(a, cn_get(m, "limit")));
-	const cn_val *counts = counts_named(cn_get(s->content, "counts"), cn_get_text(m, "counts"));
-	if (counts) {
-		CN_TRY(add_canonical(ctx, s, counts, "counts.json", &blob, err));
-		cn_put(a, body, "counts", blob);
-	}
+	const cn_val *counts = counts_named(cn_get(content, "counts"), cn_get_text(m, "counts"));
+	if (counts)
+		CN_TRY(put_blob(ctx, body, "counts", counts, "counts.json", ret_counts, err));
 	cn_put(a, body, "step", cn_textz(a, "measure@1"));
+	*ret = body;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+static cn_code measurement_record(cn_ctx *ctx, cn_submission *s, const cn_val *m, cn_err *err)
+{
+	cn_val *body, *blob;
+	cn_str counts;
+	CN_TRY(cn_measurement_body(ctx, s->content, m, &body, &counts, err));
+	if (counts.n)
+		CN_TRY(add_blob(ctx, s, counts, "application/json", "counts.json", &blob, err));
 	add_record(ctx, s, "measurement/1", body);
 	return CN_OK;
 }
@@ -137,24 +155,38 @@ static cn_code duties_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_
 	return CN_OK;
 }
 
-static cn_code assessment_record(cn_ctx *ctx, cn_submission *s, cn_err *err)
+cn_code cn_assessment_body(cn_ctx *ctx, const cn_val *content, cn_val **ret, cn_str *ret_content, cn_err *err)
 {
 	cn_arena *a = ctx->a;
-	cn_val *body = cn_map(a), *blob;
-	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(s->content, "system"), "id")));
-	cn_put(a, body, "as_of", cn_val_copy(a, cn_get(s->content, "as_of")));
+	cn_val *body = cn_map(a);
+	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(content, "system"), "id")));
+	cn_put(a, body, "as_of", cn_val_copy(a, cn_get(content, "as_of")));
 	cn_val *answers = cn_put(a, body, "answers", cn_list(a));
-	CN_EACH (x, cn_get(s->content, "answers")) {
+	CN_EACH (x, cn_get(content, "answers")) {
 		cn_val *m = cn_push(a, answers, cn_map(a));
 		cn_put(a, m, "as_of", cn_text(a, cn_get_text(x, "as_of")));
 		cn_put(a, m, "verdict", cn_text(a, cn_get_text(x, "verdict")));
 	}
-	CN_TRY(add_canonical(ctx, s, s->content, "content.json", &blob, err));
-	cn_put(a, body, "content", blob);
-	cn_put(a, body, "library", cn_text(a, cn_get_text(cn_get(s->content, "library"), "digest")));
-	if (cn_get_bool(s->content, "out_of_scope", false))
+	CN_TRY(put_blob(ctx, body, "content", content, "content.json", ret_content, err));
+	cn_put(a, body, "library", cn_text(a, cn_get_text(cn_get(content, "library"), "digest")));
+	if (cn_get_bool(content, "out_of_scope", false))
 		cn_put(a, body, "out_of_scope", cn_bool(a, true));
-	cn_put(a, body, "program", cn_textz(a, "concord " CN_VERSION));
+	cn_put(a, body, "program", cn_text(a, cn_program()));
+	*ret = body;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+cn_str cn_program(void)
+{
+	return CN_S("concord " CN_VERSION);
+}
+
+static cn_code assessment_record(cn_ctx *ctx, cn_submission *s, cn_err *err)
+{
+	cn_val *body, *blob;
+	cn_str content;
+	CN_TRY(cn_assessment_body(ctx, s->content, &body, &content, err));
+	CN_TRY(add_blob(ctx, s, content, "application/json", "content.json", &blob, err));
 	add_record(ctx, s, "assessment/1", body);
 	return CN_OK;
 }
@@ -237,7 +269,7 @@ static cn_code read_blob(cn_ctx *ctx, cn_submission *s, const char *dir, cn_str 
 	return CN_OK;
 }
 
-static const cn_bytes_out *blob_named(const cn_submission *s, cn_str digest)
+const cn_bytes_out *cn_submission_blob(const cn_submission *s, cn_str digest)
 {
 	cn_digest d;
 	if (!cn_digest_parse(digest, &d))
@@ -287,7 +319,7 @@ cn_code cn_submission_read(cn_ctx *ctx, const char *dir, cn_submission *ret, cn_
 	if (!cn_is_text(cn_get(last, "kind"), "assessment/1"))
 		return CN_FAIL(err, CN_EINPUT, "%s does not end in an assessment", path);
 	ret->records = cn_val_copy(ctx->a, records);
-	const cn_bytes_out *content = blob_named(ret, cn_get_text(cn_get(cn_get(last, "body"), "content"), "digest"));
+	const cn_bytes_out *content = cn_submission_blob(ret, cn_get_text(cn_get(cn_get(last, "body"), "content"), "digest"));
 	if (!content)
 		return CN_FAIL(err, CN_EABSENT, "%s: the content that the assessment names is not in blobs/", dir);
 	return cn_json_parse(ctx->a, content->bytes, CN_JSON_DEPTH_MAX, &ret->content, err);
@@ -301,8 +333,9 @@ static const char *role_of(cn_str kind)
 }
 
 /* A submission is foreign: every record is checked before the first is signed, so that a refused one leaves nothing behind. */
-static cn_code check_records(const cn_val *records, cn_err *err)
+cn_code cn_submission_check(const cn_submission *s, cn_err *err)
 {
+	const cn_val *records = s->records;
 	static const char *const allowed[] = { "system/1", "measurement/1", "duties/1", "assessment/1", NULL };
 	CN_EACH (rec, records) {
 		cn_str kind = cn_get_text(rec, "kind");
@@ -384,7 +417,7 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	cn_val *dossier = cn_map(a);
 	if (!ref || !sig)
 		return cn_arena_fail(a, err);
-	CN_TRY(check_records(s->records, err));
+	CN_TRY(cn_submission_check(s, err));
 	for (size_t i = 0; i < s->n_blob; i++) { /* first the blobs: a record never names what is not kept */
 		cn_digest d;
 		CN_TRY(cn_home_blob_put(home, s->blob[i].bytes, &d, err));
