@@ -126,12 +126,32 @@ static void split_duty(cn_str s, cn_str *duty, cn_str *line)
 	(void)cn_split(s, '#', duty, line);
 }
 
+/* What kind it is, and what it says: a document is there or declared absent, a judgement answers yes or no. */
+static cn_code read_says(const cn_val *v, cn_str file, cn_evidence *e, cn_err *err)
+{
+	const cn_val *kind = cn_get(v, "kind"), *answer = cn_get(v, "answer"), *absent = cn_get(v, "absent");
+	bool judgement = cn_is_text(kind, "judgement"), yes, is_absent;
+	if (kind && !judgement && !cn_is_text(kind, "document"))
+		return at(kind, file, "kind is document or judgement", err);
+	if (judgement && !answer)
+		return at(v, file, "a judgement has an answer: yes or no", err);
+	if (!judgement && answer)
+		return at(answer, file, "an answer belongs to a judgement: kind: judgement", err);
+	if (judgement && absent)
+		return at(absent, file, "absent is said of a document; a judgement has an answer", err);
+	CN_TRY(read_yes(v, "answer", file, &yes, err));
+	CN_TRY(read_yes(v, "absent", file, &is_absent, err));
+	e->kind = judgement ? CN_EV_JUDGEMENT : CN_EV_DOCUMENT;
+	e->answer = (judgement ? yes : !is_absent) ? CN_TRUE : CN_FALSE;
+	return CN_OK;
+}
+
 static cn_code read_evidence(const cn_val *v, cn_str file, cn_evidence *e, cn_err *err)
 {
 	static const char *const keys[] = { "for", "kind", "file", "absent", "answer", "by", "on", "until", "digest", "text", NULL };
 	CN_TRY(cn_keys_check(v, keys, file, err));
 	*e = (cn_evidence){ .by_role = cn_get_text(v, "by"), .until = CN_DATE_NONE, .digest = cn_get_text(v, "digest"),
-			    .file = cn_get_text(v, "file"), .text = cn_get_text(v, "text"), .answer = CN_TRUE };
+			    .file = cn_get_text(v, "file"), .text = cn_get_text(v, "text") };
 	split_duty(cn_get_text(v, "for"), &e->duty, &e->line);
 	if (!e->duty.n || !e->by_role.n)
 		return at(v, file, "evidence needs for (instrument/provision), by (a role) and on (a date)", err);
@@ -139,25 +159,7 @@ static cn_code read_evidence(const cn_val *v, cn_str file, cn_evidence *e, cn_er
 		return at(cn_get(v, "on") ? cn_get(v, "on") : v, file, "on is the evidence's own date, like 2026-11-03", err);
 	if (cn_get(v, "until") && cn_date_parse(cn_get_text(v, "until"), &e->until, NULL) != CN_OK)
 		return at(cn_get(v, "until"), file, "until is a date like 2027-03-01", err);
-	const cn_val *kind = cn_get(v, "kind");
-	if (kind && !cn_is_text(kind, "judgement") && !cn_is_text(kind, "document"))
-		return at(kind, file, "kind is document or judgement", err);
-	if (cn_is_text(kind, "judgement")) {
-		e->kind = CN_EV_JUDGEMENT;
-		cn_str answer = cn_get_text(v, "answer");
-		if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no"))
-			return at(v, file, "a judgement has an answer: yes or no", err);
-		e->answer = cn_eqz(answer, "yes") ? CN_TRUE : CN_FALSE;
-	}
-	else if (cn_get(v, "answer"))
-		return at(cn_get(v, "answer"), file, "an answer belongs to a judgement: kind: judgement", err);
-	bool absent;
-	CN_TRY(read_yes(v, "absent", file, &absent, err));
-	if (absent && e->kind == CN_EV_JUDGEMENT)
-		return at(cn_get(v, "absent"), file, "absent is said of a document; a judgement has an answer", err);
-	if (absent)
-		e->answer = CN_FALSE;
-	return CN_OK;
+	return read_says(v, file, e, err);
 }
 
 cn_code cn_evidence_read(cn_arena *a, const cn_val *manifest, cn_str file, cn_evidence **ret, size_t *ret_n, cn_err *err)
