@@ -1,6 +1,8 @@
 /* applies: which duties reach a system. gate: what stands in the way at a stage. why: from a finding to fact, clause and signature. */
 #include "node/run.h"
 
+#include "report/report.h"
+
 static const char *mark_of(const cn_ctx *ctx, cn_answer a)
 {
 	static const char *const utf8[] = { "-", "✓", "?", "~" }, *const ascii[] = { "-", "+", "?", "~" };
@@ -13,11 +15,21 @@ static cn_str in_lang(const cn_ctx *ctx, cn_words w)
 	return s.n ? s : w.en;
 }
 
+/* A token of a closed list: as it stands in English, where it is also what JSON and commands say; by its word in other languages. */
+static cn_str word_of(const cn_ctx *ctx, const char *list, cn_str token)
+{
+	cn_str w = cn_eqz(ctx->lang, "en") ? token : cn_report_word(list, token, ctx->lang);
+	return w.n ? w : token;
+}
+
 static void say_cell(cn_ctx *ctx, const cn_cell *c)
 {
 	cn_str heading = in_lang(ctx, c->provision->heading);
-	cn_buf_printf(ctx->out, "%s %-9s %-34.*s %-9.*s %.*s", mark_of(ctx, c->answer), cn_force_text(c->force), CN_FMT(c->provision->full),
-		      CN_FMT(c->actor->role), CN_FMT(heading));
+	cn_buf_printf(ctx->out, "%s ", mark_of(ctx, c->answer));
+	cn_report_pad(ctx->out, word_of(ctx, "force", cn_str_z(cn_force_text(c->force))), 9);
+	cn_buf_printf(ctx->out, " %-34.*s ", CN_FMT(c->provision->full));
+	cn_report_pad(ctx->out, word_of(ctx, "role", c->actor->role), 9);
+	cn_buf_printf(ctx->out, " %.*s", CN_FMT(heading));
 	if (c->answer == CN_DOES_NOT && c->later == CN_TRUE) {
 		char from[CN_TIME_BYTES];
 		cn_date_text(c->from, from);
@@ -84,7 +96,11 @@ static cn_code say_applies(cn_ctx *ctx, const cn_run *r, cn_err *err)
 				say_cell(ctx, c);
 		}
 	}
-	cn_buf_printf(ctx->out, "\n%s\n", cn_tr(ctx, "Applies, unknown and presumed by the library's reading; not legal advice.", "以上依文库的解读得出，不构成法律意见。"));
+	cn_buf_printf(ctx->out, "\n%s %s   %s %s   %s %s   %s %s\n%s\n", mark_of(ctx, CN_APPLIES), cn_tr(ctx, "applies", "适用"),
+		      mark_of(ctx, CN_ANSWER_UNKNOWN), cn_tr(ctx, "not known: hangs on <- these facts", "未知：取决于 <- 所列事实"), mark_of(ctx, CN_PRESUMED),
+		      cn_tr(ctx, "presumed", "推定"), mark_of(ctx, CN_DOES_NOT), cn_tr(ctx, "not on this day, but it may later", "当日不适用，但以后可能适用"),
+		      cn_tr(ctx, "This is the library's reading, not legal advice; whether a duty is met: concord assess.",
+			    "以上依文书库的解读得出，不构成法律意见；义务是否已满足：concord assess。"));
 	return CN_OK;
 }
 
@@ -114,7 +130,7 @@ static void say_gate_rows(cn_ctx *ctx, const cn_val *list, const char *title, co
 	cn_buf_printf(ctx->out, "\n%s (%zu)\n", title, list->n);
 	CN_EACH (x, list)
 		cn_buf_printf(ctx->out, "  %.*s %.*s %.*s: %.*s\n", CN_FMT(cn_get_text(x, "market")), CN_FMT(cn_get_text(x, "id")),
-			      CN_FMT(cn_get_text(x, "role")), CN_FMT(cn_get_text(cn_get(x, "why"), lang)));
+			      CN_FMT(word_of(ctx, "role", cn_get_text(x, "role"))), CN_FMT(cn_get_text(cn_get(x, "why"), lang)));
 }
 
 static cn_code gate(cn_ctx *ctx, const cn_run *r, cn_err *err)
@@ -168,10 +184,10 @@ static void say_why(cn_ctx *ctx, const cn_finding *f)
 {
 	const cn_cell *c = f->cell;
 	cn_str heading = in_lang(ctx, c->provision->heading), text = in_lang(ctx, c->provision->text);
-	cn_buf_printf(ctx->out, "%.*s   %.*s, %.*s\n%.*s\n  %.*s\n", CN_FMT(c->provision->full), CN_FMT(c->market), CN_FMT(c->actor->role), CN_FMT(heading),
-		      CN_FMT(text));
-	cn_buf_printf(ctx->out, "%s: %s   %s: %s\n", cn_tr(ctx, "answer", "是否适用"), cn_answer_text(c->answer), cn_tr(ctx, "finding", "结论"),
-		      cn_finding_text(f->kind));
+	cn_buf_printf(ctx->out, "%.*s   %.*s, %.*s\n%.*s\n  %.*s\n", CN_FMT(c->provision->full), CN_FMT(c->market),
+		      CN_FMT(word_of(ctx, "role", c->actor->role)), CN_FMT(heading), CN_FMT(text));
+	cn_buf_printf(ctx->out, "%s: %.*s   %s: %.*s\n", cn_tr(ctx, "answer", "是否适用"), CN_FMT(word_of(ctx, "answer", cn_str_z(cn_answer_text(c->answer)))),
+		      cn_tr(ctx, "finding", "结论"), CN_FMT(word_of(ctx, "status", cn_str_z(cn_finding_text(f->kind)))));
 	for (size_t i = 0; i < c->n_why; i++) {
 		cn_str line = in_lang(ctx, c->why[i].text);
 		cn_buf_printf(ctx->out, "  %*s%.*s", (int)c->why[i].depth * 2, "", CN_FMT(line));
@@ -180,7 +196,8 @@ static void say_why(cn_ctx *ctx, const cn_finding *f)
 	}
 	for (size_t i = 0; i < f->n_line; i++) {
 		const cn_line_state *s = &f->line[i];
-		cn_buf_printf(ctx->out, "  %s %.*s: %s", cn_tr(ctx, "evidence", "证据"), CN_FMT(s->line ? s->line->id : CN_S("duty")), s->status);
+		cn_buf_printf(ctx->out, "  %s %.*s: %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(s->line ? s->line->id : CN_S("duty")),
+			      CN_FMT(word_of(ctx, "evidence_status", cn_str_z(s->status))));
 		if (s->piece)
 			cn_buf_printf(ctx->out, "  (%.*s, %.*s)", CN_FMT(s->piece->by_role), CN_FMT(s->piece->record.n ? s->piece->record : CN_S("manifest")));
 		cn_buf_putc(ctx->out, '\n');
