@@ -1,5 +1,6 @@
 /* Expected calibration error over equal-width bins, by group: sum of n_b / n |mean score - mean label| of the bin. A bound is put on the
  * worst group. It is biased upwards where bins are small, and the interval leaves that bias in: the caption says so. */
+/* DUTY eu-ai-act/art_15.1-3: an appropriate level of accuracy, declared: calibration is part of it */
 #include "lab/table/metric.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* Share of generated files whose first or last paragraph says in words that AI made them. */
+/* DUTY cn-aigc-labelling-measures/art_4.1: explicit label on generated text */
 #include "lab/table/metric.h"
 
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)

@@ -1,4 +1,5 @@
 /* Disparate impact: the lowest selection rate over the highest; the four-fifths rule looks at it. */
+/* DUTY eu-ai-act/art_10.2: examine for possible biases; the number is what an owner holds against a limit of his own */
 #include "lab/table/metric.h"
 
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
