@@ -307,6 +307,36 @@ static const int64_t *hist_at(decoder *d, const cn_val *v, const char *name, uns
 	return h;
 }
 
+/* Adds x to *sum as long as it stays within most: sums of foreign integers never overflow. */
+static bool within(int64_t *sum, int64_t x, int64_t most)
+{
+	if (x > most - *sum)
+		return false;
+	*sum += x;
+	return true;
+}
+
+/* Rows are the rows of the groups, and each row is in one cell, or its group's skipped, or has no stratum. */
+static void sums_check(decoder *d, const cn_counts *c)
+{
+	int64_t rows = 0, placed = 0;
+	bool ok = within(&placed, c->n_no_stratum, c->n_rows);
+	for (size_t g = 0; g < c->n_groups && ok; g++) {
+		const cn_group *x = &c->group[g];
+		int64_t own = 0;
+		ok = within(&rows, x->n, c->n_rows) && within(&own, x->skipped, x->n);
+		for (size_t s = 0; s < c->n_strata && ok; s++) {
+			const cn_cells *k = &c->cell[g * c->n_strata + s];
+			const int64_t six[6] = { k->tp, k->fp, k->tn, k->fn, k->sel, k->rej };
+			for (size_t i = 0; i < 6 && ok; i++)
+				ok = within(&own, six[i], x->n);
+		}
+		ok = ok && within(&placed, own, c->n_rows) && (!c->score || c->score[g].n <= x->n);
+	}
+	if (!ok || rows != c->n_rows || (c->has_prediction && placed != rows))
+		wrong(d, "rows");
+}
+
 static void table_at(decoder *d, const cn_val *v, cn_counts *c)
 {
 	const cn_val *has = cn_get(v, "has");
@@ -338,6 +368,8 @@ static void table_at(decoder *d, const cn_val *v, cn_counts *c)
 	c->group = g;
 	c->cell = cell;
 	c->score = s;
+	if (d->rc == CN_OK)
+		sums_check(d, c);
 	if (cn_get(v, "with_self")) {
 		c->knn_with = hist_at(d, v, "with_self", &c->neighbours);
 		c->knn_without = hist_at(d, v, "without_self", &c->neighbours);

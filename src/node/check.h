@@ -32,8 +32,8 @@ CN_MUST_CHECK cn_code cn_check_data(cn_ctx *ctx, const cn_val *content, const ch
 /* Does a content say what the signed records say: each measurement once, the answers, the dates, the system, the library.
  *   records  list of {kind, body}, those of a dossier or of a submission */
 CN_MUST_CHECK cn_code cn_check_agree(cn_ctx *ctx, const cn_val *content, const cn_val *records, cn_checked *c, cn_err *err);
-/* Do the answers and the numbers of each market follow from the findings (src/assess/judge.c). */
-void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_checked *c);
+/* Do the answers and the numbers of each market follow from the findings (src/assess/judge.c).   program: what made it */
+void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_str program, cn_checked *c);
 /* Are these counts of what the measurement says it measured: its attributes, its strata. */
 bool cn_counts_fit(const cn_val *measurement, const cn_val *tree);
 /* The list that a duties/1 record names says what the findings say. */

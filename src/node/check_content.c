@@ -226,6 +226,30 @@ static bool same_counts(const cn_val *said, const int64_t *n)
 	return cn_get_int(said, kind_words[SAID], -1) >= 0;
 }
 
+static bool same_day(const cn_val *said, const day_tally *t)
+{
+	const cn_val *forces = cn_get(said, "by_force");
+	if (!same_counts(cn_get(said, "counts"), t->n[0]) || cn_get_int(said, "later", -1) != t->later)
+		return false;
+	for (int i = 0; i <= CN_DRAFT; i++)
+		if (forces && !same_counts(cn_get(forces, force_words[i]), t->n[i]))
+			return false;
+	return true;
+}
+
+static void add_market(over_markets *all, const cn_val *said, const day_tally *t, bool covered)
+{
+	int64_t rows = t->later;
+	for (int i = 0; i < SAID; i++)
+		rows += t->n[0][i];
+	rows += cn_get_int(cn_get(said, "counts"), kind_words[SAID], 0) > 0;
+	all->rows += rows;
+	all->failed = all->failed || t->n[0][1] > 0;
+	all->open = all->open || t->n[0][2] > 0;
+	all->silent = all->silent || (rows == 0 && !covered);
+	all->bare = all->bare || (rows == 0 && covered); /* offered there on another day, perhaps */
+}
+
 /* The numbers of one market, day by day; false: they are not what the findings give. */
 static bool market_fits(const cn_val *content, const cn_val *market, day_tally *t, over_markets *all)
 {
@@ -237,21 +261,9 @@ static bool market_fits(const cn_val *content, const cn_val *market, day_tally *
 	if (n_of(cn_get(market, "by_date")) != n_of(cn_get(content, "as_of")))
 		return false;
 	CN_EACH (d, cn_get(market, "by_date")) {
-		const cn_val *counts = cn_get(d, "counts"), *forces = cn_get(d, "by_force");
-		if (!cn_val_eq(cn_get(d, "as_of"), day) || !same_counts(counts, t[k].n[0]) || cn_get_int(d, "later", -1) != t[k].later)
+		if (!cn_val_eq(cn_get(d, "as_of"), day) || !same_day(d, &t[k]))
 			return false;
-		for (int i = 0; i <= CN_DRAFT; i++)
-			if (forces && !same_counts(cn_get(forces, force_words[i]), t[k].n[i]))
-				return false;
-		int64_t rows = t[k].later;
-		for (int i = 0; i < KINDS; i++)
-			rows += cn_get_int(counts, kind_words[i], 0);
-		bool covered = cn_get_bool(market, "covered", false);
-		all[k].rows += rows;
-		all[k].failed = all[k].failed || t[k].n[0][1] > 0;
-		all[k].open = all[k].open || t[k].n[0][2] > 0;
-		all[k].silent = all[k].silent || (rows == 0 && !covered);
-		all[k].bare = all[k].bare || (rows == 0 && covered); /* offered there on another day, perhaps */
+		add_market(&all[k], d, &t[k], cn_get_bool(market, "covered", false));
 		k++;
 		day = day->next;
 	}
@@ -305,9 +317,30 @@ static const char *answers_wrong(cn_ctx *ctx, const cn_val *content)
 	return NULL;
 }
 
-void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_checked *c)
+/* The word above everything; only this program's own words are known here. */
+static bool headlines_fit(const cn_val *content)
+{
+	static const char *const words[][3] = {
+		{ "pass", "Passes", "通过" }, { "not_satisfied", "Not satisfied", "未满足" }, { "undecided", "Not yet decided", "尚无法决定" },
+	};
+	bool out = cn_get_bool(content, "out_of_scope", false);
+	CN_EACH (x, cn_get(content, "answers")) {
+		const cn_val *head = cn_get(x, "headline");
+		bool found = out && cn_is_text(cn_get(head, "en"), "Outside Concord's scope") && cn_is_text(cn_get(head, "zh"), "超出本系统范围");
+		for (size_t i = 0; i < 3 && !out; i++)
+			found = found || (cn_is_text(cn_get(x, "verdict"), words[i][0]) && cn_is_text(cn_get(head, "en"), words[i][1]) &&
+					  cn_is_text(cn_get(head, "zh"), words[i][2]));
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_str program, cn_checked *c)
 {
 	const char *wrong = answers_wrong(ctx, content);
+	if (!wrong && cn_eq(program, cn_program()) && !headlines_fit(content))
+		wrong = "a headline does not say the answer";
 	cn_checked_line(ctx, c, "answers", wrong ? "fails" : "holds", cn_str_z(wrong ? wrong : "answers and numbers of each market follow from the findings"),
 			wrong ? CN_S("结论或各市场的数字与各项结论不符") : CN_S("结论与各市场的数字均由各项结论得出"));
 	cn_checked_line(ctx, c, "findings", "note", CN_S("findings are the signer's statement; only the numbers were recomputed"),
@@ -374,32 +407,43 @@ static bool into_slots(cn_ctx *ctx, cell_row **slot, const cn_val *v)
 	return true;
 }
 
-/* What the content shows of day k is in the list, and what the list decides is shown. */
+/* A finding of day k is in the list, with the same answer. */
+static bool finding_listed(cell_row *const *cells, const cn_val *f, size_t k)
+{
+	const cn_val *d = cn_at(cn_get(f, "by_date"), k);
+	bool none = true;
+	for (const cell_row *r = cells[slot_of(f)]; r; r = r->next) {
+		bool here = same_row(r->cell, f);
+		none = none && !here;
+		if (here && same_answer(r->cell, d))
+			return true;
+	}
+	return none && cn_is_text(cn_get(d, "finding"), "not_applicable");
+}
+
+/* What the list decides is shown. */
+static bool cell_shown(cell_row *const *shown, const cn_val *cell, size_t k)
+{
+	if (cn_is_text(cn_get(cell, "finding"), "not_applicable"))
+		return true;
+	for (const cell_row *r = shown[slot_of(cell)]; r; r = r->next)
+		if (same_row(cell, r->cell) && same_answer(cell, cn_at(cn_get(r->cell, "by_date"), k)))
+			return true;
+	return false;
+}
+
 static bool day_fits(cn_ctx *ctx, const cn_val *content, const cn_val *day, size_t k)
 {
 	cell_row **cells = CN_NEW(ctx->a, cell_row *, SLOTS), **shown = CN_NEW(ctx->a, cell_row *, SLOTS);
-	bool ok = cells && shown;
-	if (!ok || !cn_val_eq(cn_get(day, "as_of"), cn_at(cn_get(content, "as_of"), k)))
+	bool ok = cells && shown && cn_val_eq(cn_get(day, "as_of"), cn_at(cn_get(content, "as_of"), k));
+	if (!ok)
 		return false;
 	CN_EACH (x, cn_get(day, "cells"))
 		ok = ok && into_slots(ctx, cells, x);
-	CN_EACH (f, cn_get(content, "findings")) {
-		const cn_val *d = cn_at(cn_get(f, "by_date"), k);
-		bool none = true, found = false;
-		ok = ok && into_slots(ctx, shown, f);
-		for (const cell_row *r = cells[slot_of(f)]; r && ok; r = r->next) {
-			bool here = same_row(r->cell, f);
-			none = none && !here;
-			found = found || (here && same_answer(r->cell, d));
-		}
-		ok = ok && (found || (none && cn_is_text(cn_get(d, "finding"), "not_applicable")));
-	}
-	CN_EACH (x, cn_get(day, "cells")) {
-		bool found = cn_is_text(cn_get(x, "finding"), "not_applicable");
-		for (const cell_row *r = shown[slot_of(x)]; r && ok && !found; r = r->next)
-			found = same_row(x, r->cell) && same_answer(x, cn_at(cn_get(r->cell, "by_date"), k));
-		ok = ok && found;
-	}
+	CN_EACH (f, cn_get(content, "findings"))
+		ok = ok && into_slots(ctx, shown, f) && finding_listed(cells, f, k);
+	CN_EACH (x, cn_get(day, "cells"))
+		ok = ok && cell_shown(shown, x, k);
 	return ok;
 }
 

@@ -125,7 +125,7 @@ static cn_code try_submission(cn_ctx *ctx, const cn_submission *s, cn_err *err)
 	if (c.forged)
 		return CN_FAIL(err, CN_EFORGED, "a number of this submission does not follow from its counts");
 	CN_TRY(cn_check_agree(ctx, s->content, s->records, &c, err));
-	cn_check_answers(ctx, s->content, &c);
+	cn_check_answers(ctx, s->content, cn_get_text(cn_get(s->records->last, "body"), "program"), &c);
 	CN_TRY(try_duties(ctx, s, &c, err));
 	CN_EACH (line, c.lines) {
 		cn_str said = cn_get_text(cn_get(line, "text"), "en");

@@ -186,7 +186,7 @@ static cn_code check_said(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(cn_check_agree(ctx, content, records, c, err));
-	cn_check_answers(ctx, content, c);
+	cn_check_answers(ctx, content, program_of(c), c);
 	return CN_OK;
 }
 

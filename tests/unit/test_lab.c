@@ -133,7 +133,9 @@ static void damaged_counts_are_refused(void **state)
 	static const struct {
 		const char *from, *to;
 	} change[] = { { "\"n\":", "\"m\":" }, { "table/1", "table/9" }, { "\"tp\"", "" }, { "[1,", "[-1," }, { "\"u2\":\"", "\"u2\":\"99999999999999999999" },
-		       { "\"values\":[\"a\"]", "\"values\":[\"a\",\"b\"]" }, { "\"rows\":8", "\"rows\":\"8\"" } };
+		       { "\"values\":[\"a\"]", "\"values\":[\"a\",\"b\"]" }, { "\"rows\":8", "\"rows\":\"8\"" },
+		       { "\"rows\":8", "\"rows\":9" }, { "\"rows\":8", "\"rows\":7" }, { "\"cells\":[[", "\"cells\":[[9" }, { "\"no_stratum\":", "\"no_stratum\":1" },
+		       { "\"skipped\":0", "\"skipped\":1" } };
 	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
 	CN_AUTO_BUF text;
 	cn_val *v;
