@@ -1,12 +1,20 @@
 /* norm list, norm show, norm check, norm fmt: the library itself. */
 #include "ext/yaml.h"
 #include "node/load.h"
+#include "report/report.h"
 #include "store/file.h"
 
 static cn_str in_lang(const cn_ctx *ctx, cn_words w)
 {
 	cn_str s = cn_eqz(ctx->lang, "zh") ? w.zh : w.en;
 	return s.n ? s : w.en;
+}
+
+/* A token of a closed list: as it stands in English, by its word in other languages. */
+static cn_str word_of(const cn_ctx *ctx, const char *list, const char *token)
+{
+	cn_str t = cn_str_z(token), w = cn_eqz(ctx->lang, "en") ? t : cn_report_word(list, t, ctx->lang);
+	return w.n ? w : t;
 }
 
 static cn_val *instrument_row(cn_ctx *ctx, const cn_instrument *x)
@@ -45,7 +53,9 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 	for (size_t i = 0; i < cn_library_count(n.lib); i++) {
 		const cn_instrument *x = cn_library_at(n.lib, i);
 		cn_str title = in_lang(ctx, x->title);
-		cn_buf_printf(ctx->out, "%-30.*s %-9s %4zu  %.*s%s\n", CN_FMT(x->id), cn_force_text(x->force), x->n_provision, CN_FMT(title),
+		cn_buf_printf(ctx->out, "%-30.*s ", CN_FMT(x->id));
+		cn_report_pad(ctx->out, word_of(ctx, "force", cn_force_text(x->force)), 9);
+		cn_buf_printf(ctx->out, " %4zu  %.*s%s\n", x->n_provision, CN_FMT(title),
 			      x->confidence == CN_READ ? "" : x->confidence == CN_SECONDARY ? cn_tr(ctx, "  [2nd-hand source]", "  [二手来源]")
 											     : cn_tr(ctx, "  [unverified]", "  [未核实]"));
 	}
@@ -54,11 +64,32 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+/* What would show that it is met: what `evidence add` and `judge sign` name as DUTY#E1. */
+static void show_lines(cn_ctx *ctx, const cn_provision *p)
+{
+	static const char *const kind[] = { [CN_LINE_MEASUREMENT] = "measurement", [CN_LINE_DOCUMENT] = "document", [CN_LINE_JUDGEMENT] = "judgement" };
+	for (size_t i = 0; i < p->n_line; i++) {
+		const cn_line *l = &p->line[i];
+		cn_str what = l->kind == CN_LINE_MEASUREMENT ? l->metric : l->kind == CN_LINE_DOCUMENT ? l->type : in_lang(ctx, l->question);
+		cn_buf_printf(ctx->out, "  %s #%.*s: %.*s, %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(l->id),
+			      CN_FMT(word_of(ctx, "evidence_kind", kind[l->kind])), CN_FMT(what));
+		if (l->kind == CN_LINE_MEASUREMENT)
+			cn_buf_printf(ctx->out, "%s%.*s%s%.*s (%.*s)", l->op.n ? " " : "", CN_FMT(l->op), l->op.n ? " " : "", CN_FMT(l->value),
+				      CN_FMT(l->threshold_from));
+		if (l->signed_by.n)
+			cn_buf_printf(ctx->out, ", %s %.*s", cn_tr(ctx, "signed by", "签署职务"), CN_FMT(l->signed_by));
+		if (l->max_age.n)
+			cn_buf_printf(ctx->out, ", %s %.*s", cn_tr(ctx, "good for", "有效期"), CN_FMT(l->max_age));
+		cn_buf_putc(ctx->out, '\n');
+	}
+}
+
 static void show_provision(cn_ctx *ctx, const cn_provision *p)
 {
 	cn_str heading = in_lang(ctx, p->heading), text = in_lang(ctx, p->text);
-	cn_buf_printf(ctx->out, "%.*s  [%s, %s, %s]\n  %.*s\n  %.*s\n", CN_FMT(p->full), cn_deontic_text(p->deontic), cn_force_text(p->force),
-		      cn_confidence_text(p->confidence), CN_FMT(heading), CN_FMT(text));
+	cn_buf_printf(ctx->out, "%.*s  [%.*s, %.*s, %.*s]\n  %.*s\n  %.*s\n", CN_FMT(p->full), CN_FMT(word_of(ctx, "deontic", cn_deontic_text(p->deontic))),
+		      CN_FMT(word_of(ctx, "force", cn_force_text(p->force))), CN_FMT(word_of(ctx, "confidence", cn_confidence_text(p->confidence))),
+		      CN_FMT(heading), CN_FMT(text));
 	for (size_t i = 0; i < p->n_period; i++) {
 		char from[CN_TIME_BYTES], until[CN_TIME_BYTES];
 		cn_date_text(p->period[i].from, from);
@@ -68,6 +99,7 @@ static void show_provision(cn_ctx *ctx, const cn_provision *p)
 	}
 	if (p->condition.n)
 		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_tr(ctx, "condition", "条件"), CN_FMT(p->condition));
+	show_lines(ctx, p);
 	for (size_t i = 0; i < p->n_relation; i++)
 		cn_buf_printf(ctx->out, "  %.*s %.*s\n", CN_FMT(p->relation[i].rel), CN_FMT(p->relation[i].to));
 }
@@ -165,7 +197,7 @@ static cn_code run_schema(cn_ctx *ctx, cn_err *err)
 static const cn_flag fmt_flags[] = { { "write", NULL, "write the file in place", "直接改写文件", false }, { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_norm_list = { "norm list", "", 0, 0, "the instruments of the library", "列出文书库中的文书", { "concord norm list", "concord norm list --json" }, NULL, run_list };
-const cn_op cn_op_norm_show = { "norm show", "ID", 1, 1, "an instrument or one provision: text, dates, condition, source", "显示文书或条款：文本、日期、条件、来源",
+const cn_op cn_op_norm_show = { "norm show", "ID", 1, 1, "an instrument or one provision: text, dates, condition, evidence, source", "显示文书或条款：文本、日期、条件、证据、来源",
 				{ "concord norm show eu-ai-act/art_26.6", NULL }, NULL, run_show };
 const cn_op cn_op_norm_check = { "norm check", "[DIR]", 0, 1, "check the files of a library; every problem with its line", "检查文书文件，逐条指出问题所在行",
 				 { "concord norm check norms", NULL }, NULL, run_check };
