@@ -59,7 +59,7 @@ judge_run() {
 }
 
 # judge_circle: a node that has done everything once, in $tmp/node: both examples assessed into $tmp/mortgage-lending and $tmp/public-chatbot,
-# a fact, a document, a judgement, a waiver approved by another key, a counter-claim, a release, an erasure, a key rotated and one revoked.
+# two facts, a document, a judgement, a waiver approved by another key, a counter-claim, a release, an erasure, a key rotated and one revoked.
 judge_circle() {
 	concord=$build/concord
 	export CONCORD_NOW=2026-11-23T12:00:00Z CONCORD_NORMS="$root/norms" CONCORD_DATA="$tmp/node"
@@ -69,12 +69,15 @@ judge_circle() {
 	step init "$tmp/node" --no-passphrase --name northbank.example
 	step key add --role management --no-passphrase
 	step key add --role compliance --no-passphrase
+	step key add --role legal-reviewer --no-passphrase
+	step key add --role risk-owner --no-passphrase
 	step fact set "$lender" profiles_persons=yes --by northbank --source "record of processing"
+	step fact set "$lender" internal_only=no --by northbank --source "terms of service"
 	step evidence add "$lender" "$tmp/retention.txt" --for eu-ai-act/art_26.6#E2 --signer compliance --expires 2027-11-01
-	step judge sign "$lender" --for eu-ai-act/art_50.1 --answer yes --signer legal-reviewer --reason "seen by the reviewer"
-	step waive "$lender" --for eu-ai-act/art_4 --signer management --until 2027-03-01 --reason "training starts in February"
+	step judge sign "$lender" --for eu-ai-act/art_50.1 --answer yes --signer legal-reviewer --reason "seen by the reviewer" --key "$(key_of legal-reviewer)"
+	step waive "$lender" --for eu-ai-act/art_4 --signer risk-owner --until 2027-03-01 --reason "training starts in February" --key "$(key_of risk-owner)"
 	waiver=$(last waiver/1)
-	step approve "$waiver" --role management --key "$(ls "$tmp/node/keys/people" | sed -n 's/^\(management-[0-9a-f]*\).*/\1/p' | head -n 1)"
+	step approve "$waiver" --role management --key "$(key_of management)"
 	step counter "$waiver" --claim "training could start now" --for eu-ai-act/art_4 --role affected-person
 	answered assess "$lender" --out "$tmp/mortgage-lending" --as-of 2026-11-23 --as-of 2027-12-03
 	answered assess "$tmp/examples/public-chatbot/system.yaml" --out "$tmp/public-chatbot"
@@ -84,6 +87,9 @@ judge_circle() {
 	step key revoke "$("$concord" key list | sed -n 's/^person *\(sha256:[0-9a-f]*\) compliance.*/\1/p')"
 	step log checkpoint
 }
+
+# key_of ROLE: the name of a person's key
+key_of() { ls "$tmp/node/keys/people" | sed -n "s/^\\($1-[0-9a-f]*\\).*/\\1/p" | head -n 1; }
 
 step() { "$concord" "$@" >"$tmp/step" 2>&1 || { cat "$tmp/step" >&2; die 1 "concord $* failed"; }; }
 
