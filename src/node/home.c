@@ -1,34 +1,13 @@
 /* A node's folder. Secrets are read when first needed; entropy and the clock come from here and nowhere lower. */
-#include <errno.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "core/dsse.h"
 #include "core/kind.h"
-#include "core/keyring.h"
-#include "core/sign.h"
-#include "node/home.h"
-#include "store/blob.h"
+#include "node/home_private.h"
 #include "store/db.h"
-#include "store/file.h"
-#include "store/log.h"
 
-enum { NAME_BYTES_MAX = 100, NODE_JSON_BYTES_MAX = 65536 };
-/* Argon2id cost of a passphrase: the interactive setting of libsodium (64 MiB, 2 passes) so that a 2 GB machine can do it. */
-static const cn_key_cost key_cost = { .passes = 2, .kib = 65536 };
-
-struct cn_home {
-	char dir[CN_PATH_BYTES_MAX];
-	cn_str name, origin;
-	cn_pub root_pub, log_pub;
-	cn_log *log;
-	cn_blobs *blobs;
-	cn_keyring *ring;
-	cn_key *record_key, *log_key;
-	bool write;
-};
-
-static cn_code path_in(const cn_home *h, const char *name, char out[CN_PATH_BYTES_MAX], cn_err *err)
+enum { NAME_BYTES_MAX = 100, NODE_JSON_BYTES_MAX = 65536, LOCK_TRIES = 50, LOCK_WAIT_MS = 100 };
+cn_code cn_home_path(const cn_home *h, const char *name, char out[CN_PATH_BYTES_MAX], cn_err *err)
 {
 	return cn_path(out, h->dir, name, err);
 }
@@ -54,7 +33,7 @@ uint64_t cn_home_size(const cn_home *h)
 	return cn_log_size(h->log);
 }
 
-static bool name_ok(cn_str s)
+bool cn_home_name_ok(cn_str s)
 {
 	if (s.n == 0 || s.n > NAME_BYTES_MAX)
 		return false;
@@ -65,80 +44,6 @@ static bool name_ok(cn_str s)
 			return false;
 	}
 	return true;
-}
-
-/* ---- keys on disk ---- */
-
-static cn_code key_make(const char *path, cn_str name, const char *use, cn_str passphrase, cn_key **ret, cn_err *err)
-{
-	uint8_t seed[CN_SEED_BYTES], salt[CN_KEY_SALT_BYTES], nonce[CN_KEY_NONCE_BYTES];
-	cn_entropy(seed, sizeof seed);
-	cn_entropy(salt, sizeof salt);
-	cn_entropy(nonce, sizeof nonce);
-	cn_key *k = NULL;
-	cn_code rc = cn_key_new(seed, &k, err);
-	cn_wipe(seed, sizeof seed);
-	CN_TRY(rc);
-	cn_buf file;
-	cn_buf_init(&file, CN_KEY_FILE_BYTES_MAX);
-	rc = cn_key_write(k, name, cn_str_z(use), passphrase, key_cost, salt, nonce, &file, err);
-	if (rc == CN_OK)
-		rc = cn_file_create(NULL, path, cn_buf_str(&file), 0600, err);
-	cn_buf_wipe(&file);
-	cn_buf_done(&file);
-	if (rc != CN_OK) {
-		cn_key_free(k);
-		return rc;
-	}
-	*ret = k;
-	return CN_OK;
-}
-
-static cn_code key_load(cn_arena *a, const char *path, const char *what, cn_key **ret, cn_err *err)
-{
-	cn_str file, passphrase = CN_S("");
-	cn_key_info info;
-	CN_TRY(cn_file_read(a, path, CN_KEY_FILE_BYTES_MAX, &file, err));
-	if (cn_key_peek(file, &info, err) != CN_OK)
-		return cn_while(err, "%s", path);
-	if (info.sealed)
-		CN_TRY(cn_passphrase(a, what, &passphrase, err));
-	cn_code rc = cn_key_read(file, passphrase, ret, err);
-	if (passphrase.n)
-		cn_wipe((void *)(uintptr_t)passphrase.p, passphrase.n);
-	cn_wipe((void *)(uintptr_t)file.p, file.n);
-	return rc == CN_OK ? CN_OK : cn_while(err, "%s", path);
-}
-
-/* A rotation that was cut off after its record was logged: the key that the log names takes its place. */
-static cn_code finish_rotation(cn_home *h, cn_arena *a, cn_err *err)
-{
-	char next[CN_PATH_BYTES_MAX], current[CN_PATH_BYTES_MAX];
-	cn_str file;
-	cn_key_info info;
-	CN_TRY(path_in(h, "keys/record.key.next", next, err));
-	CN_TRY(path_in(h, "keys/record.key", current, err));
-	if (!cn_file_exists(next) || cn_file_read(a, next, CN_KEY_FILE_BYTES_MAX, &file, NULL) != CN_OK || cn_key_peek(file, &info, NULL) != CN_OK)
-		return CN_OK; /* not a whole key: it was cut off before its record */
-	cn_digest id = cn_pub_id(&info.pub);
-	const cn_ring_key *k = cn_keyring_find(h->ring, &id);
-	if (k && k->until == INT64_MAX && rename(next, current) != 0)
-		return CN_FAIL(err, CN_EIO, "%s could not take the place of %s: %s", next, current, strerror(errno));
-	return CN_OK;
-}
-
-static cn_code need_key(cn_home *h, cn_arena *a, bool log, cn_key **ret, cn_err *err)
-{
-	cn_key **slot = log ? &h->log_key : &h->record_key;
-	if (!*slot) {
-		char p[CN_PATH_BYTES_MAX];
-		if (!log)
-			CN_TRY(finish_rotation(h, a, err));
-		CN_TRY(path_in(h, log ? "keys/log.key" : "keys/record.key", p, err));
-		CN_TRY(key_load(a, p, log ? "log key" : "record key", slot, err));
-	}
-	*ret = *slot;
-	return CN_OK;
 }
 
 /* ---- init ---- */
@@ -160,51 +65,48 @@ static cn_code write_node_json(cn_arena *a, const cn_home *h, int64_t now_us, cn
 	cn_buf_putc(&b, '\n');
 	if (!cn_arena_ok(a) || b.failed)
 		return CN_NOMEM(err);
-	CN_TRY(path_in(h, "node.json", p, err));
+	CN_TRY(cn_home_path(h, "node.json", p, err));
 	return cn_file_write(NULL, p, cn_buf_str(&b), 0644, err);
 }
 
-static cn_code key_record(cn_home *h, cn_arena *a, const cn_pub *pub, const char *use, cn_str role, int64_t now_us, cn_err *err)
-{
-	cn_val *body = cn_map(a);
-	cn_put(a, body, "action", cn_textz(a, "add"));
-	cn_put(a, body, "use", cn_textz(a, use));
-	cn_put(a, body, "key", cn_text(a, cn_pub_text(a, pub)));
-	if (role.n)
-		cn_put(a, body, "role", cn_text(a, role));
-	cn_draft d = { .kind = "key/1", .body = body };
-	cn_signed s;
-	return cn_home_append(h, a, &d, now_us, &s, err);
-}
-
-static cn_code make_keys(cn_home *h, cn_str passphrase, cn_err *err)
+/* Is the log's lock held by another process at this moment? */
+static bool lock_held(const char *log_dir)
 {
 	char p[CN_PATH_BYTES_MAX];
-	CN_TRY(path_in(h, "keys", p, err));
-	CN_TRY(cn_dir_make(NULL, p, 0700, err));
-	CN_TRY(path_in(h, "keys/record.key", p, err));
-	CN_TRY(key_make(p, h->name, "record", passphrase, &h->record_key, err));
-	CN_TRY(path_in(h, "keys/log.key", p, err));
-	CN_TRY(key_make(p, h->origin, "log", passphrase, &h->log_key, err));
-	h->root_pub = cn_key_pub(h->record_key);
-	h->log_pub = cn_key_pub(h->log_key);
-	return CN_OK;
+	int fd;
+	if (cn_path(p, log_dir, "lock", NULL) != CN_OK || !cn_file_exists(p))
+		return false;
+	cn_code rc = cn_file_lock(p, &fd, NULL);
+	if (rc == CN_OK)
+		(void)close(fd); /* only tried */
+	return rc == CN_ESTATE;
+}
+
+/* A second writer waits a while for the first: pipelines that sign at the same time take turns. */
+static cn_code open_to_write(const char *log_dir, const cn_log_options *o, cn_log **ret, cn_err *err)
+{
+	cn_log_report report;
+	unsigned unheld = 0;
+	for (unsigned i = 0;; i++) {
+		cn_code rc = cn_log_open(log_dir, o, ret, &report, err);
+		if (rc != CN_ESTATE || i >= LOCK_TRIES)
+			return rc;
+		if (!lock_held(log_dir) && ++unheld > 2)
+			return rc; /* it is not the lock that stands in the way */
+		const struct timespec pause = { .tv_nsec = LOCK_WAIT_MS * 1000000L };
+		(void)nanosleep(&pause, NULL); /* a shorter pause is as good */
+	}
 }
 
 static cn_code open_stores(cn_home *h, cn_arena *a, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];
-	CN_TRY(path_in(h, "log", p, err));
+	CN_TRY(cn_home_path(h, "log", p, err));
 	cn_log_options o = { .origin = h->origin, .log_pub = h->log_pub };
-	cn_log_report report;
-	CN_TRY(h->write ? cn_log_open(p, &o, &h->log, &report, err) : cn_log_open_read(p, &o, &h->log, err));
-	CN_TRY(path_in(h, "blobs", p, err));
+	CN_TRY(h->write ? open_to_write(p, &o, &h->log, err) : cn_log_open_read(p, &o, &h->log, err));
+	CN_TRY(cn_home_path(h, "blobs", p, err));
 	CN_TRY(cn_blobs_open(p, NULL, &h->blobs, err));
-	h->ring = cn_keyring_new(a);
-	if (!h->ring)
-		return cn_arena_fail(a, err);
-	CN_TRY(cn_keyring_pin(h->ring, h->name, &h->root_pub, CN_S("record"), err));
-	return CN_OK;
+	return cn_home_ring_new(h, a, &h->ring, err);
 }
 
 static cn_code init_at(cn_home *h, cn_arena *a, const char *dir, cn_str name, cn_str passphrase, int64_t now_us, cn_err *err)
@@ -214,17 +116,32 @@ static cn_code init_at(cn_home *h, cn_arena *a, const char *dir, cn_str name, cn
 	h->origin = cn_strf(a, "%.*s/log", CN_FMT(name));
 	h->write = true;
 	CN_TRY(cn_dir_make(NULL, dir, 0700, err));
-	CN_TRY(make_keys(h, passphrase, err));
+	CN_TRY(cn_home_keys_make(h, passphrase, err));
 	CN_TRY(open_stores(h, a, err));
-	/* node.json last but one: a folder without it is no node, and init can be run again after a crash in a fresh folder */
-	CN_TRY(key_record(h, a, &h->root_pub, "record", CN_S(""), now_us, err));
-	CN_TRY(key_record(h, a, &h->log_pub, "log", CN_S(""), now_us, err));
+	/* node.json last: a folder without it is no node */
+	CN_TRY(cn_home_key_record(h, a, &h->root_pub, "record", CN_S(""), now_us, err));
+	CN_TRY(cn_home_key_record(h, a, &h->log_pub, "log", CN_S(""), now_us, err));
 	return write_node_json(a, h, now_us, err);
+}
+
+/* Keys or a log without a node.json: nothing is built over them, since they may be all that is left of a node. */
+static cn_code refuse_half_made(const char *dir, cn_err *err)
+{
+	static const char *const parts[] = { "keys", "log" };
+	char p[CN_PATH_BYTES_MAX];
+	for (size_t i = 0; i < 2; i++) {
+		CN_TRY(cn_path(p, dir, parts[i], err));
+		if (!cn_file_exists(p))
+			continue;
+		(void)CN_FAIL(err, CN_ESTATE, "%s holds %s/ but no node.json: an init that was cut off, or a node that lost it; nothing was changed", dir, parts[i]);
+		return cn_hint(err, "if init was cut off: rm -r %s, then init again; if not: put node.json back from a backup", dir);
+	}
+	return CN_OK;
 }
 
 cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphrase, int64_t now_us, cn_err *err)
 {
-	if (!name_ok(name)) {
+	if (!cn_home_name_ok(name)) {
 		(void)CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not a name for a node", CN_FMT(cn_sub(name, 0, 60)));
 		return cn_hint(err, "--name northbank.example (letters, digits, dots and dashes)");
 	}
@@ -232,6 +149,7 @@ cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphras
 		return CN_FAIL(err, CN_ETOOBIG, "the folder's path is too long");
 	if (cn_home_exists(dir))
 		return CN_FAIL(err, CN_ESTATE, "%s is a node already; nothing was changed", dir);
+	CN_TRY(refuse_half_made(dir, err));
 	CN_TRY(cn_sign_start(err));
 	cn_home *h = cn_heap_take(sizeof *h);
 	if (!h)
@@ -244,39 +162,24 @@ cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphras
 
 /* ---- open ---- */
 
-static cn_code fold_keys(cn_home *h, cn_arena *a, cn_err *err)
-{
-	for (uint64_t i = 0; i < cn_log_size(h->log); i++) {
-		cn_str entry;
-		cn_digest sealed;
-		CN_TRY(cn_log_entry(h->log, a, i, &entry, err));
-		if (cn_seal_parse(entry, &sealed))
-			continue; /* keys are public by schema: never sealed */
-		cn_signed s;
-		CN_TRY(cn_record_open(a, entry, &s, err));
-		if (cn_eqz(s.rec.kind, "key/1") && cn_keyring_fold(h->ring, &s, err) != CN_OK)
-			return cn_while(err, "key record %llu", (unsigned long long)i);
-	}
-	return CN_OK;
-}
-
 static cn_code open_at(cn_home *h, cn_arena *a, const char *dir, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];
 	cn_str text;
 	const cn_val *m;
 	(void)snprintf(h->dir, sizeof h->dir, "%s", dir);
-	CN_TRY(path_in(h, "node.json", p, err));
+	CN_TRY(cn_home_path(h, "node.json", p, err));
 	CN_TRY(cn_file_read(a, p, NODE_JSON_BYTES_MAX, &text, err));
 	if (cn_json_parse(a, text, CN_JSON_DEPTH_MAX, &m, err) != CN_OK)
 		return cn_while(err, "%s", p);
 	h->name = cn_get_text(m, "name");
 	h->origin = cn_get_text(m, "origin");
-	bool ok = cn_is_text(cn_get(m, "concord"), "node/1") && name_ok(h->name) && h->origin.n;
+	bool ok = cn_is_text(cn_get(m, "concord"), "node/1") && cn_home_name_ok(h->name) && h->origin.n;
 	if (!ok || !cn_pub_parse(cn_get_text(m, "root_key"), &h->root_pub) || !cn_pub_parse(cn_get_text(m, "log_key"), &h->log_pub))
 		return CN_FAIL(err, CN_EINPUT, "%s is not a node's description (node/1)", p);
 	CN_TRY(open_stores(h, a, err));
-	return fold_keys(h, a, err);
+	CN_TRY(cn_home_ring_fold(h, a, h->ring, err));
+	return h->write ? cn_home_rotation_settle(h, a, err) : CN_OK;
 }
 
 cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err)
@@ -315,44 +218,22 @@ void cn_home_close(cn_home *h)
 
 /* ---- records ---- */
 
-static cn_code signer_of(cn_home *h, cn_arena *a, cn_str signer, cn_key **ret, bool *ret_own, cn_err *err)
+cn_code cn_home_append_signed(cn_home *h, cn_arena *a, const cn_record *r, const cn_key *const *keys, unsigned n_keys, cn_signed *ret, cn_err *err)
 {
-	*ret_own = false;
-	if (signer.n == 0)
-		return need_key(h, a, false, ret, err);
-	char p[CN_PATH_BYTES_MAX];
-	if (!name_ok(signer))
-		return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not the name of a person's key", CN_FMT(cn_sub(signer, 0, 60)));
-	CN_TRY(path_in(h, cn_strf(a, "keys/people/%.*s.key", CN_FMT(signer)).p, p, err));
-	if (!cn_file_exists(p)) {
-		(void)CN_FAIL(err, CN_ENOTFOUND, "there is no key \"%.*s\" in this node", CN_FMT(signer));
-		return cn_hint(err, "concord key add --role compliance");
-	}
-	cn_str file;
-	cn_key_info info;
-	CN_TRY(cn_file_read(a, p, CN_KEY_FILE_BYTES_MAX, &file, err));
-	if (cn_key_peek(file, &info, err) != CN_OK)
-		return cn_while(err, "%s", p);
-	cn_digest id = cn_pub_id(&info.pub);
-	const cn_ring_key *k = cn_keyring_find(h->ring, &id);
-	if (!k || k->until != INT64_MAX)
-		return CN_FAIL(err, CN_EINPUT, "the key \"%.*s\" %s: what it signs would not count", CN_FMT(signer), k ? "was revoked" : "is not in the log");
-	*ret_own = true;
-	return key_load(a, p, "person's key", ret, err);
-}
-
-static cn_code append_signed(cn_home *h, cn_arena *a, const cn_record *r, const cn_key *const *keys, unsigned n_keys, cn_signed *ret, cn_err *err)
-{
-	CN_TRY(cn_record_sign(a, r, keys, n_keys, ret, err));
-	uint64_t first;
-	CN_TRY(cn_log_append(h->log, ret, 1, &first, err));
 	cn_key *log_key;
-	CN_TRY(need_key(h, a, true, &log_key, err));
-	CN_TRY(cn_log_publish(h->log, log_key, err));
-	return cn_eqz(r->kind, "key/1") ? cn_keyring_fold(h->ring, ret, err) : CN_OK;
+	uint64_t first;
+	bool is_key = cn_eqz(r->kind, "key/1");
+	CN_TRY(cn_home_log_key(h, a, &log_key, err)); /* before the append: a record without a checkpoint helps nobody */
+	CN_TRY(cn_record_sign(a, r, keys, n_keys, ret, err));
+	if (is_key)
+		CN_TRY(cn_home_ring_try(h, a, ret, err));
+	CN_TRY(cn_log_append(h->log, ret, 1, &first, err));
+	if (is_key)
+		CN_TRY(cn_keyring_fold(h->ring, ret, err));
+	return cn_log_publish(h->log, log_key, err);
 }
 
-static cn_code record_of(cn_home *h, const cn_draft *d, int64_t now_us, cn_record *ret, cn_err *err)
+cn_code cn_home_next_record(cn_home *h, const cn_draft *d, int64_t now_us, cn_record *ret, cn_err *err)
 {
 	const cn_kind *k = cn_kind_find(cn_str_z(d->kind));
 	if (!k)
@@ -368,10 +249,10 @@ cn_code cn_home_append(cn_home *h, cn_arena *a, const cn_draft *d, int64_t now_u
 	cn_record r;
 	cn_key *key;
 	bool own;
-	CN_TRY(record_of(h, d, now_us, &r, err));
-	CN_TRY(signer_of(h, a, d->signer, &key, &own, err));
+	CN_TRY(cn_home_next_record(h, d, now_us, &r, err));
+	CN_TRY(cn_home_signer(h, a, d->signer, &key, &own, err));
 	const cn_key *keys[1] = { key };
-	cn_code rc = append_signed(h, a, &r, keys, 1, ret, err);
+	cn_code rc = cn_home_append_signed(h, a, &r, keys, 1, ret, err);
 	if (own)
 		cn_key_free(key);
 	return rc;
@@ -439,155 +320,25 @@ cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, cn_err *err)
 	return cn_log_checkpoint(h->log, a, ret, err);
 }
 
-cn_val *cn_home_keys(cn_home *h, cn_arena *a)
-{
-	cn_val *list = cn_list(a);
-	for (size_t i = 0;; i++) {
-		const cn_ring_key *k = cn_keyring_at(h->ring, i);
-		if (!k)
-			break;
-		cn_val *m = cn_push(a, list, cn_map(a));
-		cn_put(a, m, "role", cn_text(a, k->use));
-		cn_put(a, m, "name", cn_text(a, cn_eqz(k->use, "log") ? h->origin : k->author));
-		if (k->role.n)
-			cn_put(a, m, "person", cn_text(a, k->role));
-		cn_put(a, m, "key", cn_text(a, cn_pub_text(a, &k->pub)));
-		cn_put(a, m, "fingerprint", cn_text(a, cn_digest_str(a, &k->id)));
-		if (k->until != INT64_MAX)
-			cn_put(a, m, "until", cn_int(a, k->until));
-	}
-	return list;
-}
-
-cn_code cn_home_verify(cn_home *h, cn_arena *a, const cn_signed *s, cn_str *ret_key, cn_err *err)
-{
-	const cn_ring_key *k;
-	CN_TRY(cn_keyring_verify(h->ring, s, &k, err));
-	*ret_key = cn_strf(a, "%.*s%s%.*s", CN_FMT(k->use), k->role.n ? ":" : "", CN_FMT(k->role));
-	return CN_OK;
-}
-
-/* ---- people and keys ---- */
-
-cn_code cn_home_person_add(cn_home *h, cn_arena *a, cn_str role, cn_str passphrase, int64_t now_us, cn_str *ret_name, cn_err *err)
+static cn_code fold_views(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];
-	uint8_t tag[4];
-	CN_AUTO_BUF hex;
-	cn_buf_init(&hex, 64);
-	cn_entropy(tag, sizeof tag);
-	cn_hex(&hex, tag, sizeof tag);
-	cn_str name = cn_strf(a, "%.*s-%.*s", CN_FMT(role), CN_FMT(cn_buf_str(&hex)));
-	if (!name_ok(name))
-		return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not a role", CN_FMT(cn_sub(role, 0, 40)));
-	CN_TRY(path_in(h, "keys/people", p, err));
-	CN_TRY(cn_dir_make(NULL, p, 0700, err));
-	CN_TRY(path_in(h, cn_strf(a, "keys/people/%.*s.key", CN_FMT(name)).p, p, err));
-	cn_key *k;
-	CN_TRY(key_make(p, h->name, "person", passphrase, &k, err));
-	cn_pub pub = cn_key_pub(k);
-	cn_key_free(k);
-	CN_TRY(key_record(h, a, &pub, "person", role, now_us, err));
-	*ret_name = name;
-	return CN_OK;
+	CN_AUTO_DB db = NULL;
+	cn_keyring *ring;
+	CN_TRY(cn_home_path(h, "views.db", p, err));
+	CN_TRY(cn_db_open(p, &db, err));
+	CN_TRY(cn_db_reset(db, err));
+	CN_TRY(cn_home_ring_new(h, a, &ring, err)); /* the fold takes the key records as they come */
+	CN_TRY(cn_db_follow(db, h->log, h->origin, ring, err));
+	return dump ? cn_db_dump(db, dump, err) : CN_OK;
 }
 
-cn_code cn_home_key_rotate(cn_home *h, cn_arena *a, cn_str passphrase, int64_t now_us, cn_signed *ret, cn_err *err)
+cn_code cn_home_views_fold(cn_home *h, cn_arena *a, cn_err *err)
 {
-	char fresh[CN_PATH_BYTES_MAX], current[CN_PATH_BYTES_MAX];
-	cn_key *old, *new_key;
-	CN_TRY(need_key(h, a, false, &old, err));
-	CN_TRY(path_in(h, "keys/record.key", current, err));
-	CN_TRY(path_in(h, "keys/record.key.next", fresh, err));
-	if (cn_file_exists(fresh))
-		CN_TRY(cn_file_remove(NULL, fresh, err)); /* of a rotation that was cut off before its record was logged */
-	CN_TRY(key_make(fresh, h->name, "record", passphrase, &new_key, err));
-	cn_pub old_pub = cn_key_pub(old), pub = cn_key_pub(new_key);
-	cn_digest old_id = cn_pub_id(&old_pub);
-	cn_val *body = cn_map(a);
-	cn_put(a, body, "action", cn_textz(a, "rotate"));
-	cn_put(a, body, "use", cn_textz(a, "record"));
-	cn_put(a, body, "key", cn_text(a, cn_pub_text(a, &pub)));
-	cn_put(a, body, "replaces", cn_text(a, cn_digest_str(a, &old_id)));
-	cn_put(a, body, "reason", cn_textz(a, "scheduled"));
-	cn_draft d = { .kind = "key/1", .body = body };
-	cn_record r;
-	cn_code rc = record_of(h, &d, now_us, &r, err);
-	const cn_key *keys[2] = { old, new_key };
-	if (rc == CN_OK)
-		rc = append_signed(h, a, &r, keys, 2, ret, err);
-	cn_key_free(new_key);
-	CN_TRY(rc);
-	if (rename(fresh, current) != 0)
-		return CN_FAIL(err, CN_EIO, "%s could not take the place of %s: %s", fresh, current, strerror(errno));
-	return CN_OK;
-}
-
-cn_code cn_home_key_revoke(cn_home *h, cn_arena *a, cn_str key_id, uint64_t last_good_size, int64_t now_us, cn_signed *ret, cn_err *err)
-{
-	cn_digest id;
-	const cn_ring_key *k = cn_digest_parse(key_id, &id) ? cn_keyring_find(h->ring, &id) : NULL;
-	if (!k)
-		return CN_FAIL(err, CN_ENOTFOUND, "this node has no key with the fingerprint %.*s", CN_FMT(cn_sub(key_id, 0, 80)));
-	cn_val *body = cn_map(a);
-	cn_put(a, body, "action", cn_textz(a, "revoke"));
-	cn_put(a, body, "use", cn_text(a, k->use));
-	cn_put(a, body, "key", cn_text(a, cn_pub_text(a, &k->pub)));
-	cn_put(a, body, "last_good_size", cn_int(a, (int64_t)last_good_size));
-	cn_draft d = { .kind = "key/1", .body = body };
-	return cn_home_append(h, a, &d, now_us, ret, err);
-}
-
-/* ---- release and erasure ---- */
-
-cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us, cn_signed *ret, cn_err *err)
-{
-	cn_str envelope;
-	cn_digest id;
-	CN_TRY(cn_log_envelope(h->log, a, index, &envelope, &id, err));
-	CN_TRY(cn_log_release(h->log, &id, err));
-	cn_val *body = cn_map(a);
-	cn_put(a, body, "record", cn_text(a, cn_digest_str(a, &id)));
-	cn_put(a, body, "index", cn_int(a, (int64_t)index));
-	cn_ref ref = { .role = CN_S("record"), .to = id };
-	cn_draft d = { .kind = "release/1", .refs = &ref, .n_refs = 1, .body = body };
-	return cn_home_append(h, a, &d, now_us, ret, err);
-}
-
-cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err)
-{
-	cn_digest id;
-	cn_str entry;
-	const cn_digest *blob;
-	size_t n_blob;
-	CN_TRY(cn_log_entry(h->log, a, index, &entry, err));
-	if (!cn_seal_parse(entry, &id))
-		return CN_FAIL(err, CN_EINPUT, "record %llu is public: it cannot be called back", (unsigned long long)index);
-	/* blobs before the record that names them: cut off in between, the same command finishes it */
-	CN_TRY(cn_home_own_blobs(h, a, index, &blob, &n_blob, err));
-	for (size_t i = 0; i < n_blob; i++)
-		CN_TRY(cn_blob_erase(h->blobs, &blob[i], err));
-	CN_TRY(cn_log_erase(h->log, &id, err));
-	cn_val *body = cn_map(a);
-	cn_put(a, body, "what", cn_textz(a, "record"));
-	cn_put(a, body, "digest", cn_text(a, cn_digest_str(a, &id)));
-	cn_put(a, body, "reason", cn_text(a, reason));
-	cn_ref ref = { .role = CN_S("record"), .to = id };
-	cn_draft d = { .kind = "erase/1", .refs = &ref, .n_refs = 1, .body = body };
-	return cn_home_append(h, a, &d, now_us, ret, err);
+	return fold_views(h, a, NULL, err);
 }
 
 cn_code cn_home_views_rebuild(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err)
 {
-	char p[CN_PATH_BYTES_MAX];
-	__attribute__((cleanup(cn_db_auto_))) cn_db *db = NULL;
-	CN_TRY(path_in(h, "views.db", p, err));
-	CN_TRY(cn_db_open(p, &db, err));
-	CN_TRY(cn_db_reset(db, err));
-	cn_keyring *ring = cn_keyring_new(a); /* with the pinned key only: the fold takes the key records as they come */
-	if (!ring)
-		return cn_arena_fail(a, err);
-	CN_TRY(cn_keyring_pin(ring, h->name, &h->root_pub, CN_S("record"), err));
-	CN_TRY(cn_db_follow(db, h->log, h->origin, ring, err));
-	return cn_db_dump(db, dump, err);
+	return fold_views(h, a, dump, err);
 }

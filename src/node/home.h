@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "core/hash.h"
 #include "core/record.h"
+#include "core/sign.h"
 
 typedef struct cn_home cn_home;
 
@@ -20,7 +21,7 @@ typedef struct cn_home cn_home;
  *   fails       CN_ESTATE there is a node already; CN_EINPUT a bad name; CN_EIO */
 CN_MUST_CHECK cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphrase, int64_t now_us, cn_err *err);
 
-/* Opens for writing (takes the log's lock) or reading. The passphrase is asked for only when a sealed key is first needed.
+/* Opens for writing (takes the log's lock; waits up to about five seconds for it) or reading. The passphrase is asked for only when a sealed key is first needed.
  *   fails  CN_ESTATE no node there (the hint names init), or another process writes */
 CN_MUST_CHECK cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err);
 void cn_home_close(cn_home *h); /* accepts NULL */
@@ -60,26 +61,54 @@ CN_MUST_CHECK cn_code cn_home_prove(cn_home *h, cn_arena *a, uint64_t index, cn_
 CN_MUST_CHECK cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, cn_err *err);
 /* The verifier key of the log's checkpoints, and the public keys: {role, name, key, fingerprint} each. */
 cn_val *cn_home_keys(cn_home *h, cn_arena *a);
+/* Both keys of the node are read (a passphrase may be asked for), and the record key counts at the next entry: what follows can sign.
+ *   fails  CN_ESTATE: revoked, replaced, another's; CN_ENOTFOUND: a key file is missing */
+CN_MUST_CHECK cn_code cn_home_ready(cn_home *h, cn_arena *a, cn_err *err);
+/* The role of a person's key by the name of its file, as the log enrolled it. CN_ENOTFOUND; CN_ESTATE: it does not count any more */
+CN_MUST_CHECK cn_code cn_home_key_role(cn_home *h, cn_arena *a, cn_str name, cn_str *ret, cn_err *err);
 /* The signature of a record holds by a key of this node that was good there. ret_role: of a person's key ("compliance"), else "node". */
 CN_MUST_CHECK cn_code cn_home_verify(cn_home *h, cn_arena *a, const cn_signed *s, cn_str *ret_key, cn_err *err);
 
 /* Makes a person's key, enrolled by a key/1 record; the name of its file is role-<8 hex digits>. Names of people stand nowhere. */
 CN_MUST_CHECK cn_code cn_home_person_add(cn_home *h, cn_arena *a, cn_str role, cn_str passphrase, int64_t now_us, cn_str *ret_name, cn_err *err);
-/* A new record key that replaces the old one (signed by both); or the end of a key from an entry on. */
+/* A new record key that replaces the old one (signed by both); or the end of a key from an entry on. A rotation that was cut off is
+ * finished when the node is next opened for writing.
+ *   fails  CN_EINPUT the log key, which cannot be revoked, or a key that ended before; CN_ESTATE the node's own record key: rotate first */
 CN_MUST_CHECK cn_code cn_home_key_rotate(cn_home *h, cn_arena *a, cn_str passphrase, int64_t now_us, cn_signed *ret, cn_err *err);
-CN_MUST_CHECK cn_code cn_home_key_revoke(cn_home *h, cn_arena *a, cn_str key_id, uint64_t last_good_size, int64_t now_us, cn_signed *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_key_revoke(cn_home *h, cn_arena *a, cn_str fingerprint, uint64_t last_good_size, int64_t now_us, cn_signed *ret, cn_err *err);
 
 /* The blobs that only this record names; none when its content is gone. *ret borrows from a. */
 CN_MUST_CHECK cn_code cn_home_own_blobs(cn_home *h, cn_arena *a, uint64_t index, const cn_digest **ret, size_t *ret_n, cn_err *err);
-/* Publishes a sealed record, and logs release/1; erases one with the blobs that it alone names, and logs erase/1.
- *   fails  CN_EINPUT a record that is public, and cannot be called back */
+/* Publishes a sealed record, and logs release/1. */
 CN_MUST_CHECK cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us, cn_signed *ret, cn_err *err);
-CN_MUST_CHECK cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err);
+/* What an erasure did. */
+typedef struct cn_erasure {
+	cn_signed rec;         /* the erase/1 record */
+	size_t n_blob;         /* blobs destroyed: those that no other record names */
+	const uint64_t *citing; /* assessments that rest on it: their content may quote it, and stays until they are erased too */
+	size_t n_citing;
+} cn_erasure;
+/* Erases a sealed record with the blobs that it alone names and what the views hold of it, and logs erase/1. Cut off, the same call
+ * finishes it. *ret borrows from a.
+ *   fails  CN_EINPUT a record that is public, and cannot be called back; before anything is destroyed: CN_ESTATE the node cannot sign */
+CN_MUST_CHECK cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_erasure *ret, cn_err *err);
 
 /* Drops DIR/views.db's tables, folds the whole log again, and appends every row of every view to *dump. */
 CN_MUST_CHECK cn_code cn_home_views_rebuild(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err);
 
-/* A passphrase: $CONCORD_PASSPHRASE_FILE's first line, else asked on the terminal without echo. Empty when there is neither. */
-CN_MUST_CHECK cn_code cn_passphrase(cn_arena *a, const char *what, cn_str *ret, cn_err *err);
+/* A passphrase while it is needed: in the caller's storage, wiped when that goes. */
+typedef struct cn_secret {
+	size_t n;
+	char b[CN_PASSPHRASE_BYTES_MAX + 2];
+} cn_secret;
+void cn_secret_done(cn_secret *s);
+#define CN_AUTO_SECRET __attribute__((cleanup(cn_secret_done))) cn_secret
+static inline cn_str cn_secret_str(const cn_secret *s)
+{
+	return (cn_str){ s->b, s->n };
+}
+/* $CONCORD_PASSPHRASE_FILE's first line, else asked on the terminal without echo, which a signal puts right again.
+ *   fails  CN_ESTATE no file and no terminal; CN_ETOOBIG; CN_EIO */
+CN_MUST_CHECK cn_code cn_passphrase(const char *what, cn_secret *ret, cn_err *err);
 
 #endif

@@ -38,6 +38,22 @@ static cn_val *unsigned_dossier(cn_ctx *ctx, const cn_val *content)
 	return d;
 }
 
+/* A place that cannot be written, a page that cannot be made, a key that does not count: found out before anything is signed. */
+static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, const char *dir, cn_err *err)
+{
+	static const char *const folders[] = { "blobs", "records", "proofs" };
+	CN_AUTO_BUF page;
+	cn_buf_init(&page, CN_REPORT_BYTES_MAX);
+	CN_TRY(cn_home_ready(home, ctx->a, err));
+	const cn_val *d = unsigned_dossier(ctx, content);
+	if (!cn_arena_ok(ctx->a))
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_report_html(d, &page, err));
+	for (size_t i = 0; i < 3; i++)
+		CN_TRY(cn_dir_make(NULL, cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, 0755, err));
+	return CN_OK;
+}
+
 static cn_code assess(cn_ctx *ctx, cn_run *r, cn_err *err)
 {
 	const cn_val *content, *dossier;
@@ -48,6 +64,7 @@ static cn_code assess(cn_ctx *ctx, cn_run *r, cn_err *err)
 	CN_TRY(cn_submission_make(ctx, r, content, &s, err));
 	CN_TRY(cn_dir_make(NULL, dir, 0755, err)); /* a place that cannot be written is found out before anything is signed */
 	if (r->home) {
+		CN_TRY(can_finish(ctx, r->home, content, dir, err));
 		CN_TRY(cn_submission_sign(ctx, r->home, &s, &dossier, &seq, err));
 	} else {
 		dossier = unsigned_dossier(ctx, content);
@@ -167,6 +184,7 @@ static cn_code run_submit(cn_ctx *ctx, cn_err *err)
 	CN_TRY(claim(ctx, home, &s, err));
 	CN_TRY(not_yet_signed(ctx, home, &s, err));
 	CN_TRY(try_submission(ctx, &s, err));
+	CN_TRY(can_finish(ctx, home, s.content, dir, err));
 	CN_TRY(cn_submission_sign(ctx, home, &s, &dossier, &seq, err));
 	CN_TRY(cn_dossier_write(ctx, dossier, &s, dir, err));
 	const cn_val *first = cn_at(cn_get(s.content, "answers"), 0);

@@ -1,6 +1,6 @@
 /* From unknown to decided: facts, documents, judgements, waivers with a second person, counter-claims. Each is one signed record. */
 #include "core/kind.h"
-#include "node/load.h"
+#include "node/role.h"
 #include "store/file.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 << 20 };
@@ -48,6 +48,24 @@ static cn_code put_date(cn_ctx *ctx, cn_val *body, const char *flag, const char 
 	return CN_OK;
 }
 
+/* --issued is today or before, --expires not before it. */
+static cn_code put_times(cn_ctx *ctx, cn_val *body, cn_err *err)
+{
+	cn_date today = cn_time_date(ctx->now_us), issued = today, expires;
+	CN_TRY(put_date(ctx, body, "issued", "issued", err));
+	CN_TRY(put_date(ctx, body, "expires", "expires", err));
+	if (cn_get(body, "issued"))
+		CN_TRY(cn_date_parse(cn_get_text(body, "issued"), &issued, err));
+	if (issued > today)
+		return CN_FAIL(err, CN_EINPUT, "--issued %s is after today: what is not there yet shows nothing", cn_flag_get(ctx, "issued"));
+	if (!cn_get(body, "expires"))
+		return CN_OK;
+	CN_TRY(cn_date_parse(cn_get_text(body, "expires"), &expires, err));
+	if (expires < issued)
+		return CN_FAIL(err, CN_EINPUT, "--expires %s is before its own date: it would never hold", cn_flag_get(ctx, "expires"));
+	return CN_OK;
+}
+
 static cn_code put_market(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
 {
 	const char *z = cn_flag_get(ctx, "market");
@@ -59,18 +77,6 @@ static cn_code put_market(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
 			return CN_OK;
 		}
 	return CN_FAIL(err, CN_EINPUT, "--market: the system is not offered in \"%.20s\"", z);
-}
-
-/* Roles come from the closed list of who may sign. */
-static cn_code check_role(const desk *d, cn_str role, cn_err *err)
-{
-	size_t n;
-	const cn_member *m = cn_library_list(d->norms.lib, "people_roles", &n);
-	for (size_t i = 0; i < n; i++)
-		if (cn_eq(m[i].id, role))
-			return CN_OK;
-	(void)CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not a role that signs", CN_FMT(cn_sub(role, 0, 40)));
-	return cn_hint(err, "legal-reviewer, compliance, risk-owner, ethics-committee, oversight-lead, data-protection-officer, engineer or management");
 }
 
 /* --for eu-ai-act/art_26.6#E2: the duty and its line, both checked. */
@@ -87,15 +93,6 @@ static cn_code put_duty(cn_ctx *ctx, const desk *d, cn_val *body, const cn_provi
 	if (line.n)
 		cn_put(ctx->a, body, "line", cn_text(ctx->a, line));
 	return CN_OK;
-}
-
-/* Who signs with a key signs in its role: what is signed in another would not count. Keys are named <role>-<8 hex digits>. */
-static cn_code check_key_role(cn_ctx *ctx, cn_str role, cn_err *err)
-{
-	cn_str key = cn_str_z(cn_flag_get(ctx, "key"));
-	if (key.n == 0 || (key.n == role.n + 9 && cn_eq(cn_sub(key, 0, role.n), role)))
-		return CN_OK;
-	return CN_FAIL(err, CN_EINPUT, "the key %.*s does not sign as %.*s", CN_FMT(cn_sub(key, 0, 60)), CN_FMT(role));
 }
 
 static cn_code append(cn_ctx *ctx, cn_home *home, const char *kind, const cn_val *body, const cn_ref *ref, size_t n_ref, cn_err *err)
@@ -150,6 +147,8 @@ static cn_code fact_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
 		cn_str near = cn_library_near_fact(d->norms.lib, name);
 		return near.n ? cn_hint(err, "%.*s=%.*s", CN_FMT(near), CN_FMT(value)) : CN_ENOTFOUND;
 	}
+	if (f->judgement.n) /* what a fact calls a judgement, only a person of that role may say */
+		CN_TRY(cn_role_key(ctx, d->home, f->judgement, true, err));
 	cn_val *v = fact_value(ctx, f, value);
 	char today[CN_TIME_BYTES];
 	cn_date_text(cn_time_date(ctx->now_us), today);
@@ -190,14 +189,15 @@ static cn_code evidence_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *e
 	cn_digest digest;
 	CN_TRY(put_duty(ctx, d, body, &p, err));
 	CN_TRY(need(ctx, "signer", "compliance", &role, err));
-	CN_TRY(check_role(d, role, err));
+	CN_TRY(cn_role_check(d->norms.lib, role, err));
+	CN_TRY(cn_role_key(ctx, d->home, role, false, err));
 	CN_TRY(put_market(ctx, d, body, err));
 	cn_put(ctx->a, body, "signer_role", cn_text(ctx->a, role));
-	CN_TRY(put_date(ctx, body, "issued", "issued", err));
-	CN_TRY(put_date(ctx, body, "expires", "expires", err));
+	CN_TRY(put_times(ctx, body, err));
 	if (cn_flag_get(ctx, "note"))
 		cn_put(ctx->a, body, "note", cn_textz(ctx->a, cn_flag_get(ctx, "note")));
 	CN_TRY(cn_file_read(ctx->a, ctx->args.arg[1], DOCUMENT_BYTES_MAX, &bytes, err));
+	CN_TRY(cn_home_ready(d->home, ctx->a, err)); /* no document is kept that no record will name */
 	CN_TRY(cn_home_blob_put(d->home, bytes, &digest, err));
 	for (cn_str head, rest = name; cn_split(rest, '/', &head, &rest);)
 		name = rest;
@@ -225,8 +225,8 @@ static cn_code judgement_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *
 	cn_str role, answer, reason;
 	CN_TRY(put_duty(ctx, d, body, &p, err));
 	CN_TRY(need(ctx, "signer", "legal-reviewer", &role, err));
-	CN_TRY(check_role(d, role, err));
-	CN_TRY(check_key_role(ctx, role, err));
+	CN_TRY(cn_role_check(d->norms.lib, role, err));
+	CN_TRY(cn_role_key(ctx, d->home, role, true, err));
 	CN_TRY(need(ctx, "answer", "yes", &answer, err));
 	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
 	if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no") && !cn_eqz(answer, "unknown"))
@@ -235,8 +235,7 @@ static cn_code judgement_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *
 	cn_put(ctx->a, body, "answer", cn_text(ctx->a, answer));
 	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
 	cn_put(ctx->a, body, "reason", cn_text(ctx->a, reason));
-	CN_TRY(put_date(ctx, body, "issued", "issued", err));
-	return put_date(ctx, body, "expires", "expires", err);
+	return put_times(ctx, body, err);
 }
 
 static cn_code run_judge_sign(cn_ctx *ctx, cn_err *err)
@@ -261,14 +260,19 @@ static cn_code waiver_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err
 	if (cn_get(body, "line"))
 		return CN_FAIL(err, CN_EINPUT, "a waiver is of a whole duty, not of an evidence line");
 	CN_TRY(need(ctx, "signer", "management", &role, err));
-	CN_TRY(check_role(d, role, err));
-	CN_TRY(check_key_role(ctx, role, err));
+	CN_TRY(cn_role_check(d->norms.lib, role, err));
+	CN_TRY(cn_role_key(ctx, d->home, role, true, err));
 	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
 	CN_TRY(need(ctx, "until", "2027-03-01", &until, err));
 	CN_TRY(put_market(ctx, d, body, err));
 	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
 	cn_put(ctx->a, body, "reason", cn_text(ctx->a, reason));
-	return put_date(ctx, body, "until", "until", err);
+	CN_TRY(put_date(ctx, body, "until", "until", err));
+	cn_date last;
+	CN_TRY(cn_date_parse(until, &last, err));
+	if (last < cn_time_date(ctx->now_us))
+		return CN_FAIL(err, CN_EINPUT, "--until %.*s is past: it would waive nothing", CN_FMT(until));
+	return CN_OK;
 }
 
 static cn_code run_waive(cn_ctx *ctx, cn_err *err)
@@ -295,7 +299,7 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	CN_TRY(need(ctx, "role", "management", &role, err));
 	if (need(ctx, "key", "compliance-1f2e3d4c", &key, err) != CN_OK)
 		return cn_hint(err, "a second person's key: concord key add --role %.*s, then --key NAME", CN_FMT(role));
-	CN_TRY(check_key_role(ctx, role, err));
+	CN_TRY(cn_role_key(ctx, home, role, true, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	const cn_kind *k = cn_kind_find(s.rec.kind);
@@ -316,6 +320,21 @@ static cn_code run_approve(cn_ctx *ctx, cn_err *err)
 	return approve(ctx, home, err);
 }
 
+/* --for of a counter-claim: a duty that there is. */
+static cn_code put_countered(cn_ctx *ctx, cn_val *body, cn_err *err)
+{
+	cn_norms norms;
+	cn_str given = cn_str_z(cn_flag_get(ctx, "for")), duty, line;
+	if (!given.n)
+		return CN_OK;
+	CN_TRY(cn_load_norms(ctx, &norms, err));
+	(void)cn_split(given, '#', &duty, &line);
+	cn_evidence e = { .duty = duty, .line = line };
+	CN_TRY(cn_evidence_check(norms.lib, &e, 1, err));
+	cn_put(ctx->a, body, "duty", cn_text(ctx->a, given));
+	return CN_OK;
+}
+
 static cn_code run_counter(cn_ctx *ctx, cn_err *err)
 {
 	CN_AUTO_HOME home = NULL;
@@ -328,8 +347,7 @@ static cn_code run_counter(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	cn_put(ctx->a, body, "claim", cn_text(ctx->a, claim));
-	if (cn_flag_get(ctx, "for"))
-		cn_put(ctx->a, body, "duty", cn_textz(ctx->a, cn_flag_get(ctx, "for")));
+	CN_TRY(put_countered(ctx, body, err));
 	cn_str system = cn_get_text(s.rec.body, "system");
 	if (system.n)
 		cn_put(ctx->a, body, "system", cn_text(ctx->a, system));
@@ -363,10 +381,10 @@ const cn_op cn_op_evidence_add = { "evidence add", "FILE DOCUMENT", 2, 2, "a doc
 				   { "concord evidence add system.yaml retention.pdf --for eu-ai-act/art_26.6#E2 --signer compliance --expires 2027-11-01", NULL },
 				   evidence_flags, run_evidence_add };
 const cn_op cn_op_judge_sign = { "judge sign", "FILE", 1, 1, "a person answers, under a role, what only a person may answer", "由人以其职务回答只能由人判断的问题并签署",
-				 { "concord judge sign system.yaml --for eu-ai-act/art_4 --answer yes --signer legal-reviewer --reason \"all clerks were trained\"", NULL }, judge_flags,
+				 { "concord judge sign system.yaml --for eu-ai-act/art_4 --answer yes --signer legal-reviewer --reason \"all clerks were trained\" --key legal-reviewer-1f2e3d4c", NULL }, judge_flags,
 				 run_judge_sign };
 const cn_op cn_op_waive = { "waive", "FILE", 1, 1, "set a duty aside for a time; a second person approves", "在一定期限内豁免一项义务；须第二人批准",
-			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"archive moves in February\"", NULL }, waive_flags, run_waive };
+			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"archive moves in February\" --key management-1f2e3d4c", NULL }, waive_flags, run_waive };
 const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "a second person approves or refuses a waiver, with a key of their own", "由第二人以自己的密钥批准或拒绝豁免",
 			      { "concord approve 5 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve };
 const cn_op cn_op_counter = { "counter", "RECORD", 1, 1, "a counter-claim against a record, shown beside it; changes no finding", "对某记录提出异议，与其并列显示；不改变结论",

@@ -119,6 +119,18 @@ static cn_code run_release(cn_ctx *ctx, cn_err *err)
 	return said(ctx, &s, err);
 }
 
+static void say_erasure(cn_ctx *ctx, const cn_erasure *e)
+{
+	if (e->n_blob)
+		cn_buf_printf(ctx->out, "%s: %zu\n", cn_tr(ctx, "files destroyed that no other record names", "已销毁且无其他记录引用的文件数"), e->n_blob);
+	if (!e->n_citing)
+		return;
+	cn_buf_printf(ctx->out, "%s:", cn_tr(ctx, "assessments that rest on it may quote it; erase them too if they must not", "以下评估以其为依据，可能引用其内容；如不得保留，请一并删除"));
+	for (size_t i = 0; i < e->n_citing; i++)
+		cn_buf_printf(ctx->out, " %llu", (unsigned long long)e->citing[i]);
+	cn_buf_putc(ctx->out, '\n');
+}
+
 static cn_code run_erase(cn_ctx *ctx, cn_err *err)
 {
 	static const char *const reasons[] = { "request", "retention", "law", "error", "other" };
@@ -132,11 +144,14 @@ static cn_code run_erase(cn_ctx *ctx, cn_err *err)
 	}
 	CN_AUTO_HOME home = NULL;
 	uint64_t index;
-	cn_signed s;
+	cn_erasure e;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
-	CN_TRY(cn_home_erase(home, ctx->a, index, cn_str_z(reason), ctx->now_us, &s, err));
-	return said(ctx, &s, err);
+	CN_TRY(cn_home_erase(home, ctx->a, index, cn_str_z(reason), ctx->now_us, &e, err));
+	CN_TRY(said(ctx, &e.rec, err));
+	if (!ctx->json)
+		say_erasure(ctx, &e);
+	return CN_OK;
 }
 
 static const cn_flag erase_flags[] = { { "reason", "WHY", "request, retention, law, error or other", "原因：request、retention、law、error、other", false },

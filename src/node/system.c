@@ -1,9 +1,16 @@
 /* A system as it stands: its manifest, and what signed records add to it. A record counts if a key that was good signed it. */
 #include <unistd.h>
 
-#include "node/load.h"
+#include "node/role.h"
 
 enum { RECORDS_SCAN_MAX = 1 << 20, KNOWN_MAX = 4096 };
+
+/* What one key last said about one waiver. */
+typedef struct vote {
+	size_t waiver;
+	cn_digest key;
+	bool approves;
+} vote;
 
 typedef struct gather {
 	cn_ctx *ctx;
@@ -12,8 +19,9 @@ typedef struct gather {
 	cn_evidence *evidence;
 	cn_waiver *waiver;
 	cn_digest *waiver_id, *waiver_key;
+	vote *vote;
 	cn_counter *counter;
-	size_t n_evidence, n_waiver, n_counter;
+	size_t n_evidence, n_waiver, n_vote, n_counter;
 } gather;
 
 static cn_date date_or(const cn_val *body, const char *key, cn_date otherwise)
@@ -28,7 +36,15 @@ static void cite(cn_system *s, const char *role, const cn_digest *id)
 		s->ref[s->n_ref++] = (cn_ref){ .role = cn_str_z(role), .to = *id };
 }
 
-static cn_code take_facts(gather *g, const cn_signed *r, cn_err *err)
+/* A fact that only a role may state counts when a key of that role signed it. */
+static bool may_state(const gather *g, cn_str fact, cn_str key)
+{
+	cn_str use, role;
+	const cn_fact *f = cn_library_fact(g->norms->lib, fact);
+	return !f || !f->judgement.n || (cn_split(key, ':', &use, &role) && cn_eq(role, f->judgement));
+}
+
+static cn_code take_facts(gather *g, const cn_signed *r, cn_str key, cn_err *err)
 {
 	cn_arena *a = g->ctx->a;
 	cn_str id = cn_digest_str(a, &r->id);
@@ -37,6 +53,8 @@ static cn_code take_facts(gather *g, const cn_signed *r, cn_err *err)
 				       .until = date_or(f, "until", CN_DATE_NONE), .record = id };
 		const cn_profile *next;
 		cn_err why = { 0 };
+		if (!may_state(g, cn_get_text(f, "fact"), key))
+			continue;
 		cn_code rc = cn_profile_with_fact(a, g->norms->lib, g->s->profile, cn_get_text(f, "fact"), cn_get_text(f, "market"),
 						  cn_get(f, "value"), &from, &next, &why);
 		if (rc == CN_ENOMEM || rc == CN_ETOOBIG) {
@@ -87,17 +105,44 @@ static void take_waiver(gather *g, const cn_signed *r)
 	cite(g->s, "waiver", &r->id);
 }
 
-/* The second key: an approval by the same key is none. */
+/* A key's later word replaces its earlier one, and nobody else's. */
+static void take_vote(gather *g, size_t waiver, const cn_signed *r)
+{
+	const cn_digest *key = &r->env.sig[0].keyid;
+	vote *v = NULL;
+	for (size_t i = 0; i < g->n_vote && !v; i++)
+		if (g->vote[i].waiver == waiver && cn_digest_eq(&g->vote[i].key, key))
+			v = &g->vote[i];
+	if (!v && g->n_vote < KNOWN_MAX)
+		v = &g->vote[g->n_vote++];
+	if (!v) {
+		g->waiver[waiver].approved = false; /* more than can be weighed: it does not take effect */
+		return;
+	}
+	*v = (vote){ .waiver = waiver, .key = *key, .approves = cn_is_text(cn_get(r->rec.body, "decision"), "approve") };
+}
+
+/* A waiver takes effect when a second key approves it and no key, that of its own author included, stands by a refusal. */
+static void weigh_votes(gather *g, size_t waiver)
+{
+	bool approved = false, refused = false;
+	for (size_t i = 0; i < g->n_vote; i++)
+		if (g->vote[i].waiver == waiver) {
+			refused = refused || !g->vote[i].approves;
+			approved = approved || (g->vote[i].approves && !cn_digest_eq(&g->vote[i].key, &g->waiver_key[waiver]));
+		}
+	g->waiver[waiver].approved = approved && !refused;
+}
+
 static void take_approval(gather *g, const cn_signed *r)
 {
 	for (size_t i = 0; i < r->rec.n_refs; i++)
-		for (size_t k = 0; k < g->n_waiver; k++) {
-			bool mine = cn_digest_eq(&r->rec.refs[i].to, &g->waiver_id[k]);
-			if (!mine || cn_digest_eq(&r->env.sig[0].keyid, &g->waiver_key[k]))
-				continue;
-			g->waiver[k].approved = cn_is_text(cn_get(r->rec.body, "decision"), "approve");
-			cite(g->s, "approval", &r->id);
-		}
+		for (size_t k = 0; k < g->n_waiver; k++)
+			if (cn_digest_eq(&r->rec.refs[i].to, &g->waiver_id[k])) {
+				take_vote(g, k, r);
+				weigh_votes(g, k);
+				cite(g->s, "approval", &r->id);
+			}
 }
 
 static void take_counter(gather *g, const cn_signed *r)
@@ -111,17 +156,7 @@ static void take_counter(gather *g, const cn_signed *r)
 	cite(g->s, "counter", &r->id);
 }
 
-/* What a person does in a role is signed by a key of that role, or declared by the node itself. key: "record" or "person:compliance". */
-static bool in_role(const cn_signed *r, cn_str key)
-{
-	cn_str use, role, said = cn_get_text(r->rec.body, "role");
-	if (!cn_split(key, ':', &use, &role))
-		return true;
-	bool act = cn_eqz(r->rec.kind, "judgement/1") || cn_eqz(r->rec.kind, "waiver/1") || cn_eqz(r->rec.kind, "approval/1");
-	return !act || cn_eq(role, said);
-}
-
-static cn_code take_record(gather *g, const cn_signed *r, cn_err *err)
+static cn_code take_record(gather *g, const cn_signed *r, cn_str key, cn_err *err)
 {
 	cn_str kind = r->rec.kind;
 	if (cn_eqz(kind, "approval/1")) {
@@ -131,7 +166,7 @@ static cn_code take_record(gather *g, const cn_signed *r, cn_err *err)
 	if (!cn_eq(cn_get_text(r->rec.body, "system"), g->s->profile->id))
 		return CN_OK;
 	if (cn_eqz(kind, "facts/1"))
-		return take_facts(g, r, err);
+		return take_facts(g, r, key, err);
 	if (cn_eqz(kind, "evidence/1"))
 		take_evidence(g, r, CN_EV_DOCUMENT);
 	else if (cn_eqz(kind, "judgement/1"))
@@ -157,8 +192,8 @@ static cn_code take_records(gather *g, cn_home *home, cn_err *err)
 		if (rc == CN_EABSENT)
 			continue; /* erased: it says nothing any more */
 		CN_TRY(rc);
-		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK && in_role(r, key))
-			CN_TRY(take_record(g, r, err));
+		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK && cn_role_counts(r, key))
+			CN_TRY(take_record(g, r, key, err));
 	}
 	return CN_OK;
 }
@@ -170,6 +205,7 @@ static cn_code room_for_known(gather *g, cn_err *err)
 	g->waiver = CN_NEW(a, cn_waiver, KNOWN_MAX);
 	g->waiver_id = CN_NEW(a, cn_digest, KNOWN_MAX);
 	g->waiver_key = CN_NEW(a, cn_digest, KNOWN_MAX);
+	g->vote = CN_NEW(a, vote, KNOWN_MAX);
 	g->counter = CN_NEW(a, cn_counter, KNOWN_MAX);
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }

@@ -56,9 +56,11 @@ expect 3 "a date that is none" "$CONCORD" evidence add sys/system.yaml notice.tx
 expect 3 "a market where it is not offered" "$CONCORD" evidence add sys/system.yaml notice.txt --for $duty#E1 --signer compliance --market JP
 [ "$(count)" = "$n" ] && held=$((held + 1)) || broke "a refused command has grown the log"
 
-expect 0 "signed by the wrong role" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer engineer --answer yes --reason "looks fine"
+expect 0 "an engineer's key" "$CONCORD" key add --role engineer --no-passphrase
+engineer=$(cat out)
+expect 0 "signed by the wrong role" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer engineer --answer yes --reason "looks fine" --key "$engineer"
 finding applies unknown "a judgement by a role that the line does not name"
-expect 0 "for another market" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer compliance --answer yes --reason "seen" --market KR
+expect 0 "for another market" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer compliance --answer yes --reason "seen" --market KR --key "$compliance"
 finding applies unknown "a judgement for another market"
 expect 0 "judge sign" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer compliance --answer yes --reason "the notice stands above the first answer" --key "$compliance"
 judgement=$(last)
@@ -106,7 +108,7 @@ expect 0 "revoke" "$CONCORD" key revoke "$stolen" --last-good-size "$no"
 expect 1 "the no does not count" "$CONCORD" verify "$no"
 expect 0 "the yes before does" "$CONCORD" verify "$judgement"
 finding applies satisfied "the record of a revoked key no longer counts" 2026-11-24
-expect 3 "nor does it sign here any more" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer compliance --answer no --reason "signed by the thief" --key "$compliance"
+expect 4 "nor does it sign here any more" "$CONCORD" judge sign sys/system.yaml --for $duty#E2 --signer compliance --answer no --reason "signed by the thief" --key "$compliance"
 says 'was revoked' "says so" err
 expect 0 "the list says so" "$CONCORD" key list
 says 'no longer counts' "the list says so"

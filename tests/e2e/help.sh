@@ -65,18 +65,22 @@ run init
 cp examples/mortgage-lending/system.yaml system.yaml
 run norm-list; run norm-show; run norm-check; run norm-fmt; run norm-schema; run lab-list
 run applies; run why; run gate
-run fact-set; run evidence-add; run judge-sign; run waive
+run fact-set; run evidence-add
+for role in legal-reviewer management management; do
+	expect 0 "a key for $role" concord key add --role $role
+	tail -n 1 "$tmp/out" >>"$tmp/keys"
+done
+run judge-sign "s/legal-reviewer-[0-9a-f]*/$(sed -n 1p "$tmp/keys")/"
+run waive "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
 run log-show
 seq_of() { concord log show | awk -v k="$1" '$2 == k { print $1; exit }'; }
-expect 0 "a second person" concord key add --role management
-key=$(tail -n 1 "$tmp/out")
-run approve "s/ 5 / $(seq_of waiver/1) /; s/management-[0-9a-f]*/$key/"
+run approve "s/ 5 / $(seq_of waiver/1) /; s/management-[0-9a-f]*/$(sed -n 3p "$tmp/keys")/"
 run counter "s/ 3 / $(seq_of evidence/1) /"
 run key-add; run key-list; run key-rotate
 run assess; run submit
 run verify 's|out/mortgage-lending|out/northbank-mortgage|'
 run log-prove; run log-checkpoint; run record-show; run views-rebuild
-run release
+run release "s/ 5/ $(seq_of evidence/1)/"
 run erase "s/ 5 / $(seq_of judgement/1) /"
 fingerprint=$(concord key list | awk '$1 == "person" { print $2; exit }')
 run key-revoke "s/sha256:0123[.]*/$fingerprint/; s/--last-good-size 41/--last-good-size 12/"
