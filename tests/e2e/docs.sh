@@ -68,6 +68,8 @@ tr '\n' ' ' <README.md >"$tmp/readme"
 says "Here: $(number "$instruments") instruments" "README counts the instruments" "$tmp/readme"
 says " $metrics measures" "README counts the metrics" "$tmp/readme"
 says " $metrics 项" "the Chinese README counts the metrics" README.zh.md
+chinese=$(echo "$instruments" | awk 'BEGIN { split("一 二 三 四 五 六 七 八 九 十", w) } { print $1 in w ? w[$1] : $1 }')
+says "已有：$chinese *部文书" "the Chinese README counts the instruments" README.zh.md
 for doc in README.md README.zh.md; do
 	{
 		sed -n 's/^\$ \([^#]*[^# ]\) *#*.*/\1/p' "$doc" | sed 's/ --lang zh//'
