@@ -253,6 +253,7 @@ static cn_val *head_val(cn_arena *a, const cn_dossier_input *in)
 
 cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val **ret, cn_err *err)
 {
+	unsigned long was = cn_heap_failures();
 	if (in->n_day == 0)
 		return CN_FAIL(err, CN_EINTERNAL, "a dossier without a date");
 	cn_val *m = head_val(a, in), *facts, *questions, *what_if, *coverage;
@@ -282,6 +283,8 @@ cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val 
 	cn_put(a, m, "command", cn_text(a, in->command));
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
+	if (cn_heap_failures() != was) /* a text may have been cut */
+		return CN_NOMEM(err);
 	*ret = m;
 	return CN_OK;
 }

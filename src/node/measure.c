@@ -37,7 +37,7 @@ cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return CN_FAIL(err, CN_EIO, "%s cannot be read: %s", path, strerror(errno));
+		return CN_FAIL(err, errno == ENOENT || errno == ENOTDIR ? CN_ENOTFOUND : CN_EIO, "%s cannot be read: %s", path, strerror(errno));
 	cn_hash h;
 	cn_hash_init(&h);
 	uint8_t buf[READ_BYTES];
@@ -50,7 +50,7 @@ cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn
 	int why = errno;
 	(void)close(fd);
 	if (n < 0)
-		return CN_FAIL(err, CN_EIO, "%s cannot be read: %s", path, strerror(why));
+		return CN_FAIL(err, why == EISDIR ? CN_EINPUT : CN_EIO, "%s cannot be read: %s", path, strerror(why));
 	*ret = cn_hash_done(&h);
 	return CN_OK;
 }

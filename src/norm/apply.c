@@ -391,6 +391,7 @@ static cn_code do_row(job *j)
 cn_code cn_norm_apply(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_date as_of, bool explain_it, const cn_answers **ret, cn_err *err)
 {
 	job j = { .a = a, .lib = lib, .p = p, .as_of = as_of, .explain = explain_it, .err = err };
+	unsigned long was = cn_heap_failures();
 	cn_answers *r = CN_NEW(a, cn_answers, 1);
 	if (!r)
 		return cn_arena_fail(a, err);
@@ -402,6 +403,8 @@ cn_code cn_norm_apply(cn_arena *a, const cn_library *lib, const cn_profile *p, c
 		}
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
+	if (cn_heap_failures() != was) /* a reason may have lost its words */
+		return CN_NOMEM(err);
 	*r = (cn_answers){ .as_of = as_of, .out_of_scope = p->out_of_scope, .cell = j.cell, .n_cell = j.n };
 	*ret = r;
 	return CN_OK;

@@ -175,7 +175,10 @@ static cn_code load_definitions(loader *l, const cn_val *list)
 		l->def_val[i] = v;
 		check_definition_name(l, i, v);
 		/* a text that cannot be parsed is reported when it is bound */
-		if (cn_expr_parse(a, l->def[i].when, &l->parsed[i], NULL) != CN_OK)
+		cn_code rc = cn_expr_parse(a, l->def[i].when, &l->parsed[i], NULL);
+		if (rc == CN_ENOMEM)
+			return CN_NOMEM(l->err);
+		if (rc != CN_OK)
 			l->parsed[i] = NULL;
 	}
 	l->in->n_definition = n;

@@ -1,0 +1,197 @@
+/* An assessment under torture: library, profile, answers, findings, content, page, while each allocation fails once. How many
+ * failures are tried is bounded by time (about 15 s); CN_TORTURE=long tries each. A failing run answers CN_ENOMEM and nothing else,
+ * leaves its outputs alone, and leaks nothing (the sanitizer build says so). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <limits.h>
+#include <time.h>
+
+#include "../torture/torture.h"
+#include "assess/assess.h"
+#include "norm_help.h"
+#include "report/report.h"
+
+enum { FILES_MAX = 8, BUDGET_MS = 7000 };
+
+typedef struct input {
+	cn_arena *a; /* trees parsed once: the parser of YAML has an allocator of its own */
+	cn_norm_file file[FILES_MAX];
+	size_t n_file;
+	const cn_val *manifest, *policy, *dossier;
+	cn_date day;
+} input;
+
+static const cn_val *tree_of(cn_arena *a, const char *name)
+{
+	cn_str text = help_read(a, cn_strf(a, "%s/%s", help_source(), name).p);
+	const cn_val *v = NULL;
+	cn_err err = { 0 };
+	if (!text.n || cn_yaml_parse(a, text, cn_str_z(name), &v, &err) != CN_OK)
+		fail_msg("%s: %s", name, err.msg);
+	return v;
+}
+
+static int setup(void **state)
+{
+	static const char *const names[] = { "norms/vocabulary.yaml", "norms/facts.yaml", "norms/coverage.yaml", "norms/kr-ai-basic-act.yaml" };
+	static input in;
+	in.a = cn_arena_new(256u << 20);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		in.file[in.n_file++] = (cn_norm_file){ .name = cn_str_z(names[i]), .tree = tree_of(in.a, names[i]), .digest = CN_S("sha256:00") };
+	in.manifest = tree_of(in.a, "tests/e2e/data/torture.yaml");
+	in.policy = tree_of(in.a, "examples/public-chatbot/policy.yaml");
+	if (cn_date_parse(CN_S("2026-11-23"), &in.day, NULL) != CN_OK)
+		return -1;
+	*state = &in;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	input *in = *state;
+	cn_arena_free(in->a);
+	return 0;
+}
+
+/* The content, made in `a`. */
+static cn_code content_of(cn_arena *a, const input *in, const cn_val **ret, cn_err *err)
+{
+	const cn_library *lib = NULL;
+	const cn_profile *profile = NULL;
+	cn_problems problems = { 0 };
+	cn_policy policy;
+	cn_day day = { .as_of = in->day };
+	cn_finding *finding;
+	cn_evidence *evidence;
+	size_t n_evidence, n_limit;
+	cn_limit *limit;
+	CN_TRY(cn_library_load(a, in->file, in->n_file, &lib, &problems, err));
+	CN_TRY(cn_profile_read(a, lib, in->manifest, CN_S("system.yaml"), &profile, NULL, err));
+	CN_TRY(cn_policy_read(a, in->policy, CN_S("policy.yaml"), &policy, err));
+	CN_TRY(cn_evidence_read(a, in->manifest, CN_S("system.yaml"), &evidence, &n_evidence, err));
+	CN_TRY(cn_evidence_check(lib, evidence, n_evidence, err));
+	CN_TRY(cn_norm_apply(a, lib, profile, in->day, true, &day.answers, err));
+	CN_TRY(cn_assess_plan(a, &policy, &day.answers, 1, NULL, &limit, &n_limit, err));
+	cn_counts *counts = cn_counts_outputs(a, 72, 61, 55);
+	const cn_val *tree, *m;
+	cn_val *list = cn_list(a), *inputs = cn_list(a), *attested = cn_list(a), *encoded;
+	if (!counts)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < n_limit; i++) {
+		CN_TRY(cn_assess_measure(a, cn_strf(a, "m%zu", i + 1), CN_S("c1"), counts, &limit[i], 7, NULL, NULL, &m, err));
+		cn_push(a, list, cn_val_copy(a, m));
+	}
+	CN_TRY(cn_counts_encode(a, counts, &encoded, err));
+	cn_val *row = cn_push(a, attested, cn_map(a));
+	cn_put(a, row, "id", cn_textz(a, "c1"));
+	cn_put(a, row, "tree", encoded);
+	cn_known known = { .evidence = evidence, .n_evidence = n_evidence, .measurements = list };
+	CN_TRY(cn_assess_judge(a, day.answers, &known, in->day, &finding, err));
+	day.finding = finding;
+	day.verdict = cn_assess_verdict(profile, day.answers, finding);
+	CN_TRY(cn_assess_duties(a, &day, 1, &tree, err));
+	cn_dossier_input d = { .lib = lib, .library_digest = CN_S("sha256:00"), .profile = profile, .manifest_digest = CN_S("sha256:00"), .day = &day,
+			       .n_day = 1, .known = &known, .counts = attested, .inputs = inputs, .node = CN_S(""), .now_us = 0, .command = CN_S("") };
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	return cn_assess_content(a, &d, ret, err);
+}
+
+static cn_code assess_once(void *arg, cn_err *err)
+{
+	static const cn_val untouched;
+	const cn_val *content = &untouched;
+	CN_AUTO_ARENA a = cn_arena_new(256u << 20);
+	if (!a)
+		return CN_NOMEM(err);
+	cn_code rc = content_of(a, arg, &content, err);
+	if (rc != CN_OK)
+		assert_ptr_equal(content, &untouched);
+	return rc;
+}
+
+static cn_code render_once(void *arg, cn_err *err)
+{
+	const input *in = arg;
+	CN_AUTO_BUF page, text;
+	cn_buf_init(&page, CN_REPORT_BYTES_MAX);
+	cn_buf_init(&text, CN_REPORT_BYTES_MAX);
+	CN_TRY(cn_report_html(in->dossier, &page, err));
+	cn_report_term o = { .lang = CN_S("zh"), .width = 80, .color = true, .utf8 = true, .all = true, .dossier = CN_S("d"), .again = CN_S("") };
+	return cn_report_terminal(in->dossier, &o, &text, err);
+}
+
+static int64_t ms_now(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* torture_run with a stride, so that it ends in time: the first and the last hundred are always among the tried ones. */
+static void torture_some(const char *what, torture_fn *run, void *arg)
+{
+	cn_err err = { 0 };
+	const char *how = getenv("CN_TORTURE"), *at = getenv("CN_TORTURE_AT"); /* long; or one k, to look at it in a debugger */
+	int64_t only = 0;
+	torture_hook_jansson();
+	int64_t start = ms_now();
+	cn_test_fail_alloc = UINT_MAX;
+	cn_code rc = run(arg, &err);
+	unsigned n = UINT_MAX - cn_test_fail_alloc, tried = 0, wrong = 0;
+	cn_test_fail_alloc = 0;
+	if (rc != CN_OK)
+		fail_msg("%s: with every allocation granted: %s", what, err.msg);
+	int64_t ms = ms_now() - start + 1, runs = BUDGET_MS / ms * 2;
+	unsigned stride = how && strcmp(how, "long") == 0 ? 1 : n / (unsigned)(runs > 0 ? runs : 1) + 1;
+	if (at && cn_int_parse(cn_str_z(at), 1, n, &only, NULL) != CN_OK)
+		fail_msg("CN_TORTURE_AT is from 1 to %u", n);
+	for (unsigned k = only ? (unsigned)only : 1; k <= (only ? (unsigned)only : n); k += stride > 1 && (k <= 20 || k + 20 > n) ? 1 : stride, tried++) {
+		err = (cn_err){ 0 };
+		cn_test_fail_alloc = k;
+		rc = run(arg, &err);
+		cn_test_fail_alloc = 0;
+		/* a page whose buffer cannot grow passes its cap as far as report can tell: report.h says so */
+		if (rc != CN_ENOMEM && !(rc == CN_ETOOBIG && run == render_once) && wrong++ < 40)
+			print_error("%s: allocation %u of %u failed and the answer was code %d (%s), not CN_ENOMEM\n", what, k, n, (int)rc,
+				    rc == CN_OK ? "success" : err.msg);
+	}
+	if (wrong)
+		fail_msg("%s: %u of %u failures were not told as such", what, wrong, tried);
+	print_message("%s: %u allocations, %u of them failed in turn\n", what, n, tried);
+	assert_in_range(n, 3, UINT_MAX);
+}
+
+static void assessing_survives_each_failure(void **state)
+{
+	torture_some("assessing", assess_once, *state);
+}
+
+static void rendering_survives_each_failure(void **state)
+{
+	input *in = *state;
+	cn_err err = { 0 };
+	const cn_val *content = NULL;
+	if (content_of(in->a, in, &content, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	cn_val *d = cn_map(in->a);
+	cn_put(in->a, d, "concord", cn_textz(in->a, "dossier/1"));
+	cn_put(in->a, d, "content", cn_val_copy(in->a, content));
+	cn_put(in->a, d, "records", cn_list(in->a));
+	cn_put(in->a, d, "proofs", cn_list(in->a));
+	cn_put(in->a, d, "keys", cn_list(in->a));
+	in->dossier = d;
+	torture_some("rendering", render_once, in);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(assessing_survives_each_failure),
+		cmocka_unit_test(rendering_survives_each_failure),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
