@@ -33,10 +33,30 @@ static cn_val *op_tree(cn_ctx *ctx, const cn_op *op)
 	return m;
 }
 
+/* `concord help norm`: the commands of a group. False if there is none. */
+static bool help_group(cn_ctx *ctx)
+{
+	size_t n, found = 0;
+	const cn_op *const *ops = cn_ops(&n);
+	char prefix[48];
+	(void)snprintf(prefix, sizeof prefix, "%.40s ", ctx->args.arg[0]);
+	for (size_t i = 0; i < n; i++) {
+		if (!cn_starts(cn_str_z(ops[i]->name), prefix))
+			continue;
+		char left[64];
+		(void)snprintf(left, sizeof left, "%s %s", ops[i]->name, ops[i]->args);
+		cn_buf_printf(ctx->out, "  %-30s %s\n", left, cn_tr(ctx, ops[i]->en, ops[i]->zh));
+		found++;
+	}
+	return found > 0;
+}
+
 static cn_code run_help(cn_ctx *ctx, cn_err *err)
 {
 	if (ctx->args.n_arg) {
 		const cn_op *op = op_named(&ctx->args);
+		if (!op && ctx->args.n_arg == 1 && !ctx->json && help_group(ctx))
+			return CN_OK;
 		if (!op)
 			return no_such_op(ctx, err);
 		if (ctx->json)
