@@ -49,8 +49,14 @@ static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, con
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(cn_report_html(d, &page, err));
-	for (size_t i = 0; i < 3; i++)
-		CN_TRY(cn_dir_make(NULL, cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, 0755, err));
+	for (size_t i = 0; i < 3; i++) {
+		const char *folder = cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, *probe = cn_strf(ctx->a, "%s/%s/.probe", dir, folders[i]).p;
+		if (!folder || !probe)
+			return cn_arena_fail(ctx->a, err);
+		CN_TRY(cn_dir_make(NULL, folder, 0755, err));
+		CN_TRY(cn_file_write(NULL, probe, CN_S(""), 0600, err));
+		CN_TRY(cn_file_remove(NULL, probe, err));
+	}
 	return CN_OK;
 }
 
