@@ -118,11 +118,11 @@ function program(item, text) {
   let r;
   if (item.format === 'system') {
     writeFileSync(join(item.beside, 'system.yaml'), text);
-    r = spawnSync(concord, ['applies', join(item.beside, 'system.yaml'), '--json', '--norms', norms]);
+    r = spawnSync(concord, ['applies', join(item.beside, 'system.yaml'), '--json', '--norms', norms], { maxBuffer: 1 << 28 });
   } else {
     const file = join(copy, basename(item.file));
     writeFileSync(file, text);
-    r = spawnSync(concord, ['norm', 'check', copy]);
+    r = spawnSync(concord, ['norm', 'check', copy], { maxBuffer: 1 << 28 });
     writeFileSync(file, readFileSync(item.file));
   }
   if (r.error) throw r.error;
