@@ -192,7 +192,7 @@ void cn_kind_schema(const cn_kind *k, cn_arena *a, cn_buf *out)
 		out->failed = true;
 		return;
 	}
-	cn_json_write(out, m, 2);
+	cn_json_write(out, m, 0);
 	cn_buf_putc(out, '\n');
 }
 
