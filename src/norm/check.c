@@ -240,6 +240,9 @@ static void check_words(checker *c, const cn_shape_key *f, const cn_val *v)
 		else if (t->type != CN_TEXT || t->s.n == 0)
 			cn_report_at(c->r, t, CN_S(""), "%s.%s is not a text", f->name, lang[i]);
 	}
+	const cn_val *more = f->arg ? cn_get(v, f->arg) : NULL;
+	if (more && (more->type != CN_TEXT || more->s.n == 0))
+		cn_report_at(c->r, more, CN_S(""), "%s.%s is not a text", f->name, f->arg);
 	CN_EACH(t, v)
 		if (!cn_eqz(t->key, "en") && !cn_eqz(t->key, "zh") && !(f->arg && cn_eqz(t->key, f->arg)))
 			cn_report_key(c->r, t, CN_S("en"), "\"%.*s\" is not a language here", CN_FMT(cn_sub(t->key, 0, 80)));

@@ -66,6 +66,17 @@ static cn_code load_list(cn_library *lib, cn_report *r, cn_str name, const cn_va
 	return CN_OK;
 }
 
+/* A member is a place of the vocabulary, so that a slip in a code does not take a state out of a group. */
+static void check_place(const cn_library *lib, cn_report *r, const cn_val *at, cn_str code)
+{
+	size_t n;
+	const cn_member *m = cn_library_list(lib, "places", &n);
+	for (size_t i = 0; i < n; i++)
+		if (cn_eq(m[i].id, code))
+			return;
+	cn_report_at(r, at, CN_S(""), "\"%.*s\" is not one of the places", CN_FMT(cn_sub(code, 0, 40)));
+}
+
 static cn_code load_group(cn_library *lib, cn_report *r, const cn_val *v, cn_err *err)
 {
 	const cn_val *members = cn_get(v, "members");
@@ -81,6 +92,7 @@ static cn_code load_group(cn_library *lib, cn_report *r, const cn_val *v, cn_err
 			m[g->n++] = (cn_market){ x->s, CN_DATE_NONE, CN_DATE_NONE };
 		else
 			m[g->n++] = (cn_market){ cn_get_text(x, "code"), cn_date_at(x, "from"), cn_date_at(x, "until") };
+		check_place(lib, r, x, m[g->n - 1].code);
 	}
 	return CN_OK;
 }

@@ -129,7 +129,7 @@ function program(item, text) {
   return { code: r.status, said: (r.stderr.toString() + r.stdout.toString()).slice(0, 300) };
 }
 // Known faults: the program takes what its schema refuses. Each must still be so; once mended, its line goes.
-const known = new Set(['instrument title.original: a map where none belongs', 'instrument title.original: a list of lists', 'vocabulary groups.[].members.[].code: another word']);
+const known = new Set([]);
 const print = (d) => d.toString({ lineWidth: 0, flowCollectionPadding: false });
 let tried = 0, looser = 0;
 const looserAt = {};
