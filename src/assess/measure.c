@@ -22,6 +22,20 @@ static cn_str label_of(const cn_val *labels, cn_str key, const char *lang)
 	return s.n ? s : t && t->type == CN_TEXT ? t->s : key;
 }
 
+/* "afam*single" as people read it: each attribute by its label. */
+static cn_str attribute_name(cn_arena *a, const cn_val *labels, cn_str attribute, const char *lang)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 4096);
+	while (attribute.n) {
+		cn_str part;
+		(void)cn_split(attribute, '*', &part, &attribute);
+		cn_buf_putz(&b, b.n ? " x " : "");
+		cn_buf_put(&b, label_of(labels, cn_trim(part), lang));
+	}
+	return b.failed ? attribute : cn_str_copy(a, cn_buf_str(&b));
+}
+
 /* "afam=1, single=0" as people read it: each part by its label. */
 static cn_str group_name(cn_arena *a, const cn_val *labels, cn_str name, const char *lang)
 {
@@ -111,10 +125,17 @@ static cn_val *pairs_val(cn_arena *a, const cn_val *labels, const cn_counts *c, 
 
 static cn_val *comparison_val(cn_arena *a, const cn_val *labels, const cn_counts *c, const cn_result *r)
 {
-	if (r->group_hi == UINT32_MAX || r->group_lo == UINT32_MAX)
+	uint32_t lo = r->group_lo, hi = r->group_hi;
+	if ((lo == UINT32_MAX || hi == UINT32_MAX) && r->n_pair == 1) {
+		lo = r->pair[0].group;
+		hi = r->pair[0].against;
+	}
+	if (c->n_outputs)
+		return twoz(a, "all outputs", "全部输出");
+	if (lo >= c->n_groups || hi >= c->n_groups)
 		return twoz(a, "all groups together", "所有群体合计");
-	cn_str lo_en = group_name(a, labels, c->group[r->group_lo].name, "en"), lo_zh = group_name(a, labels, c->group[r->group_lo].name, "zh");
-	cn_str hi_en = group_name(a, labels, c->group[r->group_hi].name, "en"), hi_zh = group_name(a, labels, c->group[r->group_hi].name, "zh");
+	cn_str lo_en = group_name(a, labels, c->group[lo].name, "en"), lo_zh = group_name(a, labels, c->group[lo].name, "zh");
+	cn_str hi_en = group_name(a, labels, c->group[hi].name, "en"), hi_zh = group_name(a, labels, c->group[hi].name, "zh");
 	return two(a, cn_strf(a, "%.*s against %.*s", CN_FMT(lo_en), CN_FMT(hi_en)), cn_strf(a, "%.*s 对 %.*s", CN_FMT(lo_zh), CN_FMT(hi_zh)));
 }
 
@@ -175,7 +196,7 @@ static cn_val *measurement_head(cn_arena *a, cn_str id, cn_str counts_id, const 
 	cn_put(a, m, "unit", two(a, cn_str_z(row->unit), say_zh(a, cn_str_z(row->unit))));
 	if (l->attribute.n) {
 		cn_put(a, m, "attribute", cn_text(a, l->attribute));
-		cn_put(a, m, "attribute_name", two(a, label_of(labels, l->attribute, "en"), label_of(labels, l->attribute, "zh")));
+		cn_put(a, m, "attribute_name", two(a, attribute_name(a, labels, l->attribute, "en"), attribute_name(a, labels, l->attribute, "zh")));
 	}
 	if (l->stratum.n)
 		cn_put(a, m, "stratum", cn_text(a, l->stratum));
