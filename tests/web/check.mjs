@@ -151,6 +151,17 @@ await altered('a checkpoint of another size', (d) => { d.proofs[2].proof = d.pro
 await altered('a checkpoint with a changed signature', (d) => { d.proofs[2].proof = d.proofs[2].proof.replace(/(\/log )([A-Za-z0-9+/=]{80,})/, (m, a, s) => a + flip(s, 20)); }, { log: 'bad' });
 await altered('a log key that is not there', (d) => { d.keys.pop(); }, { log: 'cannot', signatures: 'ok' });
 await altered('a sealed entry opened: the log holds its seal alone', (d) => { d.proofs[1].proof = d.proofs[0].proof; }, { log: 'bad' });
+await altered('a second assessment', (d) => { d.records.push(d.records[2]); }, { content: 'bad' });
+await altered('another number beside the statement', (d) => { d.records[0].seq = 7; }, { ids: 'bad' });
+await altered('another kind beside the statement', (d) => { d.records[0].kind = 'assessment/1'; }, { ids: 'bad' });
+await altered('a second signature', (d) => { const s = d.records[0].envelope.signatures; s.push({ ...s[0], sig: flip(s[0].sig, 3) }); }, { signatures: 'bad' });
+await altered('the same signature twice', (d) => { const s = d.records[0].envelope.signatures; s.push(s[0]); }, { signatures: 'bad' });
+await altered('a key that signed nothing', (d) => { d.keys.push({ ...d.keys[0], name: 'ministry.example', key: flip(d.keys[0].key, 5) }); }, { signatures: 'bad' });
+await altered('another name of the key', (d) => { d.keys[0].name = 'ministry.example'; }, { signatures: 'bad' });
+await altered('a proof that nothing asks for', (d) => { d.proofs.push({ seq: 999, proof: 'certified' }); }, { log: 'bad' });
+await altered('a proof twice', (d) => { d.proofs.push(d.proofs[0]); }, { log: 'bad' });
+await altered('words in a proof', (d) => { d.proofs[0].proof = d.proofs[0].proof.replace('\n', '\nextra Y2VydGlmaWVk\n'); }, { log: 'bad' });
+await altered('a witness that nobody can verify', (d) => { for (const p of d.proofs) p.proof += '\u2014 witness.example ' + Buffer.alloc(76, 7).toString('base64') + '\n'; }, { log: 'bad' });
 await altered('a missing proof', (d) => { d.proofs.pop(); }, { log: 'cannot' });
 await altered('a proof for no record', (d) => { d.records[1].seq = 99; }, { log: 'bad' });
 

@@ -90,29 +90,31 @@ function entry(r) {
 
 // ---- the four checks: each gives ["ok" | "bad" | "cannot", detail]
 async function checkIds(d) {
-	for (var r of d.records) if (await name(pae(r.envelope)) !== r.id) return ["bad", r.id];
+	for (var r of d.records) {
+		var s = statement(r);
+		if (await name(pae(r.envelope)) !== r.id || s.seq !== r.seq || s.kind !== r.kind) return ["bad", r.id];
+	}
 	return ["ok", d.records.map(function (x) { return x.id; }).join(" ")];
 }
 async function checkContent(d) {
-	var r = d.records.find(function (x) { return statement(x).kind.indexOf("assessment/") === 0; });
+	var all = d.records.filter(function (x) { return statement(x).kind.indexOf("assessment/") === 0; }), r = all[0];
+	if (all.length > 1) return ["bad", all[1].id];
 	var said = r && statement(r).body.content && statement(r).body.content.digest, is = await name(enc.encode(jcs(d.content)));
 	return said ? [said === is ? "ok" : "bad", is] : ["cannot", ""];
 }
+// One signature a record, all by one key, in the author's name; no other key is named but the log's.
 async function checkSignatures(d) {
-	var used = {}, keys = {}, k, r, s, held;
-	for (k of d.keys) if (k.role === "record") keys[await name(bytes(k.key))] = k;
+	var used = {}, keys = {}, others = 0, k, r, s, said;
+	for (k of d.keys) if (k.role === "record") keys[await name(bytes(k.key))] = k; else others++;
 	for (r of d.records) {
-		held = false;
-		for (s of r.envelope.signatures) {
-			k = keys[s.keyid];
-			if (!k) continue;
-			if (!await ed(bytes(k.key), bytes(s.sig), pae(r.envelope))) return ["bad", r.id];
-			held = true;
-			used[k.name + " " + s.keyid] = 1;
-		}
-		if (!held) return ["cannot", r.id];
+		if (r.envelope.signatures.length !== 1) return ["bad", r.id];
+		s = r.envelope.signatures[0]; k = keys[s.keyid]; said = statement(r);
+		if (!k) return ["cannot", r.id];
+		if (k.name !== said.author || !await ed(bytes(k.key), bytes(s.sig), pae(r.envelope))) return ["bad", r.id];
+		used[k.name + " " + s.keyid] = 1;
 	}
-	return ["ok", Object.keys(used).join(", ")];
+	used = Object.keys(used);
+	return [used.length === 1 && d.keys.length - others === 1 && others <= 1 ? "ok" : "bad", used.join(", ")];
 }
 async function root(index, size, leaf, path) {
 	var f = BigInt(index), s = BigInt(size) - 1n, h = leaf, one = new Uint8Array([1]), p;
@@ -129,30 +131,30 @@ async function root(index, size, leaf, path) {
 	}
 	return s === 0n ? h : null;
 }
+// A checkpoint: three lines and the log's own signature. A second signature could not be verified here, so none may stand there.
 async function noteSigned(note, d) {
-	var cut = note.indexOf("\n\n"), text = note.slice(0, cut + 1), lines = note.slice(cut + 2).split("\n"), origin = text.split("\n")[0], k, id, key, m, sig;
+	var m = /^((\S+)\n(?:0|[1-9]\d*)\n\S+\n)\n\u2014 (\S+) (\S+)\n$/.exec(note), k, id, key, sig;
+	if (!m || m[2] !== m[3]) return "bad";
 	for (k of d.keys) {
-		if (k.role !== "log" || k.name !== origin) continue;
-		key = bytes(k.key);
+		if (k.role !== "log" || k.name !== m[2]) continue;
+		key = bytes(k.key); sig = bytes(m[4]);
 		id = (await sha256(join(enc.encode(k.name + "\n"), new Uint8Array([1]), key))).subarray(0, 4);
-		for (m of lines) {
-			m = /^\u2014 (\S+) (\S+)$/.exec(m);
-			if (!m || m[1] !== k.name) continue;
-			sig = bytes(m[2]);
-			if (same(sig.subarray(0, 4), id)) return await ed(key, sig.subarray(4), enc.encode(text)) ? "ok" : "bad";
-		}
+		if (!same(sig.subarray(0, 4), id)) return "bad";
+		return await ed(key, sig.subarray(4), enc.encode(m[1])) ? "ok" : "bad";
 	}
 	return "cannot";
 }
 async function checkLog(d) {
-	var seen = [], p, cut, head, note, size, index, want, r, leaf, got, signed;
+	var seen = [], done = {}, p, cut, head, note, first, size, index, want, r, leaf, got, signed;
 	for (p of d.proofs) {
 		r = d.records.find(function (x) { return x.seq === p.seq; });
 		cut = p.proof.indexOf("\n\n");
 		head = p.proof.slice(0, cut).split("\n"); note = p.proof.slice(cut + 2);
-		if (!r || head.shift() !== "c2sp.org/tlog-proof@v1") return ["bad", "" + p.seq];
-		if (head[0].indexOf("extra ") === 0) head.shift();
+		if (!r || done[p.seq] || head.shift() !== "c2sp.org/tlog-proof@v1") return ["bad", "" + p.seq];
 		index = /^index (0|[1-9]\d*)$/.exec(head.shift())[1];
+		first = first || note;
+		done[p.seq] = 1;
+		if (index !== "" + p.seq || note !== first) return ["bad", "" + p.seq];
 		size = note.split("\n")[1]; want = bytes(note.split("\n")[2]);
 		leaf = await sha256(join(new Uint8Array([0]), entry(r)));
 		got = await root(index, size, leaf, head.map(bytes));
