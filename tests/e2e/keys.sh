@@ -191,14 +191,24 @@ if command -v flock >/dev/null 2>&1; then
 fi
 
 # A passphrase: the prompt leaves the terminal as it was, whatever ends it.
-for end in int term line; do
-	expect 0 "prompt: $end" python3 - "$CONCORD" "$end" <<'PY'
-import os, pty, signal, sys, termios, time
-pid, fd = pty.fork()
-if pid == 0:
+cat >prompt.py <<'PY'
+import fcntl, os, signal, subprocess, sys, termios
+how = sys.argv[2]
+fd, slave = os.openpty()
+r, w = os.pipe()
+if os.fork() == 0: # a shell's part: leads the session and outlives the program, or the terminal would be reset when it ends
+    os.setsid()
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    for s in signal.SIGINT, signal.SIGTERM:
+        signal.signal(s, lambda *a: None)
     os.environ.pop("CONCORD_PASSPHRASE_FILE", None)
-    os.execv(sys.argv[1], [sys.argv[1], "init", "asked-" + sys.argv[2]])
-def echo(): return bool(termios.tcgetattr(fd)[3] & termios.ECHO)
+    p = subprocess.Popen([sys.argv[1], "init", "asked-" + how], stdin=slave, stdout=slave, stderr=slave)
+    os.write(w, b"%d\n" % p.pid)
+    p.wait()
+    os.write(w, b"%d %d\n" % (p.returncode, bool(termios.tcgetattr(slave)[3] & termios.ECHO)))
+    os._exit(0)
+os.close(w)
+pid = int(os.read(r, 100))
 seen = b""
 def until(what):
     global seen
@@ -206,25 +216,19 @@ def until(what):
         seen += os.read(fd, 1000)
     seen = b""
 until(b"passphrase of the new keys: ")
-assert not echo(), "the passphrase would show"
-if sys.argv[2] == "line":
+assert not termios.tcgetattr(slave)[3] & termios.ECHO, "the passphrase would show"
+if how == "line":
     os.write(fd, b"four words and more\n"); until(b"once more: "); os.write(fd, b"other words\n")
-elif sys.argv[2] == "int":
+elif how == "int":
     os.write(fd, b"half\x03")
 else:
     os.kill(pid, signal.SIGTERM)
-keep = os.dup(fd)
-end = time.time() + 20
-while time.time() < end:
-    done, status = os.waitpid(pid, os.WNOHANG)
-    if done:
-        break
-    time.sleep(0.05)
-assert done, "it did not end"
-want = {"int": signal.SIGINT, "term": signal.SIGTERM}.get(sys.argv[2])
-assert (os.WTERMSIG(status) if os.WIFSIGNALED(status) else None) == want, status
-assert echo(), "the terminal stays without echo"
+code, echo = map(int, os.read(r, 100).split())
+assert code == {"int": -signal.SIGINT, "term": -signal.SIGTERM, "line": 3}[how], code
+assert echo, "the terminal stays without echo"
 PY
+for end in int term line; do
+	EXPECT_SECONDS=20 expect 0 "prompt: $end" python3 prompt.py "$CONCORD" "$end"
 	[ ! -e "asked-$end" ] && held=$((held + 1)) || broke "prompt $end: something was written"
 done
 head -c 2000 /dev/zero | tr '\0' x >long
