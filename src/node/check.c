@@ -161,7 +161,7 @@ static void line_for(cn_ctx *ctx, cn_checked *c, const char *what, const cn_sign
 
 static const char *const part_roles[] = { "system", "measurement", "duties", NULL };
 
-static bool is_part(const cn_ref *r)
+bool cn_is_part(const cn_ref *r)
 {
 	const char *const *k = part_roles;
 	while (*k && !cn_eqz(r->role, *k))
@@ -184,9 +184,9 @@ static const char *parts_wrong(const cn_val *records, const cn_signed *assessmen
 	size_t n = 1;
 	for (size_t i = 0; i < assessment->rec.n_refs; i++) {
 		const cn_ref *r = &assessment->rec.refs[i];
-		if (is_part(r) && rows_with_id(records, &r->to) != 1)
+		if (cn_is_part(r) && rows_with_id(records, &r->to) != 1)
 			return "a record that the assessment rests on is missing";
-		n += is_part(r);
+		n += cn_is_part(r);
 	}
 	return n == records->n ? NULL : "there are records in it that the assessment does not rest on";
 }

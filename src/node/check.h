@@ -15,6 +15,8 @@ typedef struct cn_checked {
 	size_t n_held;
 } cn_checked;
 
+bool cn_is_part(const cn_ref *r); /* of an assessment: its profile, a measurement, its derivation; the rest it only cites */
+
 void cn_checked_init(cn_ctx *ctx, cn_checked *c);
 /* Adds a line. */
 void cn_checked_line(cn_ctx *ctx, cn_checked *c, const char *what, const char *result, cn_str en, cn_str zh);

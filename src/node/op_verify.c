@@ -214,6 +214,60 @@ static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_lev
 	return CN_OK;
 }
 
+/* The records that an assessment of this node rests on stand before it in the log. *ret_all: none of them was erased. */
+static cn_code take_parts(cn_ctx *ctx, cn_home *home, const cn_signed *assessment, cn_checked *c, bool *ret_all, cn_err *err)
+{
+	size_t n = assessment->rec.n_refs, wanted = 0;
+	c->held = CN_NEW(ctx->a, const cn_signed *, n + 1);
+	if (!c->held)
+		return cn_arena_fail(ctx->a, err);
+	c->held[c->n_held++] = assessment;
+	for (size_t i = 0; i < n; i++)
+		wanted += cn_is_part(&assessment->rec.refs[i]);
+	for (int64_t at = assessment->rec.seq; at-- > 0 && c->n_held <= wanted;) {
+		cn_signed *s = CN_NEW(ctx->a, cn_signed, 1);
+		if (!s)
+			return cn_arena_fail(ctx->a, err);
+		cn_code rc = cn_home_record(home, ctx->a, (uint64_t)at, s, err);
+		if (rc == CN_EABSENT)
+			continue;
+		CN_TRY(rc);
+		bool part = false;
+		for (size_t i = 0; i < n; i++)
+			part = part || (cn_is_part(&assessment->rec.refs[i]) && cn_digest_eq(&assessment->rec.refs[i].to, &s->id));
+		if (part)
+			c->held[c->n_held++] = s;
+	}
+	*ret_all = c->n_held == wanted + 1;
+	return CN_OK;
+}
+
+static cn_code verify_content(cn_ctx *ctx, cn_home *home, const cn_signed *s, cn_level level, cn_checked *c, cn_err *err)
+{
+	cn_digest d;
+	cn_str bytes;
+	const cn_val *content;
+	bool all = false;
+	if (!cn_digest_parse(cn_get_text(cn_get(s->rec.body, "content"), "digest"), &d))
+		return CN_FAIL(err, CN_EINPUT, "record %lld names no content", (long long)s->rec.seq);
+	cn_code rc = cn_home_blob_get(home, ctx->a, &d, &bytes, err);
+	if (rc == CN_EABSENT) {
+		cn_checked_line(ctx, c, "counts", "absent", CN_S("cannot recompute: the content is absent"), CN_S("无法重算：内容缺失"));
+		return CN_OK;
+	}
+	CN_TRY(rc);
+	CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_DEPTH_MAX, &content, err));
+	CN_TRY(take_parts(ctx, home, s, c, &all, err));
+	if (all)
+		CN_TRY(check_said(ctx, content, c, err));
+	else
+		cn_checked_line(ctx, c, "records", "absent", CN_S("cannot recompute: a record that it rests on was erased"),
+				CN_S("无法重算：其所依据的记录已删除"));
+	CN_TRY(cn_check_counts(ctx, content, c, err));
+	const char *from = cn_flag_get(ctx, "from");
+	return level >= CN_LEVEL_DATA ? cn_check_data(ctx, content, from ? from : ".", c, err) : CN_OK;
+}
+
 /* A record of this node: its signature by a key that was good, its place in the log, and for an assessment its content. */
 static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_checked *c, cn_err *err)
 {
@@ -241,21 +295,7 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	cn_check_key(ctx, cn_str_z(cn_flag_get(ctx, "key")), c);
 	if (level < CN_LEVEL_COUNTS || !cn_eqz(s.rec.kind, "assessment/1"))
 		return CN_OK;
-	cn_digest d;
-	cn_str bytes;
-	const cn_val *content;
-	if (!cn_digest_parse(cn_get_text(cn_get(s.rec.body, "content"), "digest"), &d))
-		return CN_FAIL(err, CN_EINPUT, "record %llu names no content", (unsigned long long)index);
-	rc = cn_home_blob_get(home, ctx->a, &d, &bytes, err);
-	if (rc == CN_EABSENT) {
-		cn_checked_line(ctx, c, "counts", "absent", CN_S("cannot recompute: the content is absent"), CN_S("无法重算：内容缺失"));
-		return CN_OK;
-	}
-	CN_TRY(rc);
-	CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_DEPTH_MAX, &content, err));
-	CN_TRY(cn_check_counts(ctx, content, c, err));
-	const char *from = cn_flag_get(ctx, "from");
-	return level >= CN_LEVEL_DATA ? cn_check_data(ctx, content, from ? from : ".", c, err) : CN_OK;
+	return verify_content(ctx, home, &s, level, c, err);
 }
 
 static const char *outcome(const cn_checked *c)
