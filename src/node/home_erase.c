@@ -13,8 +13,11 @@ cn_code cn_home_release(cn_home *h, cn_arena *a, uint64_t index, int64_t now_us,
 	cn_val *body = cn_map(a);
 	cn_put(a, body, "record", cn_text(a, cn_digest_str(a, &id)));
 	cn_put(a, body, "index", cn_int(a, (int64_t)index));
-	cn_ref ref = { .role = CN_S("record"), .to = id };
-	cn_draft d = { .kind = "release/1", .refs = &ref, .n_refs = 1, .body = body };
+	cn_ref *ref = CN_NEW(a, cn_ref, 1); /* *ret borrows it */
+	if (!ref)
+		return cn_arena_fail(a, err);
+	*ref = (cn_ref){ .role = CN_S("record"), .to = id };
+	cn_draft d = { .kind = "release/1", .refs = ref, .n_refs = 1, .body = body };
 	return cn_home_append(h, a, &d, now_us, ret, err);
 }
 
@@ -53,8 +56,11 @@ static cn_code say_erased(cn_home *h, cn_arena *a, const cn_digest *record, cons
 	cn_put(a, body, "what", cn_textz(a, blob ? "blob" : "record"));
 	cn_put(a, body, "digest", cn_text(a, cn_digest_str(a, blob ? blob : record)));
 	cn_put(a, body, "reason", cn_text(a, reason));
-	cn_ref ref = { .role = CN_S("record"), .to = *record };
-	cn_draft d = { .kind = "erase/1", .refs = &ref, .n_refs = 1, .body = body };
+	cn_ref *ref = CN_NEW(a, cn_ref, 1); /* *ret borrows it */
+	if (!ref)
+		return cn_arena_fail(a, err);
+	*ref = (cn_ref){ .role = CN_S("record"), .to = *record };
+	cn_draft d = { .kind = "erase/1", .refs = ref, .n_refs = 1, .body = body };
 	return cn_home_append(h, a, &d, now_us, ret, err);
 }
 
