@@ -188,7 +188,7 @@ static bool decode(cn_str base64, uint8_t *out, size_t n)
 
 bool cn_pub_parse(cn_str base64, cn_pub *ret)
 {
-	cn_pub pub;
+	cn_pub pub = { 0 };
 	if (base64.n != 44 || !decode(base64, pub.b, CN_PUB_BYTES))
 		return false;
 	*ret = pub;

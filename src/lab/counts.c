@@ -245,7 +245,7 @@ static cn_code rows_count(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
 			k->skipped[g] += c->has_prediction;
 			continue;
 		}
-		int64_t *six = &k->cell[g * c->n_strata + s].tp; /* -fno-strict-aliasing: a struct of six is an array of six */
+		int64_t *six = (int64_t *)(void *)&k->cell[g * c->n_strata + s]; /* a struct of six is an array of six: see static_assert */
 		six[CELL_AT[y * 2 + p]]++;
 	}
 	return CN_OK;
