@@ -168,6 +168,17 @@ grep -rqa 'Marker-7f3a' node && broke "the document is still there" || held=$((h
 expect 0 "erase the assessment" "$CONCORD" erase "$cited" --reason request
 grep -rqa 'Note-91bc' node && broke "the note is still there: $(grep -rla Note-91bc node)" || held=$((held + 1))
 expect 0 "views again" "$CONCORD" views rebuild
+# The digest of a document is named in public only if it was public before.
+never_says "$(sha256sum minutes.txt | cut -c1-64)" "a digest of what was sealed" node/log/entries
+echo 'Marker-55aa: published minutes' >public.txt
+expect 0 "a document" "$CONCORD" evidence add sys/system.yaml public.txt --for $duty#E1 --signer compliance
+doc=$(last)
+expect 0 "release" "$CONCORD" release "$doc"
+n=$(count)
+expect 0 "erase what was released" "$CONCORD" erase "$doc" --reason error
+grown 2 "an erase record for the record and one for its document"
+grep -rqa 'Marker-55aa' node && broke "the released document is still there" || held=$((held + 1))
+expect 0 "erase it twice" "$CONCORD" erase "$doc" --reason error
 n=$(count)
 cp node/keys/record.key good.key && cp stolen.key node/keys/record.key
 expect 4 "erase with a key that does not count" "$CONCORD" erase "$w" --reason request
