@@ -341,6 +341,8 @@ cn_code cn_profile_with_fact(cn_arena *a, const cn_library *lib, const cn_profil
 			     const cn_provenance *from, const cn_profile **ret, cn_err *err)
 {
 	const cn_fact *f = cn_library_fact(lib, fact);
+	if (!value) /* a tree that could not be built */
+		return cn_arena_fail(a, err);
 	if (!f || f->builtin) {
 		cn_str near = cn_library_near_fact(lib, fact);
 		(void)CN_FAIL(err, CN_ENOTFOUND, "there is no fact called \"%.*s\"", CN_FMT(cn_sub(fact, 0, 80)));
