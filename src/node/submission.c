@@ -462,6 +462,58 @@ static cn_code write_records(cn_ctx *ctx, const cn_val *dossier, const char *dir
 	return CN_OK;
 }
 
+/* A name that only this program gives: `<number>.json`, `<number>.tlog-proof`, 64 hex digits, each perhaps with the tail of a temporary file. */
+static bool is_our_name(cn_str name)
+{
+	size_t n = 0;
+	while (n < name.n && ((name.p[n] >= '0' && name.p[n] <= '9') || (name.p[n] >= 'a' && name.p[n] <= 'f')))
+		n++;
+	cn_str tail = cn_sub(name, n, name.n);
+	if (n == 0)
+		return false;
+	if (cn_starts(tail, ".json") || cn_starts(tail, ".tlog-proof"))
+		tail = cn_sub(tail, tail.p[1] == 'j' ? 5 : 11, tail.n);
+	else if (n != 64)
+		return false;
+	return tail.n == 0 || cn_starts(tail, ".tmp-");
+}
+
+/* Is it a file of this dossier. */
+static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
+{
+	char z[CN_DIGEST_TEXT_BYTES];
+	for (size_t i = 0; i < s->n_blob; i++) {
+		cn_digest_text(&s->blob[i].digest, z);
+		if (cn_eqz(name, z + 7))
+			return true;
+	}
+	CN_EACH (r, cn_get(dossier, "records")) {
+		char json[64], proof[64];
+		(void)snprintf(json, sizeof json, "%lld.json", (long long)cn_get_int(r, "seq", 0));
+		(void)snprintf(proof, sizeof proof, "%lld.tlog-proof", (long long)cn_get_int(r, "seq", 0));
+		if (cn_eqz(name, json) || cn_eqz(name, proof))
+			return true;
+	}
+	return false;
+}
+
+/* What an earlier or a cut-off assessment left in the folder goes last: until the new page stands, the old one is whole but for it. */
+static cn_code clear_folder(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err)
+{
+	static const char *const folders[] = { "records", "proofs", "blobs" };
+	bool submitted = cn_file_exists(cn_strf(ctx->a, "%s/record.json", dir).p); /* its blobs stay: they say what was submitted */
+	for (size_t i = 0; i < (submitted ? 2 : 3); i++) {
+		const char *folder = cn_strf(ctx->a, "%s/%s", dir, folders[i]).p;
+		const cn_val *names;
+		if (!folder || cn_dir_list(ctx->a, folder, &names, NULL) != CN_OK)
+			continue;
+		CN_EACH (n, names)
+			if (is_our_name(n->s) && !is_kept(dossier, s, n->s))
+				CN_TRY(cn_file_remove(NULL, cn_strf(ctx->a, "%s/%.*s", folder, CN_FMT(n->s)).p, err));
+	}
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
 cn_code cn_dossier_write(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err)
 {
 	CN_AUTO_BUF html;
@@ -471,5 +523,6 @@ cn_code cn_dossier_write(cn_ctx *ctx, const cn_val *dossier, const cn_submission
 	CN_TRY(write_blobs(ctx, s, dir, err));
 	CN_TRY(write_records(ctx, dossier, dir, err));
 	CN_TRY(write_json(ctx, dossier, cn_strf(ctx->a, "%s/dossier.json", dir).p, err));
-	return cn_file_write(NULL, cn_strf(ctx->a, "%s/dossier.html", dir).p, cn_buf_str(&html), 0644, err);
+	CN_TRY(cn_file_write(NULL, cn_strf(ctx->a, "%s/dossier.html", dir).p, cn_buf_str(&html), 0644, err));
+	return clear_folder(ctx, dossier, s, dir, err);
 }
