@@ -53,6 +53,9 @@ CN_MUST_CHECK cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_d
 /* SHA-256 and size of a file of any length. CN_EIO */
 CN_MUST_CHECK cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn_err *err);
 
+/* What is behind the last slash. */
+cn_str cn_base_name(cn_str path);
+
 /* "dir/file" in the request's arena. */
 const char *cn_beside(cn_ctx *ctx, cn_str dir, cn_str file);
 

@@ -257,8 +257,10 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 	cn_hash_init(&h);
 	int64_t n = 0, yes[2] = { 0, 0 };
 	CN_EACH (name, names) {
-		if (!is_text_output(name->s) || n >= OUTPUTS_MAX)
+		if (!is_text_output(name->s))
 			continue;
+		if (n >= OUTPUTS_MAX)
+			return CN_FAIL(err, CN_ETOOBIG, "%s has more than %d outputs: measure a sample of them", dir, OUTPUTS_MAX);
 		CN_TRY(check_output(w, cn_strf(ctx->a, "%s/%.*s", dir, CN_FMT(name->s)).p, &h, name->s, yes, err));
 		ctx->progress(ctx->progress_arg, "checking labels of outputs", (uint64_t)++n, names->n);
 	}

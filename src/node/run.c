@@ -101,16 +101,20 @@ void cn_run_done(cn_run *r)
 	r->home = NULL;
 }
 
+cn_str cn_base_name(cn_str path)
+{
+	for (size_t i = path.n; i > 0; i--)
+		if (path.p[i - 1] == '/')
+			return cn_sub(path, i, path.n);
+	return path;
+}
+
 /* The command that repeats it, without what only this machine has. */
 static cn_str command_of(cn_ctx *ctx, const cn_run *r)
 {
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, 4096);
-	cn_str path = cn_str_z(r->system->path), file = path;
-	while (file.n && cn_contains(file, CN_S("/"))) {
-		cn_str head;
-		(void)cn_split(file, '/', &head, &file);
-	}
+	cn_str file = cn_base_name(cn_str_z(r->system->path));
 	cn_buf_printf(&b, "concord assess %.*s", CN_FMT(file));
 	for (size_t k = 0; k < r->n_day; k++) {
 		char day[CN_TIME_BYTES];
@@ -134,7 +138,7 @@ static const cn_val *inputs_of(cn_ctx *ctx, const cn_run *r)
 {
 	cn_arena *a = ctx->a;
 	cn_val *list = cn_list(a);
-	input_row(a, list, "manifest", CN_S("system.yaml"), r->system->manifest_digest, r->system->manifest_bytes.n);
+	input_row(a, list, "manifest", cn_base_name(cn_str_z(r->system->path)), r->system->manifest_digest, r->system->manifest_bytes.n);
 	if (r->system->policy_bytes.n) {
 		cn_digest d = cn_sha256(r->system->policy_bytes);
 		input_row(a, list, "policy", CN_S("policy.yaml"), cn_digest_str(a, &d), r->system->policy_bytes.n);

@@ -52,7 +52,10 @@ static cn_code system_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_
 	cn_val *markets = cn_put(a, body, "markets", cn_list(a));
 	for (size_t i = 0; i < r->system->profile->n_market; i++)
 		cn_push(a, markets, cn_text(a, r->system->profile->market[i].code));
-	CN_TRY(add_blob(ctx, s, r->system->manifest_bytes, "application/yaml", "system.yaml", &blob, err));
+	const char *name = cn_cstr(a, cn_base_name(cn_str_z(r->system->path)));
+	if (!name)
+		return cn_arena_fail(a, err);
+	CN_TRY(add_blob(ctx, s, r->system->manifest_bytes, "application/yaml", name, &blob, err));
 	cn_put(a, body, "manifest", blob);
 	if (r->system->profile->out_of_scope)
 		cn_put(a, body, "out_of_scope", cn_bool(a, true));

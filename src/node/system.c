@@ -182,7 +182,7 @@ static cn_code take_records(gather *g, cn_home *home, cn_err *err)
 {
 	uint64_t n = cn_home_size(home);
 	if (n > RECORDS_SCAN_MAX)
-		n = RECORDS_SCAN_MAX;
+		return CN_FAIL(err, CN_ETOOBIG, "the log has more than %d records: an answer on part of them would be none", RECORDS_SCAN_MAX);
 	for (uint64_t i = 0; i < n; i++) {
 		cn_signed *r = CN_NEW(g->ctx->a, cn_signed, 1);
 		cn_str key;
@@ -194,6 +194,9 @@ static cn_code take_records(gather *g, cn_home *home, cn_err *err)
 		CN_TRY(rc);
 		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK && cn_role_counts(r, key))
 			CN_TRY(take_record(g, r, key, err));
+		/* the last slot stays free: a full list may have left something out, and the newest is what counts */
+		if (g->n_evidence >= KNOWN_MAX || g->n_waiver >= KNOWN_MAX || g->n_vote >= KNOWN_MAX || g->n_counter >= KNOWN_MAX)
+			return CN_FAIL(err, CN_ETOOBIG, "more than %d pieces of evidence, waivers or counter-claims about one system", KNOWN_MAX - 1);
 	}
 	return CN_OK;
 }
