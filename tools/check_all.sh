@@ -1,6 +1,6 @@
 #!/bin/sh
 # ./dev check-all [AREA] [--write]: what is too long for every change. Each area takes at most an hour on 2 cores.
-# --write notes date, commit and counts in docs/verified.md (all areas only).
+# --write notes date, commit, counts and seconds of what ran in docs/verified.md, one row an area; rows of other areas stay as they are.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 4
@@ -15,7 +15,6 @@ for word; do
 	*) case " $areas " in *" $word "*) asked="$asked $word" ;; *) die 3 "unknown area $word; there are: $areas" ;; esac ;;
 	esac
 done
-[ -z "$write" ] || [ -z "$asked" ] || die 3 "--write is for a whole check-all"
 need build check all
 export CONCORD_SOURCE="$root"
 : "${COVERAGE_LINES:=95}" "${COVERAGE_BRANCHES:=85}" "${COVERAGE_FOLDERS:=base core norm lab}"
@@ -151,25 +150,34 @@ area_repro() {
 	check "repro: something was compared" test -s build-repro-out/gcc-0-plain
 }
 
+# note AREA PASSED FAILED SECONDS: the area's row, in the order of $areas; the others are kept.
+note() {
+	page=docs/verified.md
+	commit="$(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+	[ -z "$(git status --porcelain --untracked-files=no -- . ":!$page" 2>/dev/null)" ] || commit="$commit, changed"
+	rows=$(mktemp)
+	grep '^| [a-z]* | [0-9]' "$page" 2>/dev/null | grep -v "^| $1 |" >"$rows"
+	printf '| %s | %s | %s | %s | %s | %s |\n' "$1" "$2" "$3" "$4" "$(date -u +%Y-%m-%d)" "$commit" >>"$rows"
+	{
+		printf '# Verified\n\nWhat the last `./dev check-all --write` of each area found. `./dev check` runs on every change and is not in this table.\n'
+		printf 'Machine: %s cores, GCC %s, Clang %s.\n\n' "$(nproc)" "$(gcc -dumpfullversion 2>/dev/null)" \
+			"$(clang --version 2>/dev/null | sed -n 's/.*version \([0-9.]*\).*/\1/p')"
+		printf '| area | passed | failed | seconds | date | commit |\n| --- | --- | --- | --- | --- | --- |\n'
+		for known in $areas; do
+			grep "^| $known |" "$rows"
+		done
+	} >"$page.new" && mv "$page.new" "$page"
+	rm -f "$rows"
+}
+
 start=$(date +%s)
-notes=
 for area in ${asked:-$areas}; do
 	say "== $area"
 	before_ok=$passed
 	before_bad=$failed
 	since=$(date +%s)
 	area_"$area"
-	notes="$notes
-| $area | $((passed - before_ok)) | $((failed - before_bad)) | $(($(date +%s) - since)) |"
+	[ -z "$write" ] || note "$area" $((passed - before_ok)) $((failed - before_bad)) $(($(date +%s) - since))
 done
-if [ -n "$write" ]; then
-	{
-		printf '# Verified\n\nThe last whole `./dev check-all --write`.\n\n'
-		printf 'Date: %s. Commit: %s%s. Machine: %s cores, %s.\n\n' "$(date -u +%Y-%m-%d)" \
-			"$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-			"$([ -z "$(git status --porcelain --untracked-files=no 2>/dev/null)" ] || echo ' with changes')" \
-			"$(nproc)" "$(gcc -dumpfullversion 2>/dev/null | sed 's/^/GCC /'), $(clang --version | sed -n 's/.*version \([0-9.]*\).*/Clang \1/p')"
-		printf '| area | passed | failed | seconds |\n| --- | --- | --- | --- |%s\n| all | %s | %s | %s |\n' "$notes" "$passed" "$failed" "$(($(date +%s) - start))"
-	} >docs/verified.md
-fi
+say "took $(($(date +%s) - start)) s"
 counts
