@@ -57,12 +57,12 @@ area_valgrind() {
 area_analyzer() {
 	rm -rf build-analyzer # so that every file is read anew
 	built analyzer build-analyzer -Dbuildtype=debug '-Dc_args=-fanalyzer -fanalyzer-transitivity' || return
-	log=$(mktemp)
-	ninja -C build-analyzer concord >"$log" 2>&1 || fail "analyzer: build"
-	n=$(grep -c 'warning:.*\[-Wanalyzer' "$log")
+	warnings=$(mktemp)
+	ninja -C build-analyzer concord >"$warnings" 2>&1 || fail "analyzer: build"
+	n=$(grep -c 'warning:.*\[-Wanalyzer' "$warnings")
 	check "GCC -fanalyzer on src: $n warnings" test "$n" = 0
-	[ "$n" = 0 ] || grep 'warning:.*\[-Wanalyzer' "$log" | sed 's/^/      /' | head -n 60
-	rm -f "$log"
+	[ "$n" = 0 ] || grep 'warning:.*\[-Wanalyzer' "$warnings" | sed 's/^/      /' | head -n 60
+	rm -f "$warnings"
 }
 
 area_cppcheck() {

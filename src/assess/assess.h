@@ -100,6 +100,24 @@ typedef struct cn_counter {
 	cn_date on;
 } cn_counter;
 
+/* A risk as it stands: its last statement, and the last review after that. Bodies are those of the kinds risk/1 and risk-review/1. */
+typedef struct cn_risk_entry {
+	const cn_val *body;
+	cn_str record;        /* id of the record; empty: it stands in the manifest */
+	const cn_val *review; /* NULL: nobody has looked since */
+	cn_str review_record;
+} cn_risk_entry;
+
+/* A promise of a party as it stands: commitment/1 and the fulfilment/1 records about it, in the order of the log. */
+enum { CN_FULFILMENTS_MAX = 64 }; /* of one promise; the newest are kept */
+typedef struct cn_promise_entry {
+	const cn_val *body;
+	cn_str record;
+	const cn_val *said[CN_FULFILMENTS_MAX];
+	cn_str said_record[CN_FULFILMENTS_MAX];
+	size_t n_said;
+} cn_promise_entry;
+
 /* All that is known beside the facts. */
 typedef struct cn_known {
 	const cn_evidence *evidence;
@@ -109,6 +127,11 @@ typedef struct cn_known {
 	const cn_counter *counter;
 	size_t n_counter;
 	const cn_val *measurements; /* list of measurement trees (each with "limit") */
+	const cn_risk_entry *risk;
+	size_t n_risk;
+	const cn_promise_entry *promise; /* of the parties that are its actors, and of this system alone */
+	size_t n_promise;
+	const cn_val *reviews; /* list of {record, body} of ethics-review/1 */
 } cn_known;
 
 /* Evidence of a manifest's `evidence:` list. */
@@ -117,6 +140,34 @@ CN_MUST_CHECK cn_code cn_evidence_read(cn_arena *a, const cn_val *manifest, cn_s
 /* Checks that every `duty` names a provision of the library and gives it its full name.
  *   fails  CN_EINPUT naming the evidence and the nearest provision */
 CN_MUST_CHECK cn_code cn_evidence_check(const cn_library *lib, cn_evidence *evidence, size_t n, cn_err *err);
+
+/* One date of a dossier. */
+typedef struct cn_day {
+	cn_date as_of;
+	const cn_answers *answers;
+	const struct cn_finding *finding; /* one a cell */
+	int verdict;
+} cn_day;
+
+/* ---- risks and promises ------------------------------------------------------------------------------------------------------ */
+
+/* A body of risk/1 against its table, the lists of the vocabulary (hazards, people_roles, protects, stages), the provisions and the metrics.
+ * `at` names it in messages. fails: CN_EINPUT with the place and the nearest right word */
+CN_MUST_CHECK cn_code cn_risk_check(const cn_library *lib, const cn_val *body, const char *at, cn_err *err);
+/* The `risks:` of a manifest, each checked; a risk's name stands once. */
+CN_MUST_CHECK cn_code cn_risks_read(cn_arena *a, const cn_library *lib, const cn_val *manifest, cn_str file, cn_risk_entry **ret,
+				    size_t *ret_n, cn_err *err);
+/* The register, as the dossier and `risk list --json` show it: worst first, what nobody has estimated before all, closed ones last. Each row
+ * has the findings of its duties on `day` (NULL: left out) and the verdicts of its metrics. overdue: its review was due before as_of. */
+CN_MUST_CHECK cn_code cn_risk_register(cn_arena *a, const cn_library *lib, const cn_risk_entry *entry, size_t n, const cn_day *day,
+				       const cn_val *measurements, cn_date as_of, cn_val **ret, cn_err *err);
+/* Hazards of the vocabulary for which no risk is entered: [{hazard, name}]. Not a finding: nobody has written down that they looked. */
+CN_MUST_CHECK cn_code cn_risk_unseen(cn_arena *a, const cn_library *lib, const cn_risk_entry *entry, size_t n, cn_val **ret, cn_err *err);
+
+/* Promises on a day: open (no day named), due, kept, overdue, broken, withdrawn. Overdue first, then by day. `kept` holds until the
+ * document's last day, or for one period of `every`; after that it is overdue again. */
+CN_MUST_CHECK cn_code cn_promise_register(cn_arena *a, const cn_library *lib, const cn_promise_entry *entry, size_t n, cn_date as_of,
+					  cn_val **ret, cn_err *err);
 
 /* ---- judge ------------------------------------------------------------------------------------------------------------------- */
 
@@ -169,14 +220,6 @@ CN_MUST_CHECK cn_code cn_assess_gate(cn_arena *a, const cn_profile *profile, con
 				     cn_err *err);
 
 /* ---- dossier -------------------------------------------------------------------------------------------------------------------- */
-
-/* One date of a dossier. */
-typedef struct cn_day {
-	cn_date as_of;
-	const cn_answers *answers;
-	const cn_finding *finding; /* one a cell */
-	int verdict;
-} cn_day;
 
 typedef struct cn_dossier_input {
 	const cn_library *lib;

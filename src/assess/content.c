@@ -208,6 +208,20 @@ static cn_val *counters_val(cn_arena *a, const cn_known *known)
 	return list;
 }
 
+/* ---- risks, promises, reviews: as they stand on the first day ---- */
+
+static cn_code put_registers(cn_arena *a, const cn_dossier_input *in, cn_val *m, cn_err *err)
+{
+	const cn_known *k = in->known;
+	cn_val *risks, *promises;
+	CN_TRY(cn_risk_register(a, in->lib, k->risk, k->n_risk, &in->day[0], k->measurements, in->day[0].as_of, &risks, err));
+	CN_TRY(cn_promise_register(a, in->lib, k->promise, k->n_promise, in->day[0].as_of, &promises, err));
+	cn_put(a, m, "risks", risks);
+	cn_put(a, m, "promises", promises);
+	cn_put(a, m, "reviews", k->reviews ? cn_val_copy(a, k->reviews) : cn_list(a));
+	return CN_OK;
+}
+
 /* ---- the whole ---- */
 
 static cn_val *statement_val(cn_arena *a, const cn_dossier_input *in)
@@ -276,6 +290,7 @@ cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val 
 	CN_TRY(say_coverage(a, in, &coverage, err));
 	cn_put(a, m, "coverage", coverage);
 	cn_put(a, m, "timeline", say_timeline(a, in));
+	CN_TRY(put_registers(a, in, m, err));
 	cn_put(a, m, "waivers", waivers_val(a, in->known));
 	cn_put(a, m, "counters", counters_val(a, in->known));
 	cn_put(a, m, "counts", in->counts ? cn_val_copy(a, in->counts) : cn_list(a));

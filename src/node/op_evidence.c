@@ -1,59 +1,14 @@
 /* From unknown to decided: facts, documents, judgements, waivers with a second person, counter-claims. Each is one signed record. */
 #include "core/kind.h"
+#include "node/desk.h"
 #include "node/role.h"
-#include "store/file.h"
-
-enum { DOCUMENT_BYTES_MAX = 64 << 20 };
-
-/* What every one of these needs: the system, the library, the node. */
-typedef struct desk {
-	cn_norms norms;
-	cn_system *system;
-	cn_home *home;
-} desk;
-
-static cn_code desk_open(cn_ctx *ctx, const char *path, desk *d, cn_err *err)
-{
-	*d = (desk){ 0 };
-	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &d->home, err));
-	cn_code rc = cn_load_norms(ctx, &d->norms, err);
-	if (rc == CN_OK)
-		rc = cn_load_system(ctx, &d->norms, path, NULL, NULL, &d->system, err);
-	if (rc != CN_OK)
-		cn_home_close(d->home);
-	return rc;
-}
-
-static cn_code need(cn_ctx *ctx, const char *flag, const char *example, cn_str *ret, cn_err *err)
-{
-	const char *z = cn_flag_get(ctx, flag);
-	if (!z || !z[0]) {
-		(void)CN_FAIL(err, CN_EINPUT, "--%s is missing", flag);
-		return cn_hint(err, "--%s %s", flag, example);
-	}
-	*ret = cn_str_z(z);
-	return CN_OK;
-}
-
-/* Optional date flags are checked before anything is written. */
-static cn_code put_date(cn_ctx *ctx, cn_val *body, const char *flag, const char *key, cn_err *err)
-{
-	const char *z = cn_flag_get(ctx, flag);
-	cn_date d;
-	if (!z)
-		return CN_OK;
-	if (cn_date_parse(cn_str_z(z), &d, err) != CN_OK)
-		return cn_while(err, "--%s", flag);
-	cn_put(ctx->a, body, key, cn_textz(ctx->a, z));
-	return CN_OK;
-}
 
 /* --issued is today or before, --expires not before it. */
 static cn_code put_times(cn_ctx *ctx, cn_val *body, cn_err *err)
 {
 	cn_date today = cn_time_date(ctx->now_us), issued = today, expires;
-	CN_TRY(put_date(ctx, body, "issued", "issued", err));
-	CN_TRY(put_date(ctx, body, "expires", "expires", err));
+	CN_TRY(cn_put_date(ctx, body, "issued", "issued", err));
+	CN_TRY(cn_put_date(ctx, body, "expires", "expires", err));
 	if (cn_get(body, "issued"))
 		CN_TRY(cn_date_parse(cn_get_text(body, "issued"), &issued, err));
 	if (issued > today)
@@ -66,7 +21,7 @@ static cn_code put_times(cn_ctx *ctx, cn_val *body, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code put_market(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+static cn_code put_market(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err)
 {
 	const char *z = cn_flag_get(ctx, "market");
 	if (!z)
@@ -80,10 +35,10 @@ static cn_code put_market(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
 }
 
 /* --for eu-ai-act/art_26.6#E2: the duty and its line, both checked. */
-static cn_code put_duty(cn_ctx *ctx, const desk *d, cn_val *body, const cn_provision **ret_p, cn_err *err)
+static cn_code put_duty(cn_ctx *ctx, const cn_desk *d, cn_val *body, const cn_provision **ret_p, cn_err *err)
 {
 	cn_str given, duty, line;
-	CN_TRY(need(ctx, "for", "eu-ai-act/art_26.6#E2", &given, err));
+	CN_TRY(cn_need(ctx, "for", "eu-ai-act/art_26.6#E2", &given, err));
 	(void)cn_split(given, '#', &duty, &line);
 	cn_evidence e = { .duty = duty, .line = line };
 	CN_TRY(cn_evidence_check(d->norms.lib, &e, 1, err));
@@ -92,26 +47,6 @@ static cn_code put_duty(cn_ctx *ctx, const desk *d, cn_val *body, const cn_provi
 	cn_put(ctx->a, body, "duty", cn_text(ctx->a, e.duty));
 	if (line.n)
 		cn_put(ctx->a, body, "line", cn_text(ctx->a, line));
-	return CN_OK;
-}
-
-static cn_code append(cn_ctx *ctx, cn_home *home, const char *kind, const cn_val *body, const cn_ref *ref, size_t n_ref, cn_err *err)
-{
-	const char *key = cn_flag_get(ctx, "key");
-	cn_signed s;
-	cn_draft d = { .kind = kind, .refs = ref, .n_refs = n_ref, .body = body, .signer = cn_str_z(key) };
-	if (!cn_arena_ok(ctx->a))
-		return cn_arena_fail(ctx->a, err);
-	CN_TRY(cn_home_append(home, ctx->a, &d, ctx->now_us, &s, err));
-	if (ctx->json) {
-		cn_val *m = cn_map(ctx->a);
-		cn_put(ctx->a, m, "seq", cn_int(ctx->a, s.rec.seq));
-		cn_put(ctx->a, m, "id", cn_text(ctx->a, cn_digest_str(ctx->a, &s.id)));
-		cn_put(ctx->a, m, "kind", cn_textz(ctx->a, kind));
-		return cn_answer_json(ctx, m, err);
-	}
-	cn_str id = cn_digest_str(ctx->a, &s.id);
-	cn_buf_printf(ctx->out, "%s %lld  %s  %.*s\n", cn_tr(ctx, "record", "记录"), (long long)s.rec.seq, kind, CN_FMT(id));
 	return CN_OK;
 }
 
@@ -133,14 +68,14 @@ static cn_val *fact_value(cn_ctx *ctx, const cn_fact *f, cn_str text)
 	return m;
 }
 
-static cn_code fact_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+static cn_code fact_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err)
 {
 	cn_str name, value, by;
 	if (!cn_split(cn_str_z(ctx->args.arg[1]), '=', &name, &value)) {
 		(void)CN_FAIL(err, CN_EINPUT, "\"%.60s\" is not NAME=VALUE", ctx->args.arg[1]);
 		return cn_hint(err, "concord fact set system.yaml profiles_persons=yes --by northbank --source \"record of processing\"");
 	}
-	CN_TRY(need(ctx, "by", "northbank", &by, err));
+	CN_TRY(cn_need(ctx, "by", "northbank", &by, err));
 	const cn_fact *f = cn_library_fact(d->norms.lib, name);
 	if (!f) {
 		(void)CN_FAIL(err, CN_ENOTFOUND, "there is no fact \"%.*s\"", CN_FMT(cn_sub(name, 0, 60)));
@@ -161,7 +96,7 @@ static cn_code fact_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
 	cn_put(ctx->a, row, "on", cn_textz(ctx->a, today));
 	if (cn_flag_get(ctx, "source"))
 		cn_put(ctx->a, row, "source", cn_textz(ctx->a, cn_flag_get(ctx, "source")));
-	CN_TRY(put_date(ctx, row, "until", "until", err));
+	CN_TRY(cn_put_date(ctx, row, "until", "until", err));
 	/* what does not fit the fact's type is refused here, before it is signed */
 	const cn_profile *tried;
 	cn_provenance from = { .by = by, .until = CN_DATE_NONE };
@@ -170,25 +105,24 @@ static cn_code fact_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
 
 static cn_code run_fact_set(cn_ctx *ctx, cn_err *err)
 {
-	desk d;
+	cn_desk d;
 	cn_val *body = cn_map(ctx->a);
-	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
 	cn_code rc = fact_body(ctx, &d, body, err);
 	if (rc == CN_OK)
-		rc = append(ctx, d.home, "facts/1", body, NULL, 0, err);
+		rc = cn_desk_append(ctx, d.home, "facts/1", body, NULL, 0, err);
 	cn_home_close(d.home);
 	return rc;
 }
 
 /* ---- evidence add ---- */
 
-static cn_code evidence_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+static cn_code evidence_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err)
 {
 	const cn_provision *p;
-	cn_str role, bytes, name = cn_str_z(ctx->args.arg[1]);
-	cn_digest digest;
+	cn_str role;
 	CN_TRY(put_duty(ctx, d, body, &p, err));
-	CN_TRY(need(ctx, "signer", "compliance", &role, err));
+	CN_TRY(cn_need(ctx, "signer", "compliance", &role, err));
 	CN_TRY(cn_role_check(d->norms.lib, role, err));
 	CN_TRY(cn_role_key(ctx, d->home, role, false, err));
 	CN_TRY(put_market(ctx, d, body, err));
@@ -196,39 +130,33 @@ static cn_code evidence_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *e
 	CN_TRY(put_times(ctx, body, err));
 	if (cn_flag_get(ctx, "note"))
 		cn_put(ctx->a, body, "note", cn_textz(ctx->a, cn_flag_get(ctx, "note")));
-	CN_TRY(cn_file_read(ctx->a, ctx->args.arg[1], DOCUMENT_BYTES_MAX, &bytes, err));
-	CN_TRY(cn_home_ready(d->home, ctx->a, err)); /* no document is kept that no record will name */
-	CN_TRY(cn_home_blob_put(d->home, bytes, &digest, err));
-	for (cn_str head, rest = name; cn_split(rest, '/', &head, &rest);)
-		name = rest;
-	cn_put(ctx->a, body, "document", cn_blob_ref(ctx->a, &digest, bytes.n, "application/octet-stream", name));
-	return CN_OK;
+	return cn_put_document(ctx, d->home, body, "document", ctx->args.arg[1], err);
 }
 
 static cn_code run_evidence_add(cn_ctx *ctx, cn_err *err)
 {
-	desk d;
+	cn_desk d;
 	cn_val *body = cn_map(ctx->a);
-	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
 	cn_code rc = evidence_body(ctx, &d, body, err);
 	if (rc == CN_OK)
-		rc = append(ctx, d.home, "evidence/1", body, NULL, 0, err);
+		rc = cn_desk_append(ctx, d.home, "evidence/1", body, NULL, 0, err);
 	cn_home_close(d.home);
 	return rc;
 }
 
 /* ---- judge sign ---- */
 
-static cn_code judgement_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+static cn_code judgement_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err)
 {
 	const cn_provision *p;
 	cn_str role, answer, reason;
 	CN_TRY(put_duty(ctx, d, body, &p, err));
-	CN_TRY(need(ctx, "signer", "legal-reviewer", &role, err));
+	CN_TRY(cn_need(ctx, "signer", "legal-reviewer", &role, err));
 	CN_TRY(cn_role_check(d->norms.lib, role, err));
 	CN_TRY(cn_role_key(ctx, d->home, role, true, err));
-	CN_TRY(need(ctx, "answer", "yes", &answer, err));
-	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
+	CN_TRY(cn_need(ctx, "answer", "yes", &answer, err));
+	CN_TRY(cn_need(ctx, "reason", "\"...\"", &reason, err));
 	if (!cn_eqz(answer, "yes") && !cn_eqz(answer, "no") && !cn_eqz(answer, "unknown"))
 		return CN_FAIL(err, CN_EINPUT, "--answer is yes, no or unknown, not \"%.*s\"", CN_FMT(cn_sub(answer, 0, 20)));
 	CN_TRY(put_market(ctx, d, body, err));
@@ -240,34 +168,34 @@ static cn_code judgement_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *
 
 static cn_code run_judge_sign(cn_ctx *ctx, cn_err *err)
 {
-	desk d;
+	cn_desk d;
 	cn_val *body = cn_map(ctx->a);
-	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
 	cn_code rc = judgement_body(ctx, &d, body, err);
 	if (rc == CN_OK)
-		rc = append(ctx, d.home, "judgement/1", body, NULL, 0, err);
+		rc = cn_desk_append(ctx, d.home, "judgement/1", body, NULL, 0, err);
 	cn_home_close(d.home);
 	return rc;
 }
 
 /* ---- waive, approve, counter ---- */
 
-static cn_code waiver_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err)
+static cn_code waiver_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err)
 {
 	const cn_provision *p;
 	cn_str role, reason, until;
 	CN_TRY(put_duty(ctx, d, body, &p, err));
 	if (cn_get(body, "line"))
 		return CN_FAIL(err, CN_EINPUT, "a waiver is of a whole duty, not of an evidence line");
-	CN_TRY(need(ctx, "signer", "management", &role, err));
+	CN_TRY(cn_need(ctx, "signer", "management", &role, err));
 	CN_TRY(cn_role_check(d->norms.lib, role, err));
 	CN_TRY(cn_role_key(ctx, d->home, role, true, err));
-	CN_TRY(need(ctx, "reason", "\"...\"", &reason, err));
-	CN_TRY(need(ctx, "until", "2027-03-01", &until, err));
+	CN_TRY(cn_need(ctx, "reason", "\"...\"", &reason, err));
+	CN_TRY(cn_need(ctx, "until", "2027-03-01", &until, err));
 	CN_TRY(put_market(ctx, d, body, err));
 	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
 	cn_put(ctx->a, body, "reason", cn_text(ctx->a, reason));
-	CN_TRY(put_date(ctx, body, "until", "until", err));
+	CN_TRY(cn_put_date(ctx, body, "until", "until", err));
 	cn_date last;
 	CN_TRY(cn_date_parse(until, &last, err));
 	if (last < cn_time_date(ctx->now_us))
@@ -277,12 +205,12 @@ static cn_code waiver_body(cn_ctx *ctx, const desk *d, cn_val *body, cn_err *err
 
 static cn_code run_waive(cn_ctx *ctx, cn_err *err)
 {
-	desk d;
+	cn_desk d;
 	cn_val *body = cn_map(ctx->a);
-	CN_TRY(desk_open(ctx, ctx->args.arg[0], &d, err));
+	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
 	cn_code rc = waiver_body(ctx, &d, body, err);
 	if (rc == CN_OK)
-		rc = append(ctx, d.home, "waiver/1", body, NULL, 0, err);
+		rc = cn_desk_append(ctx, d.home, "waiver/1", body, NULL, 0, err);
 	if (rc == CN_OK && !ctx->json)
 		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "It takes effect when a second person approves it: concord approve RECORD --role ROLE --key NAME",
 						       "须经第二人批准后生效：concord approve RECORD --role ROLE --key NAME"));
@@ -296,8 +224,8 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	uint64_t index;
 	cn_signed s;
 	cn_val *body = cn_map(ctx->a);
-	CN_TRY(need(ctx, "role", "management", &role, err));
-	if (need(ctx, "key", "compliance-1f2e3d4c", &key, err) != CN_OK)
+	CN_TRY(cn_need(ctx, "role", "management", &role, err));
+	if (cn_need(ctx, "key", "compliance-1f2e3d4c", &key, err) != CN_OK)
 		return cn_hint(err, "a second person's key: concord key add --role %.*s, then --key NAME", CN_FMT(role));
 	CN_TRY(cn_role_key(ctx, home, role, true, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
@@ -310,7 +238,7 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	if (cn_flag_get(ctx, "reason"))
 		cn_put(ctx->a, body, "reason", cn_textz(ctx->a, cn_flag_get(ctx, "reason")));
 	cn_ref ref = { .role = CN_S("approves"), .to = s.id };
-	return append(ctx, home, "approval/1", body, &ref, 1, err);
+	return cn_desk_append(ctx, home, "approval/1", body, &ref, 1, err);
 }
 
 static cn_code run_approve(cn_ctx *ctx, cn_err *err)
@@ -342,7 +270,7 @@ static cn_code run_counter(cn_ctx *ctx, cn_err *err)
 	uint64_t index;
 	cn_signed s;
 	cn_val *body = cn_map(ctx->a);
-	CN_TRY(need(ctx, "claim", "\"...\"", &claim, err));
+	CN_TRY(cn_need(ctx, "claim", "\"...\"", &claim, err));
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
@@ -354,7 +282,7 @@ static cn_code run_counter(cn_ctx *ctx, cn_err *err)
 	if (cn_flag_get(ctx, "role"))
 		cn_put(ctx->a, body, "role", cn_textz(ctx->a, cn_flag_get(ctx, "role")));
 	cn_ref ref = { .role = CN_S("against"), .to = s.id };
-	return append(ctx, home, "counter/1", body, &ref, 1, err);
+	return cn_desk_append(ctx, home, "counter/1", body, &ref, 1, err);
 }
 
 #define END { NULL, NULL, NULL, NULL, false }

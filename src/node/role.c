@@ -34,14 +34,16 @@ cn_code cn_role_key(cn_ctx *ctx, cn_home *home, cn_str role, bool person, cn_err
 
 bool cn_role_counts(const cn_signed *r, cn_str key)
 {
-	static const char *const acts[] = { "judgement/1", "waiver/1", "approval/1" };
+	static const char *const acts[] = { "judgement/1", "waiver/1", "approval/1", "risk-review/1", "ethics-review/1" };
 	cn_str use, role;
 	bool person = cn_split(key, ':', &use, &role), act = false;
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++)
 		act = act || cn_eqz(r->rec.kind, acts[i]);
 	if (act)
 		return person && cn_eq(role, cn_get_text(r->rec.body, "role"));
 	if (cn_eqz(r->rec.kind, "evidence/1"))
 		return !person || cn_eq(role, cn_get_text(r->rec.body, "signer_role"));
+	if (cn_eqz(r->rec.kind, "fulfilment/1"))
+		return !person || cn_eq(role, cn_get_text(r->rec.body, "role"));
 	return true;
 }

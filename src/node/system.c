@@ -1,9 +1,10 @@
 /* A system as it stands: its manifest, and what signed records add to it. A record counts if a key that was good signed it. */
 #include <unistd.h>
 
+#include "node/register.h"
 #include "node/role.h"
 
-enum { RECORDS_SCAN_MAX = 1 << 20, KNOWN_MAX = 4096 };
+enum { KNOWN_MAX = 4096 };
 
 /* What one key last said about one waiver. */
 typedef struct vote {
@@ -22,6 +23,7 @@ typedef struct gather {
 	vote *vote;
 	cn_counter *counter;
 	size_t n_evidence, n_waiver, n_vote, n_counter;
+	cn_register reg;
 } gather;
 
 static cn_date date_or(const cn_val *body, const char *key, cn_date otherwise)
@@ -178,27 +180,14 @@ static cn_code take_record(gather *g, const cn_signed *r, cn_str key, cn_err *er
 	return CN_OK;
 }
 
-static cn_code take_records(gather *g, cn_home *home, cn_err *err)
+static cn_code take_counted(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 {
-	uint64_t n = cn_home_size(home);
-	if (n > RECORDS_SCAN_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "the log has more than %d records: an answer on part of them would be none", RECORDS_SCAN_MAX);
-	for (uint64_t i = 0; i < n; i++) {
-		cn_signed *r = CN_NEW(g->ctx->a, cn_signed, 1);
-		cn_str key;
-		if (!r)
-			return cn_arena_fail(g->ctx->a, err);
-		cn_code rc = cn_home_record(home, g->ctx->a, i, r, err);
-		if (rc == CN_EABSENT)
-			continue; /* erased: it says nothing any more */
-		CN_TRY(rc);
-		if (cn_home_verify(home, g->ctx->a, r, &key, NULL) == CN_OK && cn_role_counts(r, key))
-			CN_TRY(take_record(g, r, key, err));
-		/* the last slot stays free: a full list may have left something out, and the newest is what counts */
-		if (g->n_evidence >= KNOWN_MAX || g->n_waiver >= KNOWN_MAX || g->n_vote >= KNOWN_MAX || g->n_counter >= KNOWN_MAX)
-			return CN_FAIL(err, CN_ETOOBIG, "more than %d pieces of evidence, waivers or counter-claims about one system", KNOWN_MAX - 1);
-	}
-	return CN_OK;
+	gather *g = arg;
+	CN_TRY(take_record(g, r, key, err));
+	/* the last slot stays free: a full list may have left something out, and the newest is what counts */
+	if (g->n_evidence >= KNOWN_MAX || g->n_waiver >= KNOWN_MAX || g->n_vote >= KNOWN_MAX || g->n_counter >= KNOWN_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "more than %d pieces of evidence, waivers or counter-claims about one system", KNOWN_MAX - 1);
+	return cn_register_take(&g->reg, r, err);
 }
 
 static cn_code room_for_known(gather *g, cn_err *err)
@@ -283,10 +272,15 @@ cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_
 	CN_TRY(look_at_documents(ctx, s, own, n_own, err));
 	for (size_t i = 0; i < n_own && i < KNOWN_MAX; i++)
 		g.evidence[g.n_evidence++] = own[i];
+	cn_risk_entry *risk;
+	size_t n_risk;
+	CN_TRY(cn_risks_read(ctx->a, norms->lib, tree, cn_str_z(path), &risk, &n_risk, err));
+	CN_TRY(cn_register_init(ctx->a, &g.reg, err));
 	if (home)
-		CN_TRY(take_records(&g, home, err));
+		CN_TRY(cn_records_each(ctx, home, take_counted, &g, err));
 	s->known = (cn_known){ .evidence = g.evidence, .n_evidence = g.n_evidence, .waiver = g.waiver, .n_waiver = g.n_waiver,
-			       .counter = g.counter, .n_counter = g.n_counter };
+			       .counter = g.counter, .n_counter = g.n_counter, .risk = risk, .n_risk = n_risk };
+	CN_TRY(cn_register_of(ctx->a, &g.reg, s->profile, &s->known, err));
 	*ret = s;
 	return CN_OK;
 }

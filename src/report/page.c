@@ -85,7 +85,7 @@ cn_code cn_report_html(const cn_val *dossier, cn_buf *out, cn_err *err)
 {
 	static void (*const sections[])(cn_page *) = { sec_top,      sec_markets,  sec_failing, sec_measurements, sec_matrix,
 						       sec_timeline, sec_questions, sec_what_if, sec_findings,     sec_facts,
-						       sec_exceptions, sec_secondary, sec_coverage, sec_inputs, sec_verify };
+						       sec_risks, sec_exceptions, sec_secondary, sec_coverage, sec_inputs, sec_verify };
 	CN_TRY(cn_report_check(dossier, err));
 	const cn_val *content = cn_get(dossier, "content");
 	cn_page p = { out, dossier, content, cn_list_n(cn_get(content, "as_of")) };

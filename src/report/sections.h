@@ -14,6 +14,7 @@ void sec_questions(cn_page *p);
 void sec_what_if(cn_page *p);
 void sec_findings(cn_page *p);     /* every finding by market and instrument, folded */
 void sec_facts(cn_page *p);
+void sec_risks(cn_page *p);        /* the register of risks, promises, reviews by an ethics committee */
 void sec_exceptions(cn_page *p);   /* waivers and counter-claims */
 void sec_secondary(cn_page *p);
 void sec_coverage(cn_page *p);

@@ -11,6 +11,10 @@ cp -R "$CONCORD_SOURCE/examples" "$CONCORD_SOURCE/norms" .
 cp examples/mortgage-lending/*.* .
 rm system.yaml
 echo 'Logs are kept for seven months.' >retention.pdf
+echo 'What was done in a year.' >report.pdf
+for kind in risks review; do # the files that docs/risks.md shows
+	awk -v open="\`\`\`yaml $kind.yaml" '$0 == open { on = 1; next } /^```/ { on = 0 } on' "$CONCORD_SOURCE/docs/risks.md" >$kind.yaml
+done
 echo 'a passphrase for this test' >pass
 printf '%s\n' my-bot 'My bot' acme KE provider EU chatbot use yes no q >answers # for `new system --ask`
 export CONCORD_PASSPHRASE_FILE="$tmp/w/pass" CONCORD_NOW=2026-11-23T12:00:00Z
@@ -66,7 +70,7 @@ cp examples/mortgage-lending/system.yaml system.yaml
 run norm-list; run norm-show; run norm-check; run norm-fmt; run norm-schema; run lab-list
 run applies; run why; run gate
 run fact-set; run evidence-add
-for role in legal-reviewer management management; do
+for role in legal-reviewer management management risk-owner ethics-committee; do
 	expect 0 "a key for $role" concord key add --role $role
 	tail -n 1 "$tmp/out" >>"$tmp/keys"
 done
@@ -76,6 +80,10 @@ run log-show
 seq_of() { concord log show | awk -v k="$1" '$2 == k { print $1; exit }'; }
 run approve "s/ 5 / $(seq_of waiver/1) /; s/management-[0-9a-f]*/$(sed -n 3p "$tmp/keys")/"
 run counter "s/ 3 / $(seq_of evidence/1) /"
+run risk-list; run risk-add
+run risk-review "s/risk-owner-[0-9a-f]*/$(sed -n 4p "$tmp/keys")/"
+run ethics-add "s/ethics-committee-[0-9a-f]*/$(sed -n 5p "$tmp/keys")/"
+run commitment-adopt; run commitment-settle; run commitment-list
 run key-add; run key-list; run key-rotate
 run assess; run submit
 run verify 's|out/mortgage-lending|out/northbank-mortgage|'
