@@ -87,3 +87,28 @@ bool cn_digest_parse_hex(cn_str s, cn_digest *ret)
 	*ret = d;
 	return true;
 }
+
+/* ---- names ------------------------------------------------------------------------------------------------------------------- */
+
+void cn_uuid5(cn_str name, char out[CN_UUID_BYTES])
+{
+	/* uuid5(NAMESPACE_URL, "https://concord.example/id") */
+	static const uint8_t space[16] = { 0xa1, 0xc3, 0x50, 0xe2, 0xd4, 0x58, 0x57, 0xa3, 0x85, 0x40, 0x11, 0x76, 0x25, 0x18, 0x21, 0x49 };
+	static const char digit[] = "0123456789abcdef";
+	uint8_t h[SHA_DIGEST_LENGTH];
+	SHA_CTX c;
+	(void)SHA1_Init(&c);
+	(void)SHA1_Update(&c, space, sizeof space);
+	(void)SHA1_Update(&c, name.p, name.n);
+	(void)SHA1_Final(h, &c);
+	h[6] = (uint8_t)((h[6] & 0x0f) | 0x50);
+	h[8] = (uint8_t)((h[8] & 0x3f) | 0x80);
+	size_t k = 0;
+	for (size_t i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			out[k++] = '-';
+		out[k++] = digit[h[i] >> 4];
+		out[k++] = digit[h[i] & 15];
+	}
+	out[k] = '\0';
+}

@@ -37,4 +37,9 @@ cn_str cn_digest_str(cn_arena *a, const cn_digest *d);              /* the same,
 CN_MUST_CHECK bool cn_digest_parse(cn_str s, cn_digest *ret);       /* exactly that form */
 CN_MUST_CHECK bool cn_digest_parse_hex(cn_str s, cn_digest *ret);   /* exactly 64 lower-case hex digits */
 
+/* A UUID of version 5 (RFC 9562): SHA-1 of a name within our own namespace, so that equal names give equal ids everywhere.
+ * out: 36 characters and a NUL. A name for other people's formats, never a proof. */
+enum { CN_UUID_BYTES = 37 };
+void cn_uuid5(cn_str name, char out[CN_UUID_BYTES]);
+
 #endif

@@ -267,6 +267,26 @@ CN_MUST_CHECK cn_code cn_norm_fmt(const cn_val *tree, cn_str text, cn_str file, 
  * lists are spelled out; lib may be NULL. */
 CN_MUST_CHECK cn_code cn_norm_schema(cn_arena *a, const cn_library *lib, const char *what, cn_val **ret, cn_err *err);
 
+/* ---- other people's libraries ------------------------------------------------------------------------------------------------------ */
+
+/* What an importer cannot know is said by the caller. Empty texts get the default in brackets. */
+typedef struct cn_import_options {
+	cn_str id;           /* of the instrument [made from the file's own] */
+	cn_str jurisdiction; /* a place or group of the vocabulary; must be given for files that do not carry one */
+	cn_str kind, force;  /* [framework], [voluntary] */
+	cn_date read_on;     /* the day of the import; stands in `sources` */
+} cn_import_options;
+
+/* Turns a CISO Assistant library (YAML) or an OSCAL catalogue (JSON) into trees of instrument/1, one an instrument. Nothing of it was read
+ * by anybody here, so that every provision is `secondary`, has basis `scope`, and binds nobody until somebody reads it; what OSCAL carries
+ * in our own properties (see the export) comes back as it was.
+ *   format      "ciso-assistant" or "oscal-catalog"
+ *   ret_report  list of {where, what}: everything that has no place in our form. Nothing is dropped without a line here
+ *   fails       CN_EINPUT not of that format; CN_ETOOBIG more than CN_IMPORT_NODES_MAX nodes */
+enum { CN_IMPORT_NODES_MAX = 20000 };
+CN_MUST_CHECK cn_code cn_norm_import(cn_arena *a, const cn_library *lib, const char *format, const cn_val *tree, cn_str file,
+				     const cn_import_options *o, cn_val **ret_instruments, cn_val **ret_report, cn_err *err);
+
 /* ---- the profile ------------------------------------------------------------------------------------------------------------------- */
 
 /* Who said a fact. Texts may be empty. */

@@ -64,4 +64,31 @@ void cn_report_pad(cn_buf *b, cn_str s, size_t cells);
  *   gives  a static text; empty if the list or the word is unknown */
 cn_str cn_report_word(const char *list, cn_str token, cn_str lang);
 
+/* ---- the library in other people's formats ---------------------------------------------------------------------------------- */
+
+/* Where an export puts what it makes: one call a file. `path` is relative ("index.html", "i/eu-ai-act.html"); a format of one file gives
+ * its only file the path "". */
+typedef struct cn_export_out {
+	cn_code (*put)(void *ctx, const char *path, cn_str bytes, cn_err *err);
+	void *ctx;
+} cn_export_out;
+
+/* A row of the registry. `run` is a function of the tree alone: equal libraries give equal bytes.
+ *   tree  {"digest", "as_of", "program",
+ *          "instruments": [trees as docs/instrument.md has them, each provision with "full" and "force"],
+ *          "relations": [{from, to, rel, rationale, strength, gap, searched}], full ids on both sides
+ *          "labels": {list: {id: {en, zh}}}} */
+typedef struct cn_export {
+	const char *name;   /* "oscal-catalog" */
+	const char *suffix; /* ".json"; NULL: a folder */
+	const char *en, *zh;
+	cn_code (*run)(cn_arena *a, const cn_val *tree, const cn_export_out *out, cn_err *err);
+} cn_export;
+
+const cn_export *cn_export_at(size_t i); /* of src/registry.txt; NULL at the end */
+const cn_export *cn_export_find(cn_str name);
+
+/* One field of RFC 4180: quoted where it must be. A field that a spreadsheet would run as a formula gets a leading apostrophe. */
+void cn_csv_put(cn_buf *b, cn_str field);
+
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes assets.h out of the files of the page: bytes as C arrays, and the hashes that its content-security policy names.
 
-embed.py OUT page.css page.js verify.js glyphs.svg mark.svg     Lines lose their indent, comment lines are left out; nothing else changes.
+embed.py OUT page.css page.js verify.js glyphs.svg mark.svg site.css site.js     Lines lose their indent, comment lines are left out; nothing else changes.
 """
 import base64
 import hashlib
@@ -24,7 +24,7 @@ def policy_hash(text):
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def main(out, css, page, verify, glyphs, mark):
+def main(out, css, page, verify, glyphs, mark, site_css, site_js):
     style = strip(css)
     script = strip(page) + "\n" + strip(verify)
     for text in (style, script):
@@ -34,6 +34,7 @@ def main(out, css, page, verify, glyphs, mark):
         f.write("/* Made by src/report/assets/embed.py; do not edit. */\n")
         f.write(array("asset_style", style) + array("asset_script", script))
         f.write(array("asset_glyphs", strip(glyphs)) + array("asset_mark", strip(mark)))
+        f.write(array("asset_site_style", strip(site_css)) + array("asset_site_script", strip(site_js)))
         f.write('#define ASSET_STYLE_HASH "%s"\n#define ASSET_SCRIPT_HASH "%s"\n' % (policy_hash(style), policy_hash(script)))
 
 

@@ -1,0 +1,44 @@
+/* The registry of exports, and what several of them share. */
+#include "report/report.h"
+
+#define X(symbol) extern const cn_export symbol;
+#include "registry_export.inc"
+#undef X
+
+static const cn_export *const exports[] = {
+#define X(symbol) &symbol,
+#include "registry_export.inc"
+#undef X
+	NULL,
+};
+
+const cn_export *cn_export_at(size_t i)
+{
+	return i < sizeof exports / sizeof *exports ? exports[i] : NULL;
+}
+
+const cn_export *cn_export_find(cn_str name)
+{
+	for (size_t i = 0; exports[i]; i++)
+		if (cn_eqz(name, exports[i]->name))
+			return exports[i];
+	return NULL;
+}
+
+void cn_csv_put(cn_buf *b, cn_str field)
+{
+	bool quote = false, formula = field.n > 0 && strchr("=+-@\t\r", field.p[0]) != NULL;
+	for (size_t i = 0; i < field.n && !quote; i++)
+		quote = field.p[i] == '"' || field.p[i] == ',' || field.p[i] == '\n' || field.p[i] == '\r';
+	if (quote)
+		cn_buf_putc(b, '"');
+	if (formula)
+		cn_buf_putc(b, '\'');
+	for (size_t i = 0; i < field.n; i++) {
+		if (field.p[i] == '"')
+			cn_buf_putc(b, '"');
+		cn_buf_putc(b, field.p[i]);
+	}
+	if (quote)
+		cn_buf_putc(b, '"');
+}
