@@ -92,7 +92,7 @@ expect 0 "nothing was lost silently" python3 back.py
 expect 4 "nothing is written over" "$CONCORD" norm import oscal-catalog.1 --format oscal-catalog --jurisdiction EU --out law
 expect 0 "unless asked" "$CONCORD" norm import oscal-catalog.1 --format oscal-catalog --jurisdiction EU --out law --force
 # What is imported binds nobody: second-hand, by scope.
-awk '/^```yaml house.yaml$/ { on = 1; next } /^```/ { on = 0 } on' "$CONCORD_SOURCE/docs/doors.md" >house.yaml
+shown doors.md house.yaml >house.yaml
 expect 0 "import of a CISO Assistant library" "$CONCORD" norm import house.yaml --format ciso-assistant --jurisdiction KE --out mine
 for lost in implementation_groups 'translation into fr'; do says "$lost" "what has no place is named: $lost"; done
 says 'art_1\.1' "an article number becomes a locator" mine/house-rules.yaml

@@ -12,9 +12,8 @@ cp examples/mortgage-lending/*.* .
 rm system.yaml
 echo 'Logs are kept for seven months.' >retention.pdf
 echo 'What was done in a year.' >report.pdf
-for kind in risks review; do # the files that docs/risks.md shows
-	awk -v open="\`\`\`yaml $kind.yaml" '$0 == open { on = 1; next } /^```/ { on = 0 } on' "$CONCORD_SOURCE/docs/risks.md" >$kind.yaml
-done
+shown risks.md risks.yaml >risks.yaml
+shown risks.md review.yaml >review.yaml
 echo 'a passphrase for this test' >pass
 printf '%s\n' my-bot 'My bot' acme KE provider EU chatbot use yes no q >answers # for `new system --ask`
 export CONCORD_PASSPHRASE_FILE="$tmp/w/pass" CONCORD_NOW=2026-11-23T12:00:00Z

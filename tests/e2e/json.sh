@@ -6,6 +6,9 @@ export CONCORD_NORMS="$CONCORD_SOURCE/norms" CONCORD_NOW=2026-11-23T12:00:00Z CO
 cd "$tmp" || exit 1
 cp -R "$CONCORD_SOURCE/examples/public-chatbot" sys
 printf 'notice\n' >notice.txt
+shown risks.md risks.yaml >risks.yaml
+shown risks.md review.yaml >review.yaml
+shown doors.md house.yaml >house.yaml
 esc=$(printf '\033')
 
 one_json() { # the last output is one JSON document, and stderr is empty
@@ -33,6 +36,16 @@ judge sign|0|sys/system.yaml --for eu-ai-act/art_50.1#E2 --signer compliance --a
 waive|0|sys/system.yaml --for eu-ai-act/art_50.1 --signer compliance --until 2027-03-01 --reason later --key KEY
 approve|0|WAIVER --role management --key MANAGER
 counter|0|2 --claim wrong
+risk add|0|sys/system.yaml risks.yaml
+risk list|0|sys/system.yaml
+risk review|0|sys/system.yaml invented-facts --role compliance --decision keep --reason seen --next 2027-01-31 --key KEY
+key add|0|--role ethics-committee --no-passphrase
+ethics add|0|sys/system.yaml review.yaml --key KEY
+commitment adopt|0|oecd-recommendation-ai/para_1.4.c --party p --owner management --made 2026-01-01 --source minutes
+commitment settle|0|oecd-recommendation-ai/para_1.4.c --party p --state broken --role management --reason late
+commitment list|0|
+norm export|0|csv --out library.csv
+norm import|0|house.yaml --format ciso-assistant --jurisdiction KE --out mine
 norm list|0|
 norm show|0|eu-ai-act/art_50.1
 norm check|0|

@@ -46,6 +46,10 @@ same() { # same FILE FILE "what"
 	if cmp -s "$1" "$2"; then held=$((held + 1)); else broke "$3: $1 and $2 differ"; fi
 }
 
+shown() { # shown DOC FILE: the file as docs/DOC shows it, in a fence that names it
+	awk -v name="$2" '/^```/ { on = !on && $2 == name; next } on' "$CONCORD_SOURCE/docs/$1"
+}
+
 finish() {
 	printf '%d held, %d broken\n' "$held" "$broken"
 	[ "$broken" = 0 ] && [ "$held" -gt 0 ]
