@@ -261,12 +261,24 @@ static bool offered_on(const cn_market *m, cn_date day)
 	return (m->from == CN_DATE_NONE || m->from <= day) && (m->until == CN_DATE_NONE || day <= m->until);
 }
 
+/* What has ended, or was adopted without a day of effect, says nothing about the law of the day. */
+static bool speaks(const cn_cell *c, cn_date day)
+{
+	const cn_provision *p = c->provision;
+	size_t ended = 0;
+	if (c->answer != CN_DOES_NOT)
+		return true;
+	for (size_t i = 0; i < p->n_period; i++)
+		ended += p->period[i].until != CN_DATE_NONE && p->period[i].until < day;
+	return ended < p->n_period && !(c->later == CN_UNKNOWN && c->from == CN_DATE_NONE);
+}
+
 bool cn_assess_uncovered(const cn_market *market, const cn_answers *answers, const cn_finding *finding)
 {
 	if (!offered_on(market, answers->as_of))
 		return false;
 	for (size_t i = 0; i < answers->n_cell; i++)
-		if (cn_eq(finding[i].cell->market, market->code) && cn_finding_counts(&finding[i]))
+		if (cn_eq(finding[i].cell->market, market->code) && cn_finding_counts(&finding[i]) && speaks(finding[i].cell, answers->as_of))
 			return false;
 	return true;
 }

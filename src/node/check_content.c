@@ -242,12 +242,14 @@ static void add_market(over_markets *all, const cn_val *said, const day_tally *t
 	int64_t rows = t->later;
 	for (int i = 0; i < SAID; i++)
 		rows += t->n[0][i];
-	rows += cn_get_int(cn_get(said, "counts"), kind_words[SAID], 0) > 0;
+	bool beside = cn_get_int(cn_get(said, "counts"), kind_words[SAID], 0) > 0, none = rows == 0;
+	rows += beside;
 	all->rows += rows;
 	all->failed = all->failed || t->n[0][1] > 0;
 	all->open = all->open || t->n[0][2] > 0;
 	all->silent = all->silent || (rows == 0 && !covered);
-	all->bare = all->bare || (rows == 0 && covered); /* offered there on another day, perhaps */
+	/* offered there on another day, perhaps; or all that the library holds there has ended or has no day of effect */
+	all->bare = all->bare || (none && (covered || beside));
 }
 
 /* The numbers of one market, day by day; false: they are not what the findings give. */

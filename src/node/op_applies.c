@@ -59,6 +59,44 @@ static bool wanted(cn_ctx *ctx, const cn_cell *c)
 	return shown && theme_ok && stage_ok && (!market || cn_eqz(c->market, market));
 }
 
+/* A text that is not binding and reaches the market only through a group of states, or because it addresses everybody: dozens of rows
+ * that would bury the market's own law. One line an instrument, unless every row is asked for. */
+static bool folded(cn_ctx *ctx, const cn_run *r, const cn_cell *c)
+{
+	return !cn_flag_on(ctx, "all") && c->force != CN_BINDING &&
+	       !cn_library_own(r->norms.lib, c->market, c->provision->instrument, r->day[0].as_of);
+}
+
+static void say_folded(cn_ctx *ctx, const cn_run *r, cn_str market)
+{
+	const cn_answers *all = r->day[0].answers;
+	bool title = false;
+	for (size_t i = 0; i < cn_library_count(r->norms.lib); i++) {
+		const cn_instrument *in = cn_library_at(r->norms.lib, i);
+		cn_str name = in_lang(ctx, in->title);
+		size_t by[4] = { 0 }, n = 0;
+		cn_confidence weakest = CN_READ;
+		for (size_t k = 0; k < all->n_cell; k++) {
+			const cn_cell *c = &all->cell[k];
+			if (c->provision->instrument != in || !cn_eq(c->market, market) || !wanted(ctx, c) || !folded(ctx, r, c))
+				continue;
+			weakest = c->confidence > weakest ? c->confidence : weakest;
+			by[c->answer]++;
+			n++;
+		}
+		if (n == 0)
+			continue;
+		if (!title)
+			cn_buf_printf(ctx->out, "  %s\n", cn_tr(ctx, "of groups of states or addressed to all, not binding; rows by answer, --all shows each",
+								 "国家集团的或面向各方的文本，无约束力；按答案计行数，--all 逐行列出"));
+		title = true;
+		cn_buf_printf(ctx->out, "  %s%3zu  %s%3zu  %s%3zu  %-44.*s %.*s%s\n", mark_of(ctx, CN_APPLIES), by[CN_APPLIES] + by[CN_PRESUMED],
+			      mark_of(ctx, CN_ANSWER_UNKNOWN), by[CN_ANSWER_UNKNOWN], mark_of(ctx, CN_DOES_NOT), by[CN_DOES_NOT], CN_FMT(in->id), CN_FMT(name),
+			      weakest == CN_READ ? "" : weakest == CN_SECONDARY ? cn_tr(ctx, "  [2nd-hand source]", "  [二手来源]")
+									     : cn_tr(ctx, "  [partly unverified]", "  [部分未核实]"));
+	}
+}
+
 static cn_code say_coverage_of(cn_ctx *ctx, const cn_run *r, cn_str market, cn_err *err)
 {
 	cn_coverage *c;
@@ -68,8 +106,8 @@ static cn_code say_coverage_of(cn_ctx *ctx, const cn_run *r, cn_str market, cn_e
 	for (size_t i = 0; i < n; i++)
 		by[cn_eqz(c[i].level, "complete") ? 0 : cn_eqz(c[i].level, "partial") ? 1 : 2]++;
 	if (!covered)
-		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "  not covered: the library has no instrument for this market; that is not a finding of no duties",
-						       "  未涵盖：文库中没有该市场的文书；这不等于没有义务"));
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "  not covered: the library has no instrument of this market's own; that is not a finding of no duties",
+						       "  未涵盖：文库中没有该市场自身的文书；这不等于没有义务"));
 	else
 		cn_buf_printf(ctx->out, "  %s: %zu %s, %zu %s, %zu %s\n", cn_tr(ctx, "coverage by theme", "按议题的覆盖情况"), by[0],
 			      cn_tr(ctx, "complete", "完整"), by[1], cn_tr(ctx, "partial", "部分"), by[2], cn_tr(ctx, "empty", "空缺"));
@@ -92,9 +130,10 @@ static cn_code say_applies(cn_ctx *ctx, const cn_run *r, cn_err *err)
 		CN_TRY(say_coverage_of(ctx, r, p->market[m].code, err));
 		for (size_t i = 0; i < r->day[0].answers->n_cell; i++) {
 			const cn_cell *c = &r->day[0].answers->cell[i];
-			if (cn_eq(c->market, p->market[m].code) && wanted(ctx, c))
+			if (cn_eq(c->market, p->market[m].code) && wanted(ctx, c) && !folded(ctx, r, c))
 				say_cell(ctx, c);
 		}
+		say_folded(ctx, r, p->market[m].code);
 	}
 	cn_buf_printf(ctx->out, "\n%s %s   %s %s   %s %s   %s %s\n%s\n", mark_of(ctx, CN_APPLIES), cn_tr(ctx, "applies", "适用"),
 		      mark_of(ctx, CN_ANSWER_UNKNOWN), cn_tr(ctx, "not known: hangs on <- these facts", "未知：取决于 <- 所列事实"), mark_of(ctx, CN_PRESUMED),

@@ -79,14 +79,19 @@ static cn_code ask_cell(asker *k, const cn_cell *c)
 		q->decides++;
 		q->alone += c->n_missing == 1 && !c->not_read;
 		q->binding += c->force == CN_BINDING && (c->provision->deontic == CN_D_DUTY || c->provision->deontic == CN_D_PROHIBITION);
-		q->weight += weight_of(c) / (double)(c->n_missing + c->not_read);
+		double w = weight_of(c) / (double)(c->n_missing + c->not_read);
+		q->weight += w;
+		q->law += c->force == CN_BINDING ? w : 0;
 	}
 	return CN_OK;
 }
 
+/* What is not binding breaks ties only: a hundred clauses of a standard that nobody claims must not stand before the law. */
 static int by_weight(const void *x, const void *y)
 {
 	const cn_question *a = x, *b = y;
+	if (a->law != b->law)
+		return a->law > b->law ? -1 : 1;
 	if (a->weight != b->weight)
 		return a->weight > b->weight ? -1 : 1;
 	if (a->fact->index != b->fact->index)

@@ -541,6 +541,21 @@ static cn_code load_dates(loader *l, const cn_val *dates, const cn_val *sources)
 	return CN_OK;
 }
 
+static cn_code load_ties(loader *l, const cn_val *list)
+{
+	cn_tie *tie = CN_NEW(l->r->a, cn_tie, cn_n_of(list) + 1);
+	if (!tie)
+		return cn_arena_fail(l->r->a, l->err);
+	l->in->tie = tie;
+	CN_EACH(v, list) {
+		cn_str to = cn_get_text(v, "to");
+		if (cn_eq(to, l->in->id) && to.n)
+			cn_report_at(l->r, v, CN_S(""), "%.*s has a relation to itself", CN_FMT(to));
+		tie[l->in->n_tie++] = (cn_tie){ to, cn_get_text(v, "rel"), cn_words_at(v, "note") };
+	}
+	return CN_OK;
+}
+
 static cn_code load_head(loader *l, const cn_norm_file *f)
 {
 	const cn_val *t = f->tree, *status = cn_get(t, "status"), *official = cn_get(t, "official");
@@ -552,6 +567,7 @@ static cn_code load_head(loader *l, const cn_norm_file *f)
 				  .url = cn_get_text(official, "url"), .confidence = confidence_of(t, CN_UNVERIFIED), .tree = t };
 	CN_TRY(cn_texts_at(l->r->a, t, "aliases", &l->in->aliases, l->err));
 	CN_TRY(cn_texts_at(l->r->a, t, "jurisdictions", &l->in->jurisdictions, l->err));
+	CN_TRY(load_ties(l, cn_as_list(cn_get(t, "relations"))));
 	return load_dates(l, cn_as_list(cn_get(t, "dates")), cn_as_list(cn_get(t, "sources")));
 }
 

@@ -271,6 +271,16 @@ static int level_rank(cn_str level)
 	return cn_eqz(level, "complete") ? 2 : cn_eqz(level, "partial") ? 1 : 0;
 }
 
+static bool is_place(const cn_library *lib, cn_str code)
+{
+	size_t n = 0;
+	const cn_member *place = cn_library_list(lib, "places", &n);
+	for (size_t i = 0; i < n; i++)
+		if (cn_eq(place[i].id, code))
+			return true;
+	return false;
+}
+
 cn_code cn_library_coverage(cn_arena *a, const cn_library *lib, cn_str market, cn_date as_of, cn_coverage **ret, size_t *ret_n,
 			    bool *ret_covered, cn_err *err)
 {
@@ -284,7 +294,7 @@ cn_code cn_library_coverage(cn_arena *a, const cn_library *lib, cn_str market, c
 		for (size_t k = 0; k < lib->n_coverage; k++) {
 			const cn_coverage *l = &lib->coverage[k];
 			bool better = c[i].as_of == CN_DATE_NONE || level_rank(l->level) > level_rank(c[i].level);
-			if (better && cn_eq(l->theme, theme[i].id) && cn_library_inside(lib, market, l->market, as_of)) {
+			if (better && cn_eq(l->theme, theme[i].id) && is_place(lib, l->market) && cn_library_inside(lib, market, l->market, as_of)) {
 				c[i].level = l->level;
 				c[i].as_of = l->as_of;
 				c[i].note = l->note;
@@ -293,8 +303,7 @@ cn_code cn_library_coverage(cn_arena *a, const cn_library *lib, cn_str market, c
 	}
 	*ret_covered = false;
 	for (size_t i = 0; i < lib->n_instrument && !*ret_covered; i++)
-		for (size_t k = 0; k < lib->instrument[i]->jurisdictions.n; k++)
-			*ret_covered |= cn_library_inside(lib, market, lib->instrument[i]->jurisdictions.item[k], as_of);
+		*ret_covered = cn_library_own(lib, market, lib->instrument[i], as_of);
 	*ret = c;
 	*ret_n = n;
 	return CN_OK;
@@ -406,7 +415,7 @@ cn_words cn_library_label(const cn_library *lib, const char *list, cn_str id)
 	return (cn_words){ id, id };
 }
 
-bool cn_library_inside(const cn_library *lib, cn_str market, cn_str jurisdiction, cn_date as_of)
+static bool is_inside(const cn_library *lib, cn_str market, cn_str jurisdiction, cn_date as_of)
 {
 	if (cn_eq(market, jurisdiction))
 		return true;
@@ -419,5 +428,20 @@ bool cn_library_inside(const cn_library *lib, cn_str market, cn_str jurisdiction
 				return true;
 		}
 	}
+	return false;
+}
+
+bool cn_library_inside(const cn_library *lib, cn_str market, cn_str jurisdiction, cn_date as_of)
+{
+	cn_str country, part;
+	return is_inside(lib, market, jurisdiction, as_of) ||
+	       (cn_split(market, '-', &country, &part) && is_inside(lib, country, jurisdiction, as_of));
+}
+
+bool cn_library_own(const cn_library *lib, cn_str market, const cn_instrument *in, cn_date as_of)
+{
+	for (size_t i = 0; i < in->jurisdictions.n; i++)
+		if (is_place(lib, in->jurisdictions.item[i]) && cn_library_inside(lib, market, in->jurisdictions.item[i], as_of))
+			return true;
 	return false;
 }

@@ -193,6 +193,12 @@ typedef struct cn_presumption {
 	const struct cn_expr *when;
 } cn_presumption;
 
+/* What an instrument has to do with another one, which need not be in the library. */
+typedef struct cn_tie {
+	cn_str to, rel; /* rel: implements amends repeals replaces replaced-by cites */
+	cn_words note;
+} cn_tie;
+
 struct cn_instrument {
 	cn_str id, kind, digest, file;
 	cn_words title, issuer, notes;
@@ -212,6 +218,8 @@ struct cn_instrument {
 	size_t n_definition;
 	const cn_presumption *presumption;
 	size_t n_presumption;
+	const cn_tie *tie;
+	size_t n_tie;
 	const cn_provision *provision;
 	size_t n_provision;
 	const cn_val *tree;
@@ -240,12 +248,17 @@ cn_str cn_library_near_fact(const cn_library *lib, cn_str wrong);
 const cn_member *cn_library_list(const cn_library *lib, const char *name, size_t *ret_n);
 /* The label of a member; both languages are the id itself if it has none. */
 cn_words cn_library_label(const cn_library *lib, const char *list, cn_str id);
-/* Is a market inside a jurisdiction on that day: the same code, or a member of that group. */
+/* Is a market inside a jurisdiction on that day: the same code, or a member of that group. A part of a country (US-CA) is inside whatever
+ * the country (US) is inside; the country is not inside its part. */
 bool cn_library_inside(const cn_library *lib, cn_str market, cn_str jurisdiction, cn_date as_of);
+/* Is an instrument the market's own: of its code, its country, or a union that is itself a place (EU)? Not so a text that reaches it only
+ * through a group of states (OECD, UN) or because it addresses everybody. */
+bool cn_library_own(const cn_library *lib, cn_str market, const cn_instrument *in, cn_date as_of);
 /* Digest text given by the caller for the whole library is not made here: hash the files' digests in file order. */
 
-/* One line per theme: how well the library covers a market. `level` is "complete" "partial" "empty"; the best of the jurisdictions the
- * market lies in. A market that no instrument reaches has covered = false: say "not covered", never "no duties". */
+/* One line per theme: how well the library covers a market. `level` is "complete" "partial" "empty"; the best of the places the market
+ * lies in (what a group of states agreed is not the law of its members). A market that has no instrument of its own (cn_library_own) has
+ * covered = false: say "not covered", never "no duties". */
 typedef struct cn_coverage {
 	cn_str market, theme, level;
 	cn_date as_of; /* CN_DATE_NONE where nothing is listed */
@@ -449,11 +462,13 @@ typedef struct cn_question {
 	size_t decides;  /* unknown cells it would help decide */
 	size_t alone;    /* of these, cells that hang on it alone */
 	size_t binding;  /* of `decides`, binding duties and prohibitions */
-	double weight;   /* what they are ordered by, descending: sum over cells of weight(force, deontic) / facts missing there */
+	double law;      /* what they are ordered by, descending: sum over binding cells of weight(force, deontic) / facts missing there */
+	double weight;   /* the same over all cells; breaks ties */
 	const cn_provision *const *needed_by; /* each once */
 	size_t n_needed_by;
 } cn_question;
-/* The open questions of one set of answers, the one that decides most first (ties by fact index, then market). */
+/* The open questions of one set of answers: the one that decides most of the binding law first (ties by weight, fact
+ * index, market). */
 CN_MUST_CHECK cn_code cn_norm_questions(cn_arena *a, const cn_library *lib, const cn_answers *answers, cn_question **ret, size_t *ret_n,
 					cn_err *err);
 

@@ -76,6 +76,9 @@ static const cn_shape_key provision_fields[] = { { "id", CN_K_LOCATOR, N }, { "a
 					     { "evidence", CN_K_MAP, L | CN_BLOCK, NULL, &line_shape }, { "satisfied_when", CN_K_LINES },
 					     { "relates", CN_K_MAP, L | CN_BLOCK, NULL, &relation_shape }, { "note", CN_K_WORDS }, { 0 } };
 static const cn_shape provision_shape = { "a provision", provision_fields, true };
+static const cn_shape_key tie_fields[] = { { "to", CN_K_ID, N }, { "rel", CN_K_ENUM, N, "implements amends repeals replaces replaced-by cites" },
+					   { "note", CN_K_WORDS }, { 0 } };
+static const cn_shape tie_shape = { "a relation of an instrument", tie_fields, false };
 static const cn_shape_key instrument_fields[] = { { "concord", CN_K_TEXT, N }, { "id", CN_K_ID, N }, { "title", CN_K_WORDS, N, "original" },
 					      { "aliases", CN_K_TEXT, L }, { "issuer", CN_K_WORDS, N }, { "kind", CN_K_LISTED, N, "kinds" },
 					      { "force", CN_K_LISTED, N, "force" }, { "status", CN_K_MAP, N, NULL, &status_shape },
@@ -83,6 +86,7 @@ static const cn_shape_key instrument_fields[] = { { "concord", CN_K_TEXT, N }, {
 					      { "official", CN_K_MAP, N, NULL, &official_shape },
 					      { "sources", CN_K_MAP, N | L | CN_BLOCK, NULL, &source_shape },
 					      { "confidence", CN_K_LISTED, N, "confidence" }, { "notes", CN_K_WORDS },
+					      { "relations", CN_K_MAP, L | CN_BLOCK, NULL, &tie_shape },
 					      { "definitions", CN_K_MAP, L, NULL, &definition_shape },
 					      { "presumptions", CN_K_MAP, L | CN_BLOCK, NULL, &presumption_shape },
 					      { "provisions", CN_K_MAP, N | L, NULL, &provision_shape }, { 0 } };
