@@ -60,7 +60,7 @@ PROTECTS = [
 	("patients", r"\bpatients?\b|患者"),
 	("students", r"\blearners?\b|\bstudents?\b|\bpupils?\b|学习者|学生"),
 	("poor-persons", r"\bpoverty\b|贫困"),
-	("voters", r"\belections?\b|democratic process|democratic institutions|选举|民主制度"),
+	("voters", r"\belections?\b|democratic process|democratic institutions|选举内容|选举和投票|民主制度"),
 	("data-subjects", r"personal[- ](data|information)|privacy|data[- ]protection|data subject|个人数据|个人信息|隐私"),
 	("right-holders", r"copyright|intellectual[- ]property|\bauthors?\b|rights? holders?|版权|知识产权|著作权|权利人"),
 	("users", r"\busers?\b|\bend-users?\b|用户"),
@@ -69,12 +69,9 @@ PROTECTS = [
 	("environment", r"environmental|climate|carbon|biodiversity|ecosystems\b.*environment|green transition|气候|碳足迹|环境影响|环境可持续|环境保护|环境损害"),
 	("persons-general", r"human[- ]rights|dignity|discriminat|人权|尊严|歧视"),
 ]
-SIGNED = {
-	"hiroshima-code": "the Code of Conduct", "gsma-roadmap": "", "ieee-7000": "", "iso-iec-42001": "", "iso-iec-42005": "", "munich-accord": "",
-	"new-delhi-frontier": "", "seoul-frontier": "",
-}
 
 report = collections.defaultdict(list)
+conditions = collections.defaultdict(list)  # (instrument, the source's words) -> provisions
 
 
 def say(inst, text):
@@ -258,7 +255,7 @@ def head_dates(d, h, inst):
 	return rows
 
 
-EXTENT = [(r"\bfull (official )?text|full, 8 pages|all 23|in full\b|12 pages|all 141|entire text|full document", "full-text"),
+EXTENT = [(r"\bfull (official |japanese )?text|25 articles|full, 8 pages|all 23|in full\b|12 pages|all 141|entire text|full document", "full-text"),
 	  (r"paragraphs? |excerpt|opening|preamble|section|items|official text|extract|parts of", "extract"),
 	  (r"summary|summaries|list|content|structure|headings", "summary")]
 
@@ -269,7 +266,7 @@ def head_sources(d, h, inst):
 	for s in d["source_read"]:
 		extent = "secondary" if secondary else "extract"
 		for pattern, word in EXTENT:
-			if re.search(pattern, s["extent"]):
+			if re.search(pattern, s["extent"], re.I):
 				extent = word if not (secondary and word == "full-text") else "secondary"
 				break
 		where = re.sub(r"^(github:|github \(read_file\): |pages: |repo )", "", one_line(s["where"]))
@@ -348,6 +345,13 @@ def provision_note(p, t, inst):
 			zh.append(t.notes[note][1])
 		else:
 			say(inst, "note without a Chinese text: %s" % note)
+	penalty = p.get("penalty")
+	if not none(penalty):
+		if penalty in t.notes:
+			en.append(t.notes[penalty][0])
+			zh.append(t.notes[penalty][1])
+		else:
+			say(inst, "penalty without a Chinese text: %s" % penalty)
 	return (" ".join(en), "".join(zh)) if en else None
 
 
@@ -365,6 +369,8 @@ def write_provision(out, p, d, h, t, used, inst):
 	if not heading:
 		say(inst, "%s: no heading by hand; the first clause stands in" % pid)
 		heading = (p.get("heading") or first_clause(one_line(p["text"])), first_clause_zh(one_line(p["zh"])))
+	if heading[0] == "=":
+		heading = (one_line(p["heading"]), heading[1])
 	text = words(one_line(p["text"]), one_line(p["zh"]))
 	deontic = provision_deontic(p, h, inst)
 	out.append("- id: %s" % pid)
@@ -404,9 +410,9 @@ def write_provision(out, p, d, h, t, used, inst):
 	if note:
 		out.append("  note: %s" % words(*note))
 	if not none(p.get("condition")):
-		say(inst, "%s: condition in the source's words, not entered: %s" % (pid, one_line(p["condition"])))
+		conditions[inst, "condition in the source's words, not entered: " + one_line(p["condition"])].append(pid)
 	if not none(p.get("penalty")):
-		say(inst, "%s: penalty, not entered as a provision of its own: %s" % (pid, one_line(p["penalty"])))
+		conditions[inst, "penalty in the source's words, in the note and not a provision of its own: " + one_line(p["penalty"])].append(pid)
 	for key in sorted(set(p) - {"id", "locator", "heading", "text", "zh", "duty", "addressee", "condition", "applies_from", "lifecycle", "themes",
 				    "properties", "confidence", "note", "clause", "penalty"}):
 		say(inst, "%s: unknown key %s" % (p["locator"], key))
@@ -427,7 +433,8 @@ def write_instrument(d, h, t):
 	out.append("title: " + words(en, zh, original if original and original not in (en, zh) else None))
 	if "aliases" in h:
 		out.append("aliases: [%s]" % ", ".join(q(a) for a in h["aliases"]))
-	out.append("issuer: " + words(one_line(d["body"]), h["issuer"]))
+	body = re.sub(r" by Premier [A-Z]\w+ [A-Z]\w+", "", one_line(d["body"]))  # no names of people
+	out.append("issuer: " + words(body[0].upper() + body[1:], h["issuer"]))
 	kind = h.get("kind") or KINDS.get(d["kind"])
 	if kind != KINDS.get(d["kind"]):
 		say(inst, "kind: %s is entered as %s" % (d["kind"], kind))
@@ -439,7 +446,8 @@ def write_instrument(d, h, t):
 	value, note_en, note_zh = h["status"]
 	note = ", note: " + words(note_en, note_zh) if not none(note_en) else ""
 	out.append("status: {value: %s, as_of: %s%s}" % (value, as_of, note))
-	say(inst, "status in the source: %s%s" % (one_line(d["status"]["value"]), "; " + one_line(d["status"]["note"]) if "note" in d["status"] else ""))
+	status = re.sub(r"co-chairs [A-Z][^;)]*", "co-chairs (names are left out)", one_line(d["status"]["value"]))
+	say(inst, "status in the source: %s%s" % (status, "; " + one_line(d["status"]["note"]) if "note" in d["status"] else ""))
 	out.append("jurisdictions: %s" % listed(h["jur"]))
 	if d["jurisdictions"] != h["jur"]:
 		say(inst, "jurisdictions in the source: %s" % "; ".join(one_line(j) for j in d["jurisdictions"]))
@@ -508,6 +516,9 @@ def main():
 		print("\n%s" % inst)
 		for line in report[inst]:
 			print("  " + line)
+		for (of, line), ids in conditions.items():
+			if of == inst:
+				print("  %s (%s)" % (line, " ".join(ids)))
 
 
 if __name__ == "__main__":

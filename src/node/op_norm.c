@@ -17,6 +17,11 @@ static cn_str word_of(const cn_ctx *ctx, const char *list, const char *token)
 	return w.n ? w : t;
 }
 
+static cn_str status_of(const cn_ctx *ctx, const cn_library *lib, const cn_instrument *x)
+{
+	return cn_eqz(ctx->lang, "en") ? x->status : in_lang(ctx, cn_library_label(lib, "status", x->status));
+}
+
 static cn_val *instrument_row(cn_ctx *ctx, const cn_instrument *x)
 {
 	cn_arena *a = ctx->a;
@@ -55,7 +60,10 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 		cn_str title = in_lang(ctx, x->title);
 		cn_buf_printf(ctx->out, "%-30.*s ", CN_FMT(x->id));
 		cn_report_pad(ctx->out, word_of(ctx, "force", cn_force_text(x->force)), 9);
-		cn_buf_printf(ctx->out, " %4zu  %.*s%s\n", x->n_provision, CN_FMT(title),
+		cn_buf_printf(ctx->out, " %4zu  %.*s", x->n_provision, CN_FMT(title));
+		if (!cn_eqz(x->status, "in-force"))
+			cn_buf_printf(ctx->out, "  [%.*s]", CN_FMT(status_of(ctx, n.lib, x)));
+		cn_buf_printf(ctx->out, "%s\n",
 			      x->confidence == CN_READ ? "" : x->confidence == CN_SECONDARY ? cn_tr(ctx, "  [2nd-hand source]", "  [二手来源]")
 											     : cn_tr(ctx, "  [unverified]", "  [未核实]"));
 	}
@@ -100,8 +108,58 @@ static void show_provision(cn_ctx *ctx, const cn_provision *p)
 	if (p->condition.n)
 		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_tr(ctx, "condition", "条件"), CN_FMT(p->condition));
 	show_lines(ctx, p);
+	cn_str note = in_lang(ctx, p->note);
+	if (note.n)
+		cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(note));
 	for (size_t i = 0; i < p->n_relation; i++)
 		cn_buf_printf(ctx->out, "  %.*s %.*s\n", CN_FMT(p->relation[i].rel), CN_FMT(p->relation[i].to));
+}
+
+/* The keys of the format, as people read them in Chinese; English has the key itself. */
+static cn_str key_word(const cn_ctx *ctx, cn_str key, const char *const (*row)[2], size_t n)
+{
+	for (size_t i = 0; i < n && cn_eqz(ctx->lang, "zh"); i++)
+		if (cn_eqz(key, row[i][0]))
+			return cn_str_z(row[i][1]);
+	return key;
+}
+
+static cn_str date_word(const cn_ctx *ctx, cn_str what)
+{
+	static const char *const row[][2] = { { "adopted", "通过" }, { "entry-into-force", "生效" }, { "applies", "适用" }, { "amended", "修订" },
+					      { "repealed", "废止" }, { "expires", "届满" }, { "expired", "已失效" }, { "replaced", "被取代" },
+					      { "draft", "草案" } };
+	return key_word(ctx, what, row, sizeof row / sizeof row[0]);
+}
+
+static cn_str tie_word(const cn_ctx *ctx, cn_str rel)
+{
+	static const char *const row[][2] = { { "implements", "落实" }, { "amends", "修订" }, { "repeals", "废止" }, { "replaces", "取代" },
+					      { "replaced-by", "被取代于" }, { "cites", "援引" } };
+	return key_word(ctx, rel, row, sizeof row / sizeof row[0]);
+}
+
+static void show_day(cn_ctx *ctx, cn_date day, cn_str what, cn_words note)
+{
+	char text[CN_TIME_BYTES];
+	cn_str more = in_lang(ctx, note);
+	cn_date_text(day, text);
+	cn_buf_printf(ctx->out, "  %s  %.*s%s%.*s\n", text, CN_FMT(what), more.n ? "  " : "", CN_FMT(more));
+}
+
+/* What an instrument is, before its provisions: its standing on a day, its dates, what it has to do with others, what to know about it. */
+static void show_head(cn_ctx *ctx, const cn_library *lib, const cn_instrument *x)
+{
+	cn_str title = in_lang(ctx, x->title), issuer = in_lang(ctx, x->issuer), note = in_lang(ctx, x->notes);
+	cn_buf_printf(ctx->out, "%.*s\n%.*s\n%.*s  %.*s\n", CN_FMT(title), CN_FMT(issuer), CN_FMT(x->reference), CN_FMT(x->url));
+	show_day(ctx, x->status_as_of, status_of(ctx, lib, x), x->status_note);
+	for (size_t i = 0; i < x->n_date; i++)
+		show_day(ctx, x->date[i].date, date_word(ctx, x->date[i].what), x->date[i].note);
+	for (size_t i = 0; i < x->n_tie; i++) {
+		cn_str more = in_lang(ctx, x->tie[i].note);
+		cn_buf_printf(ctx->out, "  %.*s %.*s%s%.*s\n", CN_FMT(tie_word(ctx, x->tie[i].rel)), CN_FMT(x->tie[i].to), more.n ? "  " : "", CN_FMT(more));
+	}
+	cn_buf_printf(ctx->out, "%s%.*s%s\n", note.n ? "  " : "", CN_FMT(note), note.n ? "\n" : "");
 }
 
 static cn_code run_show(cn_ctx *ctx, cn_err *err)
@@ -123,8 +181,7 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 		cn_buf_printf(ctx->out, "  %.*s\n  %.*s\n", CN_FMT(p->instrument->reference), CN_FMT(p->instrument->url));
 		return CN_OK;
 	}
-	cn_str title = in_lang(ctx, x->title), issuer = in_lang(ctx, x->issuer);
-	cn_buf_printf(ctx->out, "%.*s\n%.*s\n%.*s  %.*s\n\n", CN_FMT(title), CN_FMT(issuer), CN_FMT(x->reference), CN_FMT(x->url));
+	show_head(ctx, n.lib, x);
 	for (size_t i = 0; i < x->n_provision; i++)
 		show_provision(ctx, &x->provision[i]);
 	return CN_OK;
