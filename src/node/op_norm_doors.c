@@ -184,6 +184,8 @@ static cn_code run_export(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+enum { CATALOGUE_BYTES_MAX = 64 << 20 }; /* our own library is 7 MB of OSCAL */
+
 /* ---- import -------------------------------------------------------------------------------------------------------------------- */
 
 static cn_code read_foreign(cn_ctx *ctx, const char *path, bool yaml, const cn_val **ret, cn_err *err)
@@ -191,7 +193,7 @@ static cn_code read_foreign(cn_ctx *ctx, const char *path, bool yaml, const cn_v
 	cn_str bytes;
 	if (yaml)
 		return cn_load_yaml(ctx, path, &bytes, ret, err);
-	CN_TRY(cn_file_read(ctx->a, path, CN_YAML_BYTES_MAX, &bytes, err));
+	CN_TRY(cn_file_read(ctx->a, path, CATALOGUE_BYTES_MAX, &bytes, err));
 	if (cn_json_parse(ctx->a, bytes, CN_JSON_FOREIGN_DEPTH_MAX, ret, err) != CN_OK)
 		return cn_while(err, "%s", path);
 	return CN_OK;
