@@ -69,6 +69,32 @@ static bool is_asked(const cn_ctx *ctx, cn_str id)
 	return !cn_flag_at(ctx, "instrument", 0);
 }
 
+/* A pair on which both readers agree is one row; else each reading is its own. */
+static void put_reading(cn_ctx *ctx, cn_val *list, const cn_pair *p, const cn_reading *r, const char *readers)
+{
+	cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
+	cn_put(ctx->a, m, "from", cn_text(ctx->a, p->a->full));
+	cn_put(ctx->a, m, "to", cn_text(ctx->a, p->b->full));
+	cn_put(ctx->a, m, "rel", cn_textz(ctx->a, cn_rel_text(r->rel)));
+	cn_put(ctx->a, m, "rationale", cn_text(ctx->a, r->rationale));
+	cn_put(ctx->a, m, "strength", cn_text(ctx->a, cn_strf(ctx->a, "%d", r->strength)));
+	if (r->gap.en.n)
+		cn_put(ctx->a, m, "gap", cn_words_val(ctx->a, r->gap));
+	cn_put(ctx->a, m, "readers", cn_textz(ctx->a, readers));
+}
+
+static void put_pairs(cn_ctx *ctx, cn_val *list, const cn_library *lib)
+{
+	for (size_t i = 0; i < cn_library_pairs(lib); i++) {
+		const cn_pair *p = cn_library_pair_at(lib, i);
+		if (!is_asked(ctx, p->a->instrument->id) || !is_asked(ctx, p->b->instrument->id))
+			continue;
+		put_reading(ctx, list, p, &p->first, p->agreed ? "both" : "first");
+		if (!p->agreed)
+			put_reading(ctx, list, p, &p->second, "second");
+	}
+}
+
 /* The tree that every export is made of (report.h: cn_export). */
 static cn_code library_tree(cn_ctx *ctx, const cn_norms *n, cn_val **ret, cn_err *err)
 {
@@ -93,6 +119,7 @@ static cn_code library_tree(cn_ctx *ctx, const cn_norms *n, cn_val **ret, cn_err
 		put_relations(ctx, relations, x);
 		newest = x->status_as_of > newest ? x->status_as_of : newest;
 	}
+	put_pairs(ctx, relations, n->lib);
 	cn_date_text(newest, day);
 	cn_put(ctx->a, tree, "as_of", cn_textz(ctx->a, day));
 	*ret = tree;

@@ -41,12 +41,16 @@ struct cn_library {
 	cn_known_as *known_as;
 	size_t n_known_as;
 	size_t n_provision;
+	cn_pair *pair; /* as the file has them */
+	size_t n_pair;
+	cn_date paired_on;
 };
 
 /* Steps of loading; problems go to the report, only out-of-memory and size to err. */
 CN_MUST_CHECK cn_code cn_load_vocabulary(cn_library *lib, cn_report *r, const cn_val *tree, cn_err *err);
 CN_MUST_CHECK cn_code cn_load_facts(cn_library *lib, cn_report *r, const cn_val *tree, cn_err *err);
 CN_MUST_CHECK cn_code cn_load_coverage(cn_library *lib, cn_report *r, const cn_val *tree, cn_err *err);
+CN_MUST_CHECK cn_code cn_load_concordance(cn_library *lib, cn_report *r, const cn_val *tree, cn_err *err);
 CN_MUST_CHECK cn_code cn_load_instrument(cn_library *lib, cn_report *r, const cn_norm_file *f, const cn_instrument **ret, cn_err *err);
 
 /* Parses and binds a condition that stands at v; a problem is reported with file, line and column, and *ret is then NULL. */

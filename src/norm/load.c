@@ -98,10 +98,11 @@ static void check_formats(run *l)
 		const cn_val *v = cn_get(l->file[i].tree, "concord");
 		cn_str s = format_of(&l->file[i]);
 		l->r.file = l->file[i].name;
-		if (cn_eqz(s, "instrument/1") || cn_eqz(s, "facts/1") || cn_eqz(s, "vocabulary/1") || cn_eqz(s, "coverage/1"))
+		if (cn_eqz(s, "instrument/1") || cn_eqz(s, "facts/1") || cn_eqz(s, "vocabulary/1") || cn_eqz(s, "coverage/1") ||
+		    cn_eqz(s, "concordance/1"))
 			continue;
 		cn_report_at(&l->r, v ? v : l->file[i].tree, CN_S("concord: instrument/1"),
-			     "the first line does not name a format of the library (instrument/1, facts/1, vocabulary/1, coverage/1)");
+			     "the first line does not name a format of the library (instrument/1, facts/1, vocabulary/1, coverage/1, concordance/1)");
 	}
 }
 
@@ -188,6 +189,7 @@ static cn_code load_all(run *l)
 {
 	check_formats(l);
 	const cn_norm_file *vocabulary = the_file(l, "vocabulary/1"), *facts = the_file(l, "facts/1"), *coverage = the_file(l, "coverage/1");
+	const cn_norm_file *concordance = the_file(l, "concordance/1");
 	l->r.file = CN_S("library");
 	if (!vocabulary)
 		cn_report_at(&l->r, NULL, CN_S(""), "there is no vocabulary (concord: vocabulary/1)");
@@ -206,6 +208,10 @@ static cn_code load_all(run *l)
 	CN_TRY(load_instruments(l));
 	CN_TRY(index_provisions(l));
 	check_relations(l);
+	if (concordance) {
+		l->r.file = concordance->name;
+		CN_TRY(cn_load_concordance(l->lib, &l->r, concordance->tree, l->err));
+	}
 	return CN_OK;
 }
 

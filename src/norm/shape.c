@@ -65,6 +65,16 @@ static const cn_shape_key relation_fields[] = {
 	{ "rationale", CN_K_ENUM, 0, "syntactic semantic functional" }, { "strength", CN_K_STRENGTH }, { "gap", CN_K_WORDS },
 	{ "searched", CN_K_TEXT }, { 0 } };
 static const cn_shape relation_shape = { "a relation", relation_fields, false };
+#define SET_WORDS "equal-to equivalent-to subset-of superset-of intersects-with no-relationship"
+static const cn_shape_key reading_fields[] = { { "rel", CN_K_ENUM, N, SET_WORDS }, { "rationale", CN_K_ENUM, N, "syntactic semantic functional" },
+					   { "strength", CN_K_STRENGTH, N }, { "gap", CN_K_WORDS }, { 0 } };
+static const cn_shape reading_shape = { "a reading", reading_fields, false };
+static const cn_shape_key pair_fields[] = { { "a", CN_K_FULL, N }, { "b", CN_K_FULL, N }, { "theme", CN_K_LISTED, N, "themes" },
+					{ "first", CN_K_MAP, N, NULL, &reading_shape }, { "second", CN_K_MAP, N, NULL, &reading_shape }, { 0 } };
+static const cn_shape pair_shape = { "a pair of provisions", pair_fields, true };
+static const cn_shape_key concordance_fields[] = { { "concord", CN_K_TEXT, N }, { "read_on", CN_K_DATE, N }, { "note", CN_K_WORDS, N },
+					       { "pairs", CN_K_MAP, N | L, NULL, &pair_shape }, { 0 } };
+static const cn_shape concordance_shape = { "a concordance", concordance_fields, true };
 static const cn_shape_key provision_fields[] = { { "id", CN_K_LOCATOR, N }, { "aliases", CN_K_TEXT, L }, { "heading", CN_K_WORDS, N }, { "text", CN_K_WORDS, N },
 					     { "confidence", CN_K_LISTED, 0, "confidence" }, { "deontic", CN_K_LISTED, N, "deontic" },
 					     { "force", CN_K_LISTED, 0, "force" }, { "act", CN_K_LISTED, 0, "acts" }, { "object", CN_K_LISTED, 0, "objects" },
@@ -119,7 +129,7 @@ static const struct {
 	const char *concord;
 	const cn_shape *shape;
 } formats[] = { { "instrument/1", &instrument_shape }, { "facts/1", &facts_shape }, { "vocabulary/1", &vocabulary_shape },
-		{ "coverage/1", &coverage_shape }, { "system/1", &system_shape }, { "profiles/1", &cases_shape } };
+		{ "coverage/1", &coverage_shape }, { "concordance/1", &concordance_shape }, { "system/1", &system_shape }, { "profiles/1", &cases_shape } };
 
 const cn_shape *cn_shape_of(cn_str concord)
 {

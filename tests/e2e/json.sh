@@ -44,6 +44,7 @@ ethics add|0|sys/system.yaml review.yaml --key KEY
 commitment adopt|0|oecd-recommendation-ai/para_1.4.c --party p --owner management --made 2026-01-01 --source minutes
 commitment settle|0|oecd-recommendation-ai/para_1.4.c --party p --state broken --role management --reason late
 commitment list|0|
+norm concordance|0|
 norm export|0|csv --out library.csv
 norm import|0|house.yaml --format ciso-assistant --jurisdiction KE --out mine
 norm list|0|
