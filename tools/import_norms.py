@@ -450,7 +450,8 @@ def write_instrument(d, h, t):
 	say(inst, "status in the source: %s%s" % (status, "; " + one_line(d["status"]["note"]) if "note" in d["status"] else ""))
 	out.append("jurisdictions: %s" % listed(h["jur"]))
 	if d["jurisdictions"] != h["jur"]:
-		say(inst, "jurisdictions in the source: %s" % "; ".join(one_line(j) for j in d["jurisdictions"]))
+		where = re.sub(r"((?:companies|organisations) at \w+): .*", r"\1 (names are left out)", "; ".join(one_line(j) for j in d["jurisdictions"]))
+		say(inst, "jurisdictions in the source: %s" % where)
 	for row in d.get("applies_from", []) if isinstance(d.get("applies_from"), list) else []:
 		say(inst, "applies_from in the source: %s %s" % (row.get("date"), row.get("scope", "")))
 	out.append("dates:")

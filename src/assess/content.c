@@ -229,9 +229,10 @@ static cn_val *statement_val(cn_arena *a, const cn_dossier_input *in)
 	cn_str en = say_date(a, in->day[0].as_of, "en"), zh = say_date(a, in->day[0].as_of, "zh");
 	return say_s(a,
 		     cn_strf(a, "Concord says which provisions of its library reach this system as the facts below describe it, on the reading that is "
-				"named at each provision, as of %.*s; what it does not know it calls unknown. This is not legal advice.",
+				"named at each provision, as of %.*s; what it does not know it calls unknown. Texts that bind nobody and "
+				"reach it only through a group of states, or because they address everybody, are not listed. This is not legal advice.",
 			     CN_FMT(en)),
-		     cn_strf(a, "本卷宗说明：依下列事实，文库中的哪些条款及于该系统，所依据的解读见各条款，时点为 %.*s；不知道的一律标为“未知”。本卷宗不构成法律意见。",
+		     cn_strf(a, "本卷宗说明：依下列事实，文库中的哪些条款及于该系统，所依据的解读见各条款，时点为 %.*s；不知道的一律标为“未知”。仅因国家集团或面向各方而及于该系统、且不约束任何人的文本未列入。本卷宗不构成法律意见。",
 			     CN_FMT(zh)));
 }
 

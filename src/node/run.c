@@ -29,11 +29,49 @@ static cn_code take_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code derive_days(cn_ctx *ctx, cn_run *r, cn_err *err)
+static bool spoken_of(const cn_known *k, cn_str duty)
+{
+	for (size_t i = 0; i < k->n_evidence; i++)
+		if (cn_eq(k->evidence[i].duty, duty))
+			return true;
+	for (size_t i = 0; i < k->n_waiver; i++)
+		if (cn_eq(k->waiver[i].duty, duty))
+			return true;
+	for (size_t i = 0; i < k->n_counter; i++)
+		if (cn_eq(k->counter[i].duty, duty))
+			return true;
+	return false;
+}
+
+/* A dossier is about what binds, and about the market's own texts. What binds nobody and reaches a market only through a group of states, or
+ * because it addresses everybody, would be a thousand findings that say "unknown": they stay where nobody has said anything about them. */
+static cn_code leave_to_applies(cn_ctx *ctx, const cn_run *r, const cn_answers **answers, cn_err *err)
+{
+	cn_answers *kept = CN_NEW(ctx->a, cn_answers, 1);
+	cn_cell *cell = CN_NEW(ctx->a, cn_cell, (*answers)->n_cell + 1);
+	if (!kept || !cell)
+		return cn_arena_fail(ctx->a, err);
+	*kept = **answers;
+	kept->n_cell = 0;
+	for (size_t i = 0; i < (*answers)->n_cell; i++) {
+		const cn_cell *c = &(*answers)->cell[i];
+		const cn_provision *p = c->provision;
+		if (c->force == CN_BINDING || p->n_line || cn_library_own(r->norms.lib, c->market, p->instrument, (*answers)->as_of) ||
+		    spoken_of(&r->system->known, p->full))
+			cell[kept->n_cell++] = *c;
+	}
+	kept->cell = cell;
+	*answers = kept;
+	return CN_OK;
+}
+
+static cn_code derive_days(cn_ctx *ctx, cn_run *r, bool dossier, cn_err *err)
 {
 	for (size_t k = 0; k < r->n_day; k++) {
 		ctx->progress(ctx->progress_arg, "working out what applies", k + 1, r->n_day);
 		CN_TRY(cn_norm_apply(ctx->a, r->norms.lib, r->system->profile, r->day[k].as_of, true, &r->day[k].answers, err));
+		if (dossier)
+			CN_TRY(leave_to_applies(ctx, r, &r->day[k].answers, err));
 	}
 	return CN_OK;
 }
@@ -78,7 +116,7 @@ static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_ho
 	}
 	CN_TRY(cn_load_norms(ctx, &r->norms, err));
 	CN_TRY(cn_load_system(ctx, &r->norms, path, r->home, cn_flag_get(ctx, "policy"), &r->system, err));
-	CN_TRY(derive_days(ctx, r, err));
+	CN_TRY(derive_days(ctx, r, need_home, err));
 	if (measure)
 		CN_TRY(measure_days(ctx, r, err));
 	r->known = r->system->known;

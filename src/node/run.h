@@ -17,7 +17,8 @@ typedef struct cn_run {
 } cn_run;
 
 /* derive and judge for every --as-of (today if none), ascending. measure = false: measurements are left out (applies, why).
- * The home is opened for `write` unless the request says --unsigned; close it with cn_run_done. */
+ * need_home: for a dossier, which leaves out what binds nobody and reaches a market only through a group of states or because it addresses
+ * everybody (unless somebody has said something about it). The home is opened for `write` unless the request says --unsigned; close it with cn_run_done. */
 CN_MUST_CHECK cn_code cn_run_system(cn_ctx *ctx, const char *path, bool measure, bool need_home, bool write, cn_run *ret, cn_err *err);
 void cn_run_done(cn_run *r);
 

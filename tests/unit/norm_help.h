@@ -12,10 +12,10 @@ static inline cn_str help_read(cn_arena *a, const char *path)
 	FILE *f = fopen(path, "rb");
 	if (!f)
 		return (cn_str){ 0 };
-	char *p = CN_NEW(a, char, CN_YAML_BYTES_MAX + 1u);
-	size_t n = p ? fread(p, 1, CN_YAML_BYTES_MAX, f) : 0;
+	static char text[CN_YAML_BYTES_MAX];
+	size_t n = fread(text, 1, sizeof text, f);
 	fclose(f);
-	return cn_str_copy(a, (cn_str){ p, n });
+	return cn_str_copy(a, (cn_str){ text, n });
 }
 
 static inline const char *help_source(void)

@@ -50,6 +50,61 @@ static bool has_problem(const cn_problems *p, const char *want)
 	return false;
 }
 
+/* One instrument with these relations, over the project's vocabulary and facts. */
+static cn_code load_relations_of_x(cn_arena *a, const char *relations, cn_problems *p, const cn_library **ret)
+{
+	static cn_norm_file file[512];
+	size_t n = help_folder(a, "norms", file, 512), m = 0;
+	cn_err err = { 0 };
+	for (size_t i = 0; i < n; i++)
+		if (!cn_is_text(cn_get(file[i].tree, "concord"), "instrument/1"))
+			file[m++] = file[i];
+	cn_str text = cn_strf(a,
+			      "concord: instrument/1\nid: x\ntitle: {en: T, zh: T}\nissuer: {en: I, zh: I}\nkind: act\nforce: soft\n"
+			      "status: {value: in-force, as_of: 2026-01-01}\njurisdictions: [KE]\ndates: [{date: 2026-01-01, what: adopted}]\n"
+			      "official: {reference: r}\nsources: [{read: r, extent: none, on: 2026-01-01}]\nconfidence: read\nrelations:\n%s\n"
+			      "provisions: [{id: art_1, heading: {en: H, zh: H}, text: {en: T, zh: T}, deontic: duty, roles: [provider], basis: scope}]\n",
+			      relations);
+	file[m++] = (cn_norm_file){ .name = CN_S("x.yaml"), .tree = help_yaml(a, text.p, "x.yaml") };
+	return cn_library_load(a, file, m, ret, p, &err);
+}
+
+static void relations_of_an_instrument_are_read_and_checked(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	const cn_library *lib = NULL;
+	cn_problems p = { 0 };
+	static const char good[] = "- {to: y, rel: replaces}\n- {to: eo-14148, rel: repeals, note: {en: N, zh: 注}}";
+	assert_int_equal(load_relations_of_x(a, good, &p, &lib), CN_OK);
+	const cn_instrument *x = cn_library_get(lib, CN_S("x"));
+	assert_int_equal(x->n_tie, 2);
+	assert_true(cn_eqz(x->tie[0].to, "y") && cn_eqz(x->tie[0].rel, "replaces") && x->tie[0].note.en.n == 0);
+	assert_true(cn_eqz(x->tie[1].rel, "repeals") && cn_eqz(x->tie[1].note.zh, "注"));
+	static const char *const wrong[][2] = {
+		{ "- {to: y, rel: replace}", "x.yaml:14:16: \"replace\" is not one of: implements amends repeals replaces replaced-by cites; did you mean replaces?" },
+		{ "- {to: x, rel: cites}", "x.yaml:14:3: x has a relation to itself" },
+		{ "- {rel: cites}", "x.yaml:14:3: a relation of an instrument needs the key \"to\"" },
+		{ "- {to: y, rel: cites, not: {en: N, zh: N}}", "x.yaml:14:23: a relation of an instrument has no key \"not\"; did you mean note?" },
+		{ "- {to: \"Y Z\", rel: cites}", "x.yaml:14:8: to is an id" },
+	};
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		p = (cn_problems){ 0 };
+		assert_int_equal(load_relations_of_x(a, wrong[i][0], &p, &lib), CN_EINPUT);
+		bool found = false;
+		for (size_t k = 0; k < p.n; k++) {
+			CN_AUTO_BUF b;
+			cn_buf_init(&b, 8192);
+			cn_problem_text(&p.item[k], &b);
+			found = found || cn_starts(cn_buf_str(&b), wrong[i][1]);
+		}
+		if (!found) {
+			help_print(&p, stderr);
+			fail_msg("nothing says: %s", wrong[i][1]);
+		}
+	}
+}
+
 static const char wrong_file[] =
 	"concord: instrument/1\n"
 	"id: x\n"
@@ -272,7 +327,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_librarys_files_have_no_errors), cmocka_unit_test(every_mistake_is_told_with_its_place),
-		cmocka_unit_test(every_shape_of_nonsense_is_survived), cmocka_unit_test(manifests_are_checked),
+		cmocka_unit_test(every_shape_of_nonsense_is_survived), cmocka_unit_test(relations_of_an_instrument_are_read_and_checked), cmocka_unit_test(manifests_are_checked),
 		cmocka_unit_test(fmt_keeps_the_tree_and_the_comments_and_is_idempotent), cmocka_unit_test(schemas_of_every_format),
 		cmocka_unit_test(each_allocation_fails_once),
 	};
