@@ -85,7 +85,7 @@ typedef struct cn_evidence {
 	cn_tri answer;   /* documents: true = there is one, false = declared absent; judgements: yes or no */
 	cn_str digest;   /* "sha256:..." of the document; may be empty */
 	cn_str file;
-	cn_str record;   /* id of the record it came from; empty: from the manifest */
+	cn_str record;   /* id of the record it came from; empty: from the manifest, where a judgement is declared and decides nothing */
 	cn_str text;     /* what was said */
 } cn_evidence;
 
@@ -178,7 +178,7 @@ const char *cn_finding_text(cn_finding_kind k); /* "satisfied" "not_satisfied" "
 typedef struct cn_line_state {
 	const cn_line *line;      /* NULL: a judgement on the duty as a whole */
 	cn_tri value;
-	const char *status;       /* meets fails not_enough_data present absent expired not_asked */
+	const char *status;       /* meets fails not_enough_data present absent expired declared not_asked */
 	bool owner_limit;         /* held against the owner's limit: a failure is shown, and decides nothing about the law */
 	const cn_evidence *piece; /* the document or judgement; NULL */
 	cn_str measurement;       /* "m1"; empty */

@@ -137,6 +137,19 @@ expect 0 "release twice is no harm" "$CONCORD" verify "$document"
 expect 0 "a dossier by the new key" "$CONCORD" verify d3 --key "$after"
 expect 1 "which is not the old one" "$CONCORD" verify d3 --key "$before"
 
+# A writer that was killed between writing and publishing: the record is there, and no checkpoint covers it.
+cp -R node/log/public before-public
+expect 0 "a record" "$CONCORD" fact set sys/system.yaml personal_use=no --by harbour-labs
+unproved=$(last)
+cp -R node after && rm -r node/log/public && mv before-public node/log/public
+expect 2 "not yet published" "$CONCORD" verify "$unproved"
+says 'no checkpoint covers it yet' "says why"
+never_says '✗|^x ' "nothing failed"
+expect 2 "nor at level proof" "$CONCORD" verify "$unproved" --level proof --json
+says '"result": *"cannot_recompute"' "as JSON"
+expect 0 "the next write" "$CONCORD" fact set sys/system.yaml personal_use=no --by harbour-labs
+expect 0 "publishes it" "$CONCORD" verify "$unproved"
+
 # Erasure: the content is gone, its place and proof stay, and what rested on it is unknown again.
 expect 3 "erase without a reason" "$CONCORD" erase "$judgement"
 expect 0 "erase" "$CONCORD" erase "$judgement" --reason request
