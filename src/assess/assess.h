@@ -1,4 +1,5 @@
 /* assess: from answers and measurements to findings, a verdict and a dossier. Pure: several engines meet here, nothing reads the world.
+ * What of it makes a record is a step (assess/step.h).
  *
  *   derive   what binds, per row and date                     (norm)
  *   plan     what has to be measured, and against which limit  cn_assess_plan
@@ -239,7 +240,9 @@ typedef struct cn_dossier_input {
 /* The `content` of docs/dossier.md. */
 CN_MUST_CHECK cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val **ret, cn_err *err);
 
-/* The canonical list that a duties/1 record attests: per date the cells with answer, dates, force and what is missing. */
+/* The list that a duties/1 record attests: per date every row with answer, first day and force. And the one that an assessment/1 attests: the
+ * same rows in the same order, with answer and finding. */
 CN_MUST_CHECK cn_code cn_assess_duties(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_assess_findings(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err);
 
 #endif

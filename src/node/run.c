@@ -1,4 +1,4 @@
-/* derive -> measure -> judge, for one system and one or more days. */
+/* derive -> plan -> measure -> judge, for one system and one or more days. */
 #include "node/run.h"
 
 #include "core/jcs.h"
@@ -29,15 +29,6 @@ static cn_code take_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code derive_days(cn_ctx *ctx, cn_run *r, cn_err *err)
-{
-	for (size_t k = 0; k < r->n_day; k++) {
-		ctx->progress(ctx->progress_arg, "working out what applies", k + 1, r->n_day);
-		CN_TRY(cn_norm_apply(ctx->a, r->norms.lib, r->system->profile, r->day[k].as_of, true, &r->day[k].answers, err));
-	}
-	return CN_OK;
-}
-
 cn_code cn_run_plan(cn_ctx *ctx, const cn_run *r, cn_limit **ret, size_t *ret_n, cn_err *err)
 {
 	const cn_answers *answers[CN_DAYS_MAX];
@@ -54,6 +45,7 @@ static cn_code measure_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return cn_measure_system(ctx, r->system, limit, n, &r->measured, err);
 }
 
+/* The findings alone: gate and why make no record, and need no content. */
 static cn_code judge_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 {
 	for (size_t k = 0; k < r->n_day; k++) {
@@ -78,7 +70,7 @@ static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_ho
 	}
 	CN_TRY(cn_load_norms(ctx, &r->norms, err));
 	CN_TRY(cn_load_system(ctx, &r->norms, path, r->home, cn_flag_get(ctx, "policy"), &r->system, err));
-	CN_TRY(derive_days(ctx, r, err));
+	CN_TRY(cn_run_derive(ctx, r, err));
 	if (measure)
 		CN_TRY(measure_days(ctx, r, err));
 	r->known = r->system->known;
@@ -149,11 +141,34 @@ static const cn_val *inputs_of(cn_ctx *ctx, const cn_run *r)
 	return list;
 }
 
-cn_code cn_run_content(cn_ctx *ctx, const cn_run *r, cn_str node, const cn_val **ret, cn_err *err)
+static cn_dossier_input input_of(cn_ctx *ctx, const cn_run *r, cn_str node)
 {
-	cn_dossier_input in = { .lib = r->norms.lib, .library_digest = r->norms.digest, .profile = r->system->profile,
-				.manifest_digest = r->system->manifest_digest, .day = r->day, .n_day = r->n_day, .known = &r->known,
-				.counts = r->measured.counts, .inputs = inputs_of(ctx, r), .node = node, .now_us = ctx->now_us,
-				.command = command_of(ctx, r) };
-	return cn_assess_content(ctx->a, &in, ret, err);
+	return (cn_dossier_input){ .lib = r->norms.lib, .library_digest = r->norms.digest, .profile = r->system->profile,
+				   .manifest_digest = r->system->manifest_digest, .day = r->day, .n_day = r->n_day, .known = &r->known,
+				   .counts = r->measured.counts, .inputs = inputs_of(ctx, r), .node = node, .now_us = ctx->now_us,
+				   .command = command_of(ctx, r) };
+}
+
+static void take_days_of(cn_run *r, const cn_step_out *out)
+{
+	for (size_t k = 0; k < r->n_day; k++)
+		r->day[k] = out->day[k];
+}
+
+cn_code cn_run_derive(cn_ctx *ctx, cn_run *r, cn_err *err)
+{
+	cn_dossier_input of = input_of(ctx, r, CN_S(""));
+	ctx->progress(ctx->progress_arg, "working out what applies", 0, r->n_day);
+	CN_TRY(cn_step_run(ctx->a, &cn_step_derive, &(cn_step_in){ .of = &of }, &r->derived, err));
+	take_days_of(r, &r->derived);
+	return CN_OK;
+}
+
+cn_code cn_run_judge(cn_ctx *ctx, cn_run *r, cn_str node, cn_err *err)
+{
+	cn_dossier_input of = input_of(ctx, r, node);
+	cn_step_in in = { .of = &of, .measured_on = cn_time_date(ctx->now_us), .program = cn_program() };
+	CN_TRY(cn_step_run(ctx->a, &cn_step_judge, &in, &r->judged, err));
+	take_days_of(r, &r->judged);
+	return CN_OK;
 }

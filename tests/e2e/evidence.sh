@@ -67,6 +67,9 @@ judgement=$(last)
 finding applies satisfied "both lines"
 expect 2 "assess" "$CONCORD" assess sys/system.yaml --out d1 --as-of 2026-11-23 --as-of 2027-04-15
 expect 0 "its dossier holds" "$CONCORD" verify d1 --level data --from sys
+says 'give the same answers and findings' "derived again from law, manifest and the records that it cites"
+expect 0 "elsewhere, too" "$CONCORD" verify d1 --level data --from sys --data nowhere
+says 'rest on records that only their author has' "elsewhere the records are not there"
 
 # Time passes: evidence expires, then the fact itself; a fact that is no longer relied on is asked for again.
 finding applies unknown "the document has expired" 2027-04-15
@@ -172,6 +175,7 @@ says 'cannot be called back' "says that it is public" err
 for i in $("$CONCORD" log show | awk '$2 == "counter/1" || $2 == "erase/1" || $2 == "release/1" { print $1 }'); do
 	expect 0 "record $i holds after it all" "$CONCORD" verify "$i"
 done
-expect 0 "the first dossier holds after it all" "$CONCORD" verify d1
+expect 0 "the first dossier holds after it all" "$CONCORD" verify d1 --level data --from sys
+says 'not derived again: a record that they rest on was erased' "what rested on the erased is not derived again"
 expect 0 "views are folded again" "$CONCORD" views rebuild
 finish

@@ -17,11 +17,15 @@ for file in f/*.json; do
 	want_code=${file##*,}
 	expect "${want_code%.json}" "$file" "$CONCORD" verify "$file"
 done
-[ "$(ls f | wc -l)" -ge 55 ] && held=$((held + 1)) || broke "too few forged dossiers"
+[ "$(ls f | wc -l)" -ge 62 ] && held=$((held + 1)) || broke "too few forged dossiers"
 expect 1 "why: an extra proof" "$CONCORD" verify f/extra-proof,1.json
 says 'one proof for each record' "an extra proof is named"
 expect 1 "why: a witness" "$CONCORD" verify f/forged-witness,1.json
 says 'a signature that cannot be verified here' "a forged witness is named"
+expect 2 "why: a step" "$CONCORD" verify f/measured-by-another-version,2.json
+says 'cannot recompute measurement/1: made by step measure version 9, this program has version 1' "names step and versions"
+expect 1 "why: another step" "$CONCORD" verify f/measured-by-another-step,1.json
+says 'says that step "judge@1" made it' "names the step"
 expect 1 "why: a signature" "$CONCORD" verify f/second-signature,1.json
 says 'more than one signature' "a second signature is named"
 expect 1 "why: a value" "$CONCORD" verify f/record-of-another-value,1.json
@@ -39,6 +43,21 @@ a = page.index(">", page.index("application/json")) + 1
 open(sys.argv[2], "w", encoding="utf-8", newline="").write(page[:a] + d + page[page.index("</script>", a):])
 END
 }
+# With the law and the files at hand, the steps are run again.
+expect 0 "what nobody touched, derived again" "$CONCORD" verify d --level data --from sys
+says 'give the same answers and findings' "derived again"
+never_says "signer's statement" "nothing was left to the signer's word"
+expect 1 "everything satisfied, derived again" "$CONCORD" verify f/everything-satisfied,0.json --level data --from sys
+says 'law, manifest and records give other findings' "seen"
+expect 1 "another list, derived again" "$CONCORD" verify f/findings-of-another-list,0.json --level data --from sys
+says 'other findings than the dossier: assessment/1' "names the record"
+cp -R "$CONCORD_SOURCE/norms" law && printf '# changed\n' >>law/eu-ai-act.yaml
+expect 0 "another library" "$CONCORD" verify f/everything-satisfied,0.json --level data --from sys --norms law
+says 'not derived again: the library of law here is another one' "says what it did not look at"
+sed 's/0.8/0.7/' sys/policy.yaml >policy.new && cp -R sys poli && mv policy.new poli/policy.yaml
+expect 0 "another policy" "$CONCORD" verify d --level data --from poli
+says 'not derived again: the policy there is another one' "says so"
+
 mkdir with && cp -R d/blobs with/blobs
 page f/everything-satisfied,0.json with/dossier.html
 expect 1 "the derivation beside it" "$CONCORD" verify with

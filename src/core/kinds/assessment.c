@@ -20,6 +20,7 @@ static const cn_field fields[] = {
 	{ "findings", CN_FIELD_BLOB, .what = "the canonical list of findings" },
 	{ "statement", CN_FIELD_DIGEST, .what = "of an in-toto Statement about the same, if one was made" },
 	{ "out_of_scope", CN_FIELD_BOOL, .what = "declared military: nothing was assessed" },
+	{ "step", CN_FIELD_ID, .what = "name and version of the step: judge@1" },
 	{ "program", CN_FIELD_TEXT, .max = 128, .what = "name and version of the program" },
 	{ 0 },
 };
