@@ -60,7 +60,7 @@ static bool only(const cn_val *m, const char *const *names)
 	return m && m->type == CN_MAP;
 }
 
-static bool rows_only(const cn_val *list, const char *const *names)
+bool cn_rows_only(const cn_val *list, const char *const *names)
 {
 	CN_EACH (row, list)
 		if (!only(row, names))
@@ -70,11 +70,11 @@ static bool rows_only(const cn_val *list, const char *const *names)
 
 static bool shape_holds(const cn_val *dossier)
 {
-	static const char *const top[] = { "concord", "content", "records", "proofs", "keys", NULL };
+	static const char *const top[] = { "concord", "content", "records", "proofs", "keys", "key_records", NULL };
 	static const char *const record[] = { "seq", "id", "kind", "envelope", NULL }, *const proof[] = { "seq", "proof", NULL };
 	static const char *const key[] = { "role", "name", "key", "fingerprint", NULL };
-	return only(dossier, top) && rows_only(cn_get(dossier, "records"), record) && rows_only(cn_get(dossier, "proofs"), proof) &&
-	       rows_only(cn_get(dossier, "keys"), key);
+	return only(dossier, top) && cn_rows_only(cn_get(dossier, "records"), record) && cn_rows_only(cn_get(dossier, "proofs"), proof) &&
+	       cn_rows_only(cn_get(dossier, "keys"), key);
 }
 
 static const char *signature_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_val *row, cn_signed *s)
@@ -121,9 +121,9 @@ static const char *more_in_proof(const cn_proof *p, const cn_checkpoint *head, c
 	return cn_eq(cn_buf_str(&text), note->text) ? NULL : "its checkpoint says more than origin, size and root";
 }
 
-static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s)
+const char *cn_inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s, cn_str proof)
 {
-	const cn_val *log = NULL, *row = proof_of(dossier, s->rec.seq);
+	const cn_val *log = NULL;
 	CN_EACH (k, cn_get(dossier, "keys"))
 		if (cn_is_text(cn_get(k, "role"), "log"))
 			log = k;
@@ -134,7 +134,7 @@ static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_
 	cn_proof p;
 	cn_checkpoint head;
 	cn_note note;
-	if (!row || cn_proof_parse(ctx->a, cn_get_text(row, "proof"), &p, NULL) != CN_OK)
+	if (cn_proof_parse(ctx->a, proof, &p, NULL) != CN_OK)
 		return "there is no proof for it";
 	CN_AUTO_BUF seal;
 	cn_buf_init(&seal, 256);
@@ -236,11 +236,19 @@ static const char *origin_wrong(const cn_val *dossier, const cn_signed *assessme
 	return NULL;
 }
 
+cn_str cn_proof_note(cn_str proof)
+{
+	for (size_t i = 1; i < proof.n; i++)
+		if (proof.p[i - 1] == '\n' && proof.p[i] == '\n')
+			return cn_sub(proof, i, proof.n);
+	return CN_S("");
+}
+
 /* One proof a record, of one checkpoint, and nothing else. */
 static const char *proofs_wrong(const cn_val *dossier)
 {
 	const cn_val *records = cn_get(dossier, "records"), *proofs = cn_get(dossier, "proofs");
-	cn_str head = CN_S(""), proof, note;
+	cn_str head = CN_S(""), note;
 	if (records->n != proofs->n)
 		return "it does not hold one proof for each record";
 	CN_EACH (r, records) {
@@ -251,11 +259,7 @@ static const char *proofs_wrong(const cn_val *dossier)
 			return "it does not hold one proof for each record";
 	}
 	CN_EACH (p, proofs) {
-		proof = cn_get_text(p, "proof");
-		note = CN_S("");
-		for (size_t i = 1; i < proof.n && !note.n; i++)
-			if (proof.p[i - 1] == '\n' && proof.p[i] == '\n')
-				note = cn_sub(proof, i, proof.n);
+		note = cn_proof_note(cn_get_text(p, "proof"));
 		if (head.n && !cn_eq(head, note))
 			return "its proofs are of different checkpoints";
 		head = note;
@@ -319,7 +323,7 @@ cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_c
 		line_for(ctx, c, "signature", s, wrong);
 		if (wrong)
 			continue;
-		line_for(ctx, c, "inclusion", s, inclusion_wrong(ctx, dossier, s));
+		line_for(ctx, c, "inclusion", s, cn_inclusion_wrong(ctx, dossier, s, cn_get_text(proof_of(dossier, s->rec.seq), "proof")));
 		c->held[c->n_held++] = s;
 		if (cn_eqz(s->rec.kind, "assessment/1"))
 			assessment = s;

@@ -57,7 +57,12 @@ void cn_check_lists(cn_ctx *ctx, const cn_val *content, const cn_val *duties, co
  *   fails  CN_EABSENT, and as get does */
 typedef cn_code (*cn_blob_of)(void *arg, const cn_digest *d, cn_str *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_check_blobs(cn_ctx *ctx, const cn_val *content, const cn_val *records, cn_blob_of get, void *arg, cn_checked *c, cn_err *err);
-/* The keys of the records, by this machine's node if it is their author's: good at that entry, and the same entry in its log. */
-CN_MUST_CHECK cn_code cn_check_keys(cn_ctx *ctx, cn_checked *c, cn_err *err);
+/* Did the keys of the records count when they signed: by the key records that the dossier carries, as of its checkpoint; and by this machine's
+ * node, if it is their author's, as of now. What neither can show is said. */
+CN_MUST_CHECK cn_code cn_check_keys(cn_ctx *ctx, const cn_val *dossier, cn_checked *c, cn_err *err);
+/* Of one entry: why its proof (a tlog-proof text) does not hold under the log key that the dossier names; NULL: it holds. */
+const char *cn_inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s, cn_str proof);
+cn_str cn_proof_note(cn_str proof); /* the checkpoint in a proof; empty: there is none */
+bool cn_rows_only(const cn_val *list, const char *const *names); /* a list of maps with these members and no others; NULL at the end */
 
 #endif

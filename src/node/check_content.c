@@ -130,7 +130,10 @@ static cn_code body_wanted(cn_ctx *ctx, const cn_val *content, cn_str kind, cons
 	if (!cn_eqz(kind, "assessment/1"))
 		return CN_OK;
 	cn_str program = cn_get_text(body, "program"); /* another version of the program may have made this one */
-	return cn_assessment_body(ctx->a, content, program.n ? program : cn_program(), cn_get(body, "findings"), ret, &blob, err);
+	CN_TRY(cn_assessment_body(ctx->a, content, program.n ? program : cn_program(), cn_get(body, "findings"), ret, &blob, err));
+	if (cn_get(body, "keys"))
+		cn_put(ctx->a, *ret, "keys", cn_val_copy(ctx->a, cn_get(body, "keys"))); /* cn_check_keys looks into it */
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
 static size_t records_of(const cn_val *records, const char *kind, cn_str id)
@@ -501,55 +504,5 @@ cn_code cn_check_blobs(cn_ctx *ctx, const cn_val *content, const cn_val *records
 	CN_TRY(list_named(ctx, records, "duties/1", "list", get, arg, &duties, err));
 	CN_TRY(list_named(ctx, records, "assessment/1", "findings", get, arg, &findings, err));
 	cn_check_lists(ctx, content, duties, findings, c);
-	return CN_OK;
-}
-
-/* ---- keys ---- */
-
-/* The log of this node holds that record at its number. */
-static bool in_log(cn_ctx *ctx, cn_home *home, const cn_signed *s)
-{
-	cn_str entry;
-	CN_AUTO_BUF seal;
-	cn_buf_init(&seal, 256);
-	cn_seal_write(&s->id, &seal);
-	if (s->rec.seq < 0 || (uint64_t)s->rec.seq >= cn_home_size(home) || cn_home_entry(home, ctx->a, (uint64_t)s->rec.seq, &entry, NULL) != CN_OK)
-		return false;
-	return cn_eq(entry, s->rec.tlp == CN_CLEAR ? s->envelope : cn_buf_str(&seal));
-}
-
-static cn_code keys_by_home(cn_ctx *ctx, cn_home *home, cn_checked *c, cn_err *err)
-{
-	for (size_t i = 0; i < c->n_held; i++) {
-		const cn_signed *s = c->held[i];
-		cn_err why = { 0 };
-		cn_str key;
-		cn_code rc = cn_home_verify(home, ctx->a, s, &key, &why);
-		if (rc == CN_ENOMEM)
-			return CN_NOMEM(err);
-		if (rc == CN_OK && !in_log(ctx, home, s))
-			rc = CN_FAIL(&why, CN_EFORGED, "this node's log does not hold it");
-		if (rc == CN_OK)
-			continue;
-		cn_str said = cn_strf(ctx->a, "record %lld: %s", (long long)s->rec.seq, why.msg);
-		cn_checked_line(ctx, c, "keys", "fails", said, said);
-		return CN_OK;
-	}
-	cn_checked_line(ctx, c, "keys", "holds", CN_S("this node made it: the key was good at each entry, and its log holds them"),
-			CN_S("由本节点生成：密钥在各条目处有效，日志中均有记录"));
-	return CN_OK;
-}
-
-cn_code cn_check_keys(cn_ctx *ctx, cn_checked *c, cn_err *err)
-{
-	CN_AUTO_HOME home = NULL;
-	if (c->n_held == 0)
-		return CN_OK;
-	cn_str author = c->held[0]->rec.author;
-	if (cn_home_exists(ctx->data_dir) && cn_home_open(ctx->a, ctx->data_dir, false, &home, NULL) == CN_OK && cn_eq(cn_home_name(home), author))
-		return keys_by_home(ctx, home, c, err);
-	cn_checked_line(ctx, c, "keys", "note",
-			cn_strf(ctx->a, "key state not checked: ask %.*s for its key records (a key may have been revoked since)", CN_FMT(author)),
-			cn_strf(ctx->a, "未核查密钥状态：请向 %.*s 索取其密钥记录（密钥可能已被撤销）", CN_FMT(author)));
 	return CN_OK;
 }

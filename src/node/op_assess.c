@@ -41,7 +41,7 @@ static cn_val *unsigned_dossier(cn_ctx *ctx, const cn_val *content)
 /* A place that cannot be written, a page that cannot be made, a key that does not count: found out before anything is signed. */
 static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, const char *dir, cn_err *err)
 {
-	static const char *const folders[] = { "blobs", "records", "proofs" };
+	static const char *const folders[] = { "blobs", "records", "proofs", "keys" };
 	CN_AUTO_BUF page;
 	cn_buf_init(&page, CN_REPORT_BYTES_MAX);
 	CN_TRY(cn_home_ready(home, ctx->a, err));
@@ -49,7 +49,7 @@ static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, con
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(cn_report_html(d, &page, err));
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		const char *folder = cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, *probe = cn_strf(ctx->a, "%s/%s/.probe", dir, folders[i]).p;
 		if (!folder || !probe)
 			return cn_arena_fail(ctx->a, err);

@@ -86,6 +86,23 @@ static cn_code check_file(cn_ctx *ctx, const char *path, cn_str want, cn_checked
 	return CN_OK;
 }
 
+static cn_code check_key_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
+{
+	const char *keys = cn_strf(ctx->a, "%s/keys", dir).p;
+	if (!keys)
+		return cn_arena_fail(ctx->a, err);
+	CN_EACH (r, cn_file_exists(keys) ? cn_get(dossier, "key_records") : NULL) {
+		cn_str bytes;
+		long long seq = cn_get_int(r, "seq", -1);
+		if (!cn_get(r, "envelope"))
+			continue; /* cn_check_keys says so */
+		CN_TRY(cn_canonical(ctx, cn_get(r, "envelope"), &bytes, err));
+		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.json", keys, seq).p, bytes, c, err));
+		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.tlog-proof", keys, seq).p, cn_get_text(r, "proof"), c, err));
+	}
+	return CN_OK;
+}
+
 /* records/ and proofs/, where they are, hold what the dossier holds. */
 static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
 {
@@ -103,7 +120,7 @@ static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, 
 	CN_EACH (p, cn_file_exists(proofs) ? cn_get(dossier, "proofs") : NULL)
 		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.tlog-proof", proofs, (long long)cn_get_int(p, "seq", -1)).p, cn_get_text(p, "proof"),
 				  c, err));
-	return CN_OK;
+	return check_key_files(ctx, dir, dossier, c, err);
 }
 
 /* A blob's name is its digest. */
@@ -242,7 +259,7 @@ static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_
 		CN_TRY(check_folder(ctx, what, dossier, records, c, err));
 	if (c->n_held)
 		CN_TRY(check_said(ctx, cn_get(dossier, "content"), records, c, err));
-	CN_TRY(cn_check_keys(ctx, c, err));
+	CN_TRY(cn_check_keys(ctx, dossier, c, err));
 	return check_again(ctx, cn_get(dossier, "content"), level, c, err);
 }
 

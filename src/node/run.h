@@ -64,7 +64,10 @@ cn_str cn_program(void); /* "concord 0.1.0": what made it */
 CN_MUST_CHECK cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq,
 					 cn_err *err);
 
-/* dossier.json, dossier.html (last), records/, proofs/, blobs/. */
+/* {records, digest} over the ids of a list of key records: what the assessment says of them. */
+cn_val *cn_key_records_said(cn_arena *a, const cn_val *key_records);
+
+/* dossier.json, dossier.html (last), records/, proofs/, keys/, blobs/. */
 CN_MUST_CHECK cn_code cn_dossier_write(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err);
 
 /* RFC 8785 bytes in the request's arena. */

@@ -233,6 +233,8 @@ cn_code cn_submission_check(const cn_submission *s, cn_err *err)
 			return CN_FAIL(err, CN_EINPUT, "a record of kind %.*s has no body", CN_FMT(kind));
 		if (cn_fields_check(cn_kind_find(kind)->fields, body, "body", err) != CN_OK)
 			return cn_while(err, "a record of kind %.*s", CN_FMT(kind));
+		if (cn_get(body, "keys"))
+			return CN_FAIL(err, CN_EINPUT, "a submission does not say which keys the node has: the node that signs it does");
 	}
 	return CN_OK;
 }
@@ -291,6 +293,53 @@ static cn_val *keys_used(cn_ctx *ctx, cn_home *home, const cn_signed *s)
 	return list;
 }
 
+/* ---- the keys of the node ---- */
+
+cn_val *cn_key_records_said(cn_arena *a, const cn_val *key_records)
+{
+	cn_hash h;
+	cn_hash_init(&h);
+	CN_EACH (r, key_records) {
+		cn_hash_puts(&h, cn_get_text(r, "id"));
+		cn_hash_puts(&h, CN_S("\n"));
+	}
+	cn_digest d = cn_hash_done(&h);
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "records", cn_int(a, (int64_t)key_records->n));
+	cn_put(a, m, "digest", cn_text(a, cn_digest_str(a, &d)));
+	return m;
+}
+
+/* The assessment says which key records there are, so that none can be left out of its dossier. Nothing comes between it and them: this
+ * process holds the log. */
+static cn_code say_keys(cn_ctx *ctx, cn_home *home, const cn_val *rec, const cn_val **ret_rec, cn_val **ret_keys, cn_err *err)
+{
+	cn_val *keys, *m = cn_val_copy(ctx->a, rec);
+	CN_TRY(cn_home_key_records(home, ctx->a, &keys, err));
+	if (keys->n > CN_KEY_RECORDS_MAX) {
+		*ret_keys = NULL;
+		*ret_rec = rec;
+		return CN_OK;
+	}
+	cn_val *body = (cn_val *)(uintptr_t)cn_get(m, "body"); /* of the copy just made */
+	cn_put(ctx->a, body, "keys", cn_key_records_said(ctx->a, keys));
+	*ret_keys = keys;
+	*ret_rec = m;
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+static cn_code put_key_records(cn_ctx *ctx, cn_home *home, cn_val *keys, cn_val *dossier, cn_err *err)
+{
+	for (cn_val *r = keys ? keys->first : NULL; r; r = r->next) {
+		cn_str proof;
+		CN_TRY(cn_home_prove(home, ctx->a, (uint64_t)cn_get_int(r, "seq", 0), &proof, err));
+		cn_put(ctx->a, r, "proof", cn_text(ctx->a, proof));
+	}
+	if (keys)
+		cn_put(ctx->a, dossier, "key_records", keys);
+	return CN_OK;
+}
+
 cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq, cn_err *err)
 {
 	cn_arena *a = ctx->a;
@@ -307,11 +356,15 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	cn_put(a, dossier, "concord", cn_textz(a, "dossier/1"));
 	cn_put(a, dossier, "content", cn_val_copy(a, s->content));
 	cn_val *records = cn_put(a, dossier, "records", cn_list(a));
+	cn_val *keys = NULL;
 	size_t n_ref = 0;
-	CN_EACH (rec, s->records) {
-		if (!rec->next)
+	CN_EACH (drafted, s->records) {
+		const cn_val *rec = drafted;
+		if (!drafted->next) {
 			for (size_t i = 0; i < s->n_refs && n_ref < CN_REFS_MAX; i++)
 				ref[n_ref++] = s->refs[i];
+			CN_TRY(say_keys(ctx, home, drafted, &rec, &keys, err));
+		}
 		CN_TRY(sign_one(ctx, home, rec, ref, &n_ref, sig, err));
 		cn_val *v = record_val(ctx, sig, err);
 		if (!cn_push(a, records, v))
@@ -320,6 +373,7 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	*ret_seq = (uint64_t)sig->rec.seq;
 	CN_TRY(put_proofs(ctx, home, dossier, err));
 	cn_put(a, dossier, "keys", keys_used(ctx, home, sig));
+	CN_TRY(put_key_records(ctx, home, keys, dossier, err));
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	*ret_dossier = dossier;
@@ -328,19 +382,33 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 
 /* ---- files of a dossier ---- */
 
+/* One record as it was signed, by its number. The strict envelope is its own canonical form. */
+static cn_code write_envelope(cn_ctx *ctx, const char *dir, const char *folder, const cn_val *row, cn_err *err)
+{
+	cn_str bytes;
+	CN_TRY(cn_canonical(ctx, cn_get(row, "envelope"), &bytes, err));
+	return cn_file_write(NULL, cn_strf(ctx->a, "%s/%s/%lld.json", dir, folder, (long long)cn_get_int(row, "seq", 0)).p, bytes, 0644, err);
+}
+
+static cn_code write_proof(cn_ctx *ctx, const char *dir, const char *folder, const cn_val *row, cn_err *err)
+{
+	return cn_file_write(NULL, cn_strf(ctx->a, "%s/%s/%lld.tlog-proof", dir, folder, (long long)cn_get_int(row, "seq", 0)).p,
+			     cn_get_text(row, "proof"), 0644, err);
+}
+
 static cn_code write_records(cn_ctx *ctx, const cn_val *dossier, const char *dir, cn_err *err)
 {
-	cn_arena *a = ctx->a;
-	CN_TRY(cn_dir_make(NULL, cn_strf(a, "%s/records", dir).p, 0755, err));
-	CN_TRY(cn_dir_make(NULL, cn_strf(a, "%s/proofs", dir).p, 0755, err));
-	CN_EACH (r, cn_get(dossier, "records")) {
-		cn_str bytes;
-		CN_TRY(cn_canonical(ctx, cn_get(r, "envelope"), &bytes, err)); /* the strict envelope is its own canonical form */
-		CN_TRY(cn_file_write(NULL, cn_strf(a, "%s/records/%lld.json", dir, (long long)cn_get_int(r, "seq", 0)).p, bytes, 0644, err));
-	}
+	static const char *const folders[] = { "records", "proofs", "keys" };
+	for (size_t i = 0; i < 3; i++)
+		CN_TRY(cn_dir_make(NULL, cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, 0755, err));
+	CN_EACH (r, cn_get(dossier, "records"))
+		CN_TRY(write_envelope(ctx, dir, "records", r, err));
 	CN_EACH (p, cn_get(dossier, "proofs"))
-		CN_TRY(cn_file_write(NULL, cn_strf(a, "%s/proofs/%lld.tlog-proof", dir, (long long)cn_get_int(p, "seq", 0)).p,
-				     cn_get_text(p, "proof"), 0644, err));
+		CN_TRY(write_proof(ctx, dir, "proofs", p, err));
+	CN_EACH (k, cn_get(dossier, "key_records")) {
+		CN_TRY(write_envelope(ctx, dir, "keys", k, err));
+		CN_TRY(write_proof(ctx, dir, "keys", k, err));
+	}
 	return CN_OK;
 }
 
@@ -360,8 +428,8 @@ static bool is_our_name(cn_str name)
 	return tail.n == 0 || cn_starts(tail, ".tmp-");
 }
 
-/* Is it a file of this dossier. */
-static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
+/* Is it a file of this dossier.   keys: of its folder keys/ */
+static bool is_kept(const cn_val *dossier, const cn_submission *s, bool keys, cn_str name)
 {
 	char z[CN_DIGEST_TEXT_BYTES];
 	for (size_t i = 0; i < s->n_blob; i++) {
@@ -369,7 +437,7 @@ static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
 		if (cn_eqz(name, z + 7))
 			return true;
 	}
-	CN_EACH (r, cn_get(dossier, "records")) {
+	CN_EACH (r, cn_get(dossier, keys ? "key_records" : "records")) {
 		char json[64], proof[64];
 		(void)snprintf(json, sizeof json, "%lld.json", (long long)cn_get_int(r, "seq", 0));
 		(void)snprintf(proof, sizeof proof, "%lld.tlog-proof", (long long)cn_get_int(r, "seq", 0));
@@ -382,15 +450,15 @@ static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
 /* What an earlier or a cut-off assessment left in the folder goes last: until the new page stands, the old one is whole but for it. */
 static cn_code clear_folder(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err)
 {
-	static const char *const folders[] = { "records", "proofs", "blobs" };
+	static const char *const folders[] = { "records", "proofs", "keys", "blobs" };
 	bool submitted = cn_file_exists(cn_strf(ctx->a, "%s/record.json", dir).p); /* its blobs stay: they say what was submitted */
-	for (size_t i = 0; i < (submitted ? 2 : 3); i++) {
+	for (size_t i = 0; i < (submitted ? 3 : 4); i++) {
 		const char *folder = cn_strf(ctx->a, "%s/%s", dir, folders[i]).p;
 		const cn_val *names;
 		if (!folder || cn_dir_list(ctx->a, folder, &names, NULL) != CN_OK)
 			continue;
 		CN_EACH (n, names)
-			if (is_our_name(n->s) && !is_kept(dossier, s, n->s))
+			if (is_our_name(n->s) && !is_kept(dossier, s, i == 2, n->s))
 				CN_TRY(cn_file_remove(NULL, cn_strf(ctx->a, "%s/%.*s", folder, CN_FMT(n->s)).p, err));
 	}
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
