@@ -1,4 +1,5 @@
 /* assess: from answers and measurements to findings, a verdict and a dossier. Pure: several engines meet here, nothing reads the world.
+ * What of it makes a record is a step (assess/step.h).
  *
  *   derive   what binds, per row and date                     (norm)
  *   plan     what has to be measured, and against which limit  cn_assess_plan
@@ -85,7 +86,7 @@ typedef struct cn_evidence {
 	cn_tri answer;   /* documents: true = there is one, false = declared absent; judgements: yes or no */
 	cn_str digest;   /* "sha256:..." of the document; may be empty */
 	cn_str file;
-	cn_str record;   /* id of the record it came from; empty: from the manifest */
+	cn_str record;   /* id of the record it came from; empty: from the manifest, where a judgement is declared and decides nothing */
 	cn_str text;     /* what was said */
 } cn_evidence;
 
@@ -178,7 +179,7 @@ const char *cn_finding_text(cn_finding_kind k); /* "satisfied" "not_satisfied" "
 typedef struct cn_line_state {
 	const cn_line *line;      /* NULL: a judgement on the duty as a whole */
 	cn_tri value;
-	const char *status;       /* meets fails not_enough_data present absent expired not_asked */
+	const char *status;       /* meets fails not_enough_data present absent expired declared not_asked */
 	bool owner_limit;         /* held against the owner's limit: a failure is shown, and decides nothing about the law */
 	const cn_evidence *piece; /* the document or judgement; NULL */
 	cn_str measurement;       /* "m1"; empty */
@@ -239,7 +240,9 @@ typedef struct cn_dossier_input {
 /* The `content` of docs/dossier.md. */
 CN_MUST_CHECK cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val **ret, cn_err *err);
 
-/* The canonical list that a duties/1 record attests: per date the cells with answer, dates, force and what is missing. */
+/* The list that a duties/1 record attests: per date every row with answer, first day and force. And the one that an assessment/1 attests: the
+ * same rows in the same order, with answer and finding. */
 CN_MUST_CHECK cn_code cn_assess_duties(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_assess_findings(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err);
 
 #endif

@@ -305,7 +305,8 @@ cn_code cn_assess_content(cn_arena *a, const cn_dossier_input *in, const cn_val 
 	return CN_OK;
 }
 
-cn_code cn_assess_duties(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err)
+/* One list a day, one row a cell; judged: with the finding, else with what derivation alone says. */
+static cn_code cells_val(cn_arena *a, const cn_day *day, size_t n_day, bool judged, const cn_val **ret, cn_err *err)
 {
 	cn_val *list = cn_list(a);
 	for (size_t k = 0; k < n_day; k++) {
@@ -313,20 +314,33 @@ cn_code cn_assess_duties(cn_arena *a, const cn_day *day, size_t n_day, const cn_
 		cn_put(a, d, "as_of", say_iso(a, day[k].as_of));
 		cn_val *cells = cn_put(a, d, "cells", cn_list(a));
 		for (size_t i = 0; i < day[k].answers->n_cell; i++) {
-			const cn_finding *f = &day[k].finding[i];
+			const cn_cell *c = &day[k].answers->cell[i];
 			cn_val *m = cn_push(a, cells, cn_map(a));
-			cn_put(a, m, "id", cn_text(a, f->cell->provision->full));
-			cn_put(a, m, "market", cn_text(a, f->cell->market));
-			cn_put(a, m, "actor", cn_text(a, f->cell->actor->party));
-			cn_put(a, m, "role", cn_text(a, f->cell->actor->role));
-			cn_put(a, m, "answer", cn_textz(a, cn_answer_text(f->cell->answer)));
-			cn_put(a, m, "from", say_iso(a, f->cell->from));
-			cn_put(a, m, "force", cn_textz(a, cn_force_text(f->cell->force)));
-			cn_put(a, m, "finding", cn_textz(a, cn_finding_text(f->kind)));
+			cn_put(a, m, "id", cn_text(a, c->provision->full));
+			cn_put(a, m, "market", cn_text(a, c->market));
+			cn_put(a, m, "actor", cn_text(a, c->actor->party));
+			cn_put(a, m, "role", cn_text(a, c->actor->role));
+			cn_put(a, m, "answer", cn_textz(a, cn_answer_text(c->answer)));
+			if (judged) {
+				cn_put(a, m, "finding", cn_textz(a, cn_finding_text(day[k].finding[i].kind)));
+				continue;
+			}
+			cn_put(a, m, "from", say_iso(a, c->from));
+			cn_put(a, m, "force", cn_textz(a, cn_force_text(c->force)));
 		}
 	}
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	*ret = list;
 	return CN_OK;
+}
+
+cn_code cn_assess_duties(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err)
+{
+	return cells_val(a, day, n_day, false, ret, err);
+}
+
+cn_code cn_assess_findings(cn_arena *a, const cn_day *day, size_t n_day, const cn_val **ret, cn_err *err)
+{
+	return cells_val(a, day, n_day, true, ret, err);
 }

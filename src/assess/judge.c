@@ -63,6 +63,20 @@ static cn_date counts_until(const cn_evidence *e, cn_str max_age)
 	return by_age == CN_DATE_NONE || e->until < by_age ? e->until : by_age;
 }
 
+/* A judgement in a manifest is what somebody wrote there: only a key of the role makes it that role's word. It is shown, and decides nothing. */
+static bool only_declared(const cn_evidence *e)
+{
+	return e->kind == CN_EV_JUDGEMENT && e->record.n == 0;
+}
+
+/* Which of two pieces is looked at: a signed one before one that is only declared, then the later, then the one that came later. */
+static bool goes_before(const cn_evidence *e, const cn_evidence *best)
+{
+	if (!best || only_declared(e) != only_declared(best))
+		return !best || only_declared(best);
+	return e->on >= best->on;
+}
+
 /* The latest piece that was there on the day and was signed by the role the line asks for. */
 static const cn_evidence *latest_piece(const cn_known *known, const cn_cell *c, const cn_line *line, cn_date day)
 {
@@ -70,7 +84,7 @@ static const cn_evidence *latest_piece(const cn_known *known, const cn_cell *c, 
 	for (size_t i = 0; i < known->n_evidence; i++) {
 		const cn_evidence *e = &known->evidence[i];
 		bool role_ok = line->signed_by.n == 0 || cn_eq(line->signed_by, e->by_role);
-		if (role_ok && answers_line(e, c, line) && e->on <= day && (!best || e->on >= best->on))
+		if (role_ok && answers_line(e, c, line) && e->on <= day && goes_before(e, best))
 			best = e;
 	}
 	return best;
@@ -85,6 +99,10 @@ static cn_line_state piece_state(const cn_known *known, const cn_cell *c, const 
 	s.until = counts_until(s.piece, line->max_age);
 	if (s.until != CN_DATE_NONE && s.until < day) {
 		s.status = "expired";
+		return s;
+	}
+	if (only_declared(s.piece)) {
+		s.status = "declared";
 		return s;
 	}
 	s.value = s.piece->answer;
@@ -159,7 +177,7 @@ static const cn_evidence *whole_judgement(const cn_known *known, const cn_cell *
 	for (size_t i = 0; i < known->n_evidence; i++) {
 		const cn_evidence *e = &known->evidence[i];
 		bool mine = e->kind == CN_EV_JUDGEMENT && e->line.n == 0 && about(e, c) && e->on <= day && judges_duties(e->by_role);
-		if (mine && (e->until == CN_DATE_NONE || e->until >= day) && (!best || e->on >= best->on))
+		if (mine && (e->until == CN_DATE_NONE || e->until >= day) && goes_before(e, best))
 			best = e;
 	}
 	return best;
@@ -194,10 +212,12 @@ static cn_code judge_evidence(cn_arena *a, const cn_cell *c, const cn_known *kno
 	const cn_evidence *whole = whole_judgement(known, c, day);
 	if (whole) {
 		static const char *const said[] = { "fails", "meets", "not_enough_data" };
-		s[f->n_line++] = (cn_line_state){ .value = whole->answer, .status = said[whole->answer], .piece = whole, .until = whole->until };
+		cn_tri answer = only_declared(whole) ? CN_UNKNOWN : whole->answer;
+		const char *status = only_declared(whole) ? "declared" : said[answer];
+		s[f->n_line++] = (cn_line_state){ .value = answer, .status = status, .piece = whole, .until = whole->until };
 		/* it decides what the evidence leaves open; against evidence that says "no", or by itself saying "no", "no" stands */
-		if (met == CN_UNKNOWN || whole->answer == CN_FALSE)
-			met = whole->answer;
+		if (met == CN_UNKNOWN || answer == CN_FALSE)
+			met = answer;
 	}
 	f->if_applied = met == CN_UNKNOWN && breach_by_condition(p) ? CN_NOT_SATISFIED : kind_of(met);
 	return CN_OK;

@@ -12,6 +12,7 @@ enum {
 	CN_JSON_BYTES_MAX = 64 << 20,   /* a JSON document that is read whole */
 	CN_YAML_BYTES_MAX = 4 << 20,    /* an instrument or a manifest */
 	CN_YAML_DEPTH_MAX = 32,
+	CN_KEY_RECORDS_MAX = 1024,      /* key records that a dossier carries; a node with more says that it carries none */
 	CN_REFS_MAX = 256,              /* refs of one record */
 	CN_KIND_BYTES_MAX = 48,
 	CN_AUTHOR_BYTES_MAX = 128,

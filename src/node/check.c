@@ -1,8 +1,6 @@
 /* Verification of a dossier: proof, counts, data. What is absent is said to be absent; it is never a pass and never a failure. */
 #include "node/check.h"
 
-#include <sys/stat.h>
-
 #include "core/dsse.h"
 #include "core/proof.h"
 #include "core/sign.h"
@@ -62,7 +60,7 @@ static bool only(const cn_val *m, const char *const *names)
 	return m && m->type == CN_MAP;
 }
 
-static bool rows_only(const cn_val *list, const char *const *names)
+bool cn_rows_only(const cn_val *list, const char *const *names)
 {
 	CN_EACH (row, list)
 		if (!only(row, names))
@@ -72,11 +70,11 @@ static bool rows_only(const cn_val *list, const char *const *names)
 
 static bool shape_holds(const cn_val *dossier)
 {
-	static const char *const top[] = { "concord", "content", "records", "proofs", "keys", NULL };
+	static const char *const top[] = { "concord", "content", "records", "proofs", "keys", "key_records", NULL };
 	static const char *const record[] = { "seq", "id", "kind", "envelope", NULL }, *const proof[] = { "seq", "proof", NULL };
 	static const char *const key[] = { "role", "name", "key", "fingerprint", NULL };
-	return only(dossier, top) && rows_only(cn_get(dossier, "records"), record) && rows_only(cn_get(dossier, "proofs"), proof) &&
-	       rows_only(cn_get(dossier, "keys"), key);
+	return only(dossier, top) && cn_rows_only(cn_get(dossier, "records"), record) && cn_rows_only(cn_get(dossier, "proofs"), proof) &&
+	       cn_rows_only(cn_get(dossier, "keys"), key);
 }
 
 static const char *signature_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_val *row, cn_signed *s)
@@ -123,9 +121,9 @@ static const char *more_in_proof(const cn_proof *p, const cn_checkpoint *head, c
 	return cn_eq(cn_buf_str(&text), note->text) ? NULL : "its checkpoint says more than origin, size and root";
 }
 
-static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s)
+const char *cn_inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_signed *s, cn_str proof)
 {
-	const cn_val *log = NULL, *row = proof_of(dossier, s->rec.seq);
+	const cn_val *log = NULL;
 	CN_EACH (k, cn_get(dossier, "keys"))
 		if (cn_is_text(cn_get(k, "role"), "log"))
 			log = k;
@@ -136,7 +134,7 @@ static const char *inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_
 	cn_proof p;
 	cn_checkpoint head;
 	cn_note note;
-	if (!row || cn_proof_parse(ctx->a, cn_get_text(row, "proof"), &p, NULL) != CN_OK)
+	if (cn_proof_parse(ctx->a, proof, &p, NULL) != CN_OK)
 		return "there is no proof for it";
 	CN_AUTO_BUF seal;
 	cn_buf_init(&seal, 256);
@@ -238,11 +236,19 @@ static const char *origin_wrong(const cn_val *dossier, const cn_signed *assessme
 	return NULL;
 }
 
+cn_str cn_proof_note(cn_str proof)
+{
+	for (size_t i = 1; i < proof.n; i++)
+		if (proof.p[i - 1] == '\n' && proof.p[i] == '\n')
+			return cn_sub(proof, i, proof.n);
+	return CN_S("");
+}
+
 /* One proof a record, of one checkpoint, and nothing else. */
 static const char *proofs_wrong(const cn_val *dossier)
 {
 	const cn_val *records = cn_get(dossier, "records"), *proofs = cn_get(dossier, "proofs");
-	cn_str head = CN_S(""), proof, note;
+	cn_str head = CN_S(""), note;
 	if (records->n != proofs->n)
 		return "it does not hold one proof for each record";
 	CN_EACH (r, records) {
@@ -253,11 +259,7 @@ static const char *proofs_wrong(const cn_val *dossier)
 			return "it does not hold one proof for each record";
 	}
 	CN_EACH (p, proofs) {
-		proof = cn_get_text(p, "proof");
-		note = CN_S("");
-		for (size_t i = 1; i < proof.n && !note.n; i++)
-			if (proof.p[i - 1] == '\n' && proof.p[i] == '\n')
-				note = cn_sub(proof, i, proof.n);
+		note = cn_proof_note(cn_get_text(p, "proof"));
 		if (head.n && !cn_eq(head, note))
 			return "its proofs are of different checkpoints";
 		head = note;
@@ -321,7 +323,7 @@ cn_code cn_check_proof(cn_ctx *ctx, const cn_val *dossier, cn_str want_key, cn_c
 		line_for(ctx, c, "signature", s, wrong);
 		if (wrong)
 			continue;
-		line_for(ctx, c, "inclusion", s, inclusion_wrong(ctx, dossier, s));
+		line_for(ctx, c, "inclusion", s, cn_inclusion_wrong(ctx, dossier, s, cn_get_text(proof_of(dossier, s->rec.seq), "proof")));
 		c->held[c->n_held++] = s;
 		if (cn_eqz(s->rec.kind, "assessment/1"))
 			assessment = s;
@@ -340,6 +342,44 @@ void cn_check_key(cn_ctx *ctx, cn_str want_key, cn_checked *c)
 		cn_checked_line(ctx, c, "key", "fails", CN_S("it is not signed by the key that you named"), CN_S("签署密钥不是您指定的密钥"));
 }
 
+/* ---- steps ---- */
+
+static size_t place_of(const cn_step *s)
+{
+	size_t i = 0;
+	while (cn_step_at(i) != s)
+		i++;
+	return i;
+}
+
+bool cn_other_step(const cn_checked *c, const cn_step *s)
+{
+	return c->other[place_of(s)];
+}
+
+void cn_check_steps(cn_ctx *ctx, const cn_val *records, cn_checked *c)
+{
+	CN_EACH (r, records) {
+		cn_str kind = cn_get_text(r, "kind"), said = cn_sub(cn_get_text(cn_get(r, "body"), "step"), 0, 60);
+		const cn_step *s = cn_step_for(kind);
+		int64_t version;
+		if (!s || cn_step_made(s, cn_get(r, "body"), &version) || (version && cn_other_step(c, s)))
+			continue;
+		if (version) {
+			c->other[place_of(s)] = true;
+			cn_checked_line(ctx, c, "step", "absent",
+					cn_strf(ctx->a, "cannot recompute %.*s: made by step %s version %lld, this program has version %u", CN_FMT(kind), s->name,
+						(long long)version, s->version),
+					cn_strf(ctx->a, "无法重算 %.*s：由步骤 %s 第 %lld 版生成，本程序为第 %u 版", CN_FMT(kind), s->name, (long long)version,
+						s->version));
+		} else {
+			cn_checked_line(ctx, c, "step", "fails",
+					cn_strf(ctx->a, "%.*s says that step \"%.*s\" made it: that is not a version of %s", CN_FMT(kind), CN_FMT(said), s->name),
+					cn_strf(ctx->a, "%.*s 自称由步骤“%.*s”生成：并非 %s 的版本", CN_FMT(kind), CN_FMT(said), s->name));
+		}
+	}
+}
+
 /* ---- counts ---- */
 
 static bool near(cn_str a, cn_str b)
@@ -352,7 +392,7 @@ static bool near(cn_str a, cn_str b)
 }
 
 /* Equal trees, reals within 1e-9 relative (the last bits of libm differ between machines). */
-static bool same_tree(const cn_val *a, const cn_val *b)
+bool cn_same_tree(const cn_val *a, const cn_val *b)
 {
 	if (!a || !b || a->type != b->type)
 		return a == b;
@@ -364,14 +404,14 @@ static bool same_tree(const cn_val *a, const cn_val *b)
 		return false;
 	const cn_val *other = b->first;
 	CN_EACH (x, a) {
-		if (!same_tree(x, a->type == CN_MAP ? cn_get_s(b, x->key) : other))
+		if (!cn_same_tree(x, a->type == CN_MAP ? cn_get_s(b, x->key) : other))
 			return false;
 		other = other ? other->next : NULL;
 	}
 	return true;
 }
 
-static const cn_val *counts_named(const cn_val *content, cn_str id)
+const cn_val *cn_counts_named(const cn_val *content, cn_str id)
 {
 	CN_EACH (c, cn_get(content, "counts"))
 		if (cn_eq(cn_get_text(c, "id"), id))
@@ -379,7 +419,7 @@ static const cn_val *counts_named(const cn_val *content, cn_str id)
 	return NULL;
 }
 
-static cn_limit limit_of(const cn_val *m)
+cn_limit cn_limit_of(const cn_val *m)
 {
 	const cn_val *l = cn_get(m, "limit");
 	return (cn_limit){ .metric = cn_get_text(m, "metric"), .attribute = cn_get_text(m, "attribute"), .stratum = cn_get_text(m, "stratum"),
@@ -391,22 +431,28 @@ static cn_limit limit_of(const cn_val *m)
 static cn_code again(cn_ctx *ctx, const cn_val *content, const cn_val *m, const cn_val *tree, const cn_val **ret, cn_err *err)
 {
 	cn_counts *counts;
-	cn_limit limit = limit_of(m);
+	cn_step_out out;
+	cn_limit limit = cn_limit_of(m);
 	uint64_t seed = 0;
 	cn_digest d;
 	if (cn_digest_parse(cn_get_text(cn_get(content, "system"), "manifest"), &d))
 		for (size_t i = 0; i < 8; i++)
 			seed = seed << 8 | d.b[i];
 	CN_TRY(cn_counts_decode(ctx->a, tree, &counts, err));
-	return cn_assess_measure(ctx->a, cn_get_text(m, "id"), cn_get_text(m, "counts"), counts, &limit, seed, cn_get(content, "labels"),
-				 cn_get(m, "source"), ret, err);
+	cn_measure_input in = { .system = cn_get_text(cn_get(content, "system"), "id"), .id = cn_get_text(m, "id"), .counts_id = cn_get_text(m, "counts"),
+				.counts = counts, .limit = &limit, .seed = seed, .labels = cn_get(content, "labels"), .source = cn_get(m, "source") };
+	CN_TRY(cn_step_run(ctx->a, &cn_step_measure, &(cn_step_in){ .measure = &in }, &out, err)); /* its body follows from the tree: cn_check_agree */
+	*ret = out.tree;
+	return CN_OK;
 }
 
 cn_code cn_check_counts(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_err *err)
 {
+	if (cn_other_step(c, &cn_step_measure))
+		return CN_OK; /* cn_check_steps says so */
 	CN_EACH (m, cn_get(content, "measurements")) {
 		cn_str id = cn_get_text(m, "id"), metric = cn_get_text(m, "metric");
-		const cn_val *tree = counts_named(content, cn_get_text(m, "counts")), *now;
+		const cn_val *tree = cn_counts_named(content, cn_get_text(m, "counts")), *now;
 		if (!tree) {
 			cn_checked_line(ctx, c, "counts", "absent",
 					cn_strf(ctx->a, "cannot recompute %.*s (%.*s): its counts are absent", CN_FMT(id), CN_FMT(metric)),
@@ -416,129 +462,11 @@ cn_code cn_check_counts(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_er
 		cn_code rc = again(ctx, content, m, tree, &now, err);
 		if (rc == CN_ENOMEM)
 			return rc;
-		bool same = rc == CN_OK && cn_counts_fit(m, tree) && same_tree(m, now);
+		bool same = rc == CN_OK && cn_counts_fit(m, tree) && cn_same_tree(m, now);
 		cn_checked_line(ctx, c, "counts", same ? "holds" : "fails",
 				cn_strf(ctx->a, "%.*s %.*s%s", CN_FMT(id), CN_FMT(metric),
 					same ? ": number, interval and verdict follow from the counts" : ": not what the counts give"),
 				cn_strf(ctx->a, "%.*s %.*s%s", CN_FMT(id), CN_FMT(metric), same ? "：数值、区间与结论均可由计数得出" : "：与计数不符"));
 	}
 	return CN_OK;
-}
-
-/* ---- data ---- */
-
-/* The limits that the content was held against: what was counted then is counted again, whatever the policy file says now. */
-static cn_code limits_of(cn_ctx *ctx, const cn_val *content, cn_limit **ret, size_t *ret_n, cn_err *err)
-{
-	const cn_val *list = cn_get(content, "measurements");
-	cn_limit *l = CN_NEW(ctx->a, cn_limit, list && list->type == CN_LIST ? list->n : 0);
-	if (!l)
-		return cn_arena_fail(ctx->a, err);
-	*ret_n = 0;
-	CN_EACH (m, list)
-		l[(*ret_n)++] = limit_of(m);
-	*ret = l;
-	return CN_OK;
-}
-
-/* Every file that was read now is the one that was read then. */
-static bool same_inputs(const cn_val *then, const cn_val *now)
-{
-	CN_EACH (x, now) {
-		bool found = false;
-		CN_EACH (y, then)
-			found = found || (cn_eq(cn_get_text(x, "file"), cn_get_text(y, "file")) && cn_eq(cn_get_text(x, "sha256"), cn_get_text(y, "sha256")));
-		if (!found)
-			return false;
-	}
-	return true;
-}
-
-static cn_code manifest_same(cn_ctx *ctx, const cn_val *content, const char *manifest, bool *ret, cn_err *err)
-{
-	cn_str bytes;
-	cn_digest want, d;
-	CN_TRY(cn_file_read(ctx->a, manifest, CN_JSON_BYTES_MAX, &bytes, err));
-	d = cn_sha256(bytes);
-	*ret = cn_digest_parse(cn_get_text(cn_get(content, "system"), "manifest"), &want) && cn_digest_eq(&want, &d);
-	return CN_OK;
-}
-
-/* Counting again. *ret_why says what is wrong with the files; empty: they were counted. */
-static cn_code count_again(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_measured *ret, cn_err *ret_why, cn_err *err)
-{
-	cn_norms norms;
-	cn_system *s;
-	cn_limit *limit;
-	size_t n_limit;
-	CN_TRY(cn_load_norms(ctx, &norms, err));
-	CN_TRY(cn_load_system(ctx, &norms, manifest, NULL, NULL, &s, err));
-	CN_TRY(limits_of(ctx, content, &limit, &n_limit, err));
-	return cn_measure_system(ctx, s, limit, n_limit, ret, ret_why) == CN_ENOMEM ? CN_NOMEM(err) : CN_OK;
-}
-
-static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest, cn_checked *c, cn_err *err)
-{
-	cn_measured now = { 0 };
-	cn_err why = { 0 };
-	bool same;
-	CN_TRY(manifest_same(ctx, content, manifest, &same, err));
-	if (!same) {
-		cn_checked_line(ctx, c, "data", "fails", CN_S("the manifest there is another one"), CN_S("该处的清单不是同一份"));
-		return CN_OK;
-	}
-	CN_TRY(count_again(ctx, content, manifest, &now, &why, err));
-	switch (why.code) {
-	case CN_OK:
-		break;
-	case CN_EIO:
-	case CN_ENOTFOUND:
-	case CN_EABSENT:
-		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s", why.msg), cn_strf(ctx->a, "无法重算：%s", why.msg));
-		return CN_OK;
-	case CN_ESTATE:
-	case CN_EUNSUPPORTED:
-	case CN_EINTERNAL:
-		*err = why;
-		return why.code;
-	default: /* it could be counted then */
-		cn_checked_line(ctx, c, "data", "fails", cn_strf(ctx->a, "the files are not those that were counted: %s", why.msg),
-				cn_strf(ctx->a, "文件并非当时计数的文件：%s", why.msg));
-		return CN_OK;
-	}
-	bool files = same_inputs(cn_get(content, "inputs"), now.inputs);
-	same = files && same_tree(cn_get(content, "counts"), now.counts);
-	cn_checked_line(ctx, c, "data", same ? "holds" : "fails",
-			same ? CN_S("the same files give the same counts") : files ? CN_S("the files give other counts") : CN_S("the files are not those that were counted"),
-			same ? CN_S("相同文件得出相同计数") : files ? CN_S("文件得出的计数不同") : CN_S("文件并非当时计数的文件"));
-	return CN_OK;
-}
-
-/* --from names the manifest, or the folder in which it has the name that the content gives it. */
-static cn_str manifest_at(cn_ctx *ctx, const cn_val *content, const char *from)
-{
-	struct stat st;
-	if (stat(from, &st) == 0 && !S_ISDIR(st.st_mode))
-		return cn_str_z(from);
-	cn_str name = CN_S("system.yaml");
-	CN_EACH (x, cn_get(content, "inputs"))
-		if (cn_is_text(cn_get(x, "what"), "manifest") && cn_get_text(x, "file").n)
-			name = cn_get_text(x, "file");
-	for (size_t i = name.n; i-- > 0;)
-		if (name.p[i] == '/')
-			name = cn_sub(name, i + 1, name.n);
-	return cn_strf(ctx->a, "%s/%.*s", from, CN_FMT(name));
-}
-
-cn_code cn_check_data(cn_ctx *ctx, const cn_val *content, const char *from, cn_checked *c, cn_err *err)
-{
-	const char *manifest = cn_cstr(ctx->a, manifest_at(ctx, content, from));
-	if (!manifest || !cn_arena_ok(ctx->a))
-		return cn_arena_fail(ctx->a, err);
-	if (!cn_file_exists(manifest)) {
-		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s is absent", manifest),
-				cn_strf(ctx->a, "无法重算：缺少 %s", manifest));
-		return CN_OK;
-	}
-	return recount(ctx, content, manifest, c, err);
 }

@@ -1,6 +1,6 @@
 /* What a content must agree with: the records that were signed beside it, and itself. A signature proves who said it; here is looked at
  * whether what was said hangs together. The findings themselves are the signer's statement: deriving them again takes the law, the
- * manifest and the evidence (`concord assess`). */
+ * manifest and the evidence (node/check_again.c). */
 #include "node/check.h"
 
 enum { KINDS = 5, SAID = 4 /* satisfied not_satisfied unknown waived: exact; rows that do not apply are not all in the content */ };
@@ -105,7 +105,6 @@ static cn_code duties_body(cn_ctx *ctx, const cn_val *content, const cn_val *bod
 	cn_put(a, m, "system", cn_text(a, cn_get_text(cn_get(content, "system"), "id")));
 	cn_put(a, m, "as_of", cn_val_copy(a, cn_get(content, "as_of")));
 	cn_put(a, m, "library", cn_text(a, cn_get_text(cn_get(content, "library"), "digest")));
-	cn_put(a, m, "step", cn_textz(a, "derive@1"));
 	const cn_val *counts = cn_get(body, "counts");
 	cn_put(a, m, "counts", counts && derived_counts_fit(content, counts) ? cn_val_copy(a, counts) : cn_list(a));
 	if (cn_get(body, "list"))
@@ -117,7 +116,7 @@ static cn_code duties_body(cn_ctx *ctx, const cn_val *content, const cn_val *bod
 /* The body that the content asks for; *ret NULL: it has none of that kind. */
 static cn_code body_wanted(cn_ctx *ctx, const cn_val *content, cn_str kind, const cn_val *body, cn_val **ret, cn_err *err)
 {
-	cn_str bytes;
+	cn_step_blob blob;
 	*ret = NULL;
 	if (cn_eqz(kind, "system/1"))
 		return system_body(ctx, content, body, ret, err);
@@ -125,15 +124,16 @@ static cn_code body_wanted(cn_ctx *ctx, const cn_val *content, cn_str kind, cons
 		return duties_body(ctx, content, body, ret, err);
 	if (cn_eqz(kind, "measurement/1")) {
 		const cn_val *m = measurement_named(content, cn_get_text(body, "id"));
-		return m ? cn_measurement_body(ctx, content, m, ret, &bytes, err) : CN_OK;
+		const cn_val *counts = cn_counts_named(content, cn_get_text(m, "counts"));
+		return m ? cn_measurement_body(ctx->a, cn_get_text(cn_get(content, "system"), "id"), m, counts, ret, &blob, err) : CN_OK;
 	}
 	if (!cn_eqz(kind, "assessment/1"))
 		return CN_OK;
-	CN_TRY(cn_assessment_body(ctx, content, ret, &bytes, err));
-	cn_val *program = (cn_val *)(uintptr_t)cn_get(*ret, "program"); /* of the map just made; another version may have made this one */
-	if (program && cn_get_text(body, "program").n)
-		program->s = cn_get_text(body, "program");
-	return CN_OK;
+	cn_str program = cn_get_text(body, "program"); /* another version of the program may have made this one */
+	CN_TRY(cn_assessment_body(ctx->a, content, program.n ? program : cn_program(), cn_get(body, "findings"), ret, &blob, err));
+	if (cn_get(body, "keys"))
+		cn_put(ctx->a, *ret, "keys", cn_val_copy(ctx->a, cn_get(body, "keys"))); /* cn_check_keys looks into it */
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
 static size_t records_of(const cn_val *records, const char *kind, cn_str id)
@@ -165,7 +165,12 @@ cn_code cn_check_agree(cn_ctx *ctx, const cn_val *content, const cn_val *records
 		cn_val *want;
 		cn_str kind = cn_get_text(r, "kind");
 		const cn_val *body = cn_get(r, "body");
+		const cn_step *step = cn_step_for(kind);
+		if (step && cn_other_step(c, step))
+			continue; /* what it would have to say, its own version knows */
 		CN_TRY(body_wanted(ctx, content, kind, body, &want, err));
+		if (want && step)
+			cn_put(ctx->a, want, "step", cn_text(ctx->a, cn_step_text(ctx->a, step)));
 		const char *at = want ? differs(ctx, want, body) : "id";
 		if (!cn_arena_ok(ctx->a))
 			return cn_arena_fail(ctx->a, err);
@@ -340,13 +345,13 @@ static bool headlines_fit(const cn_val *content)
 
 void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_str program, cn_checked *c)
 {
+	if (cn_other_step(c, &cn_step_judge))
+		return;
 	const char *wrong = answers_wrong(ctx, content);
 	if (!wrong && cn_eq(program, cn_program()) && !headlines_fit(content))
 		wrong = "a headline does not say the answer";
 	cn_checked_line(ctx, c, "answers", wrong ? "fails" : "holds", cn_str_z(wrong ? wrong : "answers and numbers of each market follow from the findings"),
 			wrong ? CN_S("结论或各市场的数字与各项结论不符") : CN_S("结论与各市场的数字均由各项结论得出"));
-	cn_checked_line(ctx, c, "findings", "note", CN_S("findings are the signer's statement; only the numbers were recomputed"),
-			CN_S("各项结论为签署方的陈述；仅数值经过重算"));
 }
 
 /* ---- counts ---- */
@@ -449,63 +454,57 @@ static bool day_fits(cn_ctx *ctx, const cn_val *content, const cn_val *day, size
 	return ok;
 }
 
-void cn_check_duties(cn_ctx *ctx, const cn_val *content, const cn_val *list, cn_checked *c)
+/* Row by row, the findings rest on the answers that were derived. */
+static bool rests_on(const cn_val *findings, const cn_val *duties)
 {
-	bool same = n_of(list) == n_of(cn_get(content, "as_of"));
+	const cn_val *d = cn_first(duties);
+	CN_EACH (day, findings) {
+		const cn_val *cell = cn_first(cn_get(d, "cells"));
+		if (!d || !cn_val_eq(cn_get(day, "as_of"), cn_get(d, "as_of")) || n_of(cn_get(day, "cells")) != n_of(cn_get(d, "cells")))
+			return false;
+		CN_EACH (f, cn_get(day, "cells")) {
+			if (!same_row(f, cell) || !cn_eq(cn_get_text(f, "answer"), cn_get_text(cell, "answer")))
+				return false;
+			cell = cell->next;
+		}
+		d = d->next;
+	}
+	return d == NULL;
+}
+
+void cn_check_lists(cn_ctx *ctx, const cn_val *content, const cn_val *duties, const cn_val *findings, cn_checked *c)
+{
+	if (cn_other_step(c, &cn_step_judge) || cn_other_step(c, &cn_step_derive))
+		return;
+	bool same = n_of(findings) == n_of(cn_get(content, "as_of")) && rests_on(findings, duties);
 	size_t k = 0;
-	CN_EACH (day, list)
+	CN_EACH (day, findings)
 		same = same && day_fits(ctx, content, day, k++);
 	cn_checked_line(ctx, c, "duties", same ? "holds" : "fails",
-			same ? CN_S("the findings are those of the signed derivation") : CN_S("the findings are not those of the signed derivation"),
-			same ? CN_S("各项结论与所签署的推导一致") : CN_S("各项结论与所签署的推导不符"));
+			same ? CN_S("the findings are those that were signed, and rest on the signed derivation") : CN_S("the findings are not those of the signed derivation"),
+			same ? CN_S("各项结论与所签署的一致，并以所签署的推导为据") : CN_S("各项结论与所签署的推导不符"));
 }
 
-/* ---- keys ---- */
-
-/* The log of this node holds that record at its number. */
-static bool in_log(cn_ctx *ctx, cn_home *home, const cn_signed *s)
+static cn_code list_named(cn_ctx *ctx, const cn_val *records, const char *kind, const char *blob, cn_blob_of get, void *arg, const cn_val **ret,
+			  cn_err *err)
 {
-	cn_str entry;
-	CN_AUTO_BUF seal;
-	cn_buf_init(&seal, 256);
-	cn_seal_write(&s->id, &seal);
-	if (s->rec.seq < 0 || (uint64_t)s->rec.seq >= cn_home_size(home) || cn_home_entry(home, ctx->a, (uint64_t)s->rec.seq, &entry, NULL) != CN_OK)
-		return false;
-	return cn_eq(entry, s->rec.tlp == CN_CLEAR ? s->envelope : cn_buf_str(&seal));
+	cn_digest d;
+	cn_str bytes;
+	CN_EACH (r, records)
+		if (cn_is_text(cn_get(r, "kind"), kind) && cn_digest_parse(cn_get_text(cn_get(cn_get(r, "body"), blob), "digest"), &d)) {
+			CN_TRY(get(arg, &d, &bytes, err));
+			return cn_json_parse(ctx->a, bytes, CN_JSON_FOREIGN_DEPTH_MAX, ret, err);
+		}
+	return CN_FAIL(err, CN_EABSENT, "no record names a list of %s", kind);
 }
 
-static cn_code keys_by_home(cn_ctx *ctx, cn_home *home, cn_checked *c, cn_err *err)
+cn_code cn_check_blobs(cn_ctx *ctx, const cn_val *content, const cn_val *records, cn_blob_of get, void *arg, cn_checked *c, cn_err *err)
 {
-	for (size_t i = 0; i < c->n_held; i++) {
-		const cn_signed *s = c->held[i];
-		cn_err why = { 0 };
-		cn_str key;
-		cn_code rc = cn_home_verify(home, ctx->a, s, &key, &why);
-		if (rc == CN_ENOMEM)
-			return CN_NOMEM(err);
-		if (rc == CN_OK && !in_log(ctx, home, s))
-			rc = CN_FAIL(&why, CN_EFORGED, "this node's log does not hold it");
-		if (rc == CN_OK)
-			continue;
-		cn_str said = cn_strf(ctx->a, "record %lld: %s", (long long)s->rec.seq, why.msg);
-		cn_checked_line(ctx, c, "keys", "fails", said, said);
+	const cn_val *duties, *findings;
+	if (cn_other_step(c, &cn_step_judge) || cn_other_step(c, &cn_step_derive))
 		return CN_OK;
-	}
-	cn_checked_line(ctx, c, "keys", "holds", CN_S("this node made it: the key was good at each entry, and its log holds them"),
-			CN_S("由本节点生成：密钥在各条目处有效，日志中均有记录"));
-	return CN_OK;
-}
-
-cn_code cn_check_keys(cn_ctx *ctx, cn_checked *c, cn_err *err)
-{
-	CN_AUTO_HOME home = NULL;
-	if (c->n_held == 0)
-		return CN_OK;
-	cn_str author = c->held[0]->rec.author;
-	if (cn_home_exists(ctx->data_dir) && cn_home_open(ctx->a, ctx->data_dir, false, &home, NULL) == CN_OK && cn_eq(cn_home_name(home), author))
-		return keys_by_home(ctx, home, c, err);
-	cn_checked_line(ctx, c, "keys", "note",
-			cn_strf(ctx->a, "key state not checked: ask %.*s for its key records (a key may have been revoked since)", CN_FMT(author)),
-			cn_strf(ctx->a, "未核查密钥状态：请向 %.*s 索取其密钥记录（密钥可能已被撤销）", CN_FMT(author)));
+	CN_TRY(list_named(ctx, records, "duties/1", "list", get, arg, &duties, err));
+	CN_TRY(list_named(ctx, records, "assessment/1", "findings", get, arg, &findings, err));
+	cn_check_lists(ctx, content, duties, findings, c);
 	return CN_OK;
 }

@@ -61,6 +61,8 @@ CN_MUST_CHECK cn_code cn_home_prove(cn_home *h, cn_arena *a, uint64_t index, cn_
 CN_MUST_CHECK cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, cn_err *err);
 /* The verifier key of the log's checkpoints, and the public keys: {role, name, key, fingerprint} each. */
 cn_val *cn_home_keys(cn_home *h, cn_arena *a);
+/* Every key/1 record of the log in order, as {seq, id, envelope}, held good or not: who folds them sees what this node sees. */
+CN_MUST_CHECK cn_code cn_home_key_records(cn_home *h, cn_arena *a, cn_val **ret, cn_err *err);
 /* Both keys of the node are read (a passphrase may be asked for), and the record key counts at the next entry: what follows can sign.
  *   fails  CN_ESTATE: revoked, replaced, another's; CN_ENOTFOUND: a key file is missing */
 CN_MUST_CHECK cn_code cn_home_ready(cn_home *h, cn_arena *a, cn_err *err);

@@ -106,6 +106,30 @@ cn_code cn_home_ring_fold(cn_home *h, cn_arena *a, cn_keyring *ring, cn_err *err
 	return CN_OK;
 }
 
+cn_code cn_home_key_records(cn_home *h, cn_arena *a, cn_val **ret, cn_err *err)
+{
+	cn_val *list = cn_list(a);
+	for (uint64_t i = 0; i < cn_log_size(h->log); i++) {
+		cn_str entry;
+		cn_digest sealed;
+		cn_signed s;
+		const cn_val *envelope;
+		CN_TRY(cn_log_entry(h->log, a, i, &entry, err));
+		if (cn_seal_parse(entry, &sealed))
+			continue;
+		CN_TRY(cn_record_open(a, entry, &s, err));
+		if (!cn_eqz(s.rec.kind, "key/1"))
+			continue;
+		CN_TRY(cn_json_parse(a, entry, CN_JSON_DEPTH_MAX, &envelope, err));
+		cn_val *m = cn_push(a, list, cn_map(a));
+		cn_put(a, m, "seq", cn_int(a, s.rec.seq));
+		cn_put(a, m, "id", cn_text(a, cn_digest_str(a, &s.id)));
+		cn_put(a, m, "envelope", cn_val_copy(a, envelope));
+	}
+	*ret = list;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
 static bool counts_at(const cn_ring_key *k, uint64_t index)
 {
 	return k && k->from <= (int64_t)index && (int64_t)index < k->until && !cn_eqz(k->use, "log");

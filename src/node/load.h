@@ -2,10 +2,12 @@
 #ifndef CN_NODE_LOAD_H
 #define CN_NODE_LOAD_H
 
-#include "assess/assess.h"
+#include "assess/step.h"
 #include "core/hash.h"
 #include "node/home.h"
 #include "node/node.h"
+
+enum { CN_CITED_MAX = CN_REFS_MAX - 32 }; /* records that an assessment names beside its parts */
 
 /* A YAML file: its bytes and its tree, both in the request's arena. */
 CN_MUST_CHECK cn_code cn_load_yaml(cn_ctx *ctx, const char *path, cn_str *ret_bytes, const cn_val **ret_tree, cn_err *err);
@@ -38,11 +40,19 @@ typedef struct cn_system {
 CN_MUST_CHECK cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path,
 				     cn_system **ret, cn_err *err);
 
+/* The same as it stood for an assessment: of the records only those that it cites, the policy that the manifest names.
+ *   ret_all  every record that it cites beside its parts is there and still counts */
+CN_MUST_CHECK cn_code cn_load_system_then(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const cn_ref *cited, size_t n_cited,
+					  cn_system **ret, bool *ret_all, cn_err *err);
+bool cn_is_part(const cn_ref *r); /* of an assessment: its profile, a measurement, its derivation; the rest it only cites */
+
 /* What was measured: trees for the dossier, and what was read to make them. */
 typedef struct cn_measured {
 	const cn_val *measurements; /* list */
 	const cn_val *counts;       /* list of {id, tree} */
 	const cn_val *inputs;       /* list of {what, file, sha256, bytes} */
+	const cn_step_out *made;    /* what the step measure gave, one a measurement */
+	size_t n_made;
 } cn_measured;
 /* Reads the tables, models and outputs that the manifest names, and measures every limit of a plan (cn_assess_plan). */
 CN_MUST_CHECK cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, cn_measured *ret, cn_err *err);

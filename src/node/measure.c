@@ -18,6 +18,7 @@ typedef struct partition {
 	cn_str id;   /* "c1" */
 	const cn_val *source; /* {file, sha256} of what was counted */
 	cn_counts *counts;
+	const cn_val *tree; /* of the counts, as attested */
 } partition;
 
 typedef struct work {
@@ -28,6 +29,7 @@ typedef struct work {
 	cn_table *table;
 	const cn_val *table_source;  /* {file, sha256} of the table */
 	cn_val *inputs, *counts, *measurements;
+	cn_step_out *made;
 	partition part[PARTITIONS_MAX];
 	size_t n_part;
 	uint64_t seed;
@@ -301,7 +303,7 @@ static cn_code partition_for(work *w, const cn_limit *l, const cn_metric_row *ro
 	CN_TRY(cn_counts_encode(a, p->counts, &tree, err));
 	CN_TRY(cn_counts_decode(a, tree, &p->counts, err)); /* measured from what is attested: who recomputes has the same bits */
 	cn_put(a, m, "id", cn_text(a, p->id));
-	cn_put(a, m, "tree", tree);
+	p->tree = cn_put(a, m, "tree", tree);
 	*ret = p;
 	return CN_OK;
 }
@@ -313,14 +315,15 @@ static cn_code measure_limits(work *w, cn_err *err)
 		const cn_limit *l = &w->limit[i];
 		const cn_metric_row *row;
 		partition *p;
-		const cn_val *m;
 		CN_TRY(cn_metric_need(l->metric, &row, err));
 		if (partition_for(w, l, row, &p, err) != CN_OK)
 			return cn_while(err, "measuring %s", row->name);
 		ctx->progress(ctx->progress_arg, "measuring", i + 1, w->n_limit);
-		CN_TRY(cn_assess_measure(ctx->a, cn_strf(ctx->a, "m%zu", i + 1), p->id, p->counts, l, w->seed,
-					 cn_get(w->s->profile->tree, "labels"), p->source, &m, err));
-		cn_push(ctx->a, w->measurements, (cn_val *)(uintptr_t)m); /* just made by this call; nobody else holds it */
+		cn_measure_input in = { .system = w->s->profile->id, .id = cn_strf(ctx->a, "m%zu", i + 1), .counts_id = p->id, .counts = p->counts,
+					.counts_tree = p->tree, .limit = l, .seed = w->seed, .labels = cn_get(w->s->profile->tree, "labels"),
+					.source = p->source };
+		CN_TRY(cn_step_run(ctx->a, &cn_step_measure, &(cn_step_in){ .measure = &in }, &w->made[i], err));
+		cn_push(ctx->a, w->measurements, (cn_val *)(uintptr_t)w->made[i].tree); /* just made by this call; nobody else holds it */
 	}
 	return CN_OK;
 }
@@ -342,11 +345,15 @@ cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit
 	w.inputs = cn_list(ctx->a);
 	w.counts = cn_list(ctx->a);
 	w.measurements = cn_list(ctx->a);
+	w.made = CN_NEW(ctx->a, cn_step_out, n_limit);
+	if (!w.made)
+		return cn_arena_fail(ctx->a, err);
 	cn_code rc = s->profile->out_of_scope ? CN_OK : measure_limits(&w, err);
 	cn_table_free(w.table);
 	CN_TRY(rc);
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
-	*ret = (cn_measured){ .measurements = w.measurements, .counts = w.counts, .inputs = w.inputs };
+	*ret = (cn_measured){ .measurements = w.measurements, .counts = w.counts, .inputs = w.inputs, .made = w.made,
+			     .n_made = w.measurements->n };
 	return CN_OK;
 }

@@ -212,11 +212,14 @@ static cn_code run_gate(cn_ctx *ctx, cn_err *err)
 
 /* ---- why ---- */
 
-static void say_provenance(cn_ctx *ctx, const cn_provenance *p)
+static void say_provenance(cn_ctx *ctx, const cn_why *w)
 {
+	const cn_provenance *p = &w->from;
+	bool declared = w->fact && w->fact->judgement.n && !p->record.n; /* a role's judgement that nobody signed */
 	if (p->by.n)
-		cn_buf_printf(ctx->out, "  (%.*s%s%.*s%s%.*s%s%.*s)", CN_FMT(p->by), p->on.n ? ", " : "", CN_FMT(p->on), p->source.n ? ", " : "",
-			      CN_FMT(p->source), p->record.n ? ", " : "", CN_FMT(p->record));
+		cn_buf_printf(ctx->out, "  (%.*s%s%.*s%s%.*s%s%.*s%s)", CN_FMT(p->by), p->on.n ? ", " : "", CN_FMT(p->on), p->source.n ? ", " : "",
+			      CN_FMT(p->source), p->record.n ? ", " : "", CN_FMT(p->record),
+			      declared ? cn_tr(ctx, "; declared, not signed", "；仅为声明，未签署") : "");
 }
 
 static void say_why(cn_ctx *ctx, const cn_finding *f)
@@ -230,13 +233,13 @@ static void say_why(cn_ctx *ctx, const cn_finding *f)
 	for (size_t i = 0; i < c->n_why; i++) {
 		cn_str line = in_lang(ctx, c->why[i].text);
 		cn_buf_printf(ctx->out, "  %*s%.*s", (int)c->why[i].depth * 2, "", CN_FMT(line));
-		say_provenance(ctx, &c->why[i].from);
+		say_provenance(ctx, &c->why[i]);
 		cn_buf_putc(ctx->out, '\n');
 	}
 	for (size_t i = 0; i < f->n_line; i++) {
 		const cn_line_state *s = &f->line[i];
 		cn_buf_printf(ctx->out, "  %s %.*s: %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(s->line ? s->line->id : CN_S("duty")),
-			      CN_FMT(word_of(ctx, "evidence_status", cn_str_z(s->status))));
+			      CN_FMT(cn_report_word("evidence_status", cn_str_z(s->status), ctx->lang)));
 		if (s->piece)
 			cn_buf_printf(ctx->out, "  (%.*s, %.*s)", CN_FMT(s->piece->by_role), CN_FMT(s->piece->record.n ? s->piece->record : CN_S("manifest")));
 		cn_buf_putc(ctx->out, '\n');

@@ -41,7 +41,7 @@ static cn_val *unsigned_dossier(cn_ctx *ctx, const cn_val *content)
 /* A place that cannot be written, a page that cannot be made, a key that does not count: found out before anything is signed. */
 static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, const char *dir, cn_err *err)
 {
-	static const char *const folders[] = { "blobs", "records", "proofs" };
+	static const char *const folders[] = { "blobs", "records", "proofs", "keys" };
 	CN_AUTO_BUF page;
 	cn_buf_init(&page, CN_REPORT_BYTES_MAX);
 	CN_TRY(cn_home_ready(home, ctx->a, err));
@@ -49,7 +49,7 @@ static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, con
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(cn_report_html(d, &page, err));
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		const char *folder = cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, *probe = cn_strf(ctx->a, "%s/%s/.probe", dir, folders[i]).p;
 		if (!folder || !probe)
 			return cn_arena_fail(ctx->a, err);
@@ -62,18 +62,18 @@ static cn_code can_finish(cn_ctx *ctx, cn_home *home, const cn_val *content, con
 
 static cn_code assess(cn_ctx *ctx, cn_run *r, cn_err *err)
 {
-	const cn_val *content, *dossier;
+	const cn_val *dossier;
 	cn_submission s;
 	uint64_t seq;
 	const char *dir = out_dir(ctx, r->system->profile->id);
-	CN_TRY(cn_run_content(ctx, r, r->home ? cn_home_name(r->home) : CN_S(""), &content, err));
-	CN_TRY(cn_submission_make(ctx, r, content, &s, err));
+	CN_TRY(cn_run_judge(ctx, r, r->home ? cn_home_name(r->home) : CN_S(""), err));
+	CN_TRY(cn_submission_make(ctx, r, &s, err));
 	CN_TRY(cn_dir_make(NULL, dir, 0755, err)); /* a place that cannot be written is found out before anything is signed */
 	if (r->home) {
-		CN_TRY(can_finish(ctx, r->home, content, dir, err));
+		CN_TRY(can_finish(ctx, r->home, s.content, dir, err));
 		CN_TRY(cn_submission_sign(ctx, r->home, &s, &dossier, &seq, err));
 	} else {
-		dossier = unsigned_dossier(ctx, content);
+		dossier = unsigned_dossier(ctx, s.content);
 		if (!cn_arena_ok(ctx->a))
 			return cn_arena_fail(ctx->a, err);
 		CN_TRY(cn_submission_write(ctx, &s, dir, err));
@@ -121,38 +121,35 @@ static cn_code claim(cn_ctx *ctx, cn_home *home, cn_submission *s, cn_err *err)
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
-static cn_code try_duties(cn_ctx *ctx, const cn_submission *s, cn_checked *c, cn_err *err)
+static cn_code blob_of(void *arg, const cn_digest *d, cn_str *ret, cn_err *err)
 {
-	CN_EACH (r, s->records) {
-		const cn_val *list;
-		if (!cn_is_text(cn_get(r, "kind"), "duties/1"))
-			continue;
-		const cn_bytes_out *blob = cn_submission_blob(s, cn_get_text(cn_get(cn_get(r, "body"), "list"), "digest"));
-		if (!blob)
-			return CN_FAIL(err, CN_EABSENT, "the list of duties that this submission names is not in blobs/");
-		CN_TRY(cn_json_parse(ctx->a, blob->bytes, CN_JSON_DEPTH_MAX, &list, err));
-		cn_check_duties(ctx, s->content, list, c);
-	}
-	return CN_OK;
+	const cn_submission *s = arg;
+	for (size_t i = 0; i < s->n_blob; i++)
+		if (cn_digest_eq(&s->blob[i].digest, d)) {
+			*ret = s->blob[i].bytes;
+			return CN_OK;
+		}
+	return CN_FAIL(err, CN_EABSENT, "a list that this submission names is not in blobs/");
 }
 
 /* What a pipeline says of its numbers and of its page is tried before a node puts its name to it. */
-static cn_code try_submission(cn_ctx *ctx, const cn_submission *s, cn_err *err)
+static cn_code try_submission(cn_ctx *ctx, cn_submission *s, cn_err *err)
 {
 	cn_checked c;
 	CN_AUTO_BUF page;
 	cn_buf_init(&page, CN_REPORT_BYTES_MAX);
 	cn_checked_init(ctx, &c);
 	CN_TRY(cn_submission_check(s, err));
+	cn_check_steps(ctx, s->records, &c);
 	CN_TRY(cn_check_counts(ctx, s->content, &c, err));
 	if (c.forged)
 		return CN_FAIL(err, CN_EFORGED, "a number of this submission does not follow from its counts");
 	CN_TRY(cn_check_agree(ctx, s->content, s->records, &c, err));
 	cn_check_answers(ctx, s->content, cn_get_text(cn_get(s->records->last, "body"), "program"), &c);
-	CN_TRY(try_duties(ctx, s, &c, err));
+	CN_TRY(cn_check_blobs(ctx, s->content, s->records, blob_of, s, &c, err));
 	CN_EACH (line, c.lines) {
 		cn_str said = cn_get_text(cn_get(line, "text"), "en");
-		if (cn_is_text(cn_get(line, "result"), "fails"))
+		if (cn_is_text(cn_get(line, "result"), "fails") || cn_is_text(cn_get(line, "result"), "absent"))
 			return CN_FAIL(err, CN_EFORGED, "this submission is not signed: %.*s", CN_FMT(said));
 	}
 	const cn_val *d = unsigned_dossier(ctx, s->content);

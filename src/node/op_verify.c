@@ -86,6 +86,23 @@ static cn_code check_file(cn_ctx *ctx, const char *path, cn_str want, cn_checked
 	return CN_OK;
 }
 
+static cn_code check_key_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
+{
+	const char *keys = cn_strf(ctx->a, "%s/keys", dir).p;
+	if (!keys)
+		return cn_arena_fail(ctx->a, err);
+	CN_EACH (r, cn_file_exists(keys) ? cn_get(dossier, "key_records") : NULL) {
+		cn_str bytes;
+		long long seq = cn_get_int(r, "seq", -1);
+		if (!cn_get(r, "envelope"))
+			continue; /* cn_check_keys says so */
+		CN_TRY(cn_canonical(ctx, cn_get(r, "envelope"), &bytes, err));
+		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.json", keys, seq).p, bytes, c, err));
+		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.tlog-proof", keys, seq).p, cn_get_text(r, "proof"), c, err));
+	}
+	return CN_OK;
+}
+
 /* records/ and proofs/, where they are, hold what the dossier holds. */
 static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
 {
@@ -103,7 +120,7 @@ static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, 
 	CN_EACH (p, cn_file_exists(proofs) ? cn_get(dossier, "proofs") : NULL)
 		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.tlog-proof", proofs, (long long)cn_get_int(p, "seq", -1)).p, cn_get_text(p, "proof"),
 				  c, err));
-	return CN_OK;
+	return check_key_files(ctx, dir, dossier, c, err);
 }
 
 /* A blob's name is its digest. */
@@ -128,34 +145,48 @@ static cn_code check_blobs(cn_ctx *ctx, const char *dir, cn_checked *c, cn_err *
 	return CN_OK;
 }
 
-/* The derivation's list is not in the dossier: where the folder has it, the findings are held against it. */
-static cn_code check_duties_blob(cn_ctx *ctx, const char *dir, const cn_val *content, cn_checked *c, cn_err *err)
+typedef struct home_blobs {
+	cn_ctx *ctx;
+	cn_home *home;
+} home_blobs;
+
+typedef struct folder {
+	cn_ctx *ctx;
+	const char *dir;
+} folder;
+
+static cn_code blob_in_folder(void *arg, const cn_digest *d, cn_str *ret, cn_err *err)
 {
-	for (size_t i = 0; i < c->n_held; i++) {
-		const cn_record *r = &c->held[i]->rec;
-		cn_digest want, d;
-		cn_str bytes;
-		const cn_val *list;
-		char z[CN_DIGEST_TEXT_BYTES];
-		if (!cn_eqz(r->kind, "duties/1") || !cn_digest_parse(cn_get_text(cn_get(r->body, "list"), "digest"), &want))
-			continue;
-		cn_digest_text(&want, z);
-		const char *path = cn_strf(ctx->a, "%s/blobs/%s", dir, z + 7).p;
-		if (!path)
-			return cn_arena_fail(ctx->a, err);
-		if (!cn_file_exists(path))
-			continue;
-		CN_TRY(cn_file_read(ctx->a, path, CN_JSON_BYTES_MAX, &bytes, err));
-		d = cn_sha256(bytes);
-		if (!cn_digest_eq(&d, &want))
-			continue; /* check_blobs says so */
-		CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_FOREIGN_DEPTH_MAX, &list, err));
-		cn_check_duties(ctx, content, list, c);
-	}
-	return CN_OK;
+	const folder *f = arg;
+	char z[CN_DIGEST_TEXT_BYTES];
+	cn_digest_text(d, z);
+	const char *path = cn_strf(f->ctx->a, "%s/blobs/%s", f->dir, z + 7).p;
+	if (!path)
+		return cn_arena_fail(f->ctx->a, err);
+	if (!cn_file_exists(path))
+		return CN_FAIL(err, CN_EABSENT, "%s is absent", path);
+	CN_TRY(cn_file_read(f->ctx->a, path, CN_JSON_BYTES_MAX, ret, err));
+	cn_digest is = cn_sha256(*ret);
+	return cn_digest_eq(&is, d) ? CN_OK : CN_FAIL(err, CN_EABSENT, "%s was changed", path); /* check_blobs says so */
 }
 
-static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
+static cn_code blob_in_home(void *arg, const cn_digest *d, cn_str *ret, cn_err *err)
+{
+	const home_blobs *h = arg;
+	return cn_home_blob_get(h->home, h->ctx->a, d, ret, err);
+}
+
+/* The two lists are not in the dossier: where the folder or the node has them, the findings are held against them. */
+static cn_code check_lists(cn_ctx *ctx, const cn_val *content, const cn_val *records, cn_blob_of get, void *arg, cn_checked *c, cn_err *err)
+{
+	cn_err why = { 0 };
+	cn_code rc = cn_check_blobs(ctx, content, records, get, arg, c, &why);
+	if (rc != CN_OK && rc != CN_EABSENT)
+		*err = why;
+	return rc == CN_EABSENT ? CN_OK : rc;
+}
+
+static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier, const cn_val *records, cn_checked *c, cn_err *err)
 {
 	const char *json = cn_strf(ctx->a, "%s/dossier.json", dir).p;
 	cn_str none = CN_S("");
@@ -171,11 +202,12 @@ static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier,
 	}
 	CN_TRY(check_files(ctx, dir, dossier, c, err));
 	CN_TRY(check_blobs(ctx, dir, c, err));
-	return check_duties_blob(ctx, dir, cn_get(dossier, "content"), c, err);
+	folder f = { ctx, dir };
+	return check_lists(ctx, cn_get(dossier, "content"), records, blob_in_folder, &f, c, err);
 }
 
-/* What was signed, the content and its own numbers hang together. */
-static cn_code check_said(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_err *err)
+/* The statements whose signatures hold, as {kind, body}. */
+static cn_code said_in(cn_ctx *ctx, const cn_checked *c, const cn_val **ret, cn_err *err)
 {
 	cn_val *records = cn_list(ctx->a);
 	for (size_t i = 0; i < c->n_held; i++) {
@@ -183,35 +215,52 @@ static cn_code check_said(cn_ctx *ctx, const cn_val *content, cn_checked *c, cn_
 		cn_put(ctx->a, m, "kind", cn_text(ctx->a, c->held[i]->rec.kind));
 		cn_put(ctx->a, m, "body", cn_val_copy(ctx->a, c->held[i]->rec.body));
 	}
-	if (!cn_arena_ok(ctx->a))
-		return cn_arena_fail(ctx->a, err);
+	*ret = records;
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+/* What was signed, the content and its own numbers hang together. */
+static cn_code check_said(cn_ctx *ctx, const cn_val *content, const cn_val *records, cn_checked *c, cn_err *err)
+{
 	CN_TRY(cn_check_agree(ctx, content, records, c, err));
 	cn_check_answers(ctx, content, program_of(c), c);
 	return CN_OK;
 }
 
-static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool folder, cn_level level, cn_checked *c, cn_err *err)
+/* Numbers and findings, as far as the level goes. */
+static cn_code check_again(cn_ctx *ctx, const cn_val *content, cn_level level, cn_checked *c, cn_err *err)
 {
-	const char *path = folder ? cn_strf(ctx->a, "%s/dossier.html", what).p : what;
-	const char *key = cn_flag_get(ctx, "key"), *from = cn_flag_get(ctx, "from");
+	const char *from = cn_flag_get(ctx, "from");
+	if (level >= CN_LEVEL_COUNTS)
+		CN_TRY(cn_check_counts(ctx, content, c, err));
+	if (level >= CN_LEVEL_DATA)
+		CN_TRY(cn_check_data(ctx, content, from ? from : ".", c, err));
+	if (!c->judged_again)
+		cn_checked_line(ctx, c, "findings", "note", CN_S("findings are the signer's statement; only the numbers were recomputed"),
+				CN_S("各项结论为签署方的陈述；仅数值经过重算"));
+	return CN_OK;
+}
+
+static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_level level, cn_checked *c, cn_err *err)
+{
+	const char *path = is_folder ? cn_strf(ctx->a, "%s/dossier.html", what).p : what;
+	const char *key = cn_flag_get(ctx, "key");
 	cn_str html = CN_S("");
-	const cn_val *dossier;
+	const cn_val *dossier, *records;
 	if (!path)
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(read_dossier(ctx, path, &html, &dossier, err));
 	CN_TRY(cn_check_proof(ctx, dossier, cn_str_z(key), c, err));
 	if (html.n)
 		CN_TRY(check_page(ctx, html, dossier, c, err));
-	if (folder)
-		CN_TRY(check_folder(ctx, what, dossier, c, err));
+	CN_TRY(said_in(ctx, c, &records, err));
+	cn_check_steps(ctx, records, c);
+	if (is_folder)
+		CN_TRY(check_folder(ctx, what, dossier, records, c, err));
 	if (c->n_held)
-		CN_TRY(check_said(ctx, cn_get(dossier, "content"), c, err));
-	CN_TRY(cn_check_keys(ctx, c, err));
-	if (level >= CN_LEVEL_COUNTS)
-		CN_TRY(cn_check_counts(ctx, cn_get(dossier, "content"), c, err));
-	if (level >= CN_LEVEL_DATA)
-		CN_TRY(cn_check_data(ctx, cn_get(dossier, "content"), from ? from : ".", c, err));
-	return CN_OK;
+		CN_TRY(check_said(ctx, cn_get(dossier, "content"), records, c, err));
+	CN_TRY(cn_check_keys(ctx, dossier, c, err));
+	return check_again(ctx, cn_get(dossier, "content"), level, c, err);
 }
 
 /* The records that an assessment of this node rests on stand before it in the log. *ret_all: none of them was erased. */
@@ -246,7 +295,7 @@ static cn_code verify_content(cn_ctx *ctx, cn_home *home, const cn_signed *s, cn
 {
 	cn_digest d;
 	cn_str bytes;
-	const cn_val *content;
+	const cn_val *content, *records;
 	bool all = false;
 	if (!cn_digest_parse(cn_get_text(cn_get(s->rec.body, "content"), "digest"), &d))
 		return CN_FAIL(err, CN_EINPUT, "record %lld names no content", (long long)s->rec.seq);
@@ -258,14 +307,36 @@ static cn_code verify_content(cn_ctx *ctx, cn_home *home, const cn_signed *s, cn
 	CN_TRY(rc);
 	CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_DEPTH_MAX, &content, err));
 	CN_TRY(take_parts(ctx, home, s, c, &all, err));
-	if (all)
-		CN_TRY(check_said(ctx, content, c, err));
-	else
+	CN_TRY(said_in(ctx, c, &records, err));
+	cn_check_steps(ctx, records, c);
+	home_blobs in = { ctx, home };
+	if (all) {
+		CN_TRY(check_said(ctx, content, records, c, err));
+		CN_TRY(check_lists(ctx, content, records, blob_in_home, &in, c, err));
+	} else {
 		cn_checked_line(ctx, c, "records", "absent", CN_S("cannot recompute: a record that it rests on was erased"),
 				CN_S("无法重算：其所依据的记录已删除"));
-	CN_TRY(cn_check_counts(ctx, content, c, err));
-	const char *from = cn_flag_get(ctx, "from");
-	return level >= CN_LEVEL_DATA ? cn_check_data(ctx, content, from ? from : ".", c, err) : CN_OK;
+	}
+	return check_again(ctx, content, level, c, err);
+}
+
+/* A writer that was cut off leaves a record that is durable and that no checkpoint covers yet: nothing is wrong with it, and nothing is proved. */
+static cn_code check_place(cn_ctx *ctx, cn_home *home, uint64_t index, cn_checked *c, cn_err *err)
+{
+	cn_str proof;
+	cn_err why = { 0 };
+	cn_code rc = cn_home_prove(home, ctx->a, index, &proof, &why);
+	if (rc == CN_ESTATE) {
+		cn_checked_line(ctx, c, "inclusion", "absent", CN_S("cannot recompute: it is written, and no checkpoint covers it yet; this node's next write publishes it"),
+				CN_S("无法重算：记录已写入，但尚无检查点涵盖；本节点下一次写入时将发布"));
+		return CN_OK;
+	}
+	if (rc != CN_OK) {
+		*err = why;
+		return rc;
+	}
+	cn_checked_line(ctx, c, "inclusion", "holds", CN_S("it is in the log at the last checkpoint"), CN_S("在最新检查点的日志中"));
+	return CN_OK;
 }
 
 /* A record of this node: its signature by a key that was good, its place in the log, and for an assessment its content. */
@@ -274,7 +345,7 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	CN_AUTO_HOME home = NULL;
 	uint64_t index;
 	cn_signed s;
-	cn_str key, proof;
+	cn_str key;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(what), &index, err));
 	cn_code rc = cn_home_record(home, ctx->a, index, &s, err);
@@ -289,8 +360,7 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	cn_str said = rc == CN_OK ? cn_strf(ctx->a, "record %llu (%.*s), %.*s key", (unsigned long long)index, CN_FMT(s.rec.kind), CN_FMT(key))
 				  : cn_strf(ctx->a, "record %llu: %s", (unsigned long long)index, why.msg);
 	cn_checked_line(ctx, c, "signature", rc == CN_OK ? "holds" : rc == CN_EABSENT ? "absent" : "fails", said, said);
-	CN_TRY(cn_home_prove(home, ctx->a, index, &proof, err));
-	cn_checked_line(ctx, c, "inclusion", "holds", CN_S("it is in the log at the last checkpoint"), CN_S("在最新检查点的日志中"));
+	CN_TRY(check_place(ctx, home, index, c, err));
 	c->fingerprint = cn_digest_str(ctx->a, &s.env.sig[0].keyid);
 	cn_check_key(ctx, cn_str_z(cn_flag_get(ctx, "key")), c);
 	if (level < CN_LEVEL_COUNTS || !cn_eqz(s.rec.kind, "assessment/1"))

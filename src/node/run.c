@@ -1,4 +1,4 @@
-/* derive -> measure -> judge, for one system and one or more days. */
+/* derive -> plan -> measure -> judge, for one system and one or more days. */
 #include "node/run.h"
 
 #include "core/jcs.h"
@@ -29,53 +29,6 @@ static cn_code take_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return CN_OK;
 }
 
-static bool spoken_of(const cn_known *k, cn_str duty)
-{
-	for (size_t i = 0; i < k->n_evidence; i++)
-		if (cn_eq(k->evidence[i].duty, duty))
-			return true;
-	for (size_t i = 0; i < k->n_waiver; i++)
-		if (cn_eq(k->waiver[i].duty, duty))
-			return true;
-	for (size_t i = 0; i < k->n_counter; i++)
-		if (cn_eq(k->counter[i].duty, duty))
-			return true;
-	return false;
-}
-
-/* A dossier is about what binds, and about the market's own texts. What binds nobody and reaches a market only through a group of states, or
- * because it addresses everybody, would be a thousand findings that say "unknown": they stay where nobody has said anything about them. */
-static cn_code leave_to_applies(cn_ctx *ctx, const cn_run *r, const cn_answers **answers, cn_err *err)
-{
-	cn_answers *kept = CN_NEW(ctx->a, cn_answers, 1);
-	cn_cell *cell = CN_NEW(ctx->a, cn_cell, (*answers)->n_cell + 1);
-	if (!kept || !cell)
-		return cn_arena_fail(ctx->a, err);
-	*kept = **answers;
-	kept->n_cell = 0;
-	for (size_t i = 0; i < (*answers)->n_cell; i++) {
-		const cn_cell *c = &(*answers)->cell[i];
-		const cn_provision *p = c->provision;
-		if (c->force == CN_BINDING || p->n_line || cn_library_own(r->norms.lib, c->market, p->instrument, (*answers)->as_of) ||
-		    spoken_of(&r->system->known, p->full))
-			cell[kept->n_cell++] = *c;
-	}
-	kept->cell = cell;
-	*answers = kept;
-	return CN_OK;
-}
-
-static cn_code derive_days(cn_ctx *ctx, cn_run *r, bool dossier, cn_err *err)
-{
-	for (size_t k = 0; k < r->n_day; k++) {
-		ctx->progress(ctx->progress_arg, "working out what applies", k + 1, r->n_day);
-		CN_TRY(cn_norm_apply(ctx->a, r->norms.lib, r->system->profile, r->day[k].as_of, true, &r->day[k].answers, err));
-		if (dossier)
-			CN_TRY(leave_to_applies(ctx, r, &r->day[k].answers, err));
-	}
-	return CN_OK;
-}
-
 cn_code cn_run_plan(cn_ctx *ctx, const cn_run *r, cn_limit **ret, size_t *ret_n, cn_err *err)
 {
 	const cn_answers *answers[CN_DAYS_MAX];
@@ -92,6 +45,7 @@ static cn_code measure_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return cn_measure_system(ctx, r->system, limit, n, &r->measured, err);
 }
 
+/* The findings alone: gate and why make no record, and need no content. */
 static cn_code judge_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 {
 	for (size_t k = 0; k < r->n_day; k++) {
@@ -116,7 +70,7 @@ static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_ho
 	}
 	CN_TRY(cn_load_norms(ctx, &r->norms, err));
 	CN_TRY(cn_load_system(ctx, &r->norms, path, r->home, cn_flag_get(ctx, "policy"), &r->system, err));
-	CN_TRY(derive_days(ctx, r, need_home, err));
+	CN_TRY(cn_run_derive(ctx, r, need_home, err));
 	if (measure)
 		CN_TRY(measure_days(ctx, r, err));
 	r->known = r->system->known;
@@ -187,11 +141,35 @@ static const cn_val *inputs_of(cn_ctx *ctx, const cn_run *r)
 	return list;
 }
 
-cn_code cn_run_content(cn_ctx *ctx, const cn_run *r, cn_str node, const cn_val **ret, cn_err *err)
+static cn_dossier_input input_of(cn_ctx *ctx, const cn_run *r, cn_str node)
 {
-	cn_dossier_input in = { .lib = r->norms.lib, .library_digest = r->norms.digest, .profile = r->system->profile,
-				.manifest_digest = r->system->manifest_digest, .day = r->day, .n_day = r->n_day, .known = &r->known,
-				.counts = r->measured.counts, .inputs = inputs_of(ctx, r), .node = node, .now_us = ctx->now_us,
-				.command = command_of(ctx, r) };
-	return cn_assess_content(ctx->a, &in, ret, err);
+	return (cn_dossier_input){ .lib = r->norms.lib, .library_digest = r->norms.digest, .profile = r->system->profile,
+				   .manifest_digest = r->system->manifest_digest, .day = r->day, .n_day = r->n_day, .known = &r->known,
+				   .counts = r->measured.counts, .inputs = inputs_of(ctx, r), .node = node, .now_us = ctx->now_us,
+				   .command = command_of(ctx, r) };
+}
+
+static void take_days_of(cn_run *r, const cn_step_out *out)
+{
+	for (size_t k = 0; k < r->n_day; k++)
+		r->day[k] = out->day[k];
+}
+
+cn_code cn_run_derive(cn_ctx *ctx, cn_run *r, bool dossier, cn_err *err)
+{
+	cn_dossier_input of = input_of(ctx, r, CN_S(""));
+	of.known = &r->system->known;
+	ctx->progress(ctx->progress_arg, "working out what applies", 0, r->n_day);
+	CN_TRY(cn_step_run(ctx->a, &cn_step_derive, &(cn_step_in){ .of = &of, .dossier = dossier }, &r->derived, err));
+	take_days_of(r, &r->derived);
+	return CN_OK;
+}
+
+cn_code cn_run_judge(cn_ctx *ctx, cn_run *r, cn_str node, cn_err *err)
+{
+	cn_dossier_input of = input_of(ctx, r, node);
+	cn_step_in in = { .of = &of, .measured_on = cn_time_date(ctx->now_us), .program = cn_program() };
+	CN_TRY(cn_step_run(ctx->a, &cn_step_judge, &in, &r->judged, err));
+	take_days_of(r, &r->judged);
+	return CN_OK;
 }

@@ -14,6 +14,7 @@ typedef struct cn_run {
 	cn_known known;
 	cn_day day[CN_DAYS_MAX];
 	size_t n_day;
+	cn_step_out derived, judged; /* what those steps gave; judged: after cn_run_judge */
 } cn_run;
 
 /* derive and judge for every --as-of (today if none), ascending. measure = false: measurements are left out (applies, why).
@@ -25,8 +26,10 @@ void cn_run_done(cn_run *r);
 /* What is to be measured for the days of a run. */
 CN_MUST_CHECK cn_code cn_run_plan(cn_ctx *ctx, const cn_run *r, cn_limit **ret, size_t *ret_n, cn_err *err);
 
-/* The content of the dossier of a run. node: name to stand in it; empty: unsigned. */
-CN_MUST_CHECK cn_code cn_run_content(cn_ctx *ctx, const cn_run *r, cn_str node, const cn_val **ret, cn_err *err);
+/* The steps derive and judge on what a run holds: norms, system, days; judge: known, measured. node: name to stand in the dossier; empty:
+ * unsigned. They fill r->derived and r->judged, and the days. dossier: as need_home of cn_run_system. */
+CN_MUST_CHECK cn_code cn_run_derive(cn_ctx *ctx, cn_run *r, bool dossier, cn_err *err);
+CN_MUST_CHECK cn_code cn_run_judge(cn_ctx *ctx, cn_run *r, cn_str node, cn_err *err);
 
 /* ---- what is signed ---- */
 
@@ -46,7 +49,8 @@ typedef struct cn_submission {
 	size_t n_blob;
 } cn_submission;
 
-CN_MUST_CHECK cn_code cn_submission_make(cn_ctx *ctx, const cn_run *r, const cn_val *content, cn_submission *ret, cn_err *err);
+/* From what the steps of a run gave (after cn_run_judge). */
+CN_MUST_CHECK cn_code cn_submission_make(cn_ctx *ctx, const cn_run *r, cn_submission *ret, cn_err *err);
 /* record.json and blobs/ in a folder; and back, every digest checked. */
 CN_MUST_CHECK cn_code cn_submission_write(cn_ctx *ctx, const cn_submission *s, const char *dir, cn_err *err);
 CN_MUST_CHECK cn_code cn_submission_read(cn_ctx *ctx, const char *dir, cn_submission *ret, cn_err *err);
@@ -55,17 +59,16 @@ CN_MUST_CHECK cn_code cn_submission_read(cn_ctx *ctx, const char *dir, cn_submis
 CN_MUST_CHECK cn_code cn_submission_check(const cn_submission *s, cn_err *err);
 const cn_bytes_out *cn_submission_blob(const cn_submission *s, cn_str digest); /* NULL: it is not there */
 
-/* The bodies that follow from a content alone: what is signed, and what verification holds the signed bodies against. The bytes of the
- * blob that a body names come with it (empty: it names none). */
-CN_MUST_CHECK cn_code cn_measurement_body(cn_ctx *ctx, const cn_val *content, const cn_val *m, cn_val **ret, cn_str *ret_counts, cn_err *err);
-CN_MUST_CHECK cn_code cn_assessment_body(cn_ctx *ctx, const cn_val *content, cn_val **ret, cn_str *ret_content, cn_err *err);
 cn_str cn_program(void); /* "concord 0.1.0": what made it */
 
 /* Signs every record, keeps the blobs, and makes the whole dossier tree. ret_seq: of the assessment. */
 CN_MUST_CHECK cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq,
 					 cn_err *err);
 
-/* dossier.json, dossier.html (last), records/, proofs/, blobs/. */
+/* {records, digest} over the ids of a list of key records: what the assessment says of them. */
+cn_val *cn_key_records_said(cn_arena *a, const cn_val *key_records);
+
+/* dossier.json, dossier.html (last), records/, proofs/, keys/, blobs/. */
 CN_MUST_CHECK cn_code cn_dossier_write(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err);
 
 /* RFC 8785 bytes in the request's arena. */

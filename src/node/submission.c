@@ -9,21 +9,16 @@
 
 enum { BLOBS_MAX = 64, RECORD_JSON_BYTES_MAX = 16 << 20 };
 
-static cn_code add_blob(cn_ctx *ctx, cn_submission *s, cn_str bytes, const char *media, const char *name, cn_val **ret, cn_err *err)
+/* Once each: measurements of the same groups name the same counts. */
+static cn_code keep_blob(cn_submission *s, cn_str bytes, const cn_digest *digest, cn_err *err)
 {
+	for (size_t i = 0; i < s->n_blob; i++)
+		if (cn_digest_eq(&s->blob[i].digest, digest))
+			return CN_OK;
 	if (s->n_blob >= BLOBS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "an assessment keeps at most %d files", BLOBS_MAX);
-	cn_bytes_out *b = &s->blob[s->n_blob++];
-	*b = (cn_bytes_out){ .bytes = bytes, .digest = cn_sha256(bytes) };
-	*ret = cn_blob_ref(ctx->a, &b->digest, bytes.n, media, cn_str_z(name));
-	return *ret ? CN_OK : cn_arena_fail(ctx->a, err);
-}
-
-static cn_code add_canonical(cn_ctx *ctx, cn_submission *s, const cn_val *v, const char *name, cn_val **ret, cn_err *err)
-{
-	cn_str bytes;
-	CN_TRY(cn_canonical(ctx, v, &bytes, err));
-	return add_blob(ctx, s, bytes, "application/json", name, ret, err);
+	s->blob[s->n_blob++] = (cn_bytes_out){ .bytes = bytes, .digest = *digest };
+	return CN_OK;
 }
 
 static void add_record(cn_ctx *ctx, cn_submission *s, const char *kind, cn_val *body)
@@ -47,7 +42,8 @@ static cn_code system_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_
 	static const char *const keys[] = { "id", "name", "version", "stage", "purposes", NULL };
 	cn_arena *a = ctx->a;
 	const cn_val *sys = cn_get(s->content, "system");
-	cn_val *body = cn_map(a), *blob;
+	cn_val *body = cn_map(a);
+	cn_digest digest = cn_sha256(r->system->manifest_bytes);
 	copy_keys(a, body, sys, keys);
 	cn_val *markets = cn_put(a, body, "markets", cn_list(a));
 	for (size_t i = 0; i < r->system->profile->n_market; i++)
@@ -55,128 +51,12 @@ static cn_code system_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_
 	const char *name = cn_cstr(a, cn_base_name(cn_str_z(r->system->path)));
 	if (!name)
 		return cn_arena_fail(a, err);
-	CN_TRY(add_blob(ctx, s, r->system->manifest_bytes, "application/yaml", name, &blob, err));
-	cn_put(a, body, "manifest", blob);
+	CN_TRY(keep_blob(s, r->system->manifest_bytes, &digest, err));
+	cn_put(a, body, "manifest", cn_blob_ref(a, &digest, r->system->manifest_bytes.n, "application/yaml", cn_str_z(name)));
 	if (r->system->profile->out_of_scope)
 		cn_put(a, body, "out_of_scope", cn_bool(a, true));
 	add_record(ctx, s, "system/1", body);
 	return CN_OK;
-}
-
-static cn_val *limit_body(cn_arena *a, const cn_val *limit)
-{
-	static const char *const keys[] = { "op", "value", "from", NULL };
-	cn_val *m = cn_map(a);
-	copy_keys(a, m, limit, keys);
-	cn_str source = cn_get_text(limit, "duty");
-	if (!source.n)
-		source = cn_get_text(limit, "owner");
-	if (source.n)
-		cn_put(a, m, "source", cn_text(a, source));
-	return m;
-}
-
-static const cn_val *counts_named(const cn_val *counts, cn_str id)
-{
-	CN_EACH (c, counts)
-		if (cn_eq(cn_get_text(c, "id"), id))
-			return cn_get(c, "tree");
-	return NULL;
-}
-
-static cn_code put_blob(cn_ctx *ctx, cn_val *body, const char *key, const cn_val *v, const char *name, cn_str *ret_bytes, cn_err *err)
-{
-	CN_TRY(cn_canonical(ctx, v, ret_bytes, err));
-	cn_digest d = cn_sha256(*ret_bytes);
-	cn_put(ctx->a, body, key, cn_blob_ref(ctx->a, &d, ret_bytes->n, "application/json", cn_str_z(name)));
-	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
-}
-
-cn_code cn_measurement_body(cn_ctx *ctx, const cn_val *content, const cn_val *m, cn_val **ret, cn_str *ret_counts, cn_err *err)
-{
-	static const char *const keys[] = { "id", "metric", "property", "attribute", "value", "lo", "hi", "level", "method", "seed", "verdict", "needed_n", NULL };
-	cn_arena *a = ctx->a;
-	cn_val *body = cn_map(a);
-	*ret_counts = CN_S("");
-	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(content, "system"), "id")));
-	copy_keys(a, body, m, keys);
-	cn_put(a, body, "n", cn_int(a, cn_get_int(m, "n", 0)));
-	if (cn_get(m, "limit"))
-		cn_put(a, body, "limit", limit_body(a, cn_get(m, "limit")));
-	const cn_val *counts = counts_named(cn_get(content, "counts"), cn_get_text(m, "counts"));
-	if (counts)
-		CN_TRY(put_blob(ctx, body, "counts", counts, "counts.json", ret_counts, err));
-	cn_put(a, body, "step", cn_textz(a, "measure@1"));
-	*ret = body;
-	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
-}
-
-static cn_code measurement_record(cn_ctx *ctx, cn_submission *s, const cn_val *m, cn_err *err)
-{
-	cn_val *body, *blob;
-	cn_str counts;
-	CN_TRY(cn_measurement_body(ctx, s->content, m, &body, &counts, err));
-	if (counts.n)
-		CN_TRY(add_blob(ctx, s, counts, "application/json", "counts.json", &blob, err));
-	add_record(ctx, s, "measurement/1", body);
-	return CN_OK;
-}
-
-static cn_val *day_counts(cn_arena *a, const cn_run *r)
-{
-	cn_val *list = cn_list(a);
-	for (size_t k = 0; k < r->n_day; k++) {
-		int64_t n[4] = { 0 };
-		for (size_t i = 0; i < r->day[k].answers->n_cell; i++)
-			n[r->day[k].answers->cell[i].answer]++;
-		char day[CN_TIME_BYTES];
-		cn_date_text(r->day[k].as_of, day);
-		cn_val *m = cn_push(a, list, cn_map(a));
-		cn_put(a, m, "as_of", cn_textz(a, day));
-		cn_put(a, m, "applies", cn_int(a, n[CN_APPLIES]));
-		cn_put(a, m, "does_not", cn_int(a, n[CN_DOES_NOT]));
-		cn_put(a, m, "unknown", cn_int(a, n[CN_ANSWER_UNKNOWN]));
-		cn_put(a, m, "presumed", cn_int(a, n[CN_PRESUMED]));
-	}
-	return list;
-}
-
-static cn_code duties_record(cn_ctx *ctx, const cn_run *r, cn_submission *s, cn_err *err)
-{
-	cn_arena *a = ctx->a;
-	const cn_val *duties;
-	cn_val *body = cn_map(a), *blob;
-	CN_TRY(cn_assess_duties(a, r->day, r->n_day, &duties, err));
-	cn_put(a, body, "system", cn_text(a, r->system->profile->id));
-	cn_put(a, body, "as_of", cn_val_copy(a, cn_get(s->content, "as_of")));
-	cn_put(a, body, "library", cn_text(a, r->norms.digest));
-	cn_put(a, body, "step", cn_textz(a, "derive@1"));
-	cn_put(a, body, "counts", day_counts(a, r));
-	CN_TRY(add_canonical(ctx, s, duties, "duties.json", &blob, err));
-	cn_put(a, body, "list", blob);
-	add_record(ctx, s, "duties/1", body);
-	return CN_OK;
-}
-
-cn_code cn_assessment_body(cn_ctx *ctx, const cn_val *content, cn_val **ret, cn_str *ret_content, cn_err *err)
-{
-	cn_arena *a = ctx->a;
-	cn_val *body = cn_map(a);
-	cn_put(a, body, "system", cn_text(a, cn_get_text(cn_get(content, "system"), "id")));
-	cn_put(a, body, "as_of", cn_val_copy(a, cn_get(content, "as_of")));
-	cn_val *answers = cn_put(a, body, "answers", cn_list(a));
-	CN_EACH (x, cn_get(content, "answers")) {
-		cn_val *m = cn_push(a, answers, cn_map(a));
-		cn_put(a, m, "as_of", cn_text(a, cn_get_text(x, "as_of")));
-		cn_put(a, m, "verdict", cn_text(a, cn_get_text(x, "verdict")));
-	}
-	CN_TRY(put_blob(ctx, body, "content", content, "content.json", ret_content, err));
-	cn_put(a, body, "library", cn_text(a, cn_get_text(cn_get(content, "library"), "digest")));
-	if (cn_get_bool(content, "out_of_scope", false))
-		cn_put(a, body, "out_of_scope", cn_bool(a, true));
-	cn_put(a, body, "program", cn_text(a, cn_program()));
-	*ret = body;
-	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
 cn_str cn_program(void)
@@ -184,13 +64,12 @@ cn_str cn_program(void)
 	return CN_S("concord " CN_VERSION);
 }
 
-static cn_code assessment_record(cn_ctx *ctx, cn_submission *s, cn_err *err)
+/* What a step gave: its record, and the blobs that the record names. */
+static cn_code add_step(cn_ctx *ctx, cn_submission *s, const cn_step *step, const cn_step_out *out, cn_err *err)
 {
-	cn_val *body, *blob;
-	cn_str content;
-	CN_TRY(cn_assessment_body(ctx, s->content, &body, &content, err));
-	CN_TRY(add_blob(ctx, s, content, "application/json", "content.json", &blob, err));
-	add_record(ctx, s, "assessment/1", body);
+	for (size_t i = 0; i < out->n_blob; i++)
+		CN_TRY(keep_blob(s, out->blob[i].bytes, &out->blob[i].digest, err));
+	add_record(ctx, s, step->makes, out->body);
 	return CN_OK;
 }
 
@@ -200,17 +79,17 @@ static cn_code submission_init(cn_ctx *ctx, cn_submission *s, cn_err *err)
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
-cn_code cn_submission_make(cn_ctx *ctx, const cn_run *r, const cn_val *content, cn_submission *ret, cn_err *err)
+cn_code cn_submission_make(cn_ctx *ctx, const cn_run *r, cn_submission *ret, cn_err *err)
 {
 	CN_TRY(submission_init(ctx, ret, err));
-	ret->content = content;
+	ret->content = r->judged.tree;
 	ret->refs = r->system->ref;
 	ret->n_refs = r->system->n_ref;
 	CN_TRY(system_record(ctx, r, ret, err));
-	CN_EACH (m, r->measured.measurements)
-		CN_TRY(measurement_record(ctx, ret, m, err));
-	CN_TRY(duties_record(ctx, r, ret, err));
-	CN_TRY(assessment_record(ctx, ret, err));
+	for (size_t i = 0; i < r->measured.n_made; i++)
+		CN_TRY(add_step(ctx, ret, &cn_step_measure, &r->measured.made[i], err));
+	CN_TRY(add_step(ctx, ret, &cn_step_derive, &r->derived, err));
+	CN_TRY(add_step(ctx, ret, &cn_step_judge, &r->judged, err));
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
@@ -286,8 +165,8 @@ const cn_bytes_out *cn_submission_blob(const cn_submission *s, cn_str digest)
 static cn_code read_refs(cn_ctx *ctx, const cn_val *list, cn_submission *s, cn_err *err)
 {
 	size_t n = list && list->type == CN_LIST ? list->n : 0;
-	if (n > CN_REFS_MAX - 32)
-		return CN_FAIL(err, CN_ETOOBIG, "a submission cites more than %d records", CN_REFS_MAX - 32);
+	if (n > CN_CITED_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "a submission cites more than %d records", CN_CITED_MAX);
 	cn_ref *r = CN_NEW(ctx->a, cn_ref, n);
 	if (!r)
 		return cn_arena_fail(ctx->a, err);
@@ -354,6 +233,8 @@ cn_code cn_submission_check(const cn_submission *s, cn_err *err)
 			return CN_FAIL(err, CN_EINPUT, "a record of kind %.*s has no body", CN_FMT(kind));
 		if (cn_fields_check(cn_kind_find(kind)->fields, body, "body", err) != CN_OK)
 			return cn_while(err, "a record of kind %.*s", CN_FMT(kind));
+		if (cn_get(body, "keys"))
+			return CN_FAIL(err, CN_EINPUT, "a submission does not say which keys the node has: the node that signs it does");
 	}
 	return CN_OK;
 }
@@ -412,6 +293,53 @@ static cn_val *keys_used(cn_ctx *ctx, cn_home *home, const cn_signed *s)
 	return list;
 }
 
+/* ---- the keys of the node ---- */
+
+cn_val *cn_key_records_said(cn_arena *a, const cn_val *key_records)
+{
+	cn_hash h;
+	cn_hash_init(&h);
+	CN_EACH (r, key_records) {
+		cn_hash_puts(&h, cn_get_text(r, "id"));
+		cn_hash_puts(&h, CN_S("\n"));
+	}
+	cn_digest d = cn_hash_done(&h);
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "records", cn_int(a, (int64_t)key_records->n));
+	cn_put(a, m, "digest", cn_text(a, cn_digest_str(a, &d)));
+	return m;
+}
+
+/* The assessment says which key records there are, so that none can be left out of its dossier. Nothing comes between it and them: this
+ * process holds the log. */
+static cn_code say_keys(cn_ctx *ctx, cn_home *home, const cn_val *rec, const cn_val **ret_rec, cn_val **ret_keys, cn_err *err)
+{
+	cn_val *keys, *m = cn_val_copy(ctx->a, rec);
+	CN_TRY(cn_home_key_records(home, ctx->a, &keys, err));
+	if (keys->n > CN_KEY_RECORDS_MAX) {
+		*ret_keys = NULL;
+		*ret_rec = rec;
+		return CN_OK;
+	}
+	cn_val *body = (cn_val *)(uintptr_t)cn_get(m, "body"); /* of the copy just made */
+	cn_put(ctx->a, body, "keys", cn_key_records_said(ctx->a, keys));
+	*ret_keys = keys;
+	*ret_rec = m;
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+static cn_code put_key_records(cn_ctx *ctx, cn_home *home, cn_val *keys, cn_val *dossier, cn_err *err)
+{
+	for (cn_val *r = keys ? keys->first : NULL; r; r = r->next) {
+		cn_str proof;
+		CN_TRY(cn_home_prove(home, ctx->a, (uint64_t)cn_get_int(r, "seq", 0), &proof, err));
+		cn_put(ctx->a, r, "proof", cn_text(ctx->a, proof));
+	}
+	if (keys)
+		cn_put(ctx->a, dossier, "key_records", keys);
+	return CN_OK;
+}
+
 cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, const cn_val **ret_dossier, uint64_t *ret_seq, cn_err *err)
 {
 	cn_arena *a = ctx->a;
@@ -428,11 +356,15 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	cn_put(a, dossier, "concord", cn_textz(a, "dossier/1"));
 	cn_put(a, dossier, "content", cn_val_copy(a, s->content));
 	cn_val *records = cn_put(a, dossier, "records", cn_list(a));
+	cn_val *keys = NULL;
 	size_t n_ref = 0;
-	CN_EACH (rec, s->records) {
-		if (!rec->next)
+	CN_EACH (drafted, s->records) {
+		const cn_val *rec = drafted;
+		if (!drafted->next) {
 			for (size_t i = 0; i < s->n_refs && n_ref < CN_REFS_MAX; i++)
 				ref[n_ref++] = s->refs[i];
+			CN_TRY(say_keys(ctx, home, drafted, &rec, &keys, err));
+		}
 		CN_TRY(sign_one(ctx, home, rec, ref, &n_ref, sig, err));
 		cn_val *v = record_val(ctx, sig, err);
 		if (!cn_push(a, records, v))
@@ -441,6 +373,7 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 	*ret_seq = (uint64_t)sig->rec.seq;
 	CN_TRY(put_proofs(ctx, home, dossier, err));
 	cn_put(a, dossier, "keys", keys_used(ctx, home, sig));
+	CN_TRY(put_key_records(ctx, home, keys, dossier, err));
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	*ret_dossier = dossier;
@@ -449,19 +382,33 @@ cn_code cn_submission_sign(cn_ctx *ctx, cn_home *home, const cn_submission *s, c
 
 /* ---- files of a dossier ---- */
 
+/* One record as it was signed, by its number. The strict envelope is its own canonical form. */
+static cn_code write_envelope(cn_ctx *ctx, const char *dir, const char *folder, const cn_val *row, cn_err *err)
+{
+	cn_str bytes;
+	CN_TRY(cn_canonical(ctx, cn_get(row, "envelope"), &bytes, err));
+	return cn_file_write(NULL, cn_strf(ctx->a, "%s/%s/%lld.json", dir, folder, (long long)cn_get_int(row, "seq", 0)).p, bytes, 0644, err);
+}
+
+static cn_code write_proof(cn_ctx *ctx, const char *dir, const char *folder, const cn_val *row, cn_err *err)
+{
+	return cn_file_write(NULL, cn_strf(ctx->a, "%s/%s/%lld.tlog-proof", dir, folder, (long long)cn_get_int(row, "seq", 0)).p,
+			     cn_get_text(row, "proof"), 0644, err);
+}
+
 static cn_code write_records(cn_ctx *ctx, const cn_val *dossier, const char *dir, cn_err *err)
 {
-	cn_arena *a = ctx->a;
-	CN_TRY(cn_dir_make(NULL, cn_strf(a, "%s/records", dir).p, 0755, err));
-	CN_TRY(cn_dir_make(NULL, cn_strf(a, "%s/proofs", dir).p, 0755, err));
-	CN_EACH (r, cn_get(dossier, "records")) {
-		cn_str bytes;
-		CN_TRY(cn_canonical(ctx, cn_get(r, "envelope"), &bytes, err)); /* the strict envelope is its own canonical form */
-		CN_TRY(cn_file_write(NULL, cn_strf(a, "%s/records/%lld.json", dir, (long long)cn_get_int(r, "seq", 0)).p, bytes, 0644, err));
-	}
+	static const char *const folders[] = { "records", "proofs", "keys" };
+	for (size_t i = 0; i < 3; i++)
+		CN_TRY(cn_dir_make(NULL, cn_strf(ctx->a, "%s/%s", dir, folders[i]).p, 0755, err));
+	CN_EACH (r, cn_get(dossier, "records"))
+		CN_TRY(write_envelope(ctx, dir, "records", r, err));
 	CN_EACH (p, cn_get(dossier, "proofs"))
-		CN_TRY(cn_file_write(NULL, cn_strf(a, "%s/proofs/%lld.tlog-proof", dir, (long long)cn_get_int(p, "seq", 0)).p,
-				     cn_get_text(p, "proof"), 0644, err));
+		CN_TRY(write_proof(ctx, dir, "proofs", p, err));
+	CN_EACH (k, cn_get(dossier, "key_records")) {
+		CN_TRY(write_envelope(ctx, dir, "keys", k, err));
+		CN_TRY(write_proof(ctx, dir, "keys", k, err));
+	}
 	return CN_OK;
 }
 
@@ -481,8 +428,8 @@ static bool is_our_name(cn_str name)
 	return tail.n == 0 || cn_starts(tail, ".tmp-");
 }
 
-/* Is it a file of this dossier. */
-static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
+/* Is it a file of this dossier.   keys: of its folder keys/ */
+static bool is_kept(const cn_val *dossier, const cn_submission *s, bool keys, cn_str name)
 {
 	char z[CN_DIGEST_TEXT_BYTES];
 	for (size_t i = 0; i < s->n_blob; i++) {
@@ -490,7 +437,7 @@ static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
 		if (cn_eqz(name, z + 7))
 			return true;
 	}
-	CN_EACH (r, cn_get(dossier, "records")) {
+	CN_EACH (r, cn_get(dossier, keys ? "key_records" : "records")) {
 		char json[64], proof[64];
 		(void)snprintf(json, sizeof json, "%lld.json", (long long)cn_get_int(r, "seq", 0));
 		(void)snprintf(proof, sizeof proof, "%lld.tlog-proof", (long long)cn_get_int(r, "seq", 0));
@@ -503,15 +450,15 @@ static bool is_kept(const cn_val *dossier, const cn_submission *s, cn_str name)
 /* What an earlier or a cut-off assessment left in the folder goes last: until the new page stands, the old one is whole but for it. */
 static cn_code clear_folder(cn_ctx *ctx, const cn_val *dossier, const cn_submission *s, const char *dir, cn_err *err)
 {
-	static const char *const folders[] = { "records", "proofs", "blobs" };
+	static const char *const folders[] = { "records", "proofs", "keys", "blobs" };
 	bool submitted = cn_file_exists(cn_strf(ctx->a, "%s/record.json", dir).p); /* its blobs stay: they say what was submitted */
-	for (size_t i = 0; i < (submitted ? 2 : 3); i++) {
+	for (size_t i = 0; i < (submitted ? 3 : 4); i++) {
 		const char *folder = cn_strf(ctx->a, "%s/%s", dir, folders[i]).p;
 		const cn_val *names;
 		if (!folder || cn_dir_list(ctx->a, folder, &names, NULL) != CN_OK)
 			continue;
 		CN_EACH (n, names)
-			if (is_our_name(n->s) && !is_kept(dossier, s, n->s))
+			if (is_our_name(n->s) && !is_kept(dossier, s, i == 2, n->s))
 				CN_TRY(cn_file_remove(NULL, cn_strf(ctx->a, "%s/%.*s", folder, CN_FMT(n->s)).p, err));
 	}
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);

@@ -24,6 +24,8 @@ typedef struct gather {
 	cn_counter *counter;
 	size_t n_evidence, n_waiver, n_vote, n_counter;
 	cn_register reg;
+	const cn_ref *only; /* the records that count; NULL: all */
+	size_t n_only;
 } gather;
 
 static cn_date date_or(const cn_val *body, const char *key, cn_date otherwise)
@@ -34,7 +36,7 @@ static cn_date date_or(const cn_val *body, const char *key, cn_date otherwise)
 
 static void cite(cn_system *s, const char *role, const cn_digest *id)
 {
-	if (s->n_ref < CN_REFS_MAX - 32) /* room for the assessment's own */
+	if (s->n_ref < CN_CITED_MAX)
 		s->ref[s->n_ref++] = (cn_ref){ .role = cn_str_z(role), .to = *id };
 }
 
@@ -180,9 +182,19 @@ static cn_code take_record(gather *g, const cn_signed *r, cn_str key, cn_err *er
 	return CN_OK;
 }
 
+static bool is_cited(const cn_ref *refs, size_t n, const cn_digest *id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cn_digest_eq(&refs[i].to, id))
+			return true;
+	return false;
+}
+
 static cn_code take_counted(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 {
 	gather *g = arg;
+	if (g->only && !is_cited(g->only, g->n_only, &r->id))
+		return CN_OK;
 	CN_TRY(take_record(g, r, key, err));
 	/* the last slot stays free: a full list may have left something out, and the newest is what counts */
 	if (g->n_evidence >= KNOWN_MAX || g->n_waiver >= KNOWN_MAX || g->n_vote >= KNOWN_MAX || g->n_counter >= KNOWN_MAX)
@@ -249,12 +261,11 @@ static cn_code look_at_documents(cn_ctx *ctx, const cn_system *s, cn_evidence *e
 	return CN_OK;
 }
 
-cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path, cn_system **ret, cn_err *err)
+static cn_code load_system(gather *g, const char *path, cn_home *home, const char *policy_path, cn_err *err)
 {
-	cn_system *s = CN_NEW(ctx->a, cn_system, 1);
-	gather g = { .ctx = ctx, .norms = norms, .s = s };
-	if (!s)
-		return cn_arena_fail(ctx->a, err);
+	cn_ctx *ctx = g->ctx;
+	const cn_norms *norms = g->norms;
+	cn_system *s = g->s;
 	const cn_val *tree;
 	s->path = path;
 	s->dir = folder_of(cn_str_z(path));
@@ -263,7 +274,7 @@ cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_
 	s->manifest_digest = cn_digest_str(ctx->a, &d);
 	CN_TRY(cn_profile_read(ctx->a, norms->lib, tree, cn_str_z(path), &s->profile, NULL, err));
 	CN_TRY(load_policy(ctx, norms->lib, s, policy_path, err));
-	CN_TRY(room_for_known(&g, err));
+	CN_TRY(room_for_known(g, err));
 	cn_evidence *own;
 	size_t n_own;
 	CN_TRY(cn_evidence_read(ctx->a, tree, cn_str_z(path), &own, &n_own, err));
@@ -271,16 +282,39 @@ cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_
 		return cn_while(err, "%s", path);
 	CN_TRY(look_at_documents(ctx, s, own, n_own, err));
 	for (size_t i = 0; i < n_own && i < KNOWN_MAX; i++)
-		g.evidence[g.n_evidence++] = own[i];
+		g->evidence[g->n_evidence++] = own[i];
 	cn_risk_entry *risk;
 	size_t n_risk;
 	CN_TRY(cn_risks_read(ctx->a, norms->lib, tree, cn_str_z(path), &risk, &n_risk, err));
-	CN_TRY(cn_register_init(ctx->a, &g.reg, err));
+	CN_TRY(cn_register_init(ctx->a, &g->reg, err));
 	if (home)
-		CN_TRY(cn_records_each(ctx, home, take_counted, &g, err));
-	s->known = (cn_known){ .evidence = g.evidence, .n_evidence = g.n_evidence, .waiver = g.waiver, .n_waiver = g.n_waiver,
-			       .counter = g.counter, .n_counter = g.n_counter, .risk = risk, .n_risk = n_risk };
-	CN_TRY(cn_register_of(ctx->a, &g.reg, s->profile, &s->known, err));
-	*ret = s;
+		CN_TRY(cn_records_each(ctx, home, take_counted, g, err));
+	s->known = (cn_known){ .evidence = g->evidence, .n_evidence = g->n_evidence, .waiver = g->waiver, .n_waiver = g->n_waiver,
+			       .counter = g->counter, .n_counter = g->n_counter, .risk = risk, .n_risk = n_risk };
+	return cn_register_of(ctx->a, &g->reg, s->profile, &s->known, err);
+}
+
+cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path, cn_system **ret, cn_err *err)
+{
+	gather g = { .ctx = ctx, .norms = norms, .s = CN_NEW(ctx->a, cn_system, 1) };
+	if (!g.s)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(load_system(&g, path, home, policy_path, err));
+	*ret = g.s;
+	return CN_OK;
+}
+
+cn_code cn_load_system_then(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const cn_ref *cited, size_t n_cited, cn_system **ret,
+			    bool *ret_all, cn_err *err)
+{
+	static const cn_ref none;
+	gather g = { .ctx = ctx, .norms = norms, .s = CN_NEW(ctx->a, cn_system, 1), .only = n_cited ? cited : &none, .n_only = n_cited };
+	if (!g.s)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(load_system(&g, path, home, NULL, err));
+	*ret_all = true;
+	for (size_t i = 0; i < n_cited; i++)
+		*ret_all = *ret_all && (cn_is_part(&cited[i]) || is_cited(g.s->ref, g.s->n_ref, &cited[i].to));
+	*ret = g.s;
 	return CN_OK;
 }

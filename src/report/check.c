@@ -93,6 +93,8 @@ static const rule rules[] = {
 	{ "records[].id", S_TEXT, NULL, false },
 	{ "proofs", S_LIST, NULL, true },
 	{ "keys", S_LIST, NULL, true },
+	{ "key_records", S_LIST, NULL, true },
+	{ "key_records[].id", S_TEXT, NULL, false },
 };
 
 static bool is_text_for_people(const cn_val *v)

@@ -133,6 +133,10 @@ static void fact_row(cn_page *p, const cn_val *f)
 		h_raw(p, " ");
 		h_chip_msg(p, CN_UNDECIDED, M_disputed);
 	}
+	if (cn_get_text(f, "judgement").n > 0 && cn_get_text(f, "record").n == 0) { /* a role's judgement, in a manifest that anybody may write */
+		h_raw(p, " ");
+		h_chip_msg(p, CN_UNDECIDED, M_declared_only);
+	}
 	h_raw(p, "</td><td>");
 	h_party(p, cn_get_text(f, "by"));
 	h_raw(p, "</td><td>");

@@ -56,6 +56,12 @@ static void keys(cn_page *p)
 		h_raw(p, "</code></dd>");
 	}
 	h_raw(p, "</dl>");
+	size_t n = cn_list_n(cn_get(p->root, "key_records"));
+	if (n == 0)
+		return;
+	h_raw(p, "<p class=\"sm mu\">");
+	H_MSG(p, M_key_records_inside, A_N(n));
+	h_raw(p, "</p>");
 }
 
 static void records(cn_page *p)

@@ -165,23 +165,3 @@ cn_code cn_blob_erase(cn_blobs *b, const cn_digest *d, cn_err *err)
 		return CN_OK;
 	return cn_file_remove(b->disk, path, err);
 }
-
-static cn_code source_get(void *ctx, cn_arena *a, const cn_digest *d, size_t bytes_max, cn_str *ret, cn_err *err)
-{
-	return cn_blob_get(ctx, a, d, bytes_max, ret, err);
-}
-
-static cn_code sink_put(void *ctx, cn_str bytes, cn_digest *ret, cn_err *err)
-{
-	return cn_blob_put(ctx, bytes, ret, err);
-}
-
-cn_blob_source cn_blobs_source(cn_blobs *b)
-{
-	return (cn_blob_source){ source_get, b };
-}
-
-cn_blob_sink cn_blobs_sink(cn_blobs *b)
-{
-	return (cn_blob_sink){ sink_put, b };
-}

@@ -2,7 +2,7 @@
 #ifndef CN_STORE_BLOB_H
 #define CN_STORE_BLOB_H
 
-#include "core/step.h"
+#include "core/hash.h"
 #include "store/file.h"
 
 enum { CN_BLOB_BYTES_MAX = 256 << 20 };
@@ -21,8 +21,5 @@ CN_MUST_CHECK cn_code cn_blob_get(cn_blobs *b, cn_arena *a, const cn_digest *d, 
 bool cn_blob_has(cn_blobs *b, const cn_digest *d);
 CN_MUST_CHECK cn_code cn_blob_erase(cn_blobs *b, const cn_digest *d, cn_err *err); /* CN_OK also when it is not there */
 CN_MUST_CHECK cn_code cn_blob_path(cn_blobs *b, const cn_digest *d, char out[CN_PATH_BYTES_MAX], cn_err *err);
-
-cn_blob_source cn_blobs_source(cn_blobs *b);
-cn_blob_sink cn_blobs_sink(cn_blobs *b);
 
 #endif

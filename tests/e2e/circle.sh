@@ -20,6 +20,16 @@ for part in dossier.html dossier.json records proofs blobs; do
 done
 seq=$("$CONCORD" log show --data node | awk '$2 == "assessment/1" { print $1 }' | tail -n 1)
 id=$("$CONCORD" record show "$seq" --data node | sed -n 's/^ *"id": "\(sha256:[0-9a-f]*\)".*/\1/p' | head -n 1)
+# Every step of the registry made its kind of record, in its version; no record of such a kind came about without one.
+"$CONCORD" step list --json >steps
+python3 - d/dossier.json steps <<'END' && held=$((held + 1)) || broke "steps and records do not match"
+import base64, json, sys
+steps = {s["makes"]: s["step"] for s in json.load(open(sys.argv[2]))}
+records = [json.loads(base64.b64decode(r["envelope"]["payload"])) for r in json.load(open(sys.argv[1]))["records"]]
+assert steps and {r["kind"] for r in records} == set(steps) | {"system/1"}, steps
+for r in records:
+    assert r["body"].get("step") == steps.get(r["kind"]), r["kind"]
+END
 key=$("$CONCORD" key list --data node | awk '$1 == "record" { print $2 }')
 expect 0 "the tree is the same the second time" "$CONCORD" views rebuild --data node
 

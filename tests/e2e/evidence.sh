@@ -67,6 +67,9 @@ judgement=$(last)
 finding applies satisfied "both lines"
 expect 2 "assess" "$CONCORD" assess sys/system.yaml --out d1 --as-of 2026-11-23 --as-of 2027-04-15
 expect 0 "its dossier holds" "$CONCORD" verify d1 --level data --from sys
+says 'give the same answers and findings' "derived again from law, manifest and the records that it cites"
+expect 0 "elsewhere, too" "$CONCORD" verify d1 --level data --from sys --data nowhere
+says 'rest on records that only their author has' "elsewhere the records are not there"
 
 # Time passes: evidence expires, then the fact itself; a fact that is no longer relied on is asked for again.
 finding applies unknown "the document has expired" 2027-04-15
@@ -137,6 +140,19 @@ expect 0 "release twice is no harm" "$CONCORD" verify "$document"
 expect 0 "a dossier by the new key" "$CONCORD" verify d3 --key "$after"
 expect 1 "which is not the old one" "$CONCORD" verify d3 --key "$before"
 
+# A writer that was killed between writing and publishing: the record is there, and no checkpoint covers it.
+cp -R node/log/public before-public
+expect 0 "a record" "$CONCORD" fact set sys/system.yaml personal_use=no --by harbour-labs
+unproved=$(last)
+cp -R node after && rm -r node/log/public && mv before-public node/log/public
+expect 2 "not yet published" "$CONCORD" verify "$unproved"
+says 'no checkpoint covers it yet' "says why"
+never_says '✗|^x ' "nothing failed"
+expect 2 "nor at level proof" "$CONCORD" verify "$unproved" --level proof --json
+says '"result": *"cannot_recompute"' "as JSON"
+expect 0 "the next write" "$CONCORD" fact set sys/system.yaml personal_use=no --by harbour-labs
+expect 0 "publishes it" "$CONCORD" verify "$unproved"
+
 # Erasure: the content is gone, its place and proof stay, and what rested on it is unknown again.
 expect 3 "erase without a reason" "$CONCORD" erase "$judgement"
 expect 0 "erase" "$CONCORD" erase "$judgement" --reason request
@@ -159,6 +175,7 @@ says 'cannot be called back' "says that it is public" err
 for i in $("$CONCORD" log show | awk '$2 == "counter/1" || $2 == "erase/1" || $2 == "release/1" { print $1 }'); do
 	expect 0 "record $i holds after it all" "$CONCORD" verify "$i"
 done
-expect 0 "the first dossier holds after it all" "$CONCORD" verify d1
+expect 0 "the first dossier holds after it all" "$CONCORD" verify d1 --level data --from sys
+says 'not derived again: a record that they rest on was erased' "what rested on the erased is not derived again"
 expect 0 "views are folded again" "$CONCORD" views rebuild
 finish

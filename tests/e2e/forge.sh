@@ -9,7 +9,26 @@ expect 0 "init" "$CONCORD" init node --no-passphrase --name northbank.example
 expect 2 "assess" "$CONCORD" assess sys/system.yaml --data node --out d --as-of 2026-11-23 --as-of 2027-12-03
 expect 0 "what nobody touched" "$CONCORD" verify d
 says "findings are the signer's statement; only the numbers were recomputed" "says what it did not look at"
-says 'key state not checked' "says that keys were not looked up"
+says 'by the 2 key records inside, the key counted when it signed' "the key records inside are looked at"
+says 'whether the key was revoked after that checkpoint; ask northbank.example' "says what they cannot show"
+python3 - d/dossier.json d/keys <<'END' && held=$((held + 1)) || broke "keys/ does not hold the key records"
+import json, os, sys
+d = json.load(open(sys.argv[1], encoding="utf-8"))
+assert sorted(os.listdir(sys.argv[2])) == sorted("%d%s" % (r["seq"], e) for r in d["key_records"] for e in (".json", ".tlog-proof"))
+for r in d["key_records"]:
+    assert json.load(open("%s/%d.json" % (sys.argv[2], r["seq"]))) == r["envelope"]
+END
+cp -R d e && printf ' ' >>e/keys/0.json
+expect 1 "a changed file of a key record" "$CONCORD" verify e
+rm e/keys/0.json
+expect 2 "a missing file of a key record" "$CONCORD" verify e
+python3 - d/dossier.json older.json <<'END'
+import json, sys
+d = json.load(open(sys.argv[1], encoding="utf-8"))
+del d["key_records"]
+json.dump(d, open(sys.argv[2], "w", encoding="utf-8"))
+END
+expect 1 "key records taken out of a dossier that names them" "$CONCORD" verify older.json
 
 mkdir f
 python3 "$data/forge.py" d/dossier.json f || broke "forge.py"
@@ -17,11 +36,25 @@ for file in f/*.json; do
 	want_code=${file##*,}
 	expect "${want_code%.json}" "$file" "$CONCORD" verify "$file"
 done
-[ "$(ls f | wc -l)" -ge 55 ] && held=$((held + 1)) || broke "too few forged dossiers"
+[ "$(ls f | wc -l)" -ge 94 ] && held=$((held + 1)) || broke "too few forged dossiers"
 expect 1 "why: an extra proof" "$CONCORD" verify f/extra-proof,1.json
 says 'one proof for each record' "an extra proof is named"
 expect 1 "why: a witness" "$CONCORD" verify f/forged-witness,1.json
 says 'a signature that cannot be verified here' "a forged witness is named"
+expect 2 "why: a step" "$CONCORD" verify f/measured-by-another-version,2.json
+says 'cannot recompute measurement/1: made by step measure version 9, this program has version 1' "names step and versions"
+expect 1 "why: another step" "$CONCORD" verify f/measured-by-another-step,1.json
+says 'says that step "judge@1" made it' "names the step"
+expect 1 "why: a key record left out" "$CONCORD" verify f/key-record-missing,1.json
+says 'not those that the assessment names' "names the key records"
+expect 1 "why: a revoked key" "$CONCORD" verify f/key-revoked,1.json
+says 'by the key records, its signing key is not good at entry' "names the entry"
+expect 1 "why: a first key that another made" "$CONCORD" verify f/first-key-not-shown,1.json
+says 'not entry 0 of the log' "the first key vouches for itself"
+expect 1 "why: a person's key" "$CONCORD" verify f/key-of-a-person,1.json
+says "is a person's" "a person does not sign for the node"
+expect 0 "what a signer keeps back" "$CONCORD" verify f/key-revoked-and-kept-back,0.json
+says 'whether the key was revoked' "is said not to be shown"
 expect 1 "why: a signature" "$CONCORD" verify f/second-signature,1.json
 says 'more than one signature' "a second signature is named"
 expect 1 "why: a value" "$CONCORD" verify f/record-of-another-value,1.json
@@ -39,6 +72,21 @@ a = page.index(">", page.index("application/json")) + 1
 open(sys.argv[2], "w", encoding="utf-8", newline="").write(page[:a] + d + page[page.index("</script>", a):])
 END
 }
+# With the law and the files at hand, the steps are run again.
+expect 0 "what nobody touched, derived again" "$CONCORD" verify d --level data --from sys
+says 'give the same answers and findings' "derived again"
+never_says "signer's statement" "nothing was left to the signer's word"
+expect 1 "everything satisfied, derived again" "$CONCORD" verify f/everything-satisfied,0.json --level data --from sys
+says 'law, manifest and records give other findings' "seen"
+expect 1 "another list, derived again" "$CONCORD" verify f/findings-of-another-list,0.json --level data --from sys
+says 'other findings than the dossier: assessment/1' "names the record"
+cp -R "$CONCORD_SOURCE/norms" law && printf '# changed\n' >>law/eu-ai-act.yaml
+expect 0 "another library" "$CONCORD" verify f/everything-satisfied,0.json --level data --from sys --norms law
+says 'not derived again: the library of law here is another one' "says what it did not look at"
+sed 's/0.8/0.7/' sys/policy.yaml >policy.new && cp -R sys poli && mv policy.new poli/policy.yaml
+expect 0 "another policy" "$CONCORD" verify d --level data --from poli
+says 'not derived again: the policy there is another one' "says so"
+
 mkdir with && cp -R d/blobs with/blobs
 page f/everything-satisfied,0.json with/dossier.html
 expect 1 "the derivation beside it" "$CONCORD" verify with
@@ -59,7 +107,7 @@ expect 1 "signed by a stranger under the node's name" "$CONCORD" verify f/signed
 says '✗ keys|x keys' "the node does not know that key"
 "$CONCORD" init other --no-passphrase --name southbank.example >/dev/null
 expect 0 "another node does not know" "$CONCORD" verify d --data other
-says 'ask northbank.example for its key records' "says whom to ask"
+says 'ask northbank.example' "says whom to ask"
 cp -R node thief
 expect 0 "rotate" "$CONCORD" key rotate --data node --no-passphrase
 expect 0 "what a rotated key signed before" "$CONCORD" verify d --data node

@@ -57,6 +57,7 @@ key rotate|0|--no-passphrase
 key revoke|0|PERSON
 log show|0|
 kind list|0|
+step list|0|
 kind schema|0|waiver/1
 log prove|0|2
 log checkpoint|0|

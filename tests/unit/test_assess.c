@@ -32,6 +32,9 @@ static const char law[] =
 	"  stages: [use]\n  themes: [liability]\n  applies_when: unread\n"
 	"- id: art_7\n  heading: {en: A right, zh: 权利}\n  text: {en: a, zh: 甲}\n  deontic: right\n  act: retain\n  object: automatic-logs\n  roles: [provider]\n"
 	"  stages: [use]\n  themes: [liability]\n  applies_when: generative\n"
+	"- id: art_8\n  heading: {en: Judged, zh: 判断}\n  text: {en: a, zh: 甲}\n  deontic: recommendation\n  act: retain\n  object: automatic-logs\n  roles: [provider]\n"
+	"  stages: [use]\n  themes: [liability]\n  applies_when: generative\n"
+	"  evidence:\n  - {id: E1, kind: judgement, question: {en: Well?, zh: 好吗？}, signed_by: legal-reviewer}\n"
 	"- id: art_9\n  heading: {en: Definition, zh: 定义}\n  text: {en: a, zh: 甲}\n  confidence: secondary\n  deontic: definition\n  roles: [provider]\n  stages: [use]\n  themes: [liability]\n";
 
 static const char system_yaml[] = "concord: system/1\nid: s1\nname: {en: S, zh: 丙}\nactors: [{role: provider, party: p, place: KE}]\nmarkets: [KE]\n"
@@ -194,7 +197,7 @@ static void a_banned_practice_is_not_satisfied_unless_a_review_says_otherwise(vo
 	assert_int_equal(judge(f, &none, "art_4", f->day, NULL, NULL)->kind, CN_NOT_SATISFIED);
 	assert_int_equal(judge(f, &none, "art_5", f->day, NULL, NULL)->kind, CN_FINDING_UNKNOWN);
 	cn_evidence e = { .kind = CN_EV_JUDGEMENT, .duty = CN_S("test-act/art_4"), .by_role = CN_S("legal-reviewer"), .on = f->day,
-			  .until = CN_DATE_NONE, .answer = CN_TRUE };
+			  .until = CN_DATE_NONE, .answer = CN_TRUE, .record = CN_S("sha256:00") };
 	cn_known known = { .evidence = &e, .n_evidence = 1 };
 	assert_int_equal(judge(f, &known, "art_4", f->day, NULL, NULL)->kind, CN_SATISFIED);
 }
@@ -265,7 +268,7 @@ static int verdict_of(fixture *f, const cn_profile *p, int *ret_gate)
 	const cn_val *gate;
 	/* the duty on a definition that was not read is settled by judgement, so that only the rest decides */
 	cn_evidence e = { .kind = CN_EV_JUDGEMENT, .duty = CN_S("test-act/art_6"), .by_role = CN_S("legal-reviewer"), .on = f->day,
-			  .until = CN_DATE_NONE, .answer = CN_TRUE };
+			  .until = CN_DATE_NONE, .answer = CN_TRUE, .record = CN_S("sha256:00") };
 	cn_known none = { .evidence = &e, .n_evidence = 1 };
 	cn_policy policy = { .owner = CN_S("o") };
 	cn_err err = { 0 };
@@ -301,7 +304,7 @@ static void a_judgement_of_the_whole_never_beats_a_no(void **state)
 	fixture *f = *state;
 	cn_evidence e[2] = { document(f, "2026-11-01", "compliance"),
 			     { .kind = CN_EV_JUDGEMENT, .duty = CN_S("test-act/art_1"), .by_role = CN_S("legal-reviewer"), .on = f->day,
-			       .until = CN_DATE_NONE, .answer = CN_TRUE } };
+			       .until = CN_DATE_NONE, .answer = CN_TRUE, .record = CN_S("sha256:00") } };
 	cn_known known = { .evidence = e, .n_evidence = 2 };
 	e[0].answer = CN_FALSE;
 	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_NOT_SATISFIED);
@@ -314,6 +317,37 @@ static void a_judgement_of_the_whole_never_beats_a_no(void **state)
 	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_NOT_SATISFIED);
 	e[1].by_role = CN_S("engineer"); /* not who may judge a duty as a whole */
 	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_SATISFIED);
+}
+
+static void a_judgement_that_nobody_signed_is_shown_and_decides_nothing(void **state)
+{
+	fixture *f = *state;
+	cn_evidence e[3] = { { .kind = CN_EV_JUDGEMENT, .duty = CN_S("test-act/art_8"), .by_role = CN_S("legal-reviewer"), .on = f->day,
+			       .until = CN_DATE_NONE, .answer = CN_TRUE } };
+	cn_known known = { .evidence = e, .n_evidence = 1 };
+	const cn_finding *g = judge(f, &known, "art_8", f->day, NULL, NULL);
+	assert_int_equal(g->kind, CN_FINDING_UNKNOWN);
+	assert_string_equal(g->line[0].status, "declared");
+	assert_ptr_equal(g->line[0].piece, &e[0]);
+	e[0].answer = CN_FALSE; /* nor does a "no" that nobody signed accuse anyone */
+	assert_int_equal(judge(f, &known, "art_8", f->day, NULL, NULL)->kind, CN_FINDING_UNKNOWN);
+	e[1] = e[0]; /* an older one that was signed stands before it, wherever it is in the list */
+	e[1].record = CN_S("sha256:00");
+	e[1].on = f->day - 9;
+	e[1].answer = CN_TRUE;
+	e[2] = e[0];
+	known.n_evidence = 3;
+	g = judge(f, &known, "art_8", f->day, NULL, NULL);
+	assert_int_equal(g->kind, CN_SATISFIED);
+	assert_ptr_equal(g->line[0].piece, &e[1]);
+	for (size_t i = 0; i < 3; i++)
+		e[i].duty = CN_S("test-act/art_4"); /* on a duty as a whole, the same */
+	known.n_evidence = 1;
+	g = judge(f, &known, "art_4", f->day, NULL, NULL);
+	assert_int_equal(g->kind, CN_NOT_SATISFIED);
+	assert_string_equal(g->line[g->n_line - 1].status, "declared");
+	known.n_evidence = 3;
+	assert_int_equal(judge(f, &known, "art_4", f->day, NULL, NULL)->kind, CN_SATISFIED);
 }
 
 static void a_manifest_says_yes_and_no_plainly(void **state)
@@ -403,6 +437,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_read_moves_no_gate),
 		cmocka_unit_test(silence_of_the_library_is_no_pass),
 		cmocka_unit_test(a_judgement_of_the_whole_never_beats_a_no),
+		cmocka_unit_test(a_judgement_that_nobody_signed_is_shown_and_decides_nothing),
 		cmocka_unit_test(a_manifest_says_yes_and_no_plainly),
 		cmocka_unit_test(rights_are_no_findings),
 		cmocka_unit_test(a_policy_names_its_mistake),

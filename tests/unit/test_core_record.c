@@ -3,7 +3,6 @@
 
 #include "core/jcs.h"
 #include "core/keyring.h"
-#include "core/step.h"
 
 static cn_record full_record(cn_arena *a)
 {
@@ -272,10 +271,6 @@ static void key_records_are_whole(void **state)
 	cn_record other = { .kind = CN_S("odd/1"), .author = CN_S("n"), .body = cn_map(a) };
 	assert_int_equal(cn_kind_check(cn_kind_find(CN_S("key/1")), &other, NULL), CN_EINPUT);
 	assert_int_equal(cn_fields_check(cn_kind_at(0)->fields, NULL, "body", NULL), CN_EINPUT);
-	assert_null(cn_step_find(CN_S("no such step")));
-	size_t n = 0;
-	while (cn_step_at(n)) /* each has a name, a version and a kind it makes */
-		assert_true(cn_step_at(n)->name && cn_step_at(n)->version > 0 && cn_kind_find(cn_str_z(cn_step_at(n++)->makes)));
 }
 
 /* ---- keys --------------------------------------------------------------------------------------------------------------------- */

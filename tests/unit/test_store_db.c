@@ -264,11 +264,6 @@ static void blobs_and_files(void **state)
 	assert_ok(cn_blob_erase(b, &d, err));
 	assert_ok(cn_blob_erase(b, &d, err));
 	assert_int_equal(cn_blob_get(b, a, &d, 100, &got, NULL), CN_EABSENT);
-	cn_blob_source source = cn_blobs_source(b);
-	cn_blob_sink sink = cn_blobs_sink(b);
-	assert_ok(sink.put(sink.ctx, CN_S("through a step"), &d, err));
-	assert_ok(source.get(source.ctx, a, &d, 100, &got, err));
-	assert_true(cn_eqz(got, "through a step"));
 	cn_blobs_close(b);
 	/* each disk operation of a blob fails once: it is there whole, or it is not there */
 	for (unsigned k = 1; k < 12; k++) {

@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "../torture/torture.h"
-#include "assess/assess.h"
+#include "assess/step.h"
 #include "norm_help.h"
 #include "report/report.h"
 
@@ -64,7 +64,6 @@ static cn_code content_of(cn_arena *a, const input *in, const cn_val **ret, cn_e
 	cn_problems problems = { 0 };
 	cn_policy policy;
 	cn_day day = { .as_of = in->day };
-	cn_finding *finding;
 	cn_evidence *evidence;
 	size_t n_evidence, n_limit;
 	cn_limit *limit;
@@ -73,31 +72,37 @@ static cn_code content_of(cn_arena *a, const input *in, const cn_val **ret, cn_e
 	CN_TRY(cn_policy_read(a, in->policy, CN_S("policy.yaml"), &policy, err));
 	CN_TRY(cn_evidence_read(a, in->manifest, CN_S("system.yaml"), &evidence, &n_evidence, err));
 	CN_TRY(cn_evidence_check(lib, evidence, n_evidence, err));
-	CN_TRY(cn_norm_apply(a, lib, profile, in->day, true, &day.answers, err));
-	CN_TRY(cn_assess_plan(a, &policy, &day.answers, 1, NULL, &limit, &n_limit, err));
+	cn_known known = { .evidence = evidence, .n_evidence = n_evidence };
+	cn_dossier_input of = { .lib = lib, .library_digest = CN_S("sha256:00"), .profile = profile, .manifest_digest = CN_S("sha256:00"), .day = &day,
+				.n_day = 1, .known = &known, .node = CN_S(""), .now_us = 0, .command = CN_S("") };
+	cn_step_in step = { .of = &of, .measured_on = in->day, .program = CN_S("test") };
+	cn_step_out derived, measured, judged;
+	CN_TRY(cn_step_run(a, &cn_step_derive, &step, &derived, err));
+	of.day = derived.day;
+	CN_TRY(cn_assess_plan(a, &policy, &derived.day[0].answers, 1, NULL, &limit, &n_limit, err));
 	cn_counts *counts = cn_counts_outputs(a, 72, 61, 55);
-	const cn_val *tree, *m;
 	cn_val *list = cn_list(a), *inputs = cn_list(a), *attested = cn_list(a), *encoded;
 	if (!counts)
 		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < n_limit; i++) {
-		CN_TRY(cn_assess_measure(a, cn_strf(a, "m%zu", i + 1), CN_S("c1"), counts, &limit[i], 7, NULL, NULL, &m, err));
-		cn_push(a, list, cn_val_copy(a, m));
-	}
 	CN_TRY(cn_counts_encode(a, counts, &encoded, err));
+	for (size_t i = 0; i < n_limit; i++) {
+		cn_measure_input m = { .system = profile->id, .id = cn_strf(a, "m%zu", i + 1), .counts_id = CN_S("c1"), .counts = counts,
+				       .counts_tree = encoded, .limit = &limit[i], .seed = 7 };
+		step.measure = &m;
+		CN_TRY(cn_step_run(a, &cn_step_measure, &step, &measured, err));
+		cn_push(a, list, cn_val_copy(a, measured.tree));
+	}
 	cn_val *row = cn_push(a, attested, cn_map(a));
 	cn_put(a, row, "id", cn_textz(a, "c1"));
 	cn_put(a, row, "tree", encoded);
-	cn_known known = { .evidence = evidence, .n_evidence = n_evidence, .measurements = list };
-	CN_TRY(cn_assess_judge(a, day.answers, &known, in->day, &finding, err));
-	day.finding = finding;
-	day.verdict = cn_assess_verdict(profile, day.answers, finding);
-	CN_TRY(cn_assess_duties(a, &day, 1, &tree, err));
-	cn_dossier_input d = { .lib = lib, .library_digest = CN_S("sha256:00"), .profile = profile, .manifest_digest = CN_S("sha256:00"), .day = &day,
-			       .n_day = 1, .known = &known, .counts = attested, .inputs = inputs, .node = CN_S(""), .now_us = 0, .command = CN_S("") };
+	known.measurements = list;
+	of.counts = attested;
+	of.inputs = inputs;
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
-	return cn_assess_content(a, &d, ret, err);
+	CN_TRY(cn_step_run(a, &cn_step_judge, &step, &judged, err));
+	*ret = judged.tree;
+	return CN_OK;
 }
 
 static cn_code assess_once(void *arg, cn_err *err)

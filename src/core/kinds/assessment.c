@@ -11,6 +11,11 @@ static const cn_field answers[] = {
 	{ "not_applicable", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "not applicable" },
 	{ 0 },
 };
+static const cn_field keys[] = {
+	{ "records", CN_FIELD_INT, .required = true, .min = 1, .max = CN_INT_MAX, .what = "how many" },
+	{ "digest", CN_FIELD_DIGEST, .required = true, .what = "of their ids in order of their numbers, each with a line end" },
+	{ 0 },
+};
 static const cn_field fields[] = {
 	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
 	{ "as_of", CN_FIELD_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
@@ -20,6 +25,8 @@ static const cn_field fields[] = {
 	{ "findings", CN_FIELD_BLOB, .what = "the canonical list of findings" },
 	{ "statement", CN_FIELD_DIGEST, .what = "of an in-toto Statement about the same, if one was made" },
 	{ "out_of_scope", CN_FIELD_BOOL, .what = "declared military: nothing was assessed" },
+	{ "keys", CN_FIELD_MAP, .fields = keys, .what = "every key record of the author's log before this entry" },
+	{ "step", CN_FIELD_ID, .what = "name and version of the step: judge@1" },
 	{ "program", CN_FIELD_TEXT, .max = 128, .what = "name and version of the program" },
 	{ 0 },
 };

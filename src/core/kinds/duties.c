@@ -13,7 +13,7 @@ static const cn_field fields[] = {
 	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
 	{ "as_of", CN_FIELD_DATE, .required = true, .list_max = 32, .list_min = 1, .what = "the dates asked" },
 	{ "library", CN_FIELD_DIGEST, .required = true, .what = "digest of the instrument library" },
-	{ "step", CN_FIELD_ID, .what = "name and version of the step: derive@1" },
+	{ "step", CN_FIELD_ID, .what = "name and version of the step: derive@2" },
 	{ "rows", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "rows (system, market, actor, role)" },
 	{ "counts", CN_FIELD_MAP, .list_max = 32, .fields = counts, .what = "one per date" },
 	{ "list", CN_FIELD_BLOB, .required = true, .what = "the canonical list" },

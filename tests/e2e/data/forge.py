@@ -79,26 +79,63 @@ def proof(seq, leaves, head):
     return "c2sp.org/tlog-proof@v1\nindex %d\n%s\n%s" % (seq, "".join(b64(h) + "\n" for h in path(seq, leaves)), head)
 
 
-def sign_again(d, records, origin=None, more="", second=None, heads=1):
-    """The dossier again, of the content in d and the statements in records. second: a key that signs one of them instead."""
-    record, log = Key("record"), Key("log")
+def seal(statement, keys):
+    """(id, envelope) of a statement signed by each of keys."""
+    bytes_ = jcs(statement)
+    signatures = [{"keyid": k.id, "sig": b64(k.sign(pae(bytes_)))} for k in keys]
+    return sha(pae(bytes_)).hex(), {"payload": b64(bytes_), "payloadType": TYPE.decode(), "signatures": signatures}
+
+
+def leaf(statement, id_, envelope):
+    return sha(b"\0" + (jcs(envelope) if statement["tlp"] == "CLEAR" else b"concord-seal/v1\n" + id_.encode() + b"\n"))
+
+
+def says(action, use, key, **more):
+    return dict({"action": action, "use": use, "key": b64(key.pub)}, **more)
+
+
+# Who enrols what at the beginning of a log: (body, signers) an entry, from entry 0 on.
+ROOT, LOG, SIGNER = Key("root"), Key("log"), Key("record")
+PLAIN = [(says("add", "record", SIGNER), [SIGNER]), (says("add", "log", LOG), [SIGNER])]
+
+
+def key_entries(author, like, enrol):
+    for i, (said, signers) in enumerate(enrol):
+        r = dict(like, author=said.pop("author", author), seq=i, kind="key/1", refs=[], tlp="CLEAR", body=said,
+                 nonce=b64(sha(b"key %d" % i)))
+        yield (r,) + seal(r, signers)
+
+
+def keys_said(rows):
+    return {"records": len(rows), "digest": "sha256:" + sha("".join(r["id"] + "\n" for r in rows).encode()).hex()}
+
+
+def sign_again(d, records, origin=None, more="", second=None, heads=1, enrol=PLAIN, told=None, shown=None):
+    """The dossier again, of the content in d and the statements in records. second: a key that signs one of them instead.
+
+    enrol: the key records of the log; told: those that the assessment names; shown: those that the dossier carries."""
+    record, log = SIGNER, LOG
     author = records[-1]["author"]
     origin = origin or author + "/log"
     said = jcs(d["content"])
     records[-1]["body"]["content"].update(digest="sha256:" + sha(said).hex(), size=len(said))
-    first = min(r["seq"] for r in records)
-    leaves = [sha(b"\0entry %d" % i) for i in range(first)]
+    leaves, keys = [], []
+    like = {k: v for k, v in records[-1].items() if k not in ("was", "body")}
+    for r, id_, envelope in key_entries(author, like, copy.deepcopy(enrol)):
+        leaves.append(leaf(r, id_, envelope))
+        keys.append({"seq": r["seq"], "id": "sha256:" + id_, "envelope": envelope})
+    told = keys if told is None else [keys[i] for i in told]
+    records[-1]["body"]["keys"] = keys_said(told)
+    first = len(leaves)
     new, rows = {}, []
     for i, r in enumerate(records):
         r["seq"] = first + i
         for ref in r["refs"]:
             ref["to"] = new.get(ref["to"], ref["to"])
-        bytes_ = jcs({k: v for k, v in r.items() if k != "was"})
-        key = second if second and i == 1 else record
-        id_ = sha(pae(bytes_)).hex()
+        statement = {k: v for k, v in r.items() if k != "was"}
+        id_, envelope = seal(statement, [second if second and i == 1 else record])
         new[r["was"]] = "sha256:" + id_
-        envelope = {"payload": b64(bytes_), "payloadType": TYPE.decode(), "signatures": [{"keyid": key.id, "sig": b64(key.sign(pae(bytes_)))}]}
-        leaves.append(sha(b"\0" + (jcs(envelope) if r["tlp"] == "CLEAR" else b"concord-seal/v1\n" + id_.encode() + b"\n")))
+        leaves.append(leaf(statement, id_, envelope))
         rows.append({"seq": r["seq"], "id": "sha256:" + id_, "kind": r["kind"], "envelope": envelope})
     head = note(origin, leaves, log, more)
     later = leaves + [sha(b"\0later")]
@@ -107,6 +144,7 @@ def sign_again(d, records, origin=None, more="", second=None, heads=1):
     if heads == 2:
         d["proofs"][0]["proof"] = proof(rows[0]["seq"], later, note(origin, later, log))
     d["keys"] = [k.row("record", author) for k in [record] + ([second] if second else [])] + [log.row("log", origin)]
+    d["key_records"] = [dict(k, proof=proof(k["seq"], leaves, head)) for k in (keys if shown is None else [keys[i] for i in shown])]
 
 
 # ---- who holds no key
@@ -127,6 +165,25 @@ def signs_too(d):
     d["keys"].append(k.row("record", d["keys"][0]["name"]))
 
 
+def swap_key(d, again=True):
+    """The first key record names another key: signed by that key, or not signed again at all."""
+    row, k = d["key_records"][0], Key("stranger")
+    statement = json.loads(payload(row))
+    statement["body"]["key"] = b64(k.pub)
+    id_, envelope = seal(statement, [k])
+    if not again:
+        envelope["signatures"] = row["envelope"]["signatures"]
+    row.update(id="sha256:" + id_, envelope=envelope)
+
+
+def another_node(d):
+    row, k = d["key_records"][0], Key("stranger")
+    statement = json.loads(payload(row))
+    statement.update(author="stranger.example", body=says("add", "record", k))
+    id_, envelope = seal(statement, [k])
+    row.update(id="sha256:" + id_, envelope=envelope)
+
+
 def extra(d):
     d["proofs"][0]["proof"] = d["proofs"][0]["proof"].replace("\n", "\nextra %s\n" % b64(TEXT.encode()), 1)
 
@@ -143,6 +200,22 @@ ADDED = [
     ("second-signature", signs_too),
     ("stranger-among-keys", lambda d: d["keys"].append(Key("stranger").row("record", d["keys"][0]["name"]))),
     ("stranger-as-log", lambda d: d["keys"].append(Key("stranger").row("log", "european.ai.office/log"))),
+    ("key-records-missing", lambda d: d.pop("key_records")),
+    ("key-records-empty", lambda d: d.update(key_records=[])),
+    ("key-record-missing", lambda d: d["key_records"].pop()),
+    ("first-key-record-missing", lambda d: d["key_records"].pop(0)),
+    ("key-record-twice", lambda d: d["key_records"].append(d["key_records"][-1])),
+    ("key-records-in-another-order", lambda d: d["key_records"].reverse()),
+    ("key-record-of-another-key", swap_key),
+    ("key-record-with-its-key-swapped", lambda d: swap_key(d, again=False)),
+    ("key-record-of-another-node", another_node),
+    ("key-record-says-more", lambda d: d["key_records"][0].update(note=TEXT)),
+    ("key-records-are-text", lambda d: d.update(key_records=TEXT)),
+    ("key-record-is-text", lambda d: d["key_records"].__setitem__(0, TEXT)),
+    ("key-record-proof-swapped", lambda d: d["key_records"][0].update(proof=d["key_records"][1]["proof"])),
+    ("key-record-proof-says-more", lambda d: d["key_records"][0].update(proof=d["key_records"][0]["proof"] + TEXT + "\n")),
+    ("key-record-with-another-number", lambda d: d["key_records"][1].update(seq=5)),
+    ("key-record-is-another-record", lambda d: d["key_records"][1].update({k: d["records"][0][k] for k in ("seq", "id", "envelope")})),
 ]
 
 # ---- a signer whose page does not say what is signed: change(content, statements)
@@ -260,6 +333,13 @@ LIES = [
     ("finding-of-another-force", 1, lambda c, r: open_findings(c)[0].update(force="soft")),
     ("finding-of-no-market", 1, lambda c, r: open_findings(c)[0].update(market="XX")),
     ("everything-satisfied", 0, satisfy),
+    ("measured-by-another-version", 2, lambda c, r: body(r, "measurement/1").update(step="measure@9", value="0.99")),
+    ("derived-by-another-version", 2, lambda c, r: body(r, "duties/1").update(step="derive@1")),
+    ("judged-by-another-version", 2, lambda c, r: body(r, "assessment/1").update(step="judge@7")),
+    ("measured-by-another-step", 1, lambda c, r: body(r, "measurement/1").update(step="judge@1")),
+    ("derived-by-no-step", 1, lambda c, r: body(r, "duties/1").pop("step")),
+    ("judged-by-words", 1, lambda c, r: body(r, "assessment/1").update(step="judge@1.0")),
+    ("findings-of-another-list", 0, lambda c, r: body(r, "assessment/1")["findings"].update(digest="sha256:" + "0" * 64)),
     ("counts-of-another-attribute", 1, lambda c, r: attribute(c, r, 0, "single")),
     ("counts-of-fewer-attributes", 1, lambda c, r: attribute(c, r, 0, "afam*single")),
     ("counts-without-strata", 1, lambda c, r: c["measurements"][0].update(stratum="single")),
@@ -273,6 +353,33 @@ LOGS = [
     ("checkpoint-says-more", 1, {"more": TEXT + "\n"}),
     ("two-record-keys", 1, {"second": Key("second")}),
     ("two-checkpoints", 1, {"heads": 2}),
+]
+ROOTED = [(says("add", "record", ROOT), [ROOT]), (says("add", "log", LOG), [ROOT])]
+ADDED_KEY = ROOTED + [(says("add", "record", SIGNER), [ROOT])]
+ROTATED = ROOTED + [(says("rotate", "record", SIGNER, replaces=ROOT.id), [ROOT, SIGNER])]
+REVOKED = ADDED_KEY + [(says("revoke", "record", SIGNER, last_good_size=3), [ROOT])]
+# A log whose keys are as they should be, or are not.
+KEYS = [
+    ("key-added", 0, {"enrol": ADDED_KEY}),
+    ("key-rotated", 0, {"enrol": ROTATED}),
+    ("key-that-does-not-hold", 0, {"enrol": ADDED_KEY + [(says("revoke", "record", SIGNER, last_good_size=1), [Key("stranger")])]}),
+    ("key-revoked", 1, {"enrol": REVOKED}),
+    ("key-revoked-later-left-out-of-the-dossier", 1, {"enrol": REVOKED, "shown": [0, 1, 2]}),
+    ("key-revoked-not-told-and-shown", 1, {"enrol": REVOKED, "told": [0, 1, 2]}),
+    ("key-revoked-told-and-shown-out-of-order", 1, {"enrol": REVOKED, "told": [0, 3, 1, 2], "shown": [0, 3, 1, 2]}),
+    # A signer with the record key who keeps a revocation back: the dossier alone cannot show it, and says so.
+    ("key-revoked-and-kept-back", 0, {"enrol": REVOKED, "told": [0, 1, 2], "shown": [0, 1, 2]}),
+    ("key-rotated-away", 1, {"enrol": PLAIN + [(says("rotate", "record", ROOT, replaces=SIGNER.id), [SIGNER, ROOT])]}),
+    ("key-rotated-by-one-hand", 1, {"enrol": ROOTED + [(says("rotate", "record", SIGNER, replaces=ROOT.id), [SIGNER])]}),
+    ("key-added-by-itself", 1, {"enrol": ROOTED + [(says("add", "record", SIGNER), [SIGNER])]}),
+    ("key-never-added", 1, {"enrol": ROOTED}),
+    ("key-of-a-person", 1, {"enrol": ROOTED + [(says("add", "person", SIGNER, role="compliance"), [ROOT])]}),
+    ("log-key-never-added", 1, {"enrol": PLAIN[:1]}),
+    ("keys-of-another-node", 1, {"enrol": [(dict(b, author="stranger.example"), s) for b, s in PLAIN]}),
+    ("first-key-not-shown", 1, {"enrol": ADDED_KEY, "told": [1, 2], "shown": [1, 2]}),
+    ("key-records-at-the-bound", 0, {"enrol": PLAIN + [(says("add", "person", Key("person %d" % i), role="compliance"), [SIGNER]) for i in range(1022)]}),
+    ("key-records-beyond-the-bound", 1, {"enrol": PLAIN + [(says("add", "person", Key("person %d" % i), role="compliance"), [SIGNER]) for i in range(1023)]}),
+    ("no-key-told", 1, {"told": [], "shown": []}),
 ]
 
 
@@ -293,7 +400,7 @@ def main():
         change(d["content"], records)
         sign_again(d, records)
         write(what, code, d)
-    for what, code, how in LOGS:
+    for what, code, how in LOGS + KEYS:
         d, records = copy.deepcopy(whole), copy.deepcopy(statements)
         sign_again(d, records, **how)
         write(what, code, d)
