@@ -40,7 +40,7 @@ static bool is_turn(const cn_flip *f)
 	return !(had && has);
 }
 
-/* The lines that decide: the top ones of the new answer, else that the row is gone. */
+/* The lines that decide: the top ones of the new answer. A row that is gone has none. */
 static void say_reasons(cn_ctx *ctx, const cn_flip *f)
 {
 	enum { REASONS = 3 };
@@ -52,8 +52,6 @@ static void say_reasons(cn_ctx *ctx, const cn_flip *f)
 		cn_para(ctx, 6, 8, "%.*s", CN_FMT(text));
 		said++;
 	}
-	if (!f->is)
-		cn_para(ctx, 6, 8, "%s", cn_tr(ctx, "The system is no longer offered there, or nobody has this role.", "该系统不再在该市场提供，或已无此角色。"));
 }
 
 static void say_flip(cn_ctx *ctx, const cn_flip *f)
@@ -88,9 +86,15 @@ static void say_changes(cn_ctx *ctx, const changes *c)
 		if (n[t] == 0)
 			continue;
 		cn_buf_printf(ctx->out, "\n%s (%zu)\n", cn_tr(ctx, says[t].en, says[t].zh), n[t]);
+		bool gone = false;
 		for (size_t i = 0; i < c->n_flip; i++)
-			if (is_turn(&c->flip[i]) && turn_of(&c->flip[i]) == (turn)t)
+			if (is_turn(&c->flip[i]) && turn_of(&c->flip[i]) == (turn)t) {
 				say_flip(ctx, &c->flip[i]);
+				gone = gone || !c->flip[i].is;
+			}
+		if (gone)
+			cn_para(ctx, 2, 2, "%s", cn_tr(ctx, "Those without a reason: the system is no longer offered there, or nobody has this role.",
+						       "未列理由者：该系统不再在该市场提供，或已无此角色。"));
 	}
 	if (c->after->out_of_scope)
 		cn_para(ctx, 0, 0, "%s", cn_tr(ctx, "Outside Concord's scope.", "超出本系统范围。"));

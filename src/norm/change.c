@@ -140,6 +140,24 @@ static const cn_fact *fact_named(const change *c)
 	return f ? f : n == 1 ? one : NULL;
 }
 
+/* The nearest fact: by its whole id, else by one part of it. */
+static cn_str near_fact(const change *c)
+{
+	cn_str best = cn_library_near_fact(c->lib, c->name);
+	unsigned least = 3;
+	for (size_t i = 0; !best.n && least > 0 && i < c->lib->n_fact; i++)
+		for (cn_str rest = c->lib->fact[i].id, head; rest.n;) {
+			(void)cn_split(rest, '_', &head, &rest);
+			unsigned d = cn_edit_distance(head, c->name, 2);
+			if (d >= least || head.n < 4)
+				continue;
+			least = d;
+			best = c->lib->fact[i].id;
+			break;
+		}
+	return best;
+}
+
 static cn_val *fact_value(const change *c, const cn_fact *f)
 {
 	if (c->how != '=') {
@@ -161,14 +179,15 @@ static cn_code change_fact(change *c, const cn_profile **ret)
 {
 	const cn_fact *f = fact_named(c);
 	if (!f || f->builtin) {
-		cn_str near = cn_library_near_fact(c->lib, c->name);
+		cn_str near = near_fact(c);
 		(void)CN_FAIL(c->err, CN_ENOTFOUND, "%.*s: there is no fact called \"%.*s\"", CN_FMT(cn_sub(c->text, 0, 80)), CN_FMT(cn_sub(c->name, 0, 40)));
 		return near.n ? CN_HINTED(c->err, CN_ENOTFOUND, "%.*s", CN_FMT(near)) : CN_ENOTFOUND;
 	}
 	if (c->how != '=' && f->type != CN_F_SET)
 		return CN_FAIL(c->err, CN_EINPUT, "%.*s: += and -= are for sets and markets; %.*s takes =", CN_FMT(cn_sub(c->text, 0, 80)), CN_FMT(f->id));
 	cn_provenance from = { .by = CN_S("what if"), .until = CN_DATE_NONE };
-	return cn_profile_with_fact(c->a, c->lib, c->p, f->id, c->market, fact_value(c, f), &from, ret, c->err);
+	cn_code rc = cn_profile_with_fact(c->a, c->lib, c->p, f->id, c->market, fact_value(c, f), &from, ret, c->err);
+	return rc == CN_OK ? rc : cn_while(c->err, "%.*s", CN_FMT(cn_sub(c->text, 0, 80)));
 }
 
 cn_code cn_profile_change(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_str text, const cn_profile **ret, cn_date *day, cn_err *err)
@@ -183,8 +202,10 @@ cn_code cn_profile_change(cn_arena *a, const cn_library *lib, const cn_profile *
 	if (cn_eqz(c.name, "place") && plain)
 		return change_actors(&c, true, ret);
 	if ((cn_eqz(c.name, "date") || cn_eqz(c.name, "as_of")) && plain) {
+		if (cn_date_parse(c.value, day, err) != CN_OK)
+			return cn_while(err, "%.*s", CN_FMT(cn_sub(text, 0, 80)));
 		*ret = p;
-		return cn_date_parse(c.value, day, err) == CN_OK ? CN_OK : cn_while(err, "%.*s", CN_FMT(cn_sub(text, 0, 80)));
+		return CN_OK;
 	}
 	if (!cn_eqz(c.name, "stage") || !plain)
 		return change_fact(&c, ret);
