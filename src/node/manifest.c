@@ -86,28 +86,41 @@ static size_t quoted_end(cn_str s, size_t i)
 	return i < s.n ? i + 1 : s.n;
 }
 
-/* Behind a value that begins at i and does not go over its lines in block style. `flow`: inside braces. */
-static size_t value_end(cn_str s, size_t i, bool flow)
+/* Behind a list or map in brackets that begins at i. */
+static size_t brackets_end(cn_str s, size_t i)
 {
-	if (i < s.n && (s.p[i] == '"' || s.p[i] == '\''))
-		return quoted_end(s, i);
-	if (i < s.n && (s.p[i] == '{' || s.p[i] == '[')) {
-		size_t depth = 0;
-		for (; i < s.n; i++) {
-			if (s.p[i] == '"' || (s.p[i] == '\'' && i > 0 && strchr(" ,:[{", s.p[i - 1])))
-				i = quoted_end(s, i) - 1;
-			else if (s.p[i] == '{' || s.p[i] == '[')
-				depth++;
-			else if ((s.p[i] == '}' || s.p[i] == ']') && --depth == 0)
-				return i + 1;
+	size_t depth = 0;
+	for (; i < s.n; i++) {
+		char c = s.p[i];
+		if (c == '"' || (c == '\'' && strchr(" ,:[{", s.p[i - 1]))) { /* an apostrophe inside a word opens nothing */
+			i = quoted_end(s, i) - 1;
+			continue;
 		}
-		return s.n;
+		depth += c == '{' || c == '[';
+		if ((c == '}' || c == ']') && --depth == 0)
+			return i + 1;
 	}
-	while (i < s.n && s.p[i] != '\n' && !(s.p[i] == ' ' && i + 1 < s.n && s.p[i + 1] == '#') && !(flow && strchr(",}]", s.p[i])))
-		i++;
+	return s.n;
+}
+
+/* Behind a plain text: before a comment, at the end of the line, and in brackets before what ends an item. */
+static size_t plain_end(cn_str s, size_t i, bool in_flow)
+{
+	for (; i < s.n && s.p[i] != '\n'; i++)
+		if ((s.p[i] == '#' && s.p[i - 1] == ' ') || (in_flow && strchr(",}]", s.p[i])))
+			break;
 	while (i > 0 && (s.p[i - 1] == ' ' || s.p[i - 1] == '\r'))
 		i--;
 	return i;
+}
+
+/* Behind a value that begins on the line of its key, at i; a key stands before it. */
+static size_t value_end(cn_str s, size_t i, bool in_flow)
+{
+	char c = i < s.n ? s.p[i] : '\n';
+	if (c == '"' || c == '\'')
+		return quoted_end(s, i);
+	return c == '{' || c == '[' ? brackets_end(s, i) : plain_end(s, i, in_flow);
 }
 
 /* ---- the edits ----------------------------------------------------------------------------------------------------------------- */

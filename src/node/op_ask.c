@@ -65,6 +65,7 @@ static cn_val *question_val(cn_arena *a, const cn_question *q)
 	cn_put(a, m, "decides", cn_int(a, (int64_t)q->decides));
 	cn_put(a, m, "alone", cn_int(a, (int64_t)q->alone));
 	cn_put(a, m, "binding", cn_int(a, (int64_t)q->binding));
+	cn_put(a, m, "law", cn_real(a, q->law));
 	cn_put(a, m, "weight", cn_real(a, q->weight));
 	for (size_t i = 0; i < q->n_needed_by; i++) {
 		cn_val *v = cn_push(a, needed, cn_map(a));

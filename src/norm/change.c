@@ -84,30 +84,55 @@ static cn_code change_market(change *c, const cn_profile **ret)
 	return CN_OK;
 }
 
+static bool same_actor(const cn_actor *x, const cn_actor *y)
+{
+	return cn_eq(x->role, y->role) && cn_eq(x->party, y->party) && cn_eq(x->place, y->place);
+}
+
+/* The actors as role= or place= makes them; two that became one are one. */
+static size_t set_actors(const change *c, bool place, cn_actor *to)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->p->n_actor; i++) {
+		size_t k = 0;
+		to[n] = c->p->actor[i];
+		*(place ? &to[n].place : &to[n].role) = c->value;
+		while (k < n && !same_actor(&to[k], &to[n]))
+			k++;
+		n += k == n;
+	}
+	return n;
+}
+
+/* The actors without a role. */
+static size_t drop_actors(const change *c, cn_actor *to)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->p->n_actor; i++)
+		if (!cn_eq(c->p->actor[i].role, c->value))
+			to[n++] = c->p->actor[i];
+	return n;
+}
+
 static cn_code change_actors(change *c, bool place, const cn_profile **ret)
 {
 	CN_TRY(check_listed(c, place ? "places" : "roles"));
 	CN_TRY(open_copy(c));
 	cn_actor *actor = CN_NEW(c->a, cn_actor, c->p->n_actor + 1);
-	size_t n = 0;
+	size_t n;
 	if (!actor)
 		return cn_arena_fail(c->a, c->err);
-	for (size_t i = 0; i < c->p->n_actor; i++) {
-		cn_actor one = c->p->actor[i];
-		bool known = false;
-		if (c->how == '=' && place)
-			one.place = c->value;
-		else if (c->how == '=')
-			one.role = c->value;
-		for (size_t k = 0; k < n && c->how == '='; k++)
-			known = known || (cn_eq(actor[k].role, one.role) && cn_eq(actor[k].party, one.party) && cn_eq(actor[k].place, one.place));
-		if (!known && !(c->how == '-' && cn_eq(one.role, c->value)))
-			actor[n++] = one;
+	if (c->how == '=') {
+		n = set_actors(c, place, actor);
+	} else if (c->how == '-') {
+		n = drop_actors(c, actor);
+		if (n == 0 || n == c->p->n_actor)
+			return CN_FAIL(c->err, CN_EINPUT, n ? "%.*s: no actor has this role" : "%.*s: no actor would be left", CN_FMT(cn_sub(c->text, 0, 80)));
+	} else {
+		n = c->p->n_actor;
+		memcpy(actor, c->p->actor, n * sizeof *actor);
+		actor[n++] = (cn_actor){ .role = c->value, .party = actor[0].party, .place = actor[0].place };
 	}
-	if (c->how == '-' && (n == 0 || n == c->p->n_actor))
-		return CN_FAIL(c->err, CN_EINPUT, n ? "%.*s: no actor has this role" : "%.*s: no actor would be left", CN_FMT(cn_sub(c->text, 0, 80)));
-	if (c->how == '+')
-		actor[n++] = (cn_actor){ .role = c->value, .party = c->p->actor[0].party, .place = c->p->actor[0].place };
 	c->q->actor = actor;
 	c->q->n_actor = n;
 	*ret = c->q;

@@ -104,14 +104,28 @@ static const cn_cell *cell_of(const cn_answers *answers, const cn_provision *p, 
 	return best;
 }
 
+static bool of_states(cn_texts roles)
+{
+	for (size_t i = 0; i < roles.n; i++)
+		if (!cn_eqz(roles.item[i], "state") && !cn_eqz(roles.item[i], "authority"))
+			return false;
+	return true;
+}
+
+/* Has it what is compared: an act on an object, or a definition with a number. */
+static bool speaks(const cn_provision *p)
+{
+	if (!p->act.n || !p->object.n)
+		return false;
+	return p->deontic == CN_D_DEFINITION ? p->n_parameter > 0 : cn_deontic_binds(p->deontic);
+}
+
 static void add_side(work *w, const cn_provision *p, cn_str market)
 {
-	side s = { .p = p, .market = market, .sign = sign_of(p->deontic), .defines = p->deontic == CN_D_DEFINITION, .state_only = true };
+	side s = { .p = p, .market = market, .sign = sign_of(p->deontic), .defines = p->deontic == CN_D_DEFINITION, .state_only = of_states(p->roles) };
 	bool reaches = true;
-	if (!p->act.n || !p->object.n || (!cn_deontic_binds(p->deontic) && !s.defines) || (s.defines && p->n_parameter == 0))
+	if (!speaks(p))
 		return;
-	for (size_t i = 0; i < p->roles.n; i++)
-		s.state_only = s.state_only && (cn_eqz(p->roles.item[i], "state") || cn_eqz(p->roles.item[i], "authority"));
 	if (w->q->answers)
 		s.cell = cell_of(w->q->answers, p, &reaches);
 	if (w->q->answers && (s.defines ? !reaches : !s.cell))
@@ -284,6 +298,18 @@ static cn_str settled_from(const cn_provision *x, const cn_provision *y)
 	return CN_S("");
 }
 
+/* Can one party, or two of one system, stand before both? Soft kinds need one party; in one place a permission is an exception from the duty,
+ * and no conflict with it; what authorities owe is no envelope of an operator. */
+static bool parties_meet(const side *x, const side *y, const cn_conflict *c)
+{
+	bool hard = c->kind < CN_CONFLICT_STRICTER;
+	if (c->two_parties && (!hard || !has_party(x->p->roles) || !has_party(y->p->roles)))
+		return false;
+	if (c->same_market && c->kind == CN_CONFLICT_PERMISSION && x->sign + y->sign > 0)
+		return false;
+	return hard || !(x->state_only && y->state_only);
+}
+
 /* Roles, days and conditions. *ret false: the two never meet. */
 static cn_code can_meet(work *w, const side *x, const side *y, cn_conflict *c, bool *ret)
 {
@@ -292,19 +318,14 @@ static cn_code can_meet(work *w, const side *x, const side *y, cn_conflict *c, b
 	c->two_parties = roles.n == 0;
 	c->same_market = one_place(w, x->p->instrument, y->p->instrument);
 	*ret = false;
-	if (!days_meet(x, y) || (c->two_parties && (c->kind >= CN_CONFLICT_STRICTER || !has_party(x->p->roles) || !has_party(y->p->roles))))
+	if (!days_meet(x, y) || !parties_meet(x, y, c))
 		return CN_OK;
-	if (c->same_market && c->kind == CN_CONFLICT_PERMISSION && x->sign + y->sign > 0)
-		return CN_OK; /* in one place a permission is an exception from the duty, and no conflict with it */
-	bool state = x->state_only && y->state_only;
-	if (state && c->kind >= CN_CONFLICT_STRICTER)
-		return CN_OK; /* what authorities owe is no envelope of an operator */
-	c->type = state ? CN_CONFLICT_POLICY : c->kind >= CN_CONFLICT_STRICTER ? CN_CONFLICT_STACK : CN_CONFLICT_HARD;
+	c->type = x->state_only && y->state_only ? CN_CONFLICT_POLICY : c->kind < CN_CONFLICT_STRICTER ? CN_CONFLICT_HARD : CN_CONFLICT_STACK;
 	c->together = CN_TRUE;
 	if (x->cell && y->cell)
 		c->together = x->cell->answer == CN_APPLIES && y->cell->answer == CN_APPLIES ? CN_TRUE : CN_UNKNOWN;
 	else if (!x->defines)
-		CN_TRY(cn_hold_together(w->a, w->lib, x->p, y->p, w->q->as_of, !c->same_market, roles, &c->together, w->err));
+		CN_TRY(cn_hold_together(w->lib, x->p, y->p, w->q->as_of, !c->same_market, roles, &c->together, w->err));
 	*ret = c->together != CN_FALSE;
 	return CN_OK;
 }

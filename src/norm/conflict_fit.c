@@ -188,31 +188,42 @@ static const cn_parameter *same_name(const cn_provision *p, cn_str name)
 	return NULL;
 }
 
+/* One name that both have: how its values stand, and the lines that say it. */
+static cn_fit fit_name(cn_arena *a, const cn_provision *x, const cn_provision *y, const cn_parameter *px, cn_conflict_line *line, size_t *ret_n)
+{
+	const cn_parameter *py = same_name(y, px->name), *meets = NULL;
+	*ret_n = 0;
+	if (!py)
+		return CN_FIT_NONE;
+	if (side(px) == 2 && side(py) == 2) {
+		*ret_n = 1;
+		return fit_lists(a, px, py, line);
+	}
+	cn_fit f = fit_one(px, py, &meets);
+	if (f == CN_FIT_BOTH && meets) {
+		line[(*ret_n)++] = line_of(meets, meets == px ? x : y);
+	} else if (f >= CN_FIT_BOTH) {
+		line[(*ret_n)++] = line_of(px, x);
+		line[(*ret_n)++] = line_of(py, y);
+	}
+	return f;
+}
+
 cn_code cn_fit_parameters(cn_arena *a, const cn_provision *x, const cn_provision *y, cn_conflict_line *line, size_t *ret_n, cn_fit *ret, cn_err *err)
 {
 	cn_fit worst = CN_FIT_NONE;
 	size_t n = 0;
 	for (size_t i = 0; i < x->n_parameter && n + 2 <= 2 * CN_ENVELOPE_MAX; i++) {
-		const cn_parameter *px = &x->parameter[i], *py = same_name(y, px->name), *meets = NULL;
-		if (!py)
-			continue;
-		bool lists = side(px) == 2 && side(py) == 2;
-		cn_fit f = lists ? fit_lists(a, px, py, &line[n]) : fit_one(px, py, &meets);
-		if (f > worst) {
-			if (f == CN_FIT_DISJOINT && lists == false)
-				n = 0; /* what else could be met together does not matter then */
-			worst = f;
-		}
+		cn_conflict_line said[2];
+		size_t n_said = 0;
+		cn_fit f = fit_name(a, x, y, &x->parameter[i], said, &n_said);
+		if (f == CN_FIT_DISJOINT && worst < f)
+			n = 0; /* what else could be met together does not matter then */
+		worst = f > worst ? f : worst;
 		if (f != worst || f < CN_FIT_BOTH)
 			continue;
-		if (lists) {
-			n++;
-		} else if (f == CN_FIT_BOTH && meets) {
-			line[n++] = line_of(meets, meets == px ? x : y);
-		} else {
-			line[n++] = line_of(px, x);
-			line[n++] = line_of(py, y);
-		}
+		memcpy(line + n, said, n_said * sizeof *line);
+		n += n_said;
 	}
 	*ret = worst;
 	*ret_n = n;

@@ -27,7 +27,7 @@ size_t cn_fit_thresholds(const cn_provision *x, const cn_provision *y, cn_confli
 /* Can the conditions of both hold for one system on a day from `as_of` on?
  *   apart  the markets differ: facts that are per market may differ too
  *   roles  the roles that both bind; n = 0: two parties, whose role and place may differ */
-CN_MUST_CHECK cn_code cn_hold_together(cn_arena *a, const cn_library *lib, const cn_provision *x, const cn_provision *y, cn_date as_of, bool apart,
+CN_MUST_CHECK cn_code cn_hold_together(const cn_library *lib, const cn_provision *x, const cn_provision *y, cn_date as_of, bool apart,
 				       cn_texts roles, cn_tri *ret, cn_err *err);
 
 /* The sentence of a conflict whose other fields are set. */

@@ -129,11 +129,10 @@ static cn_code together(cn_arena *a, const cn_library *lib, const cn_provision *
 	return both ? cn_satisfiable(a, both, &w, ret, err) : cn_arena_fail(a, err);
 }
 
-cn_code cn_hold_together(cn_arena *a, const cn_library *lib, const cn_provision *x, const cn_provision *y, cn_date as_of, bool apart, cn_texts roles,
+cn_code cn_hold_together(const cn_library *lib, const cn_provision *x, const cn_provision *y, cn_date as_of, bool apart, cn_texts roles,
 			 cn_tri *ret, cn_err *err)
 {
 	enum { SCRATCH_BYTES = 64 << 20 };
 	CN_AUTO_ARENA scratch = cn_arena_new(SCRATCH_BYTES); /* one pair's memory is warm for the next */
-	(void)a;
 	return scratch ? together(scratch, lib, x, y, as_of, apart, roles, ret, err) : CN_NOMEM(err);
 }

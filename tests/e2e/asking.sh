@@ -86,7 +86,7 @@ says '^2\. ' "two questions"
 never_says '^3\. ' "and no third"
 says 'needed by: ' "why each is asked"
 expect 0 "ask --json" "$CONCORD" ask $s --limit 1000 --json
-holds "ordered by weight" "[float(q['weight']) for q in d['questions']] == sorted((float(q['weight']) for q in d['questions']), reverse=True) and len(d['questions']) == d['open'] > 3"
+holds "ordered by the law they decide, then by weight" "[(float(q['law']), float(q['weight'])) for q in d['questions']] == sorted(((float(q['law']), float(q['weight'])) for q in d['questions']), reverse=True) and len(d['questions']) == d['open'] > 3"
 holds "each says who needs it" "all(q['needed_by'] and q['decides'] > 0 for q in d['questions'])"
 sed -i '/^  interacts_with_people:/d' $s
 cp $s before.yaml
@@ -166,7 +166,7 @@ import sys, unicodedata
 wide = 0
 for line in open(sys.argv[1], encoding="utf-8"):
     cells = sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in line.rstrip("\n"))
-    if cells > 80:
+    if cells > 80 and len(line.split()) > 1:
         wide += 1
         print(cells, line)
 sys.exit(wide > 0)
