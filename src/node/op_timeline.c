@@ -156,7 +156,6 @@ static cn_code timeline(cn_ctx *ctx, const cn_run *r, cn_err *err)
 		CN_TRY(cn_flag_date(ctx, "to", 0, &to, err));
 	else
 		CN_TRY(cn_date_plus(from, cn_strf(ctx->a, "P%dY", YEARS_AHEAD), &to, err));
-	ctx->progress(ctx->progress_arg, "working out the days", 0, 0);
 	CN_TRY(cn_norm_timeline(ctx->a, r->norms.lib, r->system->profile, from, to, &t, &n, err));
 	if (ctx->json)
 		return timeline_val(ctx, r, t, n, to, err);
