@@ -21,6 +21,9 @@ enum {
 	CN_EXPR_NODES_MAX = 4096,       /* nodes of one compiled condition, definitions expanded */
 	CN_EXPR_DEPTH_MAX = 64,
 	CN_UNKNOWN_ATOMS_MAX = 14,      /* unknown facts of one cell that are enumerated exactly: 2^14 assignments */
+	CN_SATISFY_STEPS_MAX = 1 << 14, /* steps of the search whether two conditions can hold together; beyond: they may */
+	CN_CONFLICTS_MAX = 4096,        /* of one answer */
+	CN_TURNS_MAX = 1024,            /* days of change of one timeline */
 	CN_PROVISIONS_MAX = 4096,       /* of one instrument */
 	CN_INSTRUMENTS_MAX = 4096,      /* of one library */
 	CN_ROWS_MAX = 20000000,         /* rows of a table */

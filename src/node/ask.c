@@ -1,10 +1,9 @@
 /* A manifest by questions. What a person does not know stays out: a missing fact is unknown, never "no". */
-#include <unistd.h>
-
 #include "ext/yaml.h"
 #include "node/ask.h"
+#include "node/question.h"
 
-enum { LINE_BYTES_MAX = 1024, ASKED_MAX = 64, MANIFEST_BYTES_MAX = 65536 };
+enum { ASKED_MAX = 64 };
 
 typedef struct dialogue {
 	cn_ctx *ctx;
@@ -18,43 +17,14 @@ typedef struct dialogue {
 	cn_buf *yaml;
 } dialogue;
 
-/* One line of standard input, trimmed; false at its end. Bytes after LINE_BYTES_MAX are refused by being empty. */
-static bool read_line(cn_ctx *ctx, cn_str *ret)
-{
-	char line[LINE_BYTES_MAX];
-	size_t n = 0;
-	char c;
-	ssize_t got;
-	while ((got = read(STDIN_FILENO, &c, 1)) == 1 && c != '\n')
-		if (n < sizeof line)
-			line[n++] = c;
-	if (got <= 0 && n == 0)
-		return false;
-	cn_str s = cn_trim((cn_str){ line, n < sizeof line ? n : 0 });
-	*ret = cn_utf8_ok(s) ? cn_str_copy(ctx->a, s) : CN_S("");
-	return true;
-}
-
 static cn_code prompt(cn_ctx *ctx, const char *en, const char *zh, const char *otherwise, cn_str *ret, cn_err *err)
 {
 	(void)fprintf(stderr, "%s%s%s%s: ", cn_tr(ctx, en, zh), otherwise ? " [" : "", otherwise ? otherwise : "", otherwise ? "]" : "");
-	if (!read_line(ctx, ret))
+	if (!cn_read_line(ctx, ret))
 		return CN_FAIL(err, CN_EINPUT, "the answers ended before the system had a name, an actor and a market");
 	if (!ret->n && otherwise)
 		*ret = cn_str_z(otherwise);
 	return CN_OK;
-}
-
-static void put_quoted(cn_buf *b, cn_str s)
-{
-	cn_buf_putc(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"' || s.p[i] == '\\')
-			cn_buf_putc(b, '\\');
-		if ((unsigned char)s.p[i] >= 0x20)
-			cn_buf_putc(b, s.p[i]);
-	}
-	cn_buf_putc(b, '"');
 }
 
 static void put_list(cn_buf *b, const char *key, cn_str commas)
@@ -64,7 +34,7 @@ static void put_list(cn_buf *b, const char *key, cn_str commas)
 		cn_str part;
 		(void)cn_split(commas, ',', &part, &commas);
 		cn_buf_putz(b, i ? ", " : "");
-		put_quoted(b, cn_trim(part));
+		cn_put_quoted(b, cn_trim(part));
 	}
 	cn_buf_putz(b, "]\n");
 }
@@ -76,11 +46,11 @@ static void put_actors(cn_buf *b, cn_str roles, cn_str party, cn_str place)
 		cn_str role;
 		(void)cn_split(roles, ',', &role, &roles);
 		cn_buf_putz(b, "- {role: ");
-		put_quoted(b, cn_trim(role));
+		cn_put_quoted(b, cn_trim(role));
 		cn_buf_putz(b, ", party: ");
-		put_quoted(b, party);
+		cn_put_quoted(b, party);
 		cn_buf_putz(b, ", place: ");
-		put_quoted(b, place);
+		cn_put_quoted(b, place);
 		cn_buf_putz(b, "}\n");
 	}
 }
@@ -99,11 +69,11 @@ static cn_code ask_head(dialogue *d, cn_err *err)
 	CN_TRY(prompt(c, "its stage: research, design, development, deployment, use", "所处阶段：research、design、development、deployment、use",
 		      "development", &stage, err));
 	cn_buf_putz(d->yaml, "concord: system/1\nid: ");
-	put_quoted(d->yaml, id);
+	cn_put_quoted(d->yaml, id);
 	cn_buf_putz(d->yaml, "\nname: {en: ");
-	put_quoted(d->yaml, name.n ? name : id);
+	cn_put_quoted(d->yaml, name.n ? name : id);
 	cn_buf_putz(d->yaml, ", zh: ");
-	put_quoted(d->yaml, name.n ? name : id);
+	cn_put_quoted(d->yaml, name.n ? name : id);
 	cn_buf_putz(d->yaml, "}\n");
 	put_actors(d->yaml, roles, party, place);
 	put_list(d->yaml, "markets", markets);
@@ -132,69 +102,6 @@ static const cn_question *next_question(const dialogue *d, const cn_question *q,
 	return NULL;
 }
 
-static cn_str in_lang(const cn_ctx *ctx, cn_words w)
-{
-	return cn_eqz(ctx->lang, "zh") && w.zh.n ? w.zh : w.en;
-}
-
-static void show_question(const dialogue *d, const cn_question *q)
-{
-	cn_str text = in_lang(d->ctx, q->fact->question), help = in_lang(d->ctx, q->fact->help);
-	(void)fprintf(stderr, "\n%.*s%s%.*s%s  (%s %zu)\n  %.*s\n", CN_FMT(text), q->market.n ? " [" : "", CN_FMT(q->market), q->market.n ? "]" : "",
-		      cn_tr(d->ctx, "helps decide", "有助决定"), q->decides, CN_FMT(help));
-	for (size_t i = 0; i < q->fact->n_member; i++) {
-		cn_str label = in_lang(d->ctx, q->fact->member[i].label);
-		(void)fprintf(stderr, "  %.*s  %.*s\n", CN_FMT(q->fact->member[i].id), CN_FMT(label));
-	}
-	static const char *const how[][2] = { { "yes, no, or ? if you do not know yet", "yes、no，或 ?（尚不知道）" },
-					      { "the ones that hold, separated by commas; none; or ?", "适用者，以逗号分隔；none；或 ?" },
-					      { "one of them, or ?", "其中之一，或 ?" },
-					      { "a number, or ?", "数字，或 ?" },
-					      { "a date like 2026-11-23, or ?", "日期，如 2026-11-23，或 ?" } };
-	(void)fprintf(stderr, "%s; q %s: ", cn_tr(d->ctx, how[q->fact->type][0], how[q->fact->type][1]), cn_tr(d->ctx, "to stop", "结束"));
-}
-
-/* What was typed as the manifest's value: "y" is yes, a comma list is a list. */
-static cn_val *typed_value(cn_ctx *ctx, const cn_fact *f, cn_str s)
-{
-	if (f->type == CN_F_BOOL && (cn_eqz(s, "y") || cn_eqz(s, "是")))
-		return cn_textz(ctx->a, "yes");
-	if (f->type == CN_F_BOOL && (cn_eqz(s, "n") || cn_eqz(s, "否")))
-		return cn_textz(ctx->a, "no");
-	if (f->type != CN_F_SET || cn_eqz(s, "none"))
-		return cn_text(ctx->a, s);
-	cn_val *list = cn_list(ctx->a);
-	while (s.n) {
-		cn_str part;
-		(void)cn_split(s, ',', &part, &s);
-		cn_push(ctx->a, list, cn_text(ctx->a, cn_trim(part)));
-	}
-	return list;
-}
-
-static void put_statement(dialogue *d, size_t i)
-{
-	char today[CN_TIME_BYTES];
-	const cn_val *v = d->answer[i];
-	cn_date_text(cn_time_date(d->ctx->now_us), today);
-	cn_buf_putz(d->yaml, "{value: ");
-	if (v->type == CN_LIST) {
-		cn_buf_putc(d->yaml, '[');
-		CN_EACH (x, v) {
-			put_quoted(d->yaml, x->s);
-			cn_buf_putz(d->yaml, x->next ? ", " : "]");
-		}
-	} else {
-		put_quoted(d->yaml, v->s);
-	}
-	cn_buf_putz(d->yaml, ", by: ");
-	put_quoted(d->yaml, d->party);
-	cn_buf_printf(d->yaml, ", on: %s, source: \"answered by questions\"", today);
-	if (d->asked_market[i].n)
-		cn_buf_printf(d->yaml, ", market: %.*s", CN_FMT(d->asked_market[i]));
-	cn_buf_putz(d->yaml, "}\n");
-}
-
 static bool same_fact(const dialogue *d, size_t i, size_t k)
 {
 	return d->answer[i] && d->answer[k] && d->asked[i] == d->asked[k];
@@ -217,7 +124,8 @@ static void put_facts(dialogue *d)
 		for (size_t k = i; k < d->n_asked; k++)
 			if (same_fact(d, i, k)) {
 				cn_buf_putz(d->yaml, more ? "  - " : "");
-				put_statement(d, k);
+				cn_put_statement(d->ctx, d->yaml, d->answer[k], d->party, d->asked_market[k]);
+				cn_buf_putc(d->yaml, '\n');
 			}
 	}
 }
@@ -225,13 +133,13 @@ static void put_facts(dialogue *d)
 /* One question until it has an answer that fits its type. *ret_more is false when the person stops. */
 static cn_code ask_one(dialogue *d, const cn_question *q, bool *ret_more, cn_err *err)
 {
-	show_question(d, q);
+	cn_show_question(d->ctx, q);
 	for (;;) {
 		cn_str s;
-		*ret_more = read_line(d->ctx, &s) && !cn_eqz(s, "q");
+		*ret_more = cn_read_line(d->ctx, &s) && !cn_eqz(s, "q");
 		if (!*ret_more || !s.n || cn_eqz(s, "?"))
 			return CN_OK;
-		cn_val *v = typed_value(d->ctx, q->fact, s);
+		cn_val *v = cn_typed_value(d->ctx, q->fact, s);
 		cn_provenance from = { .by = d->party, .until = CN_DATE_NONE };
 		cn_err why = { 0 };
 		const cn_profile *next;

@@ -66,8 +66,8 @@ const char *cn_flag_get(const cn_ctx *ctx, const char *name);
 bool cn_flag_on(const cn_ctx *ctx, const char *name);
 const char *cn_flag_at(const cn_ctx *ctx, const char *name, size_t i);
 
-/* English or Chinese, as the request wants. */
-const char *cn_tr(const cn_ctx *ctx, const char *en, const char *zh);
+/* English or Chinese, as the request wants. Both may be formats, with the same arguments in the same order. */
+const char *cn_tr(const cn_ctx *ctx, const char *en, const char *zh) __attribute__((format_arg(2), format_arg(3)));
 
 /* Writes a tree as the op's answer in --json form (one document and a line end). */
 cn_code cn_answer_json(cn_ctx *ctx, const cn_val *v, cn_err *err);

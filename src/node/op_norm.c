@@ -1,25 +1,13 @@
 /* norm list, norm show, norm check, norm fmt: the library itself. */
 #include "ext/yaml.h"
 #include "node/load.h"
+#include "node/say.h"
 #include "report/report.h"
 #include "store/file.h"
 
-static cn_str in_lang(const cn_ctx *ctx, cn_words w)
-{
-	cn_str s = cn_eqz(ctx->lang, "zh") ? w.zh : w.en;
-	return s.n ? s : w.en;
-}
-
-/* A token of a closed list: as it stands in English, by its word in other languages. */
-static cn_str word_of(const cn_ctx *ctx, const char *list, const char *token)
-{
-	cn_str t = cn_str_z(token), w = cn_eqz(ctx->lang, "en") ? t : cn_report_word(list, t, ctx->lang);
-	return w.n ? w : t;
-}
-
 static cn_str status_of(const cn_ctx *ctx, const cn_library *lib, const cn_instrument *x)
 {
-	return cn_eqz(ctx->lang, "en") ? x->status : in_lang(ctx, cn_library_label(lib, "status", x->status));
+	return cn_eqz(ctx->lang, "en") ? x->status : cn_in_lang(ctx, cn_library_label(lib, "status", x->status));
 }
 
 static cn_val *instrument_row(cn_ctx *ctx, const cn_instrument *x)
@@ -57,9 +45,9 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 	}
 	for (size_t i = 0; i < cn_library_count(n.lib); i++) {
 		const cn_instrument *x = cn_library_at(n.lib, i);
-		cn_str title = in_lang(ctx, x->title);
+		cn_str title = cn_in_lang(ctx, x->title);
 		cn_buf_printf(ctx->out, "%-30.*s ", CN_FMT(x->id));
-		cn_report_pad(ctx->out, word_of(ctx, "force", cn_force_text(x->force)), 9);
+		cn_report_pad(ctx->out, cn_word_for(ctx, "force", cn_str_z(cn_force_text(x->force))), 9);
 		cn_buf_printf(ctx->out, " %4zu  %.*s", x->n_provision, CN_FMT(title));
 		if (!cn_eqz(x->status, "in-force"))
 			cn_buf_printf(ctx->out, "  [%.*s]", CN_FMT(status_of(ctx, n.lib, x)));
@@ -78,9 +66,9 @@ static void show_lines(cn_ctx *ctx, const cn_provision *p)
 	static const char *const kind[] = { [CN_LINE_MEASUREMENT] = "measurement", [CN_LINE_DOCUMENT] = "document", [CN_LINE_JUDGEMENT] = "judgement" };
 	for (size_t i = 0; i < p->n_line; i++) {
 		const cn_line *l = &p->line[i];
-		cn_str what = l->kind == CN_LINE_MEASUREMENT ? l->metric : l->kind == CN_LINE_DOCUMENT ? l->type : in_lang(ctx, l->question);
+		cn_str what = l->kind == CN_LINE_MEASUREMENT ? l->metric : l->kind == CN_LINE_DOCUMENT ? l->type : cn_in_lang(ctx, l->question);
 		cn_buf_printf(ctx->out, "  %s #%.*s: %.*s, %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(l->id),
-			      CN_FMT(word_of(ctx, "evidence_kind", kind[l->kind])), CN_FMT(what));
+			      CN_FMT(cn_word_for(ctx, "evidence_kind", cn_str_z(kind[l->kind]))), CN_FMT(what));
 		if (l->kind == CN_LINE_MEASUREMENT)
 			cn_buf_printf(ctx->out, "%s%.*s%s%.*s (%.*s)", l->op.n ? " " : "", CN_FMT(l->op), l->op.n ? " " : "", CN_FMT(l->value),
 				      CN_FMT(l->threshold_from));
@@ -94,9 +82,9 @@ static void show_lines(cn_ctx *ctx, const cn_provision *p)
 
 static void show_provision(cn_ctx *ctx, const cn_provision *p)
 {
-	cn_str heading = in_lang(ctx, p->heading), text = in_lang(ctx, p->text);
-	cn_buf_printf(ctx->out, "%.*s  [%.*s, %.*s, %.*s]\n  %.*s\n  %.*s\n", CN_FMT(p->full), CN_FMT(word_of(ctx, "deontic", cn_deontic_text(p->deontic))),
-		      CN_FMT(word_of(ctx, "force", cn_force_text(p->force))), CN_FMT(word_of(ctx, "confidence", cn_confidence_text(p->confidence))),
+	cn_str heading = cn_in_lang(ctx, p->heading), text = cn_in_lang(ctx, p->text);
+	cn_buf_printf(ctx->out, "%.*s  [%.*s, %.*s, %.*s]\n  %.*s\n  %.*s\n", CN_FMT(p->full), CN_FMT(cn_word_for(ctx, "deontic", cn_str_z(cn_deontic_text(p->deontic)))),
+		      CN_FMT(cn_word_for(ctx, "force", cn_str_z(cn_force_text(p->force)))), CN_FMT(cn_word_for(ctx, "confidence", cn_str_z(cn_confidence_text(p->confidence)))),
 		      CN_FMT(heading), CN_FMT(text));
 	for (size_t i = 0; i < p->n_period; i++) {
 		char from[CN_TIME_BYTES], until[CN_TIME_BYTES];
@@ -108,7 +96,7 @@ static void show_provision(cn_ctx *ctx, const cn_provision *p)
 	if (p->condition.n)
 		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_tr(ctx, "condition", "条件"), CN_FMT(p->condition));
 	show_lines(ctx, p);
-	cn_str note = in_lang(ctx, p->note);
+	cn_str note = cn_in_lang(ctx, p->note);
 	if (note.n)
 		cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(note));
 	for (size_t i = 0; i < p->n_relation; i++)
@@ -142,7 +130,7 @@ static cn_str tie_word(const cn_ctx *ctx, cn_str rel)
 static void show_day(cn_ctx *ctx, cn_date day, cn_str what, cn_words note)
 {
 	char text[CN_TIME_BYTES];
-	cn_str more = in_lang(ctx, note);
+	cn_str more = cn_in_lang(ctx, note);
 	cn_date_text(day, text);
 	cn_buf_printf(ctx->out, "  %s  %.*s%s%.*s\n", text, CN_FMT(what), more.n ? "  " : "", CN_FMT(more));
 }
@@ -150,13 +138,13 @@ static void show_day(cn_ctx *ctx, cn_date day, cn_str what, cn_words note)
 /* What an instrument is, before its provisions: its standing on a day, its dates, what it has to do with others, what to know about it. */
 static void show_head(cn_ctx *ctx, const cn_library *lib, const cn_instrument *x)
 {
-	cn_str title = in_lang(ctx, x->title), issuer = in_lang(ctx, x->issuer), note = in_lang(ctx, x->notes);
+	cn_str title = cn_in_lang(ctx, x->title), issuer = cn_in_lang(ctx, x->issuer), note = cn_in_lang(ctx, x->notes);
 	cn_buf_printf(ctx->out, "%.*s\n%.*s\n%.*s  %.*s\n", CN_FMT(title), CN_FMT(issuer), CN_FMT(x->reference), CN_FMT(x->url));
 	show_day(ctx, x->status_as_of, status_of(ctx, lib, x), x->status_note);
 	for (size_t i = 0; i < x->n_date; i++)
 		show_day(ctx, x->date[i].date, date_word(ctx, x->date[i].what), x->date[i].note);
 	for (size_t i = 0; i < x->n_tie; i++) {
-		cn_str more = in_lang(ctx, x->tie[i].note);
+		cn_str more = cn_in_lang(ctx, x->tie[i].note);
 		cn_buf_printf(ctx->out, "  %.*s %.*s%s%.*s\n", CN_FMT(tie_word(ctx, x->tie[i].rel)), CN_FMT(x->tie[i].to), more.n ? "  " : "", CN_FMT(more));
 	}
 	cn_buf_printf(ctx->out, "%s%.*s%s\n", note.n ? "  " : "", CN_FMT(note), note.n ? "\n" : "");

@@ -139,7 +139,7 @@ static const cn_cell *find_cell(const cn_answers *in, const cn_cell *c, size_t *
 static cn_flip flip_of(const cn_cell *c, const cn_cell *was, const cn_cell *is)
 {
 	return (cn_flip){ .provision = c->provision, .market = c->market, .role = c->actor->role, .party = c->actor->party, .had = was != NULL,
-			  .has = is != NULL, .before = was ? was->answer : CN_DOES_NOT, .after = is ? is->answer : CN_DOES_NOT };
+			  .has = is != NULL, .before = was ? was->answer : CN_DOES_NOT, .after = is ? is->answer : CN_DOES_NOT, .was = was, .is = is };
 }
 
 cn_code cn_norm_flips(cn_arena *a, const cn_answers *before, const cn_answers *after, cn_flip **ret, size_t *ret_n, cn_err *err)

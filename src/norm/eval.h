@@ -47,4 +47,8 @@ CN_MUST_CHECK cn_code cn_open_facts(cn_arena *a, const cn_expr *e, const cn_worl
  * compared with; a definition that was not read is one unknown of its own. Beyond 2^CN_UNKNOWN_ATOMS_MAX assignments: UNKNOWN. */
 CN_MUST_CHECK cn_code cn_exact(cn_arena *a, const cn_expr *e, const cn_world *w, cn_tri *ret, cn_err *err);
 
+/* Can the unknown facts fall so that the condition holds? TRUE: an assignment was found; FALSE: all were tried and none does; UNKNOWN:
+ * CN_SATISFY_STEPS_MAX steps of the search were not enough. Facts fall as in cn_exact. */
+CN_MUST_CHECK cn_code cn_satisfiable(cn_arena *a, const cn_expr *e, const cn_world *w, cn_tri *ret, cn_err *err);
+
 #endif

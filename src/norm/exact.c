@@ -36,6 +36,7 @@ typedef struct search {
 	int *at;       /* region of each variable, -1 = not assigned */
 	bool seen[2];
 	bool has_fixed; /* a has() among the leaves */
+	size_t steps;   /* cn_satisfiable: left of its bound */
 	cn_err *err;
 } search;
 
@@ -328,26 +329,64 @@ static bool too_many(const search *s)
 	return false;
 }
 
+/* The unknown part of a condition, ready to be searched. */
+static cn_code open_search(search *s, const cn_expr *e, rest *top, const rest **kid)
+{
+	*top = (rest){ .op = CN_E_AND, .n = 1, .kid = kid };
+	CN_TRY(copy_rest(s, e, CN_UNKNOWN, kid));
+	CN_TRY(set_truths(s, top));
+	s->at = CN_NEW(s->a, int, s->n_var ? s->n_var : 1);
+	if (!s->at)
+		return cn_arena_fail(s->a, s->err);
+	for (size_t i = 0; i < s->n_var; i++)
+		s->at[i] = -1;
+	return CN_OK;
+}
+
 cn_code cn_exact(cn_arena *a, const cn_expr *e, const cn_world *w, cn_tri *ret, cn_err *err)
 {
 	search s = { .a = a, .w = w, .err = err };
-	rest top = { .op = CN_E_AND, .n = 1 };
+	rest top;
 	const rest *r = NULL;
 	*ret = cn_eval(e, w);
 	if (*ret != CN_UNKNOWN)
 		return CN_OK;
-	CN_TRY(copy_rest(&s, e, CN_UNKNOWN, &r));
-	top.kid = &r;
-	CN_TRY(set_truths(&s, &top));
+	CN_TRY(open_search(&s, e, &top, &r));
 	if (each_once(&s) || too_many(&s))
 		return CN_OK;
-	s.at = CN_NEW(a, int, s.n_var ? s.n_var : 1);
-	if (!s.at)
-		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < s.n_var; i++)
-		s.at[i] = -1;
 	try_from(&s, &top, 0);
 	if (s.seen[0] != s.seen[1])
 		*ret = s.seen[1] ? CN_TRUE : CN_FALSE;
+	return CN_OK;
+}
+
+/* Whether an assignment from `next` on makes it true. */
+static bool find_from(search *s, const rest *r, size_t next)
+{
+	cn_tri x = eval_rest(r, s->at);
+	if (x != CN_UNKNOWN || s->steps == 0 || next >= s->n_var)
+		return x == CN_TRUE;
+	bool found = false;
+	for (unsigned k = s->var[next].n_region; k-- > 0 && !found && s->steps > 0;) { /* yes first: conditions mostly ask for it */
+		s->at[next] = (int)k;
+		s->steps--;
+		found = find_from(s, r, next + 1);
+	}
+	s->at[next] = -1;
+	return found;
+}
+
+cn_code cn_satisfiable(cn_arena *a, const cn_expr *e, const cn_world *w, cn_tri *ret, cn_err *err)
+{
+	search s = { .a = a, .w = w, .err = err, .steps = CN_SATISFY_STEPS_MAX };
+	rest top;
+	const rest *r = NULL;
+	*ret = cn_eval(e, w);
+	if (*ret != CN_UNKNOWN)
+		return CN_OK;
+	CN_TRY(open_search(&s, e, &top, &r));
+	bool found = find_from(&s, &top, 0);
+	if (found || s.steps > 0)
+		*ret = found ? CN_TRUE : CN_FALSE;
 	return CN_OK;
 }

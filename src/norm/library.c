@@ -97,6 +97,56 @@ static cn_code load_group(cn_library *lib, cn_report *r, const cn_val *v, cn_err
 	return CN_OK;
 }
 
+/* Every word is of the list; the vocabulary's own shape is checked before its lists are there. */
+static void check_words(const cn_library *lib, cn_report *r, const cn_val *at, const char *list)
+{
+	size_t n;
+	const cn_member *m = cn_library_list(lib, list, &n);
+	CN_EACH(x, at) {
+		cn_nearest near = cn_nearest_to(x->type == CN_TEXT ? x->s : CN_S(""));
+		bool known = false;
+		for (size_t i = 0; i < n && !known; i++) {
+			known = cn_eq(m[i].id, near.wrong);
+			cn_nearest_try(&near, m[i].id);
+		}
+		if (!known)
+			cn_report_at(r, x, near.best, "\"%.*s\" is not in the list %s of the vocabulary", CN_FMT(cn_sub(near.wrong, 0, 80)), list);
+	}
+}
+
+static cn_code load_opposites(cn_library *lib, cn_report *r, const cn_val *list, cn_err *err)
+{
+	lib->opposite = CN_NEW(r->a, cn_opposite, cn_n_of(list) + 1);
+	if (!lib->opposite)
+		return cn_arena_fail(r->a, err);
+	CN_EACH(v, list) {
+		cn_texts acts;
+		CN_TRY(cn_texts_at(r->a, v, "acts", &acts, err));
+		check_words(lib, r, cn_as_list(cn_get(v, "acts")), "acts");
+		if (acts.n == 2 && !cn_eq(acts.item[0], acts.item[1]))
+			lib->opposite[lib->n_opposite++] = (cn_opposite){ acts.item[0], acts.item[1] };
+		else
+			cn_report_at(r, v, CN_S("acts: [retain, delete]"), "a pair of opposites names two different acts");
+	}
+	return CN_OK;
+}
+
+static cn_code load_matters(cn_library *lib, cn_report *r, const cn_val *list, cn_err *err)
+{
+	lib->matter = CN_NEW(r->a, cn_matter, cn_n_of(list) + 1);
+	if (!lib->matter)
+		return cn_arena_fail(r->a, err);
+	CN_EACH(v, list) {
+		cn_matter *m = &lib->matter[lib->n_matter++];
+		m->name = (cn_member){ cn_get_text(v, "id"), { cn_get_text(v, "en"), cn_get_text(v, "zh") } };
+		CN_TRY(cn_texts_at(r->a, v, "acts", &m->acts, err));
+		CN_TRY(cn_texts_at(r->a, v, "objects", &m->objects, err));
+		check_words(lib, r, cn_as_list(cn_get(v, "acts")), "acts");
+		check_words(lib, r, cn_as_list(cn_get(v, "objects")), "objects");
+	}
+	return CN_OK;
+}
+
 /* Lists that the program reasons with: their members are fixed by the code, so a vocabulary that differs is a mistake. */
 static void check_fixed(const cn_library *lib, cn_report *r, const cn_val *tree, const char *list, const char *words)
 {
@@ -131,6 +181,8 @@ cn_code cn_load_vocabulary(cn_library *lib, cn_report *r, const cn_val *tree, cn
 		CN_EACH(g, groups)
 			CN_TRY(load_group(lib, r, g, err));
 	}
+	CN_TRY(load_opposites(lib, r, cn_as_list(cn_get(tree, "opposites")), err));
+	CN_TRY(load_matters(lib, r, cn_as_list(cn_get(tree, "matters")), err));
 	check_fixed(lib, r, tree, "force", "binding soft voluntary standard draft");
 	check_fixed(lib, r, tree, "deontic", "duty prohibition recommendation permission right commitment definition scope penalty");
 	check_fixed(lib, r, tree, "confidence", "read secondary unverified");

@@ -17,6 +17,17 @@ typedef struct cn_group {
 	size_t n;
 } cn_group;
 
+/* Two acts of which one undoes or leaves out the other: what one asks for is missed by who does the other. */
+typedef struct cn_opposite {
+	cn_str one, other;
+} cn_opposite;
+
+/* Acts and objects that laws word differently and mean as one thing to be done: their provisions are compared with each other. */
+typedef struct cn_matter {
+	cn_member name;
+	cn_texts acts, objects;
+} cn_matter;
+
 /* A provision by one of its names, for binary search. */
 typedef struct cn_known_as {
 	cn_str name;
@@ -31,6 +42,10 @@ struct cn_library {
 	size_t n_list;
 	cn_group *group;
 	size_t n_group;
+	cn_opposite *opposite;
+	size_t n_opposite;
+	cn_matter *matter;
+	size_t n_matter;
 	cn_fact *fact;
 	size_t n_fact;
 	const cn_fact **by_name; /* facts sorted by id */

@@ -6,7 +6,9 @@
  *   library   cn_library_load       vocabulary + facts + coverage + instruments, checked against each other
  *   profile   cn_profile_read       a manifest (concord: system/1) with its facts and their provenance
  *   answers   cn_norm_apply         per row (system, market, actor, role) and provision: applies | does_not | unknown | presumed, and why
- *   asking    cn_norm_questions     which facts to find out first;  cn_norm_what_if   what one change would flip
+ *   asking    cn_norm_questions     which facts to find out first;  cn_norm_what_if   what one change would flip (as typed: change.h)
+ *   later     ahead.h               dates to come, penalties, the days on which answers change
+ *   conflicts conflict.h            where two laws pull in different directions
  *
  * Lifetimes: everything given out borrows from the arena given, and from the library and profile it was made of; both are read-only
  * once made and may then be shared between threads. Texts borrow from the trees, which must live as long.
@@ -532,6 +534,7 @@ typedef struct cn_flip {
 	cn_str market, role, party;
 	bool had, has;       /* the cell exists before, after */
 	cn_answer before, after;
+	const cn_cell *was, *is; /* in the two sets of answers; NULL where it does not exist */
 } cn_flip;
 /* Cells whose answer differs between two sets of answers of the same system (fact, market or date changed). */
 CN_MUST_CHECK cn_code cn_norm_flips(cn_arena *a, const cn_answers *before, const cn_answers *after, cn_flip **ret, size_t *ret_n,

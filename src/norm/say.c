@@ -51,6 +51,15 @@ static const struct {
 	[CN_SAY_NOT_YET] = { "Adopted; no date of application is known", "已通过；适用日期未知" },
 	[CN_SAY_ALWAYS] = { "It applies to every system in scope", "适用于范围内的每个系统" },
 	[CN_SAY_SEPARATOR] = { ", ", "、" },
+	[CN_SAY_X_FORBIDDEN] = { "{0} asks for it ({1}), {2} forbids it ({3})", "{0}要求（{1}），{2}禁止（{3}）" },
+	[CN_SAY_X_OPPOSITE] = { "{0} asks for one act ({1}), {2} for its opposite ({3})", "{0}要求一种行为（{1}），{2}要求相反的行为（{3}）" },
+	[CN_SAY_X_BARRED] = { "{0} permits it ({1}), {2} does not ({3}): use the permission only where it holds", "{0}许可（{1}），{2}不许可（{3}）：该许可只能在其适用地使用" },
+	[CN_SAY_X_UNDONE] = { "What {0} permits ({1}) undoes what {2} asks for ({3}): use the permission only where it holds", "{0}所许可的（{1}）会使{2}所要求的（{3}）落空：该许可只能在其适用地使用" },
+	[CN_SAY_X_DISJOINT] = { "No single value meets both ({1}): {4}", "没有一个取值能同时满足双方（{1}）：{4}" },
+	[CN_SAY_X_STRICTER] = { "Both are met ({1}) by: {4}", "满足以下要求即同时满足双方（{1}）：{4}" },
+	[CN_SAY_X_THRESHOLD] = { "The line is drawn in two places ({1}), so each is computed by itself: {4}", "两处划线不同（{1}），须分别计算：{4}" },
+	[CN_SAY_X_DATES] = { "The same is asked on both sides ({1}), on different days: {4}. The later one does not excuse from the earlier", "双方要求相同（{1}），起始日不同：{4}。较晚的日期不免除较早的义务" },
+	[CN_SAY_X_WHAT] = { "{0}: {1}", "{0}：{1}" },
 };
 
 static void fill(cn_buf *b, const char *t, const cn_words *arg, size_t n, bool zh)

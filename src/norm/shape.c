@@ -11,9 +11,16 @@ static const cn_shape stay_shape = { "a member with dates", stay_fields, false }
 static const cn_shape_key group_fields[] = { { "id", CN_K_TEXT, N }, { "en", CN_K_TEXT, N }, { "zh", CN_K_TEXT, N },
 					 { "members", CN_K_CODE, N | L, NULL, &stay_shape }, { "source", CN_K_TEXT, N }, { "note", CN_K_NOTE }, { 0 } };
 static const cn_shape group_shape = { "a group", group_fields, false };
+static const cn_shape_key opposite_fields[] = { { "acts", CN_K_LISTED, N | L, "acts" }, { "note", CN_K_NOTE }, { 0 } };
+static const cn_shape opposite_shape = { "a pair of opposite acts", opposite_fields, false };
+static const cn_shape_key matter_fields[] = { { "id", CN_K_ID, N }, { "en", CN_K_TEXT, N }, { "zh", CN_K_TEXT, N }, { "acts", CN_K_LISTED, N | L, "acts" },
+					  { "objects", CN_K_LISTED, N | L, "objects" }, { "note", CN_K_NOTE }, { 0 } };
+static const cn_shape matter_shape = { "a matter", matter_fields, false };
 static const cn_shape_key vocabulary_fields[] = { { "concord", CN_K_TEXT, N }, { "lists", CN_K_LISTS, N, NULL, &member_shape },
 					      { "places", CN_K_MAP, N | L | CN_BLOCK, NULL, &member_shape },
-					      { "groups", CN_K_MAP, L | CN_BLOCK, NULL, &group_shape }, { 0 } };
+					      { "groups", CN_K_MAP, L | CN_BLOCK, NULL, &group_shape },
+					      { "opposites", CN_K_MAP, L | CN_BLOCK, NULL, &opposite_shape },
+					      { "matters", CN_K_MAP, L | CN_BLOCK, NULL, &matter_shape }, { 0 } };
 static const cn_shape vocabulary_shape = { "a vocabulary", vocabulary_fields, true };
 
 static const cn_shape_key fact_fields[] = { { "id", CN_K_NAME, N }, { "type", CN_K_ENUM, N, "bool set text number date" }, { "values", CN_K_ID, L },
@@ -46,7 +53,7 @@ static const cn_shape definition_shape = { "a definition", definition_fields, tr
 static const cn_shape_key presumption_fields[] = { { "fact", CN_K_NAME, N }, { "value", CN_K_TEXT, N }, { "when", CN_K_EXPR, N }, { "by", CN_K_LOCATOR, N },
 					       { "note", CN_K_WORDS }, { 0 } };
 static const cn_shape presumption_shape = { "a presumption", presumption_fields, false };
-static const cn_shape_key parameter_fields[] = { { "name", CN_K_ID, N }, { "op", CN_K_ENUM, N, ">= <= > < == !=" }, { "value", CN_K_TEXT, N },
+static const cn_shape_key parameter_fields[] = { { "name", CN_K_ID, N }, { "op", CN_K_ENUM, N, ">= <= > < == != includes" }, { "value", CN_K_TEXT, N },
 					     { "unit", CN_K_LISTED, 0, "units" }, { "note", CN_K_NOTE }, { 0 } };
 static const cn_shape parameter_shape = { "a parameter", parameter_fields, false };
 static const cn_shape_key period_fields[] = { { "from", CN_K_DATE }, { "until", CN_K_DATE }, { "when", CN_K_EXPR }, { "note", CN_K_WORDS }, { 0 } };

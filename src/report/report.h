@@ -57,6 +57,10 @@ size_t cn_report_width(cn_str s);
 /* Puts s, then spaces up to `cells`. A longer s is cut at a whole character and ends in "..". */
 void cn_report_pad(cn_buf *b, cn_str s, size_t cells);
 
+/* Puts s on lines of at most `width` cells, the first indented by `first`, the others by `rest`. Chinese breaks between characters, not
+ * before punctuation; a word that is wider than a line is not cut. Nothing for an empty s. */
+void cn_report_wrap(cn_buf *b, cn_str s, size_t width, size_t first, size_t rest);
+
 /* The word for people of a word of a closed list: cn_report_word("status", "not_satisfied", "zh").
  *   list   status answer verdict measured force confidence deontic role theme theme_short property stage protects instrument_status
  *          evidence_kind evidence_status coverage basis limit_from yes_no key_role person op

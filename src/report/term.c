@@ -178,19 +178,25 @@ static size_t line_end(cn_str s, size_t at, size_t room)
 	return s.n;
 }
 
-void t_wrap(cn_term *t, size_t first, size_t rest, cn_str s)
+void cn_report_wrap(cn_buf *b, cn_str s, size_t width, size_t first, size_t rest)
 {
 	size_t at = 0, indent = first;
 	while (at < s.n) {
-		size_t end = line_end(s, at, t->width - indent);
-		spaces(t, indent);
-		cn_buf_put(t->o, cn_sub(s, at, end - at));
-		t_newline(t);
+		size_t end = line_end(s, at, width > indent ? width - indent : 1);
+		size_t last = end;
+		while (last > at && s.p[last - 1] == ' ')
+			last--;
+		cn_buf_printf(b, "%*s%.*s\n", (int)indent, "", CN_FMT(cn_sub(s, at, last - at)));
 		at = end;
 		while (at < s.n && s.p[at] == ' ')
 			at++;
 		indent = rest;
 	}
+}
+
+void t_wrap(cn_term *t, size_t first, size_t rest, cn_str s)
+{
+	cn_report_wrap(t->o, s, t->width, first, rest);
 }
 
 void t_sides(cn_term *t, size_t indent, cn_str left, cn_str right)

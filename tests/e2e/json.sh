@@ -27,6 +27,9 @@ key add|0|--role management --no-passphrase
 key add|0|--role compliance --no-passphrase
 assess|1|sys/system.yaml --out d --as-of 2026-11-23
 applies|0|sys/system.yaml
+ask|0|sys/system.yaml
+whatif|0|sys/system.yaml market-=KR
+timeline|0|sys/system.yaml
 gate|1|sys/system.yaml
 why|0|eu-ai-act/art_50.1 sys/system.yaml
 verify|0|d
@@ -49,6 +52,8 @@ norm export|0|csv --out library.csv
 norm import|0|house.yaml --format ciso-assistant --jurisdiction KE --out mine
 norm list|0|
 norm show|0|eu-ai-act/art_50.1
+norm conflicts|0|--markets EU,CN
+norm timeline|0|eu-ai-act
 norm check|0|
 norm schema|0|system
 lab list|0|
@@ -100,7 +105,7 @@ while IFS='|' read -r name code args; do
 done <table
 
 # Words for people: in Chinese, without escape codes in a pipe, with them when asked for, within the width.
-for words in "applies sys/system.yaml" "gate sys/system.yaml" "why eu-ai-act/art_50.1 sys/system.yaml" "verify d" "help" "norm list" "lab list" \
+for words in "applies sys/system.yaml" "ask sys/system.yaml" "whatif sys/system.yaml market-=KR" "timeline sys/system.yaml" "norm conflicts" "norm timeline" "gate sys/system.yaml" "why eu-ai-act/art_50.1 sys/system.yaml" "verify d" "help" "norm list" "lab list" \
 	"log show" "key list" "assess sys/system.yaml --out d2 --as-of 2026-11-23 --as-of 2027-06-01 --all"; do
 	for lang in en zh; do
 		# shellcheck disable=SC2086

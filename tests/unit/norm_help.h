@@ -12,10 +12,13 @@ static inline cn_str help_read(cn_arena *a, const char *path)
 	FILE *f = fopen(path, "rb");
 	if (!f)
 		return (cn_str){ 0 };
-	static char text[CN_YAML_BYTES_MAX];
-	size_t n = fread(text, 1, sizeof text, f);
+	(void)fseek(f, 0, SEEK_END);
+	long size = ftell(f);
+	rewind(f);
+	char *p = size > 0 && size <= CN_YAML_BYTES_MAX ? CN_NEW(a, char, (size_t)size) : NULL;
+	size_t n = p ? fread(p, 1, (size_t)size, f) : 0;
 	fclose(f);
-	return cn_str_copy(a, (cn_str){ text, n });
+	return (cn_str){ p, n };
 }
 
 static inline const char *help_source(void)
