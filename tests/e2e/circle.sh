@@ -113,7 +113,7 @@ folder() { # folder "what" CODE 'shell in the copy f'
 	expect "$2" "folder: $1" "$CONCORD" verify f
 }
 folder "untouched" 0 ':'
-folder "a record changed" 1 "sed -i 's/\"sig\":\"./\"sig\":\"x/' records/$seq.json"
+folder "a record changed" 1 "sed -i 's/\"sig\":\"x/\"sig\":\"y/; t; s/\"sig\":\"./\"sig\":\"x/' records/$seq.json"
 folder "a record cut" 1 "head -c 100 records/$seq.json >x && mv x records/$seq.json"
 folder "a record is absent" 2 "rm records/$seq.json"
 folder "a proof swapped" 1 "cp proofs/2.tlog-proof proofs/$seq.tlog-proof"
