@@ -93,21 +93,27 @@ static cn_code records_by_ring(cn_ctx *ctx, const cn_keyring *ring, const cn_che
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
+/* The list in the dossier is the one that the signed assessment names. NULL: it is. */
+static const char *list_wrong(cn_ctx *ctx, const cn_val *said, const cn_val *list)
+{
+	if (list && list->n > CN_KEY_RECORDS_MAX)
+		return "it holds more key records than a dossier may carry";
+	bool same = said && list && list->type == CN_LIST && cn_val_eq(said, cn_key_records_said(ctx->a, list));
+	return same ? NULL : "the key records in it are not those that the assessment names";
+}
+
 /* *ret_there: the dossier carries key records. */
 static cn_code keys_by_dossier(cn_ctx *ctx, const cn_val *dossier, const cn_signed *assessment, cn_checked *c, bool *ret_there, cn_err *err)
 {
 	const cn_val *said = cn_get(assessment->rec.body, "keys"), *list = cn_get(dossier, "key_records");
-	const char *wrong = NULL;
+	const char *wrong;
 	*ret_there = said || list;
 	if (!*ret_there)
 		return CN_OK;
 	cn_keyring *ring = cn_keyring_new(ctx->a);
 	if (!ring)
 		return cn_arena_fail(ctx->a, err);
-	if (list && list->n > CN_KEY_RECORDS_MAX)
-		wrong = "it holds more key records than a dossier may carry";
-	else if (!said || !list || list->type != CN_LIST || !cn_val_eq(said, cn_key_records_said(ctx->a, list)))
-		wrong = "the key records in it are not those that the assessment names";
+	wrong = list_wrong(ctx, said, list);
 	if (!wrong)
 		CN_TRY(fold_records(ctx, dossier, assessment, ring, &wrong, err));
 	if (!wrong)

@@ -81,7 +81,7 @@ static void say_why(cn_ctx *ctx, const cn_finding *f)
 	for (size_t i = 0; i < f->n_line; i++) {
 		const cn_line_state *s = &f->line[i];
 		cn_buf_printf(ctx->out, "  %s %.*s: %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(s->line ? s->line->id : CN_S("duty")),
-			      CN_FMT(cn_word_for(ctx, "evidence_status", cn_str_z(s->status))));
+			      CN_FMT(cn_report_word("evidence_status", cn_str_z(s->status), ctx->lang)));
 		if (s->piece)
 			cn_buf_printf(ctx->out, "  (%.*s, %.*s)", CN_FMT(s->piece->by_role), CN_FMT(s->piece->record.n ? s->piece->record : CN_S("manifest")));
 		cn_buf_putc(ctx->out, '\n');
