@@ -1,5 +1,6 @@
 /* gate: what stands in the way at a stage. why: from a finding to fact, clause and signature. */
 #include "node/run.h"
+#include "report/report.h"
 #include "node/say.h"
 
 /* ---- gate ---- */

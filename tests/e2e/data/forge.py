@@ -326,7 +326,7 @@ LIES = [
     ("answer-not-satisfied", 1, lambda c, r: verdict(c, r, "not_satisfied", {"en": "Not satisfied", "zh": "未满足"})),
     ("headline-pass", 1, lambda c, r: c["answers"][0].update(headline={"en": "Passes", "zh": "通过"})),
     ("numbers-of-market", 1, lambda c, r: c["markets"][0]["by_date"][0]["counts"].update(unknown=0, satisfied=6)),
-    ("numbers-by-force", 1, lambda c, r: c["markets"][0]["by_date"][0]["by_force"]["soft"].update(unknown=0)),
+    ("numbers-by-force", 1, lambda c, r: c["markets"][0]["by_date"][0]["by_force"]["soft"].update(unknown=99)),
     ("number-of-later", 1, lambda c, r: c["markets"][0]["by_date"][0].update(later=0)),
     ("finding-hidden", 1, hide),
     ("finding-satisfied", 1, lambda c, r: open_findings(c)[0]["by_date"][0].update(finding="satisfied")),
