@@ -90,20 +90,16 @@ static void put_periods(cn_importer *m, cn_val *to, const cn_val *node)
 		cn_put(m->a, to, "applies", list);
 }
 
-/* Name, operator, value and unit out of a parameter's constraint. */
 static void put_parameters(cn_importer *m, cn_val *to, const cn_val *node)
 {
+	static const char *const plain[] = { "op", "value", "unit" };
 	cn_val *list = cn_list(m->a);
 	CN_EACH(p, cn_get(node, "params")) {
-		cn_str rest = cn_get_text(cn_at(cn_get(p, "constraints"), 0), "description"), word;
 		cn_val *row = cn_push(m->a, list, cn_map(m->a));
 		cn_put(m->a, row, "name", cn_text(m->a, cn_get_text(p, "label")));
-		(void)cn_split(rest, ' ', &word, &rest);
-		cn_put(m->a, row, "op", cn_text(m->a, word));
-		(void)cn_split(rest, ' ', &word, &rest);
-		cn_put(m->a, row, "value", cn_text(m->a, word));
-		if (cn_trim(rest).n)
-			cn_put(m->a, row, "unit", cn_text(m->a, cn_trim(rest)));
+		for (size_t i = 0; i < 3; i++)
+			if (prop(p, plain[i], true).n)
+				cn_put(m->a, row, plain[i], cn_text(m->a, prop(p, plain[i], true)));
 	}
 	if (list && list->n > 0)
 		cn_put(m->a, to, "parameters", list);

@@ -36,6 +36,10 @@ static void put_parameters(cn_arena *a, cn_val *control, cn_str id, const cn_val
 		cn_val *m = cn_push(a, params, cn_map(a));
 		cn_str name = cn_get_text(p, "name");
 		cn_put(a, m, "id", cn_text(a, cn_strf(a, "%.*s_prm_%.*s", CN_FMT(id), CN_FMT(oscal_id(a, name)))));
+		cn_val *props = cn_put(a, m, "props", cn_list(a));
+		oscal_prop(a, props, "op", cn_get_text(p, "op"));
+		oscal_prop(a, props, "value", cn_get_text(p, "value"));
+		oscal_prop(a, props, "unit", cn_get_text(p, "unit"));
 		cn_put(a, m, "label", cn_text(a, name));
 		cn_val *c = cn_push(a, cn_put(a, m, "constraints", cn_list(a)), cn_map(a));
 		cn_put(a, c, "description", cn_text(a, cn_strf(a, "%.*s %.*s %.*s", CN_FMT(cn_get_text(p, "op")), CN_FMT(cn_get_text(p, "value")),
