@@ -104,8 +104,88 @@ static void profiles_get_the_answers_argued_from_the_law(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* ---- mutation: a condition that could be dropped unseen is not held by any case --------------------------------------------------- */
+
+/* Does dropping the condition of p change an answer that this case argues? */
+static bool case_sees(cn_arena *a, const cn_library *lib, const cn_val *c, const cn_provision *p)
+{
+	const cn_profile *profile = NULL;
+	const cn_answers *r = NULL;
+	cn_date as_of = CN_DATE_NONE;
+	const cn_val *x = NULL;
+	CN_EACH(e, cn_get(c, "expect"))
+		if (cn_library_provision(lib, e->key) == p)
+			x = e;
+	if (!x || cn_is_text(x, "applies") || cn_date_parse(cn_get_text(c, "as_of"), &as_of, NULL) != CN_OK ||
+	    cn_profile_read(a, lib, manifest_of(a, c), CN_S("case"), &profile, NULL, NULL) != CN_OK ||
+	    cn_norm_apply(a, lib, profile, as_of, false, &r, NULL) != CN_OK)
+		return false;
+	const cn_cell *cell = cell_of(r, p);
+	return !cn_eqz(x->s, cell ? cn_answer_text(cell->answer) : "does_not");
+}
+
+static bool seen(const cn_library *lib, const cn_norm_file *file, size_t n_file, const cn_provision *p)
+{
+	for (size_t i = 0; i < n_file; i++)
+		CN_EACH(c, cn_get(file[i].tree, "profiles")) {
+			CN_AUTO_ARENA one = cn_arena_new(ARENA_BYTES);
+			if (cn_get(cn_get(c, "expect"), p->full.p ? cn_cstr(one, p->full) : "") && case_sees(one, lib, c, p))
+				return true;
+		}
+	return false;
+}
+
+/* Does the condition speak of the role alone (kr_operator is a list of roles), or of nothing? Then it says what `roles` says. */
+static bool of_role_alone(cn_str s)
+{
+	cn_str part, rest = s;
+	if (cn_eqz(s, "true") || cn_eqz(s, "kr_operator"))
+		return true;
+	while (rest.n > 0) {
+		(void)cn_split(rest, '|', &part, &rest);
+		if (cn_trim(part).n > 0 && !cn_starts(cn_trim(part), "role =="))
+			return false;
+	}
+	return true;
+}
+
+/* A binding provision with a condition of its own, argued by hand. One of an instrument without a day of effect never applies, whatever its
+ * condition. */
+static bool is_argued(const cn_provision *p)
+{
+	return !cn_eqz(p->instrument->status, "adopted") && p->instrument->force == CN_BINDING && p->expr && !of_role_alone(p->condition) && !p->scope_basis && cn_deontic_binds(p->deontic);
+}
+
+static void a_condition_that_is_dropped_changes_an_argued_answer(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	static cn_norm_file file[64];
+	const cn_library *lib = help_norms(a);
+	assert_non_null(lib);
+	size_t n_file = help_folder(a, "tests/vectors/norm", file, 64), argued = 0, unseen = 0;
+	for (size_t i = 0; i < cn_library_count(lib); i++)
+		for (size_t k = 0; k < cn_library_at(lib, i)->n_provision; k++) {
+			cn_provision *p = (cn_provision *)(uintptr_t)&cn_library_at(lib, i)->provision[k]; /* the mutant */
+			const struct cn_expr *condition = p->expr;
+			if (!is_argued(p))
+				continue;
+			argued++;
+			p->expr = NULL; /* true */
+			if (!seen(lib, file, n_file, p)) {
+				unseen++;
+				fprintf(stderr, "no case notices when %.*s loses its condition: %.*s\n", CN_FMT(p->full), CN_FMT(p->condition));
+			}
+			p->expr = condition;
+		}
+	fprintf(stderr, "%zu conditions dropped one by one, %zu unnoticed\n", argued, unseen);
+	assert_true(argued > 200);
+	assert_int_equal(unseen, 0);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(profiles_get_the_answers_argued_from_the_law) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(profiles_get_the_answers_argued_from_the_law),
+					    cmocka_unit_test(a_condition_that_is_dropped_changes_an_argued_answer) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
