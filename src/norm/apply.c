@@ -3,7 +3,7 @@
  * A provision applies on a day if its condition holds and one of its periods runs that day (with that period's own condition). So the
  * question is one condition: role && condition && (when of a running period || ...). Kleene first, then the exact check where it says
  * unknown, then the instrument's presumptions. The system's own time in a market cuts the periods. */
-#include "norm/why.h"
+#include "norm/apply.h"
 
 enum { SCRATCH_BYTES = 64 << 20 };
 
@@ -20,9 +20,7 @@ typedef struct job {
 	const cn_market *market;
 	const cn_actor *actor;
 	cn_world world;
-	/* of the instrument at hand */
-	cn_world strict, lax, presumed;
-	bool presumes; /* presumed differs from strict */
+	cn_worlds in; /* of the instrument at hand */
 	cn_err *err;
 } job;
 
@@ -57,7 +55,7 @@ static span span_of(const job *j, const cn_period *p)
 
 static bool runs(span s, cn_date day)
 {
-	return (s.from == CN_DATE_NONE || s.from <= day) && (s.until == CN_DATE_NONE || day <= s.until);
+	return cn_day_within(s.from, s.until, day);
 }
 
 static bool is_future(span s, cn_date day)
@@ -65,44 +63,56 @@ static bool is_future(span s, cn_date day)
 	return s.from != CN_DATE_NONE && s.from > day && (s.until == CN_DATE_NONE || s.until >= s.from);
 }
 
-static cn_code role_test(job *j, const cn_provision *p, const cn_expr **ret)
+cn_code cn_role_test(cn_arena *a, const cn_library *lib, const cn_provision *p, const cn_expr **ret, cn_err *err)
 {
-	cn_expr *e = CN_NEW(j->scratch, cn_expr, 1);
+	cn_expr *e = CN_NEW(a, cn_expr, 1);
 	if (!e)
-		return cn_arena_fail(j->scratch, j->err);
-	*e = (cn_expr){ .op = CN_E_IS, .fact = &j->lib->fact[CN_B_ROLE], .item = p->roles, .member = UINT32_MAX, .date = CN_DATE_NONE };
+		return cn_arena_fail(a, err);
+	*e = (cn_expr){ .op = CN_E_IS, .fact = &lib->fact[CN_B_ROLE], .item = p->roles, .member = UINT32_MAX, .date = CN_DATE_NONE };
 	*ret = e;
 	return CN_OK;
 }
 
-/* role && condition && (when || when ...) over the periods that run (or are to come). *ret is NULL if there is no such period. */
-static cn_code question(job *j, const cn_provision *p, bool future, const cn_expr **ret)
+cn_code cn_cell_question(cn_arena *a, const cn_library *lib, const cn_provision *p, const bool *counts, bool role_known, const cn_expr **ret,
+			 cn_err *err)
 {
-	const cn_expr **when = CN_NEW(j->scratch, const cn_expr *, p->n_period), *part[3];
+	const cn_expr **when = CN_NEW(a, const cn_expr *, p->n_period), *part[3];
 	size_t n_when = 0, n = 0;
 	bool always = false;
 	if (!when)
-		return cn_arena_fail(j->scratch, j->err);
+		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < p->n_period; i++) {
-		span s = span_of(j, &p->period[i]);
-		if (!(future ? is_future(s, j->as_of) : runs(s, j->as_of)))
+		if (!counts[i])
 			continue;
-		if (s.when)
-			when[n_when++] = s.when;
+		if (p->period[i].when)
+			when[n_when++] = p->period[i].when;
 		else
 			always = true;
 	}
 	*ret = NULL;
 	if (!always && n_when == 0)
 		return CN_OK;
-	if (!j->actor->role.n)
-		CN_TRY(role_test(j, p, &part[n++]));
+	if (!role_known)
+		CN_TRY(cn_role_test(a, lib, p, &part[n++], err));
 	if (p->expr)
 		part[n++] = p->expr;
 	if (!always)
-		part[n++] = n_when == 1 ? when[0] : cn_expr_nary(j->scratch, CN_E_OR, when, n_when);
-	*ret = n == 1 ? part[0] : cn_expr_nary(j->scratch, CN_E_AND, part, n);
-	return *ret ? CN_OK : cn_arena_fail(j->scratch, j->err);
+		part[n++] = n_when == 1 ? when[0] : cn_expr_nary(a, CN_E_OR, when, n_when);
+	*ret = n == 1 ? part[0] : cn_expr_nary(a, CN_E_AND, part, n);
+	return *ret ? CN_OK : cn_arena_fail(a, err);
+}
+
+/* Over the periods that run (or are to come). *ret is NULL if there is no such period. */
+static cn_code question(job *j, const cn_provision *p, bool future, const cn_expr **ret)
+{
+	bool *counts = CN_NEW(j->scratch, bool, p->n_period);
+	if (!counts)
+		return cn_arena_fail(j->scratch, j->err);
+	for (size_t i = 0; i < p->n_period; i++) {
+		span s = span_of(j, &p->period[i]);
+		counts[i] = future ? is_future(s, j->as_of) : runs(s, j->as_of);
+	}
+	return cn_cell_question(j->scratch, j->lib, p, counts, j->actor->role.n > 0, ret, j->err);
 }
 
 /* The earliest start of the periods that count here: those whose `when` is not false, true ones first. */
@@ -218,11 +228,11 @@ static cn_code missing_facts(job *j, cn_cell *c, const cn_expr *e, const cn_worl
 	return CN_OK;
 }
 
-/* The exact check in memory of its own, which is warm again for the next cell. */
-static cn_code exact(const job *j, const cn_expr *e, const cn_world *w, cn_tri *ret)
+/* The memory is warm again for the next cell. */
+cn_code cn_exact_apart(const cn_expr *e, const cn_world *w, cn_tri *ret, cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(SCRATCH_BYTES);
-	return a ? cn_exact(a, e, w, ret, j->err) : CN_NOMEM(j->err);
+	return a ? cn_exact(a, e, w, ret, err) : CN_NOMEM(err);
 }
 
 /* Unknown after the exact check: what is presumed? */
@@ -231,9 +241,9 @@ static cn_code presume(job *j, cn_cell *c, const cn_expr *e, const cn_world *w)
 	cn_tri x = CN_UNKNOWN;
 	c->answer = CN_ANSWER_UNKNOWN;
 	CN_TRY(missing_facts(j, c, e, w));
-	if (j->presumes) {
-		j->presumed.strict = w->strict;
-		CN_TRY(exact(j, e, &j->presumed, &x));
+	if (j->in.presumes) {
+		j->in.presumed.strict = w->strict;
+		CN_TRY(cn_exact_apart(e, &j->in.presumed, &x, j->err));
 	}
 	if (x != CN_TRUE)
 		return CN_OK;
@@ -248,7 +258,7 @@ static cn_code look_ahead(job *j, cn_cell *c, const cn_world *w, const cn_expr *
 	c->answer = CN_DOES_NOT;
 	CN_TRY(question(j, c->provision, true, &e));
 	if (e)
-		CN_TRY(exact(j, e, w, &c->later));
+		CN_TRY(cn_exact_apart(e, w, &c->later, j->err));
 	if (!e)
 		c->later = CN_FALSE;
 	c->from = c->later == CN_FALSE ? CN_DATE_NONE : first_day(j, c->provision, w, true);
@@ -265,38 +275,37 @@ static cn_code decide(job *j, cn_cell *c, const cn_world *w)
 		return look_ahead(j, c, w, NULL);
 	cn_tri kleene = cn_eval(e, w), x = kleene;
 	if (x == CN_UNKNOWN)
-		CN_TRY(exact(j, e, w, &x));
+		CN_TRY(cn_exact_apart(e, w, &x, j->err));
 	c->either_way = x != kleene;
 	if (x == CN_FALSE)
 		return look_ahead(j, c, w, e);
 	c->answer = CN_APPLIES;
 	if (x == CN_UNKNOWN)
 		CN_TRY(presume(j, c, e, w));
-	const cn_world *rests_on = c->answer == CN_PRESUMED ? &j->presumed : w;
+	const cn_world *rests_on = c->answer == CN_PRESUMED ? &j->in.presumed : w;
 	c->from = first_day(j, c->provision, rests_on, false);
 	c->until = last_day(j, c->provision, rests_on);
 	weaken(c, e, rests_on);
 	return explain(j, c, e, rests_on);
 }
 
-/* Out of force without a date, or adopted without one: the dates cannot say it. True if that settles the cell. */
-static bool settled_by_status(const job *j, cn_cell *c, cn_say_id *ret_say)
+/* The dates cannot say it. */
+bool cn_settled_by_status(const cn_provision *p, cn_date as_of, cn_tri *ret_later, cn_say_id *ret_say)
 {
-	const cn_instrument *in = c->provision->instrument;
-	const cn_period *p = c->provision->period;
+	const cn_instrument *in = p->instrument;
 	bool gone = cn_eqz(in->status, "repealed") || cn_eqz(in->status, "expired") || cn_eqz(in->status, "replaced");
-	if (gone && p->until == CN_DATE_NONE && (in->status_as_of == CN_DATE_NONE || j->as_of >= in->status_as_of)) {
+	if (gone && p->period->until == CN_DATE_NONE && (in->status_as_of == CN_DATE_NONE || as_of >= in->status_as_of)) {
 		*ret_say = CN_SAY_REPEALED;
-		c->later = CN_FALSE;
+		*ret_later = CN_FALSE;
 		return true;
 	}
-	bool own = cn_get(c->provision->tree, "applies") != NULL;
-	if (cn_eqz(in->status, "adopted") && c->provision->force == CN_BINDING && !own) {
+	bool own = cn_get(p->tree, "applies") != NULL;
+	if (cn_eqz(in->status, "adopted") && p->force == CN_BINDING && !own) {
 		for (size_t i = 0; i < in->n_date; i++)
 			if (cn_eqz(in->date[i].what, "entry-into-force") || cn_eqz(in->date[i].what, "applies"))
 				return false;
 		*ret_say = CN_SAY_NOT_YET;
-		c->later = CN_UNKNOWN;
+		*ret_later = CN_UNKNOWN;
 		return true;
 	}
 	return false;
@@ -318,8 +327,8 @@ static cn_code add_cell(job *j, const cn_provision *p)
 	*c = (cn_cell){ .provision = p, .actor = j->actor, .market = j->market->code, .from = CN_DATE_NONE, .until = CN_DATE_NONE, .later = CN_FALSE,
 			.force = p->force, .confidence = p->confidence };
 	cn_say_id say = CN_SAY_REPEALED;
-	if (!settled_by_status(j, c, &say))
-		return decide(j, c, p->force == CN_BINDING ? &j->strict : &j->lax);
+	if (!cn_settled_by_status(p, j->as_of, &c->later, &say))
+		return decide(j, c, p->force == CN_BINDING ? &j->in.strict : &j->in.lax);
 	cn_reasons r = { .a = j->a, .lib = j->lib };
 	if (j->explain)
 		CN_TRY(add_plain(&r, CN_WHY_STATUS, c->later, cn_say(j->a, say, NULL, 0), j->err));
@@ -348,24 +357,23 @@ static bool reaches(const job *j, const cn_instrument *in)
 	return false;
 }
 
-/* The worlds of one instrument: as stated, and with what it presumes where nobody stated it. */
-static cn_code open_instrument(job *j, const cn_instrument *in)
+cn_code cn_worlds_open(cn_arena *a, cn_arena *memo, const cn_instrument *in, const cn_world *row, cn_worlds *ret, cn_err *err)
 {
 	size_t n = in->n_definition + 1;
-	j->strict = j->lax = j->presumed = j->world;
-	j->strict.strict = true;
-	j->presumed.strict = true;
-	j->strict.memo = CN_NEW(j->scratch, uint8_t, n);
-	j->lax.memo = CN_NEW(j->scratch, uint8_t, n);
-	if (!j->strict.memo || !j->lax.memo)
-		return cn_arena_fail(j->scratch, j->err);
-	j->presumes = false;
+	cn_worlds w = { .strict = *row, .lax = *row, .presumed = *row };
+	w.strict.strict = true;
+	w.presumed.strict = true;
+	w.strict.memo = CN_NEW(memo, uint8_t, n);
+	w.lax.memo = CN_NEW(memo, uint8_t, n);
+	if (!w.strict.memo || !w.lax.memo)
+		return cn_arena_fail(memo, err);
 	for (size_t i = 0; i < in->n_presumption; i++) {
 		bool done = false;
-		if (cn_eval(in->presumption[i].when, &j->strict) == CN_TRUE)
-			CN_TRY(cn_world_presume(j->a, &j->presumed, &in->presumption[i], &done, j->err));
-		j->presumes |= done;
+		if (cn_eval(in->presumption[i].when, &w.strict) == CN_TRUE)
+			CN_TRY(cn_world_presume(a, &w.presumed, &in->presumption[i], &done, err));
+		w.presumes |= done;
 	}
+	*ret = w;
 	return CN_OK;
 }
 
@@ -380,7 +388,7 @@ static cn_code do_row(job *j)
 		const cn_instrument *in = j->lib->instrument[i];
 		if (!reaches(j, in))
 			continue;
-		CN_TRY(open_instrument(j, in));
+		CN_TRY(cn_worlds_open(j->a, j->scratch, in, &j->world, &j->in, j->err));
 		for (size_t k = 0; k < in->n_provision; k++)
 			if (binds_role(&in->provision[k], j->actor->role))
 				CN_TRY(add_cell(j, &in->provision[k]));

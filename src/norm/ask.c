@@ -1,14 +1,14 @@
 /* What to find out first, what one change would flip, on which days dates alone change something. */
-#include "norm/profile.h"
+#include "norm/apply.h"
 
 /* ---- open questions ------------------------------------------------------------------------------------------------------------ */
 
 /* A prohibition weighs most: to be wrong about it is to be where one may not be. */
-static double weight_of(const cn_cell *c)
+double cn_provision_weight(const cn_provision *p)
 {
 	static const double by_force[] = { [CN_BINDING] = 8, [CN_STANDARD] = 3, [CN_SOFT] = 2, [CN_VOLUNTARY] = 1, [CN_DRAFT] = 1 };
-	double w = by_force[c->force];
-	return c->provision->deontic == CN_D_PROHIBITION ? w * 1.5 : w;
+	double w = by_force[p->force];
+	return p->deontic == CN_D_PROHIBITION ? w * 1.5 : w;
 }
 
 typedef struct asker {
@@ -79,7 +79,7 @@ static cn_code ask_cell(asker *k, const cn_cell *c)
 		q->decides++;
 		q->alone += c->n_missing == 1 && !c->not_read;
 		q->binding += c->force == CN_BINDING && (c->provision->deontic == CN_D_DUTY || c->provision->deontic == CN_D_PROHIBITION);
-		double w = weight_of(c) / (double)(c->n_missing + c->not_read);
+		double w = cn_provision_weight(c->provision) / (double)(c->n_missing + c->not_read);
 		q->weight += w;
 		q->law += c->force == CN_BINDING ? w : 0;
 	}

@@ -9,6 +9,9 @@
 CN_MUST_CHECK cn_code cn_world_make(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_str market, const cn_actor *actor, cn_date as_of,
 				    cn_world *ret, cn_err *err);
 
+/* Writes an actor's role and place, the facts that differ between rows of one market; value[] as in a world. */
+void cn_world_actor(cn_value *value, const cn_actor *actor);
+
 /* Writes one value, as a presumption gives it, over an unknown one. False if the fact was known. */
 CN_MUST_CHECK cn_code cn_world_presume(cn_arena *a, cn_world *w, const cn_presumption *p, bool *ret_done, cn_err *err);
 

@@ -74,6 +74,12 @@ static void set_text(cn_value *v, cn_str s)
 	v->known = s.n > 0;
 }
 
+void cn_world_actor(cn_value *value, const cn_actor *actor)
+{
+	set_text(&value[CN_B_PLACE], actor->place);
+	set_text(&value[CN_B_ROLE], actor->role);
+}
+
 cn_code cn_world_make(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_str market, const cn_actor *actor, cn_date as_of, cn_world *ret,
 		      cn_err *err)
 {
@@ -83,8 +89,8 @@ cn_code cn_world_make(cn_arena *a, const cn_library *lib, const cn_profile *p, c
 	for (size_t i = 0; i < lib->n_fact; i++)
 		v[i].b = CN_UNKNOWN;
 	set_text(&v[CN_B_MARKET], market);
-	set_text(&v[CN_B_PLACE], actor ? actor->place : CN_S(""));
-	set_text(&v[CN_B_ROLE], actor ? actor->role : CN_S(""));
+	if (actor)
+		cn_world_actor(v, actor);
 	set_text(&v[CN_B_STAGE], p->stage);
 	v[CN_B_PURPOSES].open = p->purposes;
 	v[CN_B_PURPOSES].open_complete = p->purposes.n > 0;

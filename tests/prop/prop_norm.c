@@ -288,25 +288,6 @@ static void printed_conditions_parse_to_the_same(void **state)
 
 /* ---- whole profiles against the library ------------------------------------------------------------------------------------------- */
 
-static void random_fact(cn_arena *a, cn_rng *r, const cn_fact *f, cn_val *to)
-{
-	cn_val *v = NULL;
-	if (f->type == CN_F_BOOL) {
-		v = cn_textz(a, cn_rng_below(r, 2) ? "yes" : "no");
-	} else if (f->type == CN_F_SET) {
-		v = cn_map(a);
-		for (size_t i = 0; i < f->n_member; i++)
-			if (cn_rng_below(r, 2))
-				cn_put_s(a, v, f->member[i].id, cn_textz(a, cn_rng_below(r, 2) ? "yes" : "no"));
-	} else if (f->type == CN_F_TEXT) {
-		v = cn_text(a, f->member[cn_rng_below(r, f->n_member)].id);
-	} else {
-		static const char *const numbers[] = { "0", "100", "1e12", "5e25", "2e26" }, *const dates[] = { "2024-01-01", "2026-08-02", "2027-12-02", "2029-01-01" };
-		v = cn_textz(a, f->type == CN_F_NUMBER ? numbers[cn_rng_below(r, 5)] : dates[cn_rng_below(r, 4)]);
-	}
-	cn_put_s(a, to, f->id, v);
-}
-
 static cn_val *manifest(cn_arena *a)
 {
 	const char *text = "concord: system/1\nid: s\nname: {en: S, zh: S}\nmarkets: [EU, CN, KR, KE]\nactors: [{role: provider, place: DE}, {role: deployer, place: KE}]\n";
@@ -354,7 +335,7 @@ static void learning_a_fact_of_a_system_never_flips_a_duty(void **state)
 			for (size_t i = 0; i < cn_library_facts(lib); i++) {
 				const cn_fact *f = cn_library_fact_at(lib, i);
 				if (!f->builtin && !cn_get_s(known, f->id) && cn_rng_below(&r, 5) == 0)
-					random_fact(a, &r, f, known);
+					help_random_fact(a, &r, f, known);
 			}
 			const cn_answers *after = answers_of(a, lib, known), *other = answers_of(a, lib, reversed(a, known));
 			assert_int_equal(before->n_cell, after->n_cell);

@@ -93,4 +93,48 @@ static inline const cn_library *help_norms(cn_arena *a)
 	return lib;
 }
 
+/* A case of tests/vectors/norm as a small manifest: one market, one actor. */
+static inline cn_val *help_manifest(cn_arena *a, const cn_val *c)
+{
+	static const char *const same[] = { "stage", "purposes", "facts" };
+	cn_val *m = cn_map(a), *actor = cn_map(a), *actors = cn_list(a), *markets = cn_list(a), *name = cn_map(a);
+	cn_put(a, m, "concord", cn_textz(a, "system/1"));
+	cn_put(a, m, "id", cn_text(a, cn_get_text(c, "id")));
+	cn_put(a, name, "en", cn_text(a, cn_get_text(c, "why")));
+	cn_put(a, name, "zh", cn_text(a, cn_get_text(c, "why")));
+	cn_put(a, m, "name", name);
+	cn_push(a, markets, cn_text(a, cn_get_text(c, "market")));
+	cn_put(a, m, "markets", markets);
+	cn_str role = cn_get_text(c, "role"), place = cn_get_text(c, "place");
+	cn_put(a, actor, "role", cn_text(a, role.n ? role : CN_S("unknown")));
+	if (place.n)
+		cn_put(a, actor, "place", cn_text(a, place));
+	cn_push(a, actors, actor);
+	cn_put(a, m, "actors", actors);
+	for (size_t i = 0; i < 3; i++)
+		if (cn_get(c, same[i]))
+			cn_put(a, m, same[i], cn_val_copy(a, cn_get(c, same[i])));
+	return m;
+}
+
+/* Some value that the fact may have. */
+static inline void help_random_fact(cn_arena *a, cn_rng *r, const cn_fact *f, cn_val *to)
+{
+	cn_val *v = NULL;
+	if (f->type == CN_F_BOOL) {
+		v = cn_textz(a, cn_rng_below(r, 2) ? "yes" : "no");
+	} else if (f->type == CN_F_SET) {
+		v = cn_map(a);
+		for (size_t i = 0; i < f->n_member; i++)
+			if (cn_rng_below(r, 2))
+				cn_put_s(a, v, f->member[i].id, cn_textz(a, cn_rng_below(r, 2) ? "yes" : "no"));
+	} else if (f->type == CN_F_TEXT) {
+		v = cn_text(a, f->member[cn_rng_below(r, f->n_member)].id);
+	} else {
+		static const char *const numbers[] = { "0", "100", "1e12", "5e25", "2e26" }, *const dates[] = { "2024-01-01", "2026-08-02", "2027-12-02", "2029-01-01" };
+		v = cn_textz(a, f->type == CN_F_NUMBER ? numbers[cn_rng_below(r, 5)] : dates[cn_rng_below(r, 4)]);
+	}
+	cn_put_s(a, to, f->id, v);
+}
+
 #endif

@@ -9,30 +9,6 @@
 
 enum { ARENA_BYTES = 1 << 30 };
 
-/* A case is a small manifest: one market, one actor. */
-static cn_val *manifest_of(cn_arena *a, const cn_val *c)
-{
-	static const char *const same[] = { "stage", "purposes", "facts" };
-	cn_val *m = cn_map(a), *actor = cn_map(a), *actors = cn_list(a), *markets = cn_list(a), *name = cn_map(a);
-	cn_put(a, m, "concord", cn_textz(a, "system/1"));
-	cn_put(a, m, "id", cn_text(a, cn_get_text(c, "id")));
-	cn_put(a, name, "en", cn_text(a, cn_get_text(c, "why")));
-	cn_put(a, name, "zh", cn_text(a, cn_get_text(c, "why")));
-	cn_put(a, m, "name", name);
-	cn_push(a, markets, cn_text(a, cn_get_text(c, "market")));
-	cn_put(a, m, "markets", markets);
-	cn_str role = cn_get_text(c, "role"), place = cn_get_text(c, "place");
-	cn_put(a, actor, "role", cn_text(a, role.n ? role : CN_S("unknown")));
-	if (place.n)
-		cn_put(a, actor, "place", cn_text(a, place));
-	cn_push(a, actors, actor);
-	cn_put(a, m, "actors", actors);
-	for (size_t i = 0; i < 3; i++)
-		if (cn_get(c, same[i]))
-			cn_put(a, m, same[i], cn_val_copy(a, cn_get(c, same[i])));
-	return m;
-}
-
 static const cn_cell *cell_of(const cn_answers *r, const cn_provision *p)
 {
 	for (size_t i = 0; i < r->n_cell; i++)
@@ -74,7 +50,7 @@ static size_t check_case(cn_arena *a, const cn_library *lib, const cn_val *c, co
 	cn_err err = { 0 };
 	cn_date as_of = CN_DATE_NONE;
 	if (cn_date_parse(cn_get_text(c, "as_of"), &as_of, &err) != CN_OK ||
-	    cn_profile_read(a, lib, manifest_of(a, c), cn_str_z(file), &p, &problems, &err) != CN_OK ||
+	    cn_profile_read(a, lib, help_manifest(a, c), cn_str_z(file), &p, &problems, &err) != CN_OK ||
 	    cn_norm_apply(a, lib, p, as_of, true, &r, &err) != CN_OK) {
 		fprintf(stderr, "%s:%u: %.*s: %s\n", file, c->line, CN_FMT(cn_get_text(c, "id")), err.msg);
 		help_print(&problems, stderr);
