@@ -5,13 +5,11 @@
  *   cel_eval full NORMS SEED N    N random worlds in which every fact is known, against every condition of the library: prints
  *                                 {"cel": condition in plain CEL, "f": {facts}, "answer": ...} for a random tenth of the conditions of each
  */
-#include <dirent.h>
-
-#include "ext/yaml.h"
 #include "norm/eval.h"
 #include "norm/library.h"
+#include "read_norms.h"
 
-enum { LINE_BYTES = 1 << 20, ARENA_BYTES = 512 << 20, FILES_MAX = 512, TEXT_BYTES = 16 << 20 };
+enum { LINE_BYTES = 1 << 20, ARENA_BYTES = 512 << 20, TEXT_BYTES = 16 << 20 };
 
 /* ---- eval ----------------------------------------------------------------------------------------------------------------- */
 
@@ -92,30 +90,6 @@ static int run_eval(void)
 }
 
 /* ---- full ------------------------------------------------------------------------------------------------------------------- */
-
-static cn_code read_norms(cn_arena *a, const char *folder, const cn_library **ret, cn_err *err)
-{
-	cn_norm_file *file = CN_NEW(a, cn_norm_file, FILES_MAX);
-	char *text = CN_NEW(a, char, CN_YAML_BYTES_MAX);
-	size_t n = 0;
-	DIR *d = opendir(folder);
-	if (!file || !text || !d)
-		return CN_FAIL(err, CN_EIO, "cannot read %s", folder);
-	cn_code rc = CN_OK;
-	for (struct dirent *e; rc == CN_OK && n < FILES_MAX && (e = readdir(d));) {
-		if (!cn_ends(cn_str_z(e->d_name), ".yaml"))
-			continue;
-		file[n].name = cn_strf(a, "%s/%s", folder, e->d_name);
-		FILE *f = fopen(cn_cstr(a, file[n].name), "rb");
-		size_t bytes = f ? fread(text, 1, CN_YAML_BYTES_MAX, f) : 0;
-		if (f)
-			fclose(f);
-		rc = cn_yaml_parse(a, (cn_str){ text, bytes }, file[n].name, &file[n].tree, err);
-		n++;
-	}
-	closedir(d);
-	return rc == CN_OK ? cn_library_load(a, file, n, ret, NULL, err) : rc;
-}
 
 static const cn_str other_text = { "elsewhere", 9 };
 

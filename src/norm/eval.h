@@ -9,6 +9,7 @@ typedef struct cn_value {
 	bool known;          /* text, number, date */
 	cn_tri b;            /* bool */
 	cn_tri *member;      /* closed sets: one a member; NULL: every one unknown */
+	cn_tri *room;        /* where `member` goes when it is needed; NULL: taken from the arena */
 	cn_texts open;       /* open sets (purposes): the members */
 	bool open_complete;  /* open sets: what is not in `open` is no */
 	cn_str text;

@@ -44,6 +44,7 @@ typedef struct cn_plane_rule {
 	cn_signed_at reach, role, answer; /* nodes while compiling, slots after */
 	const cn_expr *question[2];       /* of rows whose role is known, is unknown; NULL: decided for every row */
 	uint32_t same;                    /* equal for rules of one instrument that ask the same of a known role */
+	bool once;                        /* every variable of the question stands once: there Kleene is exact */
 } cn_plane_rule;
 
 struct cn_compiled {

@@ -285,6 +285,44 @@ static bool same_periods(const cn_provision *x, const cn_provision *y, cn_date d
 	return same;
 }
 
+enum { ONCE_MAX = 64 };
+
+typedef struct seen {
+	const cn_expr *leaf[ONCE_MAX];
+	size_t n;
+} seen;
+
+/* The same fact, or the same member of the same set. */
+static bool same_variable(const cn_expr *x, const cn_expr *y)
+{
+	if (x->op == CN_E_DEF || y->op == CN_E_DEF)
+		return x->op == y->op && x->def == y->def;
+	bool members = x->op == CN_E_MEMBER && y->op == CN_E_MEMBER;
+	return x->fact == y->fact && (!members || (x->member == y->member && cn_eq(x->text, y->text)));
+}
+
+/* False when in doubt: then the exact check looks itself. A text test that names the whole list holds whatever the value. */
+static bool stands_once(const cn_expr *e, bool strict, seen *s)
+{
+	bool opaque = e->op == CN_E_DEF && strict && e->def->confidence != CN_READ;
+	bool odd = e->op == CN_E_HAS || (e->op == CN_E_IS && e->fact->n_member && e->item.n >= e->fact->n_member);
+	if (odd || s->n == ONCE_MAX)
+		return false;
+	if (e->op == CN_E_BOOL)
+		return true;
+	if (e->n == 0 || opaque) {
+		for (size_t i = 0; i < s->n; i++)
+			if (same_variable(s->leaf[i], e))
+				return false;
+		s->leaf[s->n++] = e;
+		return true;
+	}
+	for (uint32_t i = 0; i < e->n; i++)
+		if (!stands_once(e->kid[i], strict, s))
+			return false;
+	return true;
+}
+
 /* Provisions of one instrument often have one condition: its unknown cells are then worked out once a row. */
 static void find_same(cn_compiled *c, size_t first)
 {
@@ -326,6 +364,8 @@ static cn_code add_rule(compiler *k, const cn_provision *p, cn_signed_at reach, 
 	cn_signed_at part[3] = { in_force, r->role, 0 };
 	CN_TRY(compile(k, r->question[0], p->force == CN_BINDING, &part[2]));
 	find_same(c, first);
+	seen s = { .n = 0 };
+	r->once = stands_once(r->question[0], p->force == CN_BINDING, &s);
 	return and_node(k, part, 3, &r->answer);
 }
 

@@ -3,34 +3,43 @@
 #include "norm/apply.h"
 #include "norm/plane.h"
 
-enum { LAY_BYTES = 64 << 20, LAY_AGAIN_BYTES = 8 << 20 };
+enum { LAY_BYTES = 64 << 20 };
 
 typedef struct layer {
 	cn_bulk *b;
-	cn_arena *scratch; /* of some markets; made new when it has grown */
+	cn_arena *a;
+	cn_value *value; /* used again for each market of each system */
 	cn_err *err;
 } layer;
 
-static void set_bit(const cn_plane_block *b, uint32_t slot, size_t row, cn_tri x)
+/* One value for n rows that follow one another; nearly always they lie in one word. */
+static void set_rows(const cn_bulk *b, uint32_t slot, size_t row, size_t n, cn_tri x)
 {
 	if (x == CN_UNKNOWN)
 		return;
-	uint64_t *p = cn_plane_at(b, slot) + (x == CN_TRUE ? 0 : b->words);
-	p[row / 64] |= (uint64_t)1 << row % 64;
+	while (n > 0) {
+		const cn_plane_block *k = &b->block[row / CN_PLANE_ROWS];
+		size_t bit = row % 64, some = n < 64 - bit ? n : 64 - bit;
+		uint64_t mask = (some == 64 ? ~(uint64_t)0 : ((uint64_t)1 << some) - 1) << bit;
+		cn_plane_at(k, slot)[row % CN_PLANE_ROWS / 64 + (x == CN_TRUE ? 0 : k->words)] |= mask;
+		row += some;
+		n -= some;
+	}
 }
 
-/* One value for n rows of the whole. */
-static void set_rows(const cn_bulk *b, uint32_t slot, size_t row, size_t n, cn_tri x)
-{
-	for (size_t i = row; i < row + n; i++)
-		set_bit(&b->block[i / CN_PLANE_ROWS], slot, i % CN_PLANE_ROWS, x);
-}
+/* Some rows: `times` runs of n rows that begin `apart` rows from each other. */
+typedef struct run {
+	size_t row, n, apart, times;
+} run;
 
-static void lay_fact(const cn_bulk *b, size_t fact, const cn_world *w, size_t row, size_t n)
+static void lay_fact(const cn_bulk *b, size_t fact, const cn_world *w, run r)
 {
 	const cn_compiled *c = b->of;
-	for (uint32_t i = c->of_fact[fact]; i; i = c->atom[i].next)
-		set_rows(b, c->atom[i].slot, row, n, cn_eval(c->atom[i].leaf, w));
+	for (uint32_t i = c->of_fact[fact]; i; i = c->atom[i].next) {
+		cn_tri x = cn_eval(c->atom[i].leaf, w);
+		for (size_t k = 0; k < r.times; k++)
+			set_rows(b, c->atom[i].slot, r.row + k * r.apart, r.n, x);
+	}
 }
 
 /* What is not a fact: does the law reach the market, is the system there. */
@@ -47,29 +56,49 @@ static void lay_market(const cn_bulk *b, const cn_market *m, size_t row, size_t 
 		set_rows(b, c->atom[i].slot, row, n, cn_day_within(m->from, m->until, c->as_of) ? CN_TRUE : CN_FALSE);
 }
 
-/* The rows of one market of one system; they follow one another. */
-static cn_code lay_rows(layer *l, size_t row, size_t n)
+/* What somebody stated, and stage, purposes and day; the market, role and place are others from row to row. */
+static cn_code lay_stated(const layer *l, const cn_bulk_row *r, run rows)
+{
+	cn_world w = { .value = l->value, .n = l->b->of->lib->n_fact };
+	CN_TRY(cn_world_fill(l->a, l->b->of->lib, r->profile, r->market->code, NULL, l->b->of->as_of, l->value, l->err));
+	for (size_t i = 0; i < w.n; i++)
+		if (w.value[i].by || i == CN_B_STAGE || i == CN_B_PURPOSES || i == CN_B_AS_OF)
+			lay_fact(l->b, i, &w, rows);
+	return CN_OK;
+}
+
+static bool speaks_of_markets(const cn_profile *p)
+{
+	for (size_t i = 0; i < p->n_statement; i++)
+		if (p->statement[i].market.n)
+			return true;
+	return false;
+}
+
+/* All rows of one system, which begin at `row`. */
+static cn_code lay_system(const layer *l, size_t row)
 {
 	const cn_bulk *b = l->b;
 	const cn_bulk_row *r = &b->row[row];
-	cn_world w;
-	if (cn_arena_used(l->scratch) > LAY_AGAIN_BYTES) {
-		cn_arena_free(l->scratch);
-		l->scratch = cn_arena_new(LAY_BYTES);
+	size_t n_market = r->profile->n_market, n_actor = r->profile->n_actor;
+	bool apart = speaks_of_markets(r->profile);
+	cn_value own[CN_B_COUNT] = { 0 };
+	cn_world w = { .value = own, .n = CN_B_COUNT };
+	if (!apart)
+		CN_TRY(lay_stated(l, r, (run){ row, n_market * n_actor, 0, 1 }));
+	for (size_t m = 0; m < n_market; m++) {
+		run rows = { row + m * n_actor, n_actor, 0, 1 };
+		if (apart)
+			CN_TRY(lay_stated(l, r + m * n_actor, rows));
+		lay_market(b, r[m * n_actor].market, rows.row, rows.n);
+		own[CN_B_MARKET] = (cn_value){ .text = r[m * n_actor].market->code, .known = true };
+		lay_fact(b, CN_B_MARKET, &w, rows);
 	}
-	if (!l->scratch)
-		return CN_NOMEM(l->err);
-	lay_market(b, r->market, row, n);
-	CN_TRY(cn_world_make(l->scratch, b->of->lib, r->profile, r->market->code, NULL, b->of->as_of, &w, l->err));
-	for (size_t i = 0; i < w.n; i++)
-		if (w.value[i].by || (i < CN_B_COUNT && i != CN_B_ROLE && i != CN_B_PLACE))
-			lay_fact(b, i, &w, row, n);
-	for (size_t i = 0; i < n; i++) {
-		cn_value own[CN_B_COUNT] = { 0 };
-		cn_world actor = { .value = own, .n = CN_B_COUNT };
-		cn_world_actor(own, r[i].actor);
-		lay_fact(b, CN_B_ROLE, &actor, row + i, 1);
-		lay_fact(b, CN_B_PLACE, &actor, row + i, 1);
+	for (size_t k = 0; k < n_actor; k++) {
+		run rows = { row + k, 1, n_actor, n_market };
+		cn_world_actor(own, r[k].actor);
+		lay_fact(b, CN_B_ROLE, &w, rows);
+		lay_fact(b, CN_B_PLACE, &w, rows);
 	}
 	return CN_OK;
 }
@@ -119,14 +148,15 @@ cn_code cn_bulk_lay(cn_arena *a, const cn_compiled *c, const cn_profile *const *
 		return cn_arena_fail(a, err);
 	name_rows(b, profile, n_profile);
 	CN_TRY(make_blocks(b, err));
-	l.scratch = cn_arena_new(LAY_BYTES);
-	cn_code rc = CN_OK;
-	for (size_t row = 0; rc == CN_OK && row < b->n_row; row += b->row[row].profile->n_actor)
-		rc = lay_rows(&l, row, b->row[row].profile->n_actor);
-	cn_arena_free(l.scratch);
-	if (rc == CN_OK)
-		*ret = b;
-	return rc;
+	CN_AUTO_ARENA room = cn_arena_new(LAY_BYTES);
+	l.a = room;
+	l.value = room ? cn_world_room(room, c->lib) : NULL;
+	if (!l.value)
+		return CN_NOMEM(err);
+	for (size_t row = 0; row < b->n_row; row += rows_of(b->row[row].profile))
+		CN_TRY(lay_system(&l, row));
+	*ret = b;
+	return CN_OK;
 }
 
 size_t cn_bulk_rows(const cn_bulk *b)

@@ -3,58 +3,77 @@
 #include "norm/apply.h"
 #include "norm/plane.h"
 
-enum { ROW_BYTES = 64 << 20 };
+enum { ROW_BYTES = 64 << 20, EXACT_BYTES = 64 << 20, EXACT_AGAIN_BYTES = 1 << 20 };
 
 typedef struct known {
-	bool done;
+	size_t row; /* of which this is known, plus one */
 	cn_answer answer;
 	bool either_way;
-	cn_open open;
+	cn_open open; /* in the row's memory */
 } known;
 
 typedef struct settler {
 	cn_bulk *b;
 	cn_bulk_fn *fn;
 	void *user;
-	known *same; /* of the row at hand, by rule.same; in its arena */
-	cn_arena *a; /* of the row at hand */
-	cn_world world;
+	known *same;     /* by rule.same */
+	cn_value *value; /* of the row at hand, and then of the next */
+	size_t value_row; /* whose values they are, plus one */
+	cn_arena *room;  /* of these */
+	cn_arena *a;     /* of the row at hand */
+	cn_arena *exact; /* of some cells; made new when it has grown */
 	const cn_instrument *in;
 	cn_worlds worlds; /* of `in` */
 	cn_err *err;
 } settler;
 
-static cn_code look_at(settler *s, const cn_plane_rule *r, const cn_expr *e, known *ret)
+static cn_code exact(settler *s, const cn_plane_rule *r, const cn_expr *e, const cn_world *w, cn_tri *ret)
+{
+	if (r->once && e == r->question[0]) {
+		*ret = cn_eval(e, w);
+		return CN_OK;
+	}
+	if (!s->exact || cn_arena_used(s->exact) > EXACT_AGAIN_BYTES) {
+		cn_arena_free(s->exact);
+		s->exact = cn_arena_new(EXACT_BYTES);
+	}
+	return s->exact ? cn_exact(s->exact, e, w, ret, s->err) : CN_NOMEM(s->err);
+}
+
+static cn_code look_at(settler *s, const cn_plane_rule *r, const cn_expr *e, known *x)
 {
 	const cn_world *w = r->provision->force == CN_BINDING ? &s->worlds.strict : &s->worlds.lax;
-	cn_tri x = CN_UNKNOWN, presumed = CN_UNKNOWN;
-	*ret = (known){ .done = true };
-	CN_TRY(cn_exact_apart(e, w, &x, s->err));
-	ret->either_way = x != CN_UNKNOWN;
-	ret->answer = x == CN_TRUE ? CN_APPLIES : CN_DOES_NOT;
-	if (x != CN_UNKNOWN)
+	cn_tri now = CN_UNKNOWN, presumed = CN_UNKNOWN;
+	x->open = (cn_open){ 0 };
+	CN_TRY(exact(s, r, e, w, &now));
+	x->either_way = now != CN_UNKNOWN;
+	x->answer = now == CN_TRUE ? CN_APPLIES : CN_DOES_NOT;
+	if (now != CN_UNKNOWN)
 		return CN_OK;
-	ret->answer = CN_ANSWER_UNKNOWN;
-	CN_TRY(cn_open_facts(s->a, e, w, &ret->open, s->err));
+	x->answer = CN_ANSWER_UNKNOWN;
+	CN_TRY(cn_open_facts(s->a, e, w, &x->open, s->err));
 	if (s->worlds.presumes) {
 		cn_world with = s->worlds.presumed;
 		with.strict = w->strict;
-		CN_TRY(cn_exact_apart(e, &with, &presumed, s->err));
+		CN_TRY(exact(s, r, e, &with, &presumed));
 	}
 	if (presumed == CN_TRUE)
-		ret->answer = CN_PRESUMED;
+		x->answer = CN_PRESUMED;
 	return CN_OK;
 }
 
+/* The facts of the row before are kept where it was the same system in the same market. */
 static cn_code open_row(settler *s, size_t row)
 {
-	const cn_bulk_row *r = &s->b->row[row];
+	const cn_bulk_row *r = &s->b->row[row], *was = s->value_row ? &s->b->row[s->value_row - 1] : NULL;
 	const cn_compiled *c = s->b->of;
 	s->in = NULL;
-	s->same = CN_NEW(s->a, known, c->n_same + 1);
-	if (!s->same)
-		return cn_arena_fail(s->a, s->err);
-	return cn_world_make(s->a, c->lib, r->profile, r->market->code, r->actor, c->as_of, &s->world, s->err);
+	if (was && was->system == r->system && was->market == r->market)
+		cn_world_actor(s->value, r->actor);
+	else
+		CN_TRY(cn_world_fill(s->room, c->lib, r->profile, r->market->code, r->actor, c->as_of, s->value, s->err));
+	s->value_row = row + 1;
+	return CN_OK;
 }
 
 static void note(const cn_plane_block *k, size_t rule, size_t row, cn_answer x)
@@ -69,19 +88,23 @@ static void note(const cn_plane_block *k, size_t rule, size_t row, cn_answer x)
 static cn_code settle_cell(settler *s, const cn_plane_block *k, size_t row, size_t rule)
 {
 	const cn_plane_rule *r = &s->b->of->rule[rule];
-	bool role_known = s->b->row[k->first + row].actor->role.n > 0;
+	size_t at = k->first + row;
+	bool role_known = s->b->row[at].actor->role.n > 0;
 	known own = { 0 }, *x = role_known ? &s->same[r->same] : &own;
 	if (r->provision->instrument != s->in) {
+		cn_world w = { .value = s->value, .n = s->b->of->lib->n_fact };
 		s->in = r->provision->instrument;
-		CN_TRY(cn_worlds_open(s->a, s->a, s->in, &s->world, &s->worlds, s->err));
+		CN_TRY(cn_worlds_open(s->a, s->a, s->in, &w, &s->worlds, s->err));
 	}
-	if (!x->done)
+	if (x->row != at + 1) {
 		CN_TRY(look_at(s, r, r->question[!role_known], x));
+		x->row = at + 1;
+	}
 	note(k, rule, row, x->answer);
 	s->b->n_exact++;
 	if (!s->fn)
 		return CN_OK;
-	cn_bulk_cell cell = { k->first + row, rule, x->answer, x->either_way, x->open.not_read, x->open.fact, x->open.n };
+	cn_bulk_cell cell = { at, rule, x->answer, x->either_way, x->open.not_read, x->open.fact, x->open.n };
 	return s->fn(s->user, &cell, s->err);
 }
 
@@ -92,7 +115,7 @@ static bool is_unknown(const cn_compiled *c, const cn_plane_block *k, size_t row
 	return !(decided >> row % 64 & 1);
 }
 
-/* The world of a row is made when its first unknown cell is met. What the role or the market leaves out is false in the planes. */
+/* A row is opened when its first unknown cell is met. What the role or the market leaves out is false in the planes. */
 static cn_code settle_row(settler *s, const cn_plane_block *k, size_t row)
 {
 	const cn_compiled *c = s->b->of;
@@ -112,17 +135,28 @@ static cn_code settle_row(settler *s, const cn_plane_block *k, size_t row)
 	return rc;
 }
 
-cn_code cn_bulk_settle(cn_bulk *b, cn_bulk_fn *fn, void *user, cn_err *err)
+static cn_code settle_all(settler *s)
 {
-	settler s = { .b = b, .fn = fn, .user = user, .err = err };
+	cn_bulk *b = s->b;
 	b->n_exact = 0;
 	for (size_t i = 0; i < b->n_block; i++) {
 		cn_plane_block *k = &b->block[i];
 		k->after = CN_NEW(b->a, uint64_t, (b->of->n_rule + 1) * 2 * k->words);
 		if (!k->after)
-			return cn_arena_fail(b->a, err);
+			return cn_arena_fail(b->a, s->err);
 		for (size_t row = 0; row < k->n; row++)
-			CN_TRY(settle_row(&s, k, row));
+			CN_TRY(settle_row(s, k, row));
 	}
 	return CN_OK;
+}
+
+cn_code cn_bulk_settle(cn_bulk *b, cn_bulk_fn *fn, void *user, cn_err *err)
+{
+	CN_AUTO_ARENA room = cn_arena_new(ROW_BYTES);
+	settler s = { .b = b, .fn = fn, .user = user, .room = room, .err = err };
+	s.same = room ? CN_NEW(room, known, b->of->n_same + 1) : NULL;
+	s.value = s.same ? cn_world_room(room, b->of->lib) : NULL;
+	cn_code rc = s.value ? settle_all(&s) : CN_NOMEM(err);
+	cn_arena_free(s.exact);
+	return rc;
 }

@@ -6,9 +6,9 @@
 
 static cn_tri tri_of(cn_str s)
 {
-	if (cn_eqz(s, "yes") || cn_eqz(s, "true"))
+	if (cn_eq(s, CN_S("yes")) || cn_eq(s, CN_S("true")))
 		return CN_TRUE;
-	return cn_eqz(s, "no") || cn_eqz(s, "false") ? CN_FALSE : CN_UNKNOWN;
+	return cn_eq(s, CN_S("no")) || cn_eq(s, CN_S("false")) ? CN_FALSE : CN_UNKNOWN;
 }
 
 static void lay_member(cn_value *v, const cn_fact *f, cn_str id, cn_tri x)
@@ -22,7 +22,7 @@ static cn_code open_set(cn_arena *a, cn_value *v, const cn_fact *f, cn_err *err)
 {
 	if (v->member)
 		return CN_OK;
-	v->member = CN_NEW(a, cn_tri, f->n_member ? f->n_member : 1);
+	v->member = v->room ? v->room : CN_NEW(a, cn_tri, f->n_member ? f->n_member : 1);
 	if (!v->member)
 		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < f->n_member; i++)
@@ -34,7 +34,7 @@ static cn_code lay_set(cn_arena *a, cn_value *v, const cn_statement *s, bool exp
 {
 	const cn_fact *f = s->fact;
 	CN_TRY(open_set(a, v, f, err));
-	bool unknown = cn_is_text(s->value, "unknown");
+	bool unknown = s->value->type == CN_TEXT && cn_eq(s->value->s, CN_S("unknown"));
 	if (s->complete || unknown || cn_is_text(s->value, "none"))
 		for (size_t i = 0; i < f->n_member; i++)
 			v->member[i] = unknown || expired ? CN_UNKNOWN : CN_FALSE;
@@ -57,7 +57,7 @@ static cn_code lay(cn_arena *a, cn_value *v, const cn_statement *s, cn_date as_o
 	if (s->fact->type == CN_F_SET)
 		return lay_set(a, v, s, expired, err);
 	cn_str text = s->value->type == CN_TEXT ? s->value->s : CN_S("unknown");
-	bool unknown = expired || cn_eqz(text, "unknown");
+	bool unknown = expired || cn_eq(text, CN_S("unknown"));
 	v->known = !unknown;
 	v->b = unknown ? CN_UNKNOWN : tri_of(text);
 	v->text = text;
@@ -80,14 +80,11 @@ void cn_world_actor(cn_value *value, const cn_actor *actor)
 	set_text(&value[CN_B_ROLE], actor->role);
 }
 
-cn_code cn_world_make(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_str market, const cn_actor *actor, cn_date as_of, cn_world *ret,
+cn_code cn_world_fill(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_str market, const cn_actor *actor, cn_date as_of, cn_value *v,
 		      cn_err *err)
 {
-	cn_value *v = CN_NEW(a, cn_value, lib->n_fact);
-	if (!v)
-		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < lib->n_fact; i++)
-		v[i].b = CN_UNKNOWN;
+		v[i] = (cn_value){ .b = CN_UNKNOWN, .room = v[i].room };
 	set_text(&v[CN_B_MARKET], market);
 	if (actor)
 		cn_world_actor(v, actor);
@@ -102,8 +99,27 @@ cn_code cn_world_make(cn_arena *a, const cn_library *lib, const cn_profile *p, c
 			if (about_market ? cn_eq(s->market, market) && s->market.n : s->market.n == 0)
 				CN_TRY(lay(a, &v[s->fact->index], s, as_of, err));
 		}
+	return CN_OK;
+}
+
+cn_code cn_world_make(cn_arena *a, const cn_library *lib, const cn_profile *p, cn_str market, const cn_actor *actor, cn_date as_of, cn_world *ret,
+		      cn_err *err)
+{
+	cn_value *v = CN_NEW(a, cn_value, lib->n_fact);
+	if (!v)
+		return cn_arena_fail(a, err);
+	CN_TRY(cn_world_fill(a, lib, p, market, actor, as_of, v, err));
 	*ret = (cn_world){ .value = v, .n = lib->n_fact };
 	return CN_OK;
+}
+
+cn_value *cn_world_room(cn_arena *a, const cn_library *lib)
+{
+	cn_value *v = CN_NEW(a, cn_value, lib->n_fact);
+	for (size_t i = 0; v && i < lib->n_fact; i++)
+		if (lib->fact[i].type == CN_F_SET)
+			v[i].room = CN_NEW(a, cn_tri, lib->fact[i].n_member + 1);
+	return cn_arena_ok(a) ? v : NULL;
 }
 
 static bool is_known(const cn_value *v, const cn_presumption *p)
@@ -131,6 +147,7 @@ cn_code cn_world_presume(cn_arena *a, cn_world *w, const cn_presumption *p, bool
 	memcpy(all, w->value, w->n * sizeof *all);
 	cn_value *v = &all[p->fact->index];
 	const cn_statement *by = v->by;
+	v->room = NULL; /* that one belongs to the world as stated */
 	if (v->member) {
 		cn_tri *member = CN_NEW(a, cn_tri, p->fact->n_member);
 		if (!member)
