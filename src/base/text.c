@@ -126,6 +126,14 @@ static size_t utf8_len(const unsigned char *p, size_t n)
 bool cn_utf8_ok(cn_str s)
 {
 	for (size_t i = 0; i < s.n;) {
+		uint64_t eight; /* ASCII goes by eight */
+		if (i + sizeof eight <= s.n) {
+			memcpy(&eight, s.p + i, sizeof eight);
+			if ((eight & 0x8080808080808080u) == 0) {
+				i += sizeof eight;
+				continue;
+			}
+		}
 		size_t len = utf8_len((const unsigned char *)s.p + i, s.n - i);
 		if (len == 0)
 			return false;

@@ -3,7 +3,7 @@
  * The event interface rather than its documents: nothing is resolved, no anchor is followed, and each value's mark is at hand. Our own
  * stack of CN_YAML_DEPTH_MAX containers bounds the nesting before libfyaml's does. Duplicate keys are looked for here, since the event
  * interface does not; a map's keys are bounded so that the look stays linear enough. */
-#include "ext/yaml.h"
+#include "ext/yaml_plain.h"
 
 #include <libfyaml.h>
 
@@ -234,16 +234,9 @@ static cn_code check_bytes(reader *r, cn_str text)
 	return CN_OK;
 }
 
-cn_code cn_yaml_parse(cn_arena *a, cn_str text, cn_str file, const cn_val **ret, cn_err *err)
+cn_code cn_yaml_full(cn_arena *a, cn_str text, cn_str file, const cn_val **ret, cn_err *err)
 {
 	reader r = { .a = a, .file = file, .err = err };
-	if (text.n > CN_YAML_BYTES_MAX)
-		return FAIL_AT(&r, CN_ETOOBIG, 1, 1, "the file has more than %d bytes", CN_YAML_BYTES_MAX);
-	cn_code rc = check_bytes(&r, text);
-	if (rc != CN_OK)
-		return rc;
-	if (cn_trim(text).n == 0)
-		return FAIL_AT(&r, CN_EINPUT, 1, 1, "the file is empty");
 	struct fy_diag_cfg dcfg;
 	fy_diag_cfg_default(&dcfg);
 	dcfg.fp = NULL;
@@ -255,8 +248,37 @@ cn_code cn_yaml_parse(cn_arena *a, cn_str text, cn_str file, const cn_val **ret,
 	__attribute__((cleanup(parser_free))) struct fy_parser *parser = fy_parser_create(&cfg);
 	if (!parser || fy_parser_set_string(parser, text.p, text.n) != 0)
 		return CN_NOMEM(err);
-	rc = read_events(&r, parser, diag);
+	cn_code rc = read_events(&r, parser, diag);
 	if (rc == CN_OK)
 		*ret = r.root;
 	return rc;
+}
+
+static bool has_controls(cn_str text)
+{
+	unsigned bad = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		bad |= (unsigned)((c < 0x20) & (c != '\n')) | (unsigned)(c == 0x7f);
+	}
+	return bad != 0;
+}
+
+cn_code cn_yaml_parse(cn_arena *a, cn_str text, cn_str file, const cn_val **ret, cn_err *err)
+{
+	reader r = { .a = a, .file = file, .err = err };
+	if (text.n > CN_YAML_BYTES_MAX)
+		return FAIL_AT(&r, CN_ETOOBIG, 1, 1, "the file has more than %d bytes", CN_YAML_BYTES_MAX);
+	bool controls = has_controls(text);
+	if (controls || !cn_utf8_ok(text))
+		CN_TRY(check_bytes(&r, text));
+	if (cn_trim(text).n == 0)
+		return FAIL_AT(&r, CN_EINPUT, 1, 1, "the file is empty");
+	const cn_val *quick = controls ? NULL : cn_yaml_plain(a, text);
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	if (!quick)
+		return cn_yaml_full(a, text, file, ret, err);
+	*ret = quick;
+	return CN_OK;
 }

@@ -12,11 +12,17 @@ typedef struct known {
 	cn_open open; /* in the row's memory */
 } known;
 
+typedef struct todo {
+	size_t rule;
+	uint64_t rows;
+} todo;
+
 typedef struct settler {
 	cn_bulk *b;
 	cn_bulk_fn *fn;
 	void *user;
 	known *same;     /* by rule.same */
+	todo *todo;      /* of 64 rows at hand */
 	cn_value *value; /* of the row at hand, and then of the next */
 	size_t value_row; /* whose values they are, plus one */
 	cn_arena *room;  /* of these */
@@ -108,31 +114,43 @@ static cn_code settle_cell(settler *s, const cn_plane_block *k, size_t row, size
 	return s->fn(s->user, &cell, s->err);
 }
 
-static bool is_unknown(const cn_compiled *c, const cn_plane_block *k, size_t row, size_t rule)
-{
-	const cn_plane_rule *r = &c->rule[rule];
-	uint64_t decided = cn_plane_true(k, r->answer)[row / 64] | cn_plane_false(k, r->answer)[row / 64];
-	return !(decided >> row % 64 & 1);
-}
-
-/* A row is opened when its first unknown cell is met. What the role or the market leaves out is false in the planes. */
-static cn_code settle_row(settler *s, const cn_plane_block *k, size_t row)
+/* The rules that leave some of 64 rows unknown. What the role or the market leaves out is false in the planes. */
+static size_t open_rules(settler *s, const cn_plane_block *k, size_t word, uint64_t rows)
 {
 	const cn_compiled *c = s->b->of;
-	cn_code rc = CN_OK;
-	s->a = NULL;
-	for (size_t i = 0; rc == CN_OK && i < c->n_rule; i++) {
-		if (!is_unknown(c, k, row, i))
-			continue;
-		if (!s->a) {
-			s->a = cn_arena_new(ROW_BYTES);
-			rc = s->a ? open_row(s, k->first + row) : CN_NOMEM(s->err);
-		}
-		if (rc == CN_OK)
-			rc = settle_cell(s, k, row, i);
+	size_t n = 0;
+	for (size_t i = 0; i < c->n_rule; i++) {
+		uint64_t open = rows & ~(cn_plane_true(k, c->rule[i].answer)[word] | cn_plane_false(k, c->rule[i].answer)[word]);
+		if (open)
+			s->todo[n++] = (todo){ i, open };
 	}
-	cn_arena_free(s->a);
-	return rc;
+	return n;
+}
+
+static cn_code settle_row(settler *s, const cn_plane_block *k, size_t row, size_t n)
+{
+	CN_AUTO_ARENA a = cn_arena_new(ROW_BYTES);
+	s->a = a;
+	if (!a)
+		return CN_NOMEM(s->err);
+	CN_TRY(open_row(s, k->first + row));
+	for (size_t i = 0; i < n; i++)
+		if (s->todo[i].rows >> row % 64 & 1)
+			CN_TRY(settle_cell(s, k, row, s->todo[i].rule));
+	return CN_OK;
+}
+
+static cn_code settle_word(settler *s, const cn_plane_block *k, size_t word)
+{
+	size_t left = k->n - word * 64;
+	size_t n = open_rules(s, k, word, left >= 64 ? ~(uint64_t)0 : ((uint64_t)1 << left) - 1);
+	uint64_t any = 0;
+	for (size_t i = 0; i < n; i++)
+		any |= s->todo[i].rows;
+	for (size_t bit = 0; bit < 64; bit++)
+		if (any >> bit & 1)
+			CN_TRY(settle_row(s, k, word * 64 + bit, n));
+	return CN_OK;
 }
 
 static cn_code settle_all(settler *s)
@@ -144,8 +162,8 @@ static cn_code settle_all(settler *s)
 		k->after = CN_NEW(b->a, uint64_t, (b->of->n_rule + 1) * 2 * k->words);
 		if (!k->after)
 			return cn_arena_fail(b->a, s->err);
-		for (size_t row = 0; row < k->n; row++)
-			CN_TRY(settle_row(s, k, row));
+		for (size_t word = 0; word * 64 < k->n; word++)
+			CN_TRY(settle_word(s, k, word));
 	}
 	return CN_OK;
 }
@@ -155,7 +173,8 @@ cn_code cn_bulk_settle(cn_bulk *b, cn_bulk_fn *fn, void *user, cn_err *err)
 	CN_AUTO_ARENA room = cn_arena_new(ROW_BYTES);
 	settler s = { .b = b, .fn = fn, .user = user, .room = room, .err = err };
 	s.same = room ? CN_NEW(room, known, b->of->n_same + 1) : NULL;
-	s.value = s.same ? cn_world_room(room, b->of->lib) : NULL;
+	s.todo = room ? CN_NEW(room, todo, b->of->n_rule + 1) : NULL;
+	s.value = s.same && s.todo ? cn_world_room(room, b->of->lib) : NULL;
 	cn_code rc = s.value ? settle_all(&s) : CN_NOMEM(err);
 	cn_arena_free(s.exact);
 	return rc;

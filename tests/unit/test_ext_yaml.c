@@ -5,7 +5,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "ext/yaml.h"
+#include <dirent.h>
+
+#include "ext/yaml_plain.h"
 
 static const cn_val *read_ok(cn_arena *a, const char *text)
 {
@@ -167,6 +169,114 @@ static void each_allocation_of_ours_fails_once(void **state)
 	}
 }
 
+/* ---- the quick reader ------------------------------------------------------------------------------------------------------------ */
+
+static void same_tree(const cn_val *x, const cn_val *y)
+{
+	assert_int_equal(x->type, y->type);
+	assert_int_equal(x->quoted, y->quoted);
+	assert_int_equal(x->line, y->line);
+	assert_int_equal(x->col, y->col);
+	assert_int_equal(x->key_line, y->key_line);
+	assert_int_equal(x->key_col, y->key_col);
+	assert_true(cn_eq(x->key, y->key));
+	if (x->type == CN_TEXT) {
+		assert_true(cn_eq(x->s, y->s));
+		return;
+	}
+	assert_int_equal(x->n, y->n);
+	const cn_val *m = y->first;
+	for (const cn_val *k = x->first; k; k = k->next, m = m->next)
+		same_tree(k, m);
+}
+
+static bool quick_and_the_same(cn_str text)
+{
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	const cn_val *full = NULL, *quick = cn_yaml_plain(a, text);
+	cn_err err = { 0 };
+	if (!quick)
+		return false;
+	if (cn_yaml_full(a, text, CN_S("t.yaml"), &full, &err) != CN_OK)
+		fail_msg("taken, and wrong: %s\n%.*s", err.msg, CN_FMT(text));
+	same_tree(quick, full);
+	return true;
+}
+
+static void the_quick_reader_reads_as_libfyaml_does(void **state)
+{
+	(void)state;
+	static const char *const taken[] = {
+		"a: 1\n", "a: 1", "# c\n\na: NO\n  # c\nb: 1.10\n", "a: [x, 'it''s', \"q\\\"\\n中\\\\\", {k: v, 部署: \"值\"}]\nb:\n- 1\n- {}\n- []\n",
+		"a:\n  - x: 1\n    y: 2\n  - z\nb:\n    c:\n        d: e f\n", "a: b[c] {d}, e\n", "- a: 1\n  b:\n  - 2\n- c\n", "\"q\": x  \n'k': y\n",
+		"a: {x: \"\\\"中\\\"中\", y: 'a''中''b', z: 1}\n", "u: http://x.y/z?a=b#c\n", "a: -1\nb: .5\nc: it's\nd: x:y\n",
+	};
+	static const char *const left[] = {
+		"a:\n", "a: |\n  x\n", "a: x\n  y\n", "a: &b c\n", "a: *b\n", "a: !t x\n", "? a\n", "a: 1\na: 2\n", "<<: x\n", "---\na: 1\n", "a: [x,\n y]\n", "a: x # c\n",
+		"- - a\n", "-\n  a: 1\n", "{a: 1}\n", "plain\n", "a: \"\\u4e2d\"\n", "a: \"x\n  y\"\n", "a: [x, ]\n", "a: [b: c]\n", "a: {b}\n", "a : 1\n", "a: b: c\n", " a: 1\n", "a: 1\n b: 2\n",
+		"a: 1\n...\n", "a: [-]\n", "a: 'x' y\n", "", "\n", "# only\n", "a: x\xe2\x80\xa8y\n",
+	};
+	for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+		if (!quick_and_the_same(cn_str_z(taken[i])))
+			fail_msg("not taken: %s", taken[i]);
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+		if (quick_and_the_same(cn_str_z(left[i])))
+			fail_msg("taken: %s", left[i]);
+}
+
+static void the_quick_reader_bounds_depth_and_keys_as_the_full_one(void **state)
+{
+	(void)state;
+	for (unsigned depth = CN_YAML_DEPTH_MAX - 2; depth <= CN_YAML_DEPTH_MAX + 1; depth++) {
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 1 << 16);
+		cn_buf_putz(&b, "a: ");
+		for (unsigned i = 1; i < depth; i++)
+			cn_buf_putc(&b, '[');
+		cn_buf_putc(&b, 'x');
+		for (unsigned i = 1; i < depth; i++)
+			cn_buf_putc(&b, ']');
+		assert_int_equal(quick_and_the_same(cn_buf_str(&b)), depth <= CN_YAML_DEPTH_MAX);
+	}
+	for (unsigned keys = 1000; keys <= 1001; keys++) {
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 1 << 16);
+		for (unsigned i = 0; i < keys; i++)
+			cn_buf_printf(&b, "k%u: x\n", i);
+		assert_int_equal(quick_and_the_same(cn_buf_str(&b)), keys <= 1000);
+	}
+}
+
+static bool is_yaml(const char *name)
+{
+	return cn_ends(cn_str_z(name), ".yaml") && name[0] != '.';
+}
+
+static void the_quick_reader_takes_every_law_file(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	const char *root = getenv("CONCORD_SOURCE");
+	DIR *d = opendir(cn_strf(a, "%s/norms", root ? root : ".").p);
+	size_t n = 0;
+	assert_non_null(d);
+	for (struct dirent *e; (e = readdir(d));) {
+		if (!is_yaml(e->d_name))
+			continue;
+		FILE *f = fopen(cn_strf(a, "%s/norms/%s", root ? root : ".", e->d_name).p, "rb");
+		char *text = CN_NEW(a, char, CN_YAML_BYTES_MAX);
+		assert_non_null(f);
+		assert_non_null(text);
+		size_t bytes = fread(text, 1, CN_YAML_BYTES_MAX, f);
+		fclose(f);
+		if (!quick_and_the_same((cn_str){ text, bytes }))
+			fail_msg("norms/%s is left to libfyaml, and loads slowly", e->d_name);
+		n++;
+	}
+	closedir(d);
+	assert_true(n > 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -174,6 +284,8 @@ int main(void)
 		cmocka_unit_test(reads_all_scalar_styles), cmocka_unit_test(refuses_with_place_and_reason),
 		cmocka_unit_test(nesting_at_the_bound_and_over), cmocka_unit_test(bytes_and_keys_at_the_bound_and_over),
 		cmocka_unit_test(a_small_arena_is_an_answer), cmocka_unit_test(each_allocation_of_ours_fails_once),
+		cmocka_unit_test(the_quick_reader_reads_as_libfyaml_does), cmocka_unit_test(the_quick_reader_bounds_depth_and_keys_as_the_full_one),
+		cmocka_unit_test(the_quick_reader_takes_every_law_file),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
