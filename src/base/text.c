@@ -9,14 +9,20 @@ cn_str cn_str_z(const char *z)
 	return z ? (cn_str){ z, strlen(z) } : CN_S("");
 }
 
+/* Most texts that differ do so in their first byte. */
 bool cn_eq(cn_str a, cn_str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
 }
 
 bool cn_eqz(cn_str a, const char *z)
 {
-	return cn_eq(a, cn_str_z(z));
+	if (!z)
+		return a.n == 0;
+	for (size_t i = 0; i < a.n; i++)
+		if (z[i] == 0 || z[i] != a.p[i])
+			return false;
+	return z[a.n] == 0;
 }
 
 int cn_cmp(cn_str a, cn_str b)

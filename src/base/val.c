@@ -121,7 +121,12 @@ const cn_val *cn_get_s(const cn_val *map, cn_str key)
 
 const cn_val *cn_get(const cn_val *map, const char *key)
 {
-	return cn_get_s(map, cn_str_z(key));
+	if (!map || map->type != CN_MAP)
+		return NULL;
+	CN_EACH (c, map)
+		if (cn_eqz(c->key, key))
+			return c;
+	return NULL;
 }
 
 cn_str cn_get_text(const cn_val *map, const char *key)

@@ -301,6 +301,14 @@ static cn_val *read_list(plain *s, size_t indent, unsigned depth)
 static bool has_odd_letters(cn_str t)
 {
 	for (size_t i = 0; i + 2 < t.n; i++) {
+		uint64_t eight; /* ASCII goes by eight */
+		for (; i + sizeof eight <= t.n; i += sizeof eight) {
+			memcpy(&eight, t.p + i, sizeof eight);
+			if (eight & 0x8080808080808080u)
+				break;
+		}
+		if (i + 2 >= t.n)
+			break;
 		unsigned char c = (unsigned char)t.p[i], d = (unsigned char)t.p[i + 1], e = (unsigned char)t.p[i + 2];
 		if (c < 0xc2)
 			continue;
