@@ -261,7 +261,7 @@ static cn_code print_all(cn_arena *a, const cn_library *lib, const cn_profile *c
 {
 	const cn_compiled *c = NULL;
 	cn_bulk *kleene = NULL, *exact = NULL;
-	CN_TRY(cn_compile(a, lib, CN_S(""), day, &c, err));
+	CN_TRY(cn_compile(a, lib, NULL, CN_S(""), day, &c, err));
 	CN_TRY(cn_bulk_lay(a, c, p, n, &kleene, err));
 	CN_TRY(cn_bulk_lay(a, c, p, n, &exact, err));
 	cn_bulk_run(kleene, CN_BULK_AUTO);

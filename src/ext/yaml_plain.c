@@ -116,7 +116,11 @@ static bool quoted_text(plain *s, cn_str *ret)
 			*to++ = *p == 'n' ? '\n' : *p;
 			continue;
 		}
-		p += *p == '\'' && quote == '\'';
+		if (*p == '\'' && quote == '\'') {
+			p++;
+			if (p[1] == '\'' && p[2] == '\'')
+				return false; /* libfyaml 0.7.12 loses text behind two doubled quotes */
+		}
 		if (to < p)
 			(void)col_of(s, p); /* counted before it is written over */
 		*to++ = *p;

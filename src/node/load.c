@@ -24,38 +24,80 @@ static void hash_line(cn_hash *h, cn_str digest, cn_str name)
 	cn_hash_puts(h, CN_S("\n"));
 }
 
-cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err)
+typedef struct norm_files {
+	cn_norm_file *file;
+	size_t n;
+	cn_hash h;
+} norm_files;
+
+static cn_code take_file(cn_ctx *ctx, norm_files *f, cn_norm_file *to, cn_str path, cn_str name, cn_err *err)
+{
+	cn_str bytes;
+	CN_TRY(cn_load_yaml(ctx, path.p, &bytes, &to->tree, err));
+	cn_digest d = cn_sha256(bytes);
+	to->name = path;
+	to->digest = cn_digest_str(ctx->a, &d);
+	hash_line(&f->h, to->digest, name);
+	return CN_OK;
+}
+
+static cn_code take_folder(cn_ctx *ctx, norm_files *f, cn_err *err)
 {
 	const cn_val *names;
-	*ret = (cn_norms){ 0 };
 	if (cn_dir_list(ctx->a, ctx->norms_dir, &names, err) != CN_OK) {
 		(void)cn_while(err, "the folder of instruments");
 		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
 	}
-	cn_norm_file *file = CN_NEW(ctx->a, cn_norm_file, names->n);
-	if (!file)
+	f->file = CN_NEW(ctx->a, cn_norm_file, names->n + 1);
+	if (!f->file)
 		return cn_arena_fail(ctx->a, err);
-	size_t n = 0;
-	cn_hash h;
-	cn_hash_init(&h);
+	cn_hash_init(&f->h);
 	CN_EACH (name, names) {
-		if (!is_norm_file(name->s) || n >= NORM_FILES_MAX)
+		if (!is_norm_file(name->s) || f->n >= NORM_FILES_MAX)
 			continue;
-		cn_str path = cn_strf(ctx->a, "%s/%.*s", ctx->norms_dir, CN_FMT(name->s)), bytes;
-		CN_TRY(cn_load_yaml(ctx, path.p, &bytes, &file[n].tree, err));
-		cn_digest d = cn_sha256(bytes);
-		file[n].name = path;
-		file[n].digest = cn_digest_str(ctx->a, &d);
-		hash_line(&h, file[n].digest, name->s);
-		n++;
+		cn_str path = cn_strf(ctx->a, "%s/%.*s", ctx->norms_dir, CN_FMT(name->s));
+		CN_TRY(take_file(ctx, f, &f->file[f->n], path, name->s, err));
+		f->n++;
 	}
-	if (n == 0) {
+	if (f->n == 0) {
 		(void)CN_FAIL(err, CN_ENOTFOUND, "there are no instruments in \"%s\"", ctx->norms_dir);
 		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
 	}
-	cn_digest all = cn_hash_done(&h);
+	return CN_OK;
+}
+
+static cn_code load_files(cn_ctx *ctx, norm_files *f, cn_norms *ret, cn_err *err)
+{
+	cn_digest all = cn_hash_done(&f->h);
 	ret->digest = cn_digest_str(ctx->a, &all);
-	return cn_library_load(ctx->a, file, n, &ret->lib, &ret->problems, err);
+	return cn_library_load(ctx->a, f->file, f->n, &ret->lib, &ret->problems, err);
+}
+
+cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err)
+{
+	norm_files f = { 0 };
+	*ret = (cn_norms){ 0 };
+	CN_TRY(take_folder(ctx, &f, err));
+	return load_files(ctx, &f, ret, err);
+}
+
+cn_code cn_load_norms_with(cn_ctx *ctx, const char *draft, cn_norms *ret, cn_str *ret_id, cn_err *err)
+{
+	norm_files f = { 0 };
+	cn_norm_file one = { 0 };
+	*ret = (cn_norms){ 0 };
+	CN_TRY(take_folder(ctx, &f, err));
+	CN_TRY(take_file(ctx, &f, &one, cn_str_z(draft), cn_str_z(draft), err));
+	cn_str id = cn_get_text(one.tree, "id");
+	if (!cn_is_text(cn_get(one.tree, "concord"), "instrument/1"))
+		return CN_FAIL(err, CN_EINPUT, "%s:1:1: a draft is an instrument: its first line is concord: instrument/1", draft);
+	size_t at = 0;
+	while (at < f.n && !(cn_is_text(cn_get(f.file[at].tree, "concord"), "instrument/1") && cn_eq(cn_get_text(f.file[at].tree, "id"), id)))
+		at++;
+	f.file[at] = one;
+	f.n += at == f.n;
+	*ret_id = id;
+	return load_files(ctx, &f, ret, err);
 }
 
 cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err)

@@ -21,6 +21,8 @@ typedef struct cn_norms {
 /* Every *.yaml directly in the folder of instruments, in order of names.
  *   fails  CN_EINPUT with the first problem; `problems` has all of them (also then) */
 CN_MUST_CHECK cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err);
+/* The same with one more instrument laid over it for this run, in place of the one of that id if there is one. ret_id: its id. */
+CN_MUST_CHECK cn_code cn_load_norms_with(cn_ctx *ctx, const char *draft, cn_norms *ret, cn_str *ret_id, cn_err *err);
 
 /* A system: its manifest with what records add to it (facts, evidence, judgements, waivers, counter-claims), and its policies. */
 typedef struct cn_system {

@@ -565,10 +565,11 @@ typedef struct cn_bulk_row {
 	const cn_actor *actor;
 } cn_bulk_row;
 
-/* The library as of one day. digest: of the library, kept with it ("what did we believe"); may be empty. Rules are its provisions that
+/* The library as of one day, or one instrument of it (only; NULL: all). digest: of the library, kept with it ("what did we believe"); may be empty. Rules are its provisions that
  * can have cells, in the order of cn_answers.
  *   fails  CN_ENOMEM, CN_ETOOBIG */
-CN_MUST_CHECK cn_code cn_compile(cn_arena *a, const cn_library *lib, cn_str digest, cn_date as_of, const cn_compiled **ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_compile(cn_arena *a, const cn_library *lib, const cn_instrument *only, cn_str digest, cn_date as_of,
+				 const cn_compiled **ret, cn_err *err);
 cn_date cn_compiled_day(const cn_compiled *c);
 cn_str cn_compiled_digest(const cn_compiled *c);
 size_t cn_compiled_rules(const cn_compiled *c);
@@ -606,5 +607,51 @@ size_t cn_bulk_words(const cn_bulk *b);
 cn_bulk_bits cn_bulk_at(const cn_bulk *b, size_t rule, size_t word);
 /* One cell. False: there is none, and it does not apply. */
 bool cn_bulk_get(const cn_bulk *b, size_t row, size_t rule, cn_answer *ret);
+
+/* ---- a portfolio ---------------------------------------------------------------------------------------------------------------------- */
+
+/* Many systems counted: who is bound by what, what is unknown, and which fact would decide most. Fed in portions; all in the arena given
+ * to cn_portfolio_new. A system is bound by a provision if a row of it applies; else presumed, else open if a row is unknown. */
+typedef enum cn_hold { CN_HOLD_NONE, CN_HOLD_OPEN, CN_HOLD_PRESUMED, CN_HOLD_BOUND } cn_hold;
+
+typedef struct cn_portfolio_system {
+	cn_str id, file;
+	bool out_of_scope;
+	size_t provisions[4]; /* by cn_hold; the first is not counted */
+	const uint8_t *instrument; /* a cn_hold for each instrument of the library */
+	const uint8_t *rule;       /* a cn_hold for each rule */
+} cn_portfolio_system;
+
+typedef struct cn_portfolio_reach { /* one instrument in one market that it reaches */
+	const cn_instrument *instrument;
+	cn_str market;
+	size_t systems[4]; /* in that market, by cn_hold */
+} cn_portfolio_reach;
+
+typedef struct cn_portfolio_question {
+	const cn_fact *fact;
+	size_t cells, alone, binding; /* unknown cells it would help decide; that hang on it alone; binding duties and prohibitions */
+	size_t systems;
+	double weight; /* as of cn_question, over all systems */
+} cn_portfolio_question;
+
+typedef struct cn_portfolio {
+	const cn_compiled *compiled;
+	cn_portfolio_system *system;
+	size_t n_system, n_row;
+	size_t cells[4];           /* by cn_hold */
+	cn_portfolio_reach *reach; /* after cn_portfolio_end: by instrument, then market */
+	size_t n_reach;
+	cn_portfolio_question *question; /* after cn_portfolio_end: the heaviest first */
+	size_t n_question;
+	struct cn_portfolio_work *work;
+} cn_portfolio;
+
+CN_MUST_CHECK cn_code cn_portfolio_new(cn_arena *a, const cn_compiled *c, cn_portfolio **ret, cn_err *err);
+/* Lays, runs, settles and counts some systems, in the memory of `a`, which may then go. ret_bulk: their cells, in `a` (may be NULL). */
+CN_MUST_CHECK cn_code cn_portfolio_add(cn_portfolio *p, cn_arena *a, const cn_profile *const *profile, size_t n, cn_bulk **ret_bulk, cn_err *err);
+void cn_portfolio_end(cn_portfolio *p);
+/* Systems by what a rule means for them; ret[0] is not counted. */
+void cn_portfolio_rule(const cn_portfolio *p, size_t rule, size_t ret[4]);
 
 #endif

@@ -387,7 +387,7 @@ static cn_code add_instrument(compiler *k, const cn_instrument *in)
 	return CN_OK;
 }
 
-cn_code cn_compile(cn_arena *a, const cn_library *lib, cn_str digest, cn_date as_of, const cn_compiled **ret, cn_err *err)
+cn_code cn_compile(cn_arena *a, const cn_library *lib, const cn_instrument *only, cn_str digest, cn_date as_of, const cn_compiled **ret, cn_err *err)
 {
 	cn_compiled *c = CN_NEW(a, cn_compiled, 1);
 	compiler k = { .c = c, .a = a, .g.a = a, .err = err };
@@ -403,7 +403,8 @@ cn_code cn_compile(cn_arena *a, const cn_library *lib, cn_str digest, cn_date as
 	for (unsigned i = 0; i < NODE_FIRST_ATOM; i++)
 		CN_TRY(add_node(&k, (cn_plane_node){ .slot = i }, &node));
 	for (size_t i = 0; i < lib->n_instrument; i++)
-		CN_TRY(add_instrument(&k, lib->instrument[i]));
+		if (!only || only == lib->instrument[i])
+			CN_TRY(add_instrument(&k, lib->instrument[i]));
 	CN_TRY(cn_plane_emit(c, &k.g, err));
 	*ret = c;
 	return CN_OK;

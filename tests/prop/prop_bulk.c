@@ -99,7 +99,7 @@ static void same_everywhere(const cn_library *lib, const cn_profile *const *p, s
 	cn_bulk *b = NULL;
 	cn_err err = { 0 };
 	heard h = { .a = a, .cell = CN_NEW(a, cn_bulk_cell, OPEN_MAX) };
-	assert_int_equal(cn_compile(a, lib, CN_S("sha256:x"), day, &c, &err), CN_OK);
+	assert_int_equal(cn_compile(a, lib, NULL, CN_S("sha256:x"), day, &c, &err), CN_OK);
 	assert_int_equal(cn_compiled_day(c), day);
 	assert_string_equal(cn_compiled_digest(c).p, "sha256:x");
 	assert_int_equal(cn_bulk_lay(a, c, p, n, &b, &err), CN_OK);
@@ -248,7 +248,7 @@ static void vector_and_scalar_code_give_the_same_bits(void **state)
 	for (unsigned i = 0; i < 1200; i++)
 		if (made_system(a, &m, lib, 70, false, &p[i], &err) != CN_OK)
 			fail_msg("%s", err.msg);
-	assert_int_equal(cn_compile(a, lib, CN_S(""), day_at(4), &c, &err), CN_OK);
+	assert_int_equal(cn_compile(a, lib, NULL, CN_S(""), day_at(4), &c, &err), CN_OK);
 	static const size_t sizes[] = { 0, 1, 63, 64, 65, 1023, 1024, 1025, 1200 };
 	for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
 		assert_int_equal(cn_bulk_lay(a, c, p, sizes[s], &wide, &err), CN_OK);

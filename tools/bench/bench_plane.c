@@ -60,7 +60,7 @@ static cn_code make(cn_arena *a, const char *norms, size_t systems, size_t rules
 		CN_TRY(made_system(a, &m, ret->lib, KNOWN, false, &ret->profile[i], err));
 	for (size_t i = DISTINCT; i < systems; i++)
 		ret->profile[i] = ret->profile[i % DISTINCT];
-	CN_TRY(cn_compile(a, ret->lib, CN_S(""), DAY, &ret->compiled, err));
+	CN_TRY(cn_compile(a, ret->lib, NULL, CN_S(""), DAY, &ret->compiled, err));
 	return cn_bulk_lay(a, ret->compiled, ret->profile, systems, &ret->bulk, err);
 }
 
@@ -151,7 +151,7 @@ static cn_code bench_one(cn_arena *a, char **argv, double bound, cn_err *err)
 	CN_TRY(cn_file_read(a, argv[3], CN_YAML_BYTES_MAX, &text, err));
 	CN_TRY(cn_yaml_parse(a, text, cn_str_z(argv[3]), &tree, err));
 	CN_TRY(cn_profile_read(a, lib, tree, cn_str_z(argv[3]), &p, NULL, err));
-	CN_TRY(cn_compile(a, lib, CN_S(""), day, &c, err));
+	CN_TRY(cn_compile(a, lib, NULL, CN_S(""), day, &c, err));
 	for (unsigned i = 0; i < RUNS; i++) {
 		planes[i] = all[i] = 0;
 		for (unsigned k = 0; k < ONE_REPEATS; k++) {
