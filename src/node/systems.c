@@ -139,7 +139,7 @@ static cn_val *list_of(cn_arena *a, cn_str text, const char *separators)
 	for (size_t i = 0, from = 0; i <= text.n; i++) {
 		if (i < text.n && !strchr(separators, text.p[i]))
 			continue;
-		cn_str one = cn_trim(cn_sub(text, from, i));
+		cn_str one = cn_trim(cn_sub(text, from, i - from));
 		if (one.n)
 			cn_push(a, list, cn_text(a, one));
 		from = i + 1;
