@@ -167,6 +167,8 @@ static void print_rule(const cn_plane_rule *r, bool plain)
 	cn_buf_printf(&b, "{\"rule\": \"%.*s\"", CN_FMT(r->provision->full));
 	if (r->question[0]) {
 		(plain ? to_guarded_cel : cn_expr_lower_cel)(r->question[0], &cel);
+		if (cel.n == 0) /* no condition: an AND of nothing */
+			cn_buf_putz(&cel, "true");
 		cn_buf_putz(&b, ", \"cel\": ");
 		cn_json_text(&b, cn_buf_str(&cel));
 		cn_buf_putz(&b, ", \"logic\": ");

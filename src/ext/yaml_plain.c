@@ -48,11 +48,16 @@ static void next_line(plain *s)
 	}
 }
 
-/* Only spaces up to the end of the line. */
-static bool line_ends(plain *s)
+static void skip_spaces(plain *s)
 {
 	while (*s->at == ' ')
 		s->at++;
+}
+
+/* Only spaces up to the end of the line. */
+static bool line_ends(plain *s)
+{
+	skip_spaces(s);
 	return *s->at == '\n';
 }
 
@@ -98,34 +103,61 @@ static bool put(cn_val *in, const key *k, cn_val *v)
 
 /* ---- scalars ---------------------------------------------------------------------------------------------------------------------------- */
 
-/* Behind the opening quote; closes on this line. */
-static bool quoted_text(plain *s, cn_str *ret)
+/* A byte of a text that is made shorter in place; columns are counted before it is written over. */
+static void keep(plain *s, char **to, const char *p, char c)
 {
-	char quote = *s->at, *from = s->at + 1, *to = from, *p = from;
-	for (; *p != '\n'; p++) {
-		if (*p == quote && (quote == '"' || p[1] != '\'')) {
-			*ret = (cn_str){ from, (size_t)(to - from) };
-			s->at = p + 1;
-			return true;
-		}
-		if (*p == '\\' && quote == '"') {
-			p++;
-			if (*p != '"' && *p != '\\' && *p != '/' && *p != 'n')
-				return false;
-			(void)col_of(s, p);
-			*to++ = *p == 'n' ? '\n' : *p;
+	if (*to < p)
+		(void)col_of(s, p);
+	*(*to)++ = c;
+}
+
+/* Both begin behind the opening quote, close on this line, and leave s->at behind it. */
+static bool double_quoted(plain *s, cn_str *ret)
+{
+	char *from = s->at + 1, *to = from, *p = from;
+	for (; *p != '"'; p++) {
+		if (*p == '\n')
+			return false;
+		if (*p != '\\') {
+			keep(s, &to, p, *p);
 			continue;
 		}
-		if (*p == '\'' && quote == '\'') {
+		p++;
+		if (*p == '\n' || !memchr("\"\\/n", *p, 4))
+			return false;
+		keep(s, &to, p, *p == 'n' ? '\n' : *p);
+	}
+	*ret = (cn_str){ from, (size_t)(to - from) };
+	s->at = p + 1;
+	return true;
+}
+
+static bool single_quoted(plain *s, cn_str *ret)
+{
+	char *from = s->at + 1, *to = from, *p = from;
+	for (; *p != '\'' || p[1] == '\''; p++) {
+		if (*p == '\n')
+			return false;
+		if (*p == '\'') {
 			p++;
 			if (p[1] == '\'' && p[2] == '\'')
 				return false; /* libfyaml 0.7.12 loses text behind two doubled quotes */
 		}
-		if (to < p)
-			(void)col_of(s, p); /* counted before it is written over */
-		*to++ = *p;
+		keep(s, &to, p, *p);
 	}
-	return false;
+	*ret = (cn_str){ from, (size_t)(to - from) };
+	s->at = p + 1;
+	return true;
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+static bool quoted_text(plain *s, cn_str *ret)
+{
+	return *s->at == '"' ? double_quoted(s, ret) : single_quoted(s, ret);
 }
 
 /* A plain scalar begins with a letter, a digit or a sign that cannot mean anything else. */
@@ -137,23 +169,28 @@ static bool begins_plain(const char *p)
 	return memchr(no, *p, sizeof no - 1) == NULL;
 }
 
-/* Up to `,` `]` `}` in a flow, up to the end of the line outside. What may be a key or a comment ends it with `:` or is refused. */
+/* Signs that mean something else in a flow. */
+static bool is_wrong_in_flow(const char *p)
+{
+	return *p == '[' || *p == '{' || (*p == ':' && memchr(",[]{}", p[1], 5));
+}
+
+static bool is_colon(const char *p)
+{
+	return *p == ':' && (p[1] == ' ' || p[1] == '\n');
+}
+
+/* Up to `,` `]` `}` in a flow, up to the end of the line outside, or to what makes it a key. What may be a comment is refused. */
 static bool plain_text(plain *s, bool flow, cn_str *ret)
 {
 	if (!begins_plain(s->at))
 		return false;
 	char *from = s->at, *p = from;
-	for (; *p != '\n'; p++) {
-		if (*p == ':' && (p[1] == ' ' || p[1] == '\n'))
-			break;
-		if (*p == '#' && p[-1] == ' ')
+	for (; *p != '\n' && !is_colon(p); p++) {
+		if ((*p == '#' && p[-1] == ' ') || (flow && is_wrong_in_flow(p)))
 			return false;
-		if (!flow)
-			continue;
-		if (*p == ',' || *p == ']' || *p == '}')
+		if (flow && (*p == ',' || *p == ']' || *p == '}'))
 			break;
-		if (*p == '[' || *p == '{' || (*p == ':' && memchr(",[]{}", p[1], 5)))
-			return false;
 	}
 	s->at = p;
 	while (p > from && p[-1] == ' ')
@@ -167,14 +204,14 @@ static bool read_key(plain *s, bool flow, key *ret)
 {
 	char *from = s->at;
 	*ret = (key){ .line = s->line, .col = col_of(s, from) };
-	bool quoted = *from == '"' || *from == '\'';
+	bool quoted = is_quote(*from);
 	if (!(quoted ? quoted_text(s, &ret->text) : plain_text(s, flow, &ret->text)))
 		return false;
 	bool close = *s->at == ':' && (quoted || s->at == ret->text.p + ret->text.n) && s->at - from < KEY_BYTES_MAX;
-	if (!close || (s->at[1] != ' ' && s->at[1] != '\n'))
+	if (!close || !is_colon(s->at))
 		return false;
-	for (s->at++; *s->at == ' ';)
-		s->at++;
+	s->at++;
+	skip_spaces(s);
 	return true;
 }
 
@@ -187,11 +224,26 @@ static cn_val *read_inline(plain *s, bool flow, unsigned depth)
 	if (*from == '[' || *from == '{')
 		return read_flow(s, depth + 1);
 	cn_val *v = new_val(s, CN_TEXT, from);
-	bool quoted = *from == '"' || *from == '\'';
+	bool quoted = is_quote(*from);
 	if (!v || !(quoted ? quoted_text(s, &v->s) : plain_text(s, flow, &v->s)))
 		return NULL;
 	v->quoted = quoted;
 	return v;
+}
+
+/* One member of a flow, and the spaces behind it. */
+static bool read_member(plain *s, cn_val *in, unsigned depth)
+{
+	key k = { .line = 0 };
+	if (in->type == CN_MAP && !read_key(s, true, &k))
+		return false;
+	cn_val *v = read_inline(s, true, depth);
+	if (!v || (in->type == CN_MAP && !put(in, &k, v)))
+		return false;
+	if (in->type == CN_LIST)
+		append(in, v);
+	skip_spaces(s);
+	return true;
 }
 
 /* [a, b] and {k: v}, in one line. */
@@ -202,27 +254,19 @@ static cn_val *read_flow(plain *s, unsigned depth)
 	cn_val *in = depth <= CN_YAML_DEPTH_MAX ? new_val(s, map ? CN_MAP : CN_LIST, s->at) : NULL;
 	if (!in)
 		return NULL;
-	for (s->at++; *s->at == ' ';)
-		s->at++;
+	s->at++;
+	skip_spaces(s);
 	while (*s->at != close) {
-		key k;
-		if (map && !read_key(s, true, &k))
+		if (!read_member(s, in, depth))
 			return NULL;
-		cn_val *v = read_inline(s, true, depth);
-		if (!v || (map && !put(in, &k, v)))
-			return NULL;
-		if (!map)
-			append(in, v);
-		while (*s->at == ' ')
-			s->at++;
 		if (*s->at == close)
 			break;
 		if (*s->at != ',')
 			return NULL;
-		for (s->at++; *s->at == ' ';)
-			s->at++;
+		s->at++;
+		skip_spaces(s);
 		if (*s->at == close)
-			return NULL;
+			return NULL; /* a comma too many */
 	}
 	s->at++;
 	return in;
@@ -267,7 +311,7 @@ static cn_val *read_map(plain *s, size_t indent, unsigned depth)
 static bool is_entry(const plain *s)
 {
 	const char *p = s->at;
-	while (*p != '\n' && !(*p == ':' && (p[1] == ' ' || p[1] == '\n')))
+	while (*p != '\n' && !is_colon(p))
 		p++;
 	return *p == ':';
 }
@@ -302,21 +346,26 @@ static cn_val *read_list(plain *s, size_t indent, unsigned depth)
 }
 
 /* Line ends, spaces and marks that only look like letters. */
+static bool is_odd(unsigned char c, unsigned char d, unsigned char e)
+{
+	if (c == 0xc2)
+		return d <= 0xa0;
+	if (c == 0xe2)
+		return d == 0x80 && (e == 0xa8 || e == 0xa9);
+	return c == 0xef && (d == 0xbb || (d == 0xbf && e >= 0xbe));
+}
+
 static bool has_odd_letters(cn_str t)
 {
+	const unsigned char *p = (const unsigned char *)t.p;
 	for (size_t i = 0; i + 2 < t.n; i++) {
 		uint64_t eight; /* ASCII goes by eight */
 		for (; i + sizeof eight <= t.n; i += sizeof eight) {
-			memcpy(&eight, t.p + i, sizeof eight);
+			memcpy(&eight, p + i, sizeof eight);
 			if (eight & 0x8080808080808080u)
 				break;
 		}
-		if (i + 2 >= t.n)
-			break;
-		unsigned char c = (unsigned char)t.p[i], d = (unsigned char)t.p[i + 1], e = (unsigned char)t.p[i + 2];
-		if (c < 0xc2)
-			continue;
-		if ((c == 0xc2 && d <= 0xa0) || (c == 0xe2 && d == 0x80 && (e == 0xa8 || e == 0xa9)) || (c == 0xef && (d == 0xbb || (d == 0xbf && e >= 0xbe))))
+		if (i + 2 < t.n && is_odd(p[i], p[i + 1], p[i + 2]))
 			return true;
 	}
 	return false;
