@@ -373,7 +373,7 @@ static bool has_odd_letters(cn_str t)
 
 const cn_val *cn_yaml_plain(cn_arena *a, cn_str text)
 {
-	if (text.n > CN_YAML_BYTES_MAX || has_odd_letters(text))
+	if (text.n > CN_YAML_BYTES_MAX)
 		return NULL;
 	char *copy = CN_NEW(a, char, text.n + 4); /* a line feed before, two behind, so that one look ahead is always inside */
 	if (!copy)
@@ -381,6 +381,8 @@ const cn_val *cn_yaml_plain(cn_arena *a, cn_str text)
 	copy[0] = '\n';
 	memcpy(copy + 1, text.p, text.n);
 	copy[text.n + 1] = copy[text.n + 2] = '\n';
+	if (has_odd_letters((cn_str){ copy + 1, text.n + 2 }))
+		return NULL;
 	plain s = { .a = a, .at = copy, .end = copy + text.n + 1 };
 	next_line(&s);
 	bool document = s.more && (memcmp(s.at, "---", 3) == 0 || memcmp(s.at, "...", 3) == 0);

@@ -262,11 +262,130 @@ static void vector_and_scalar_code_give_the_same_bits(void **state)
 	fprintf(stderr, "256-bit units: %s\n", cn_plane_has_vector() ? "yes" : "no");
 }
 
+/* ---- counting ----------------------------------------------------------------------------------------------------------------------------- */
+
+static cn_hold hold_of(cn_answer x)
+{
+	return x == CN_APPLIES ? CN_HOLD_BOUND : x == CN_PRESUMED ? CN_HOLD_PRESUMED : x == CN_ANSWER_UNKNOWN ? CN_HOLD_OPEN : CN_HOLD_NONE;
+}
+
+/* What one by one says of a system: its strongest hold by provision, against the portfolio's; and its questions, added up. */
+static void same_system(cn_arena *a, const cn_library *lib, const cn_portfolio *p, size_t at, const cn_profile *profile, cn_portfolio_question *sum)
+{
+	const cn_answers *r = NULL;
+	cn_question *q = NULL;
+	size_t n = 0, cell = 0;
+	cn_err err = { 0 };
+	assert_int_equal(cn_norm_apply(a, lib, profile, cn_compiled_day(p->compiled), false, &r, &err), CN_OK);
+	for (size_t i = 0; i < cn_compiled_rules(p->compiled); i++) {
+		cn_hold most = CN_HOLD_NONE;
+		for (cell = 0; cell < r->n_cell; cell++)
+			if (r->cell[cell].provision == cn_compiled_rule(p->compiled, i) && hold_of(r->cell[cell].answer) > most)
+				most = hold_of(r->cell[cell].answer);
+		assert_int_equal(p->system[at].rule[i], most);
+	}
+	assert_int_equal(cn_norm_questions(a, lib, r, &q, &n, &err), CN_OK);
+	for (size_t i = 0; i < n; i++) {
+		cn_portfolio_question *to = &sum[q[i].fact->index];
+		to->cells += q[i].decides;
+		to->alone += q[i].alone;
+		to->binding += q[i].binding;
+		to->weight += q[i].weight;
+		size_t before = 0; /* a fact asked for two markets is one system's */
+		while (q[before].fact != q[i].fact)
+			before++;
+		to->systems += before == i;
+	}
+}
+
+static void a_portfolio_counts_what_single_answers_say(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	made_law m = { .facts = 30, .leaves = 5, .provisions = 40, .of_instrument = 10 };
+	cn_rng_init(&m.rng, seed_of() + 11);
+	const cn_library *lib = made(a, &m);
+	const cn_profile *profile[SYSTEMS];
+	const cn_compiled *c = NULL;
+	cn_portfolio *p = NULL;
+	cn_err err = { 0 };
+	for (unsigned i = 0; i < SYSTEMS; i++)
+		assert_int_equal(made_system(a, &m, lib, 30 + 10 * (i % 6), true, &profile[i], &err), CN_OK);
+	assert_int_equal(cn_compile(a, lib, NULL, CN_S(""), day_at(4), &c, &err), CN_OK);
+	assert_int_equal(cn_portfolio_new(a, c, &p, &err), CN_OK);
+	for (unsigned from = 0; from < SYSTEMS; from += SYSTEMS / 4) {
+		CN_AUTO_ARENA own = cn_arena_new(ARENA_BYTES); /* gone before anything is read */
+		assert_int_equal(cn_portfolio_add(p, own, profile + from, SYSTEMS / 4, NULL, &err), CN_OK);
+	}
+	cn_portfolio_end(p);
+	assert_int_equal(p->n_system, SYSTEMS);
+	cn_portfolio_question *sum = CN_NEW(a, cn_portfolio_question, cn_library_facts(lib));
+	for (size_t i = 0; i < SYSTEMS; i++)
+		same_system(a, lib, p, i, profile[i], sum);
+	for (size_t i = 0; i < p->n_question; i++) {
+		const cn_portfolio_question *q = &p->question[i], *want = &sum[q->fact->index];
+		assert_int_equal(q->cells, want->cells);
+		assert_int_equal(q->alone, want->alone);
+		assert_int_equal(q->binding, want->binding);
+		assert_int_equal(q->systems, want->systems);
+		assert_true(q->weight - want->weight < 1e-6 && want->weight - q->weight < 1e-6);
+		assert_true(i == 0 || q->weight <= p->question[i - 1].weight);
+	}
+	assert_true(p->n_question > 0);
+	size_t held[4] = { 0 }, by_rule[4];
+	for (size_t i = 0; i < cn_compiled_rules(c); i++) {
+		cn_portfolio_rule(p, i, by_rule);
+		for (unsigned h = 0; h < 4; h++)
+			held[h] += by_rule[h];
+	}
+	for (size_t i = 0; i < SYSTEMS; i++)
+		for (unsigned h = 0; h < 4; h++)
+			held[h] -= p->system[i].provisions[h];
+	for (unsigned h = 0; h < 4; h++)
+		assert_int_equal(held[h], 0);
+}
+
+static void one_instrument_alone_gives_its_part_of_the_answers(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	const cn_library *lib = help_norms(a);
+	const cn_instrument *in = cn_library_get(lib, CN_S("kr-ai-basic-act"));
+	const cn_compiled *all = NULL, *one = NULL;
+	cn_bulk *x = NULL, *y = NULL;
+	cn_err err = { 0 };
+	cn_rng r;
+	cn_rng_init(&r, seed_of() + 13);
+	const cn_profile *p = random_profile(a, &r, lib);
+	assert_non_null(in);
+	assert_int_equal(cn_compile(a, lib, NULL, CN_S(""), day_at(4), &all, &err), CN_OK);
+	assert_int_equal(cn_compile(a, lib, in, CN_S(""), day_at(4), &one, &err), CN_OK);
+	assert_int_equal(cn_bulk_lay(a, all, &p, 1, &x, &err), CN_OK);
+	assert_int_equal(cn_bulk_lay(a, one, &p, 1, &y, &err), CN_OK);
+	cn_bulk_run(x, CN_BULK_AUTO);
+	cn_bulk_run(y, CN_BULK_AUTO);
+	size_t at = 0;
+	for (size_t i = 0; i < cn_compiled_rules(all); i++) {
+		if (cn_compiled_rule(all, i)->instrument != in)
+			continue;
+		assert_ptr_equal(cn_compiled_rule(one, at), cn_compiled_rule(all, i));
+		for (size_t row = 0; row < cn_bulk_rows(x); row++) {
+			cn_answer k, l;
+			assert_int_equal(cn_bulk_get(x, row, i, &k), cn_bulk_get(y, row, at, &l));
+			assert_int_equal(k, l);
+		}
+		at++;
+	}
+	assert_int_equal(at, cn_compiled_rules(one));
+	assert_true(at > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bulk_answers_are_the_single_answers_on_made_law), cmocka_unit_test(bulk_answers_are_the_single_answers_on_the_library),
 		cmocka_unit_test(bulk_answers_are_the_single_answers_on_every_argued_profile), cmocka_unit_test(vector_and_scalar_code_give_the_same_bits),
+		cmocka_unit_test(a_portfolio_counts_what_single_answers_say), cmocka_unit_test(one_instrument_alone_gives_its_part_of_the_answers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
