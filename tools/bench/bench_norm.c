@@ -1,6 +1,6 @@
 /* Bench of the norms: bench_norm NORMS SYSTEM DATE prints one JSON object a line; medians of RUNS runs. The floor, timed between the runs, is
  * SHA-256 over the same YAML bytes: what it takes to look at every byte of the law once.
- *   load     every file of NORMS read from memory, parsed, checked, its conditions bound
+ *   load     every file of NORMS read from memory, parsed, checked, its conditions bound; and the library four times over
  *   apply    one profile (SYSTEM) against all provisions on DATE, answers only
  *   explain  the same with the reasons in words
  *   days     the same system on DAYS days of one year, answers only: a changed date re-evaluates */
@@ -70,6 +70,39 @@ static cn_code read_law(cn_arena *a, const char *dir, const char *manifest, cons
 	return cn_date_parse(cn_str_z(day), &l->day, err);
 }
 
+/* A file with every `old` written as `new`. */
+static cn_str renamed(cn_arena *a, cn_str text, cn_str old, cn_str new)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_YAML_BYTES_MAX);
+	for (size_t i = 0; i < text.n; i++)
+		if (cn_starts(cn_sub(text, i, old.n), cn_cstr(a, old))) {
+			cn_buf_put(&b, new);
+			i += old.n - 1;
+		} else {
+			cn_buf_putc(&b, text.p[i]);
+		}
+	return cn_str_copy(a, cn_buf_str(&b));
+}
+
+/* Each instrument `times` more, under other ids: the size that the library grows to. */
+static void multiply(cn_arena *a, law *l, unsigned times)
+{
+	size_t n = l->n;
+	for (size_t i = 0; i < n; i++) {
+		const char *line = cn_starts(l->text[i], "concord: instrument/1") ? strstr(cn_cstr(a, l->text[i]), "\nid: ") : NULL;
+		cn_str id, rest;
+		if (!line)
+			continue;
+		(void)cn_split(cn_str_z(line + 5), '\n', &id, &rest);
+		for (unsigned k = 0; k < times && l->n < FILES_MAX; k++) {
+			l->name[l->n] = cn_strf(a, "copy-%u-%.*s", k, CN_FMT(l->name[i]));
+			l->text[l->n] = renamed(a, l->text[i], id, cn_strf(a, "c%u-%.*s", k, CN_FMT(id)));
+			l->bytes += l->text[l->n++].n;
+		}
+	}
+}
+
 /* What looking at every byte once takes, in seconds. */
 static double floor_s(const law *l)
 {
@@ -133,6 +166,30 @@ static cn_code run_once(law *l, double t[4], cn_err *err)
 	return CN_OK;
 }
 
+/* The library four times over, loaded: about what it will be when every instrument has been entered. */
+static cn_code bench_load(cn_arena *a, char **argv, cn_err *err)
+{
+	law *l = CN_NEW(a, law, 1);
+	double t[RUNS], floor[RUNS];
+	char name[96];
+	if (!l)
+		return cn_arena_fail(a, err);
+	CN_TRY(read_law(a, argv[1], argv[2], argv[3], l, err));
+	multiply(a, l, 3);
+	for (unsigned i = 0; i < RUNS; i++) {
+		CN_AUTO_ARENA own = cn_arena_new(ARENA_BYTES);
+		const cn_library *lib;
+		double at = now_s();
+		CN_TRY(load(own, l, &lib, err));
+		t[i] = now_s() - at;
+		floor[i] = floor_s(l);
+		l->provisions = cn_library_provisions(lib);
+	}
+	(void)snprintf(name, sizeof name, "load %zu provisions, %zu KiB", l->provisions, l->bytes >> 10);
+	report(name, t, floor);
+	return CN_OK;
+}
+
 static cn_code bench(cn_arena *a, char **argv, cn_err *err)
 {
 	law *l = CN_NEW(a, law, 1);
@@ -154,7 +211,7 @@ static cn_code bench(cn_arena *a, char **argv, cn_err *err)
 	(void)snprintf(name[3], sizeof name[3], "apply on %d days", DAYS);
 	for (unsigned k = 0; k < 4; k++)
 		report(name[k], t[k], floor);
-	return CN_OK;
+	return bench_load(a, argv, err);
 }
 
 int main(int argc, char **argv)
