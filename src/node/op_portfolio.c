@@ -233,6 +233,11 @@ static void json_lists(const job *j, cn_buf *b)
 		json_hold(b, p->reach[i].systems);
 		cn_buf_putc(b, '}');
 	}
+	cn_buf_putz(b, "],\n  \"markets\": [");
+	for (size_t i = 0; i < p->n_market; i++) {
+		key_text(b, i ? ", {" : "{", "market", p->market[i].code);
+		cn_buf_printf(b, ", \"systems\": %zu, \"covered\": %s}", p->market[i].systems, p->market[i].covered ? "true" : "false");
+	}
 	cn_buf_putz(b, "],\n  \"provisions\": [");
 	for (size_t i = 0; i < cn_compiled_rules(p->compiled); i++) {
 		size_t n[4];
@@ -311,6 +316,8 @@ static void say_number(cn_ctx *ctx, size_t n)
 static int by_bound(const void *x, const void *y)
 {
 	const cn_portfolio_reach *a = x, *b = y;
+	if (a->instrument->force != b->instrument->force)
+		return a->instrument->force < b->instrument->force ? -1 : 1;
 	if (a->systems[CN_HOLD_BOUND] != b->systems[CN_HOLD_BOUND])
 		return a->systems[CN_HOLD_BOUND] > b->systems[CN_HOLD_BOUND] ? -1 : 1;
 	if (a->systems[CN_HOLD_OPEN] != b->systems[CN_HOLD_OPEN])
@@ -323,6 +330,21 @@ static cn_str marked(const cn_ctx *ctx, const cn_instrument *in)
 {
 	return cn_str_z(in->confidence == CN_READ ? "" : in->confidence == CN_SECONDARY ? cn_tr(ctx, "  [2nd-hand source]", "  [二手来源]")
 										       : cn_tr(ctx, "  [unverified]", "  [未核实]"));
+}
+
+/* No law of a place in the library is not a finding of no duties. */
+static void say_uncovered(const job *j)
+{
+	cn_ctx *ctx = j->ctx;
+	size_t n = 0;
+	for (size_t i = 0; i < j->now->n_market; i++) {
+		const cn_portfolio_market *m = &j->now->market[i];
+		if (m->covered)
+			continue;
+		cn_buf_printf(ctx->out, "%s %.*s (%zu)", n++ ? "," : cn_tr(ctx, "\nNot covered, which is not a finding of no duties; systems there:", "\n未涵盖（不等于没有义务），其中系统数："),
+			      CN_FMT(m->code), m->systems);
+	}
+	cn_buf_putz(ctx->out, n ? "\n" : "");
 }
 
 static void say_reach(const job *j)
@@ -413,6 +435,7 @@ static void say_portfolio(const job *j)
 	if (outside)
 		cn_buf_printf(j->ctx->out, "%zu %s\n", outside, cn_tr(j->ctx, "are outside Concord's scope (military, defence or national security)", "个超出本系统范围（军事、国防或国家安全）"));
 	say_reach(j);
+	say_uncovered(j);
 	say_most(j, CN_HOLD_BOUND, cn_tr(j->ctx, "Bound by most provisions", "受约束条款最多者"));
 	say_most(j, CN_HOLD_OPEN, cn_tr(j->ctx, "Most provisions unknown", "未知条款最多者"));
 	say_questions(j);

@@ -632,8 +632,14 @@ typedef struct cn_portfolio_question {
 	const cn_fact *fact;
 	size_t cells, alone, binding; /* unknown cells it would help decide; that hang on it alone; binding duties and prohibitions */
 	size_t systems;
-	double weight; /* as of cn_question, over all systems */
+	double law, weight; /* as of cn_question, over all systems */
 } cn_portfolio_question;
+
+typedef struct cn_portfolio_market {
+	cn_str code;
+	size_t systems;
+	bool covered; /* the library has law of its own there (cn_library_own); if not, say "not covered", never "no duties" */
+} cn_portfolio_market;
 
 typedef struct cn_portfolio {
 	const cn_compiled *compiled;
@@ -642,6 +648,8 @@ typedef struct cn_portfolio {
 	size_t cells[4];           /* by cn_hold */
 	cn_portfolio_reach *reach; /* after cn_portfolio_end: by instrument, then market */
 	size_t n_reach;
+	cn_portfolio_market *market; /* in the order in which they came */
+	size_t n_market;
 	cn_portfolio_question *question; /* after cn_portfolio_end: the heaviest first */
 	size_t n_question;
 	struct cn_portfolio_work *work;

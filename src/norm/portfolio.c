@@ -5,7 +5,9 @@
 
 struct cn_portfolio_work {
 	cn_arena *a;
-	size_t room_system, room_reach;
+	size_t room_system, room_reach, room_market, room_line;
+	uint32_t **line;                /* of each market, by instrument: its reach, plus one */
+	uint32_t *instrument;           /* of each rule: place in the library */
 	cn_portfolio_question *by_fact; /* one a fact */
 	size_t *last_system;            /* of each fact, plus one: a system is counted once */
 	size_t first;                   /* number of the first system of the portion at hand */
@@ -23,8 +25,14 @@ cn_code cn_portfolio_new(cn_arena *a, const cn_compiled *c, cn_portfolio **ret, 
 	*w = (struct cn_portfolio_work){ .a = a, .p = p };
 	w->by_fact = CN_NEW(a, cn_portfolio_question, c->lib->n_fact);
 	w->last_system = CN_NEW(a, size_t, c->lib->n_fact);
-	if (!w->by_fact || !w->last_system)
+	w->instrument = CN_NEW(a, uint32_t, c->n_rule + 1);
+	if (!w->by_fact || !w->last_system || !w->instrument)
 		return cn_arena_fail(a, err);
+	for (size_t i = 0, at = 0; i < c->n_rule; i++) { /* both stand in the order of ids */
+		while (c->lib->instrument[at] != c->rule[i].provision->instrument)
+			at++;
+		w->instrument[i] = (uint32_t)at;
+	}
 	for (size_t i = 0; i < c->lib->n_fact; i++)
 		w->by_fact[i].fact = &c->lib->fact[i];
 	*ret = p;
@@ -46,26 +54,51 @@ static cn_code take_open_cell(void *user, const cn_bulk_cell *cell, cn_err *err)
 		q->cells++;
 		q->alone += cell->n_missing == 1 && !cell->not_read;
 		q->binding += binds;
-		q->weight += cn_provision_weight(p) / (double)(cell->n_missing + cell->not_read);
+		double weight = cn_provision_weight(p) / (double)(cell->n_missing + cell->not_read);
+		q->weight += weight;
+		q->law += p->force == CN_BINDING ? weight : 0;
 		q->systems += w->last_system[at] != system;
 		w->last_system[at] = system;
 	}
 	return CN_OK;
 }
 
-static cn_code reach_of(cn_portfolio *p, const cn_instrument *in, cn_str market, cn_portfolio_reach **ret, cn_err *err)
+static bool is_covered(const cn_compiled *c, cn_str market)
+{
+	for (size_t i = 0; i < c->lib->n_instrument; i++)
+		if (cn_library_own(c->lib, market, c->lib->instrument[i], c->as_of))
+			return true;
+	return false;
+}
+
+static cn_code market_of(cn_portfolio *p, cn_str code, size_t *ret, cn_err *err)
 {
 	struct cn_portfolio_work *w = p->work;
-	for (size_t i = 0; i < p->n_reach; i++)
-		if (p->reach[i].instrument == in && cn_eq(p->reach[i].market, market)) {
-			*ret = &p->reach[i];
+	for (*ret = 0; *ret < p->n_market; ++*ret)
+		if (cn_eq(p->market[*ret].code, code))
 			return CN_OK;
-		}
-	p->reach = cn_plane_grow(w->a, p->reach, p->n_reach, &w->room_reach, sizeof *p->reach);
-	if (!p->reach)
+	p->market = cn_plane_grow(w->a, p->market, p->n_market, &w->room_market, sizeof *p->market);
+	w->line = cn_plane_grow(w->a, w->line, p->n_market, &w->room_line, sizeof *w->line);
+	uint32_t *line = CN_NEW(w->a, uint32_t, p->compiled->lib->n_instrument + 1);
+	if (!p->market || !w->line || !line)
 		return cn_arena_fail(w->a, err);
-	p->reach[p->n_reach] = (cn_portfolio_reach){ .instrument = in, .market = cn_str_copy(w->a, market) };
-	*ret = &p->reach[p->n_reach++];
+	w->line[p->n_market] = line;
+	p->market[p->n_market++] = (cn_portfolio_market){ .code = cn_str_copy(w->a, code), .covered = is_covered(p->compiled, code) };
+	return CN_OK;
+}
+
+static cn_code reach_of(cn_portfolio *p, uint32_t instrument, size_t market, cn_portfolio_reach **ret, cn_err *err)
+{
+	struct cn_portfolio_work *w = p->work;
+	uint32_t *at = &w->line[market][instrument];
+	if (*at == 0) {
+		p->reach = cn_plane_grow(w->a, p->reach, p->n_reach, &w->room_reach, sizeof *p->reach);
+		if (!p->reach)
+			return cn_arena_fail(w->a, err);
+		p->reach[p->n_reach++] = (cn_portfolio_reach){ .instrument = p->compiled->lib->instrument[instrument], .market = p->market[market].code };
+		*at = (uint32_t)p->n_reach;
+	}
+	*ret = &p->reach[*at - 1];
 	return CN_OK;
 }
 
@@ -99,24 +132,24 @@ static void stronger(uint8_t *to, cn_hold x)
 static cn_code count_market(cn_portfolio *p, const cn_bulk *b, size_t row, size_t n, uint8_t *rule, uint8_t *instrument, cn_err *err)
 {
 	const cn_compiled *c = p->compiled;
+	const uint32_t *of = p->work->instrument;
+	size_t market = 0;
+	CN_TRY(market_of(p, b->row[row].market->code, &market, err));
+	p->market[market].systems++;
 	for (size_t i = 0, k = 0; i < c->n_rule; i = k) {
-		const cn_instrument *in = c->rule[i].provision->instrument;
 		uint8_t most = CN_HOLD_NONE;
 		bool reached = false;
-		for (k = i; k < c->n_rule && c->rule[k].provision->instrument == in; k++) {
+		for (k = i; k < c->n_rule && of[k] == of[i]; k++) {
 			bool exists = false;
 			cn_hold x = hold_on(p, b, k, row, n, &exists);
 			reached |= exists;
 			stronger(&rule[k], x);
 			stronger(&most, x);
 		}
-		size_t at = 0;
-		while (at < c->lib->n_instrument && c->lib->instrument[at] != in)
-			at++;
-		stronger(&instrument[at], (cn_hold)most);
+		stronger(&instrument[of[i]], (cn_hold)most);
 		cn_portfolio_reach *reach = NULL;
 		if (reached) {
-			CN_TRY(reach_of(p, in, b->row[row].market->code, &reach, err));
+			CN_TRY(reach_of(p, of[i], market, &reach, err));
 			reach->systems[most]++;
 		}
 	}
@@ -163,6 +196,8 @@ cn_code cn_portfolio_add(cn_portfolio *p, cn_arena *a, const cn_profile *const *
 static int by_weight(const void *x, const void *y)
 {
 	const cn_portfolio_question *a = x, *b = y;
+	if (a->law != b->law)
+		return a->law > b->law ? -1 : 1;
 	if (a->weight != b->weight)
 		return a->weight > b->weight ? -1 : 1;
 	return a->fact->index < b->fact->index ? -1 : 1;

@@ -50,6 +50,11 @@ expect 0 "one market" "$CONCORD" portfolio "$tmp/t.csv" --market CN
 says '1 systems, 1 rows' "only what is offered there"
 says '1 systems are not offered' "and how many are not"
 
+printf 'id,markets\nx,PE;KE\n' >"$tmp/far.csv"
+"$CONCORD" norm list --json | grep -q '"PE"' && broke "PE has law now: take another place" || held=$((held + 1))
+expect 0 "a market without law in the library" "$CONCORD" portfolio "$tmp/far.csv"
+says 'Not covered, .* PE \(1\)' "is not covered, which is said"
+
 # What cannot be read is one sentence, and the rest goes on.
 printf 'concord: system/1\nid: x\nname: {en: X, zh: X}\nmarkets: [EU]\nstagee: use\n' >"$tmp/all/bad/system.yaml"
 expect 3 "a bad manifest" "$CONCORD" portfolio "$tmp/all"
