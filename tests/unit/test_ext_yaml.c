@@ -264,9 +264,8 @@ static void the_quick_reader_takes_every_law_file(void **state)
 		if (!is_yaml(e->d_name))
 			continue;
 		FILE *f = fopen(cn_strf(a, "%s/norms/%s", root ? root : ".", e->d_name).p, "rb");
-		char *text = CN_NEW(a, char, CN_YAML_BYTES_MAX);
+		static char text[CN_YAML_BYTES_MAX];
 		assert_non_null(f);
-		assert_non_null(text);
 		size_t bytes = fread(text, 1, CN_YAML_BYTES_MAX, f);
 		fclose(f);
 		if (!quick_and_the_same((cn_str){ text, bytes }))
