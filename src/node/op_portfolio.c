@@ -353,23 +353,29 @@ static void say_reach(const job *j)
 	cn_portfolio *p = j->now;
 	cn_buf_printf(ctx->out, "\n%s\n", cn_tr(ctx, "Who is bound by what: systems in each market, by instrument (soft and voluntary ones: whom they address)",
 					   "谁受何约束：各市场中的系统数，按文书（软性与自愿者：所针对的对象）"));
-	cn_report_pad(ctx->out, cn_str_z(""), 49);
+	cn_report_pad(ctx->out, cn_str_z(""), 59);
 	say_column(ctx, cn_tr(ctx, "applies", "适用"));
 	say_column(ctx, cn_tr(ctx, "presumed", "推定"));
 	say_column(ctx, cn_tr(ctx, "unknown", "未知"));
 	cn_buf_putc(ctx->out, '\n');
 	if (p->n_reach)
 		qsort(p->reach, p->n_reach, sizeof *p->reach, by_bound);
-	for (size_t i = 0; i < p->n_reach && i < TOP; i++) {
+	size_t n = 0;
+	for (size_t i = 0; i < p->n_reach; i++) {
+		const size_t *by = p->reach[i].systems;
 		cn_str mark = marked(ctx, p->reach[i].instrument);
-		cn_buf_printf(ctx->out, "  %-5.*s %-30.*s ", CN_FMT(p->reach[i].market), CN_FMT(p->reach[i].instrument->id));
+		if (by[CN_HOLD_BOUND] + by[CN_HOLD_PRESUMED] + by[CN_HOLD_OPEN] == 0 || n++ >= TOP)
+			continue;
+		cn_buf_printf(ctx->out, "  %-5.*s ", CN_FMT(p->reach[i].market));
+		cn_report_pad(ctx->out, p->reach[i].instrument->id, 40);
+		cn_buf_putc(ctx->out, ' ');
 		cn_report_pad(ctx->out, force_word(ctx, p->reach[i].instrument), 10);
 		for (unsigned h = CN_HOLD_BOUND; h > CN_HOLD_NONE; h--)
 			say_number(ctx, p->reach[i].systems[h]);
 		cn_buf_printf(ctx->out, "%.*s\n", CN_FMT(mark));
 	}
-	if (p->n_reach > TOP)
-		cn_buf_printf(ctx->out, "  %s %zu\n", cn_tr(ctx, "further lines:", "另有行数："), p->n_reach - TOP);
+	if (n > TOP)
+		cn_buf_printf(ctx->out, "  %s %zu\n", cn_tr(ctx, "further lines:", "另有行数："), n - TOP);
 }
 
 static void say_questions(const job *j)

@@ -3,6 +3,7 @@
 #define CN_NODE_SYSTEMS_H
 
 #include "node/load.h"
+#include "norm/bulk.h"
 
 /* Where the systems are: found, not yet read. */
 typedef struct cn_systems {

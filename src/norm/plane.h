@@ -10,6 +10,7 @@
 #ifndef CN_NORM_PLANE_H
 #define CN_NORM_PLANE_H
 
+#include "norm/bulk.h"
 #include "norm/profile.h"
 
 enum { CN_PLANE_WORDS = 16, CN_PLANE_ROWS = 64 * CN_PLANE_WORDS }; /* of one block */

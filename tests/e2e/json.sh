@@ -30,6 +30,7 @@ applies|0|sys/system.yaml
 ask|0|sys/system.yaml
 whatif|0|sys/system.yaml market-=KR
 timeline|0|sys/system.yaml
+portfolio|0|sys
 gate|1|sys/system.yaml
 why|0|eu-ai-act/art_50.1 sys/system.yaml
 verify|0|d

@@ -8,6 +8,7 @@
 #undef time
 
 #include "made_law.h"
+#include "norm/bulk.h"
 #include "store/file.h"
 
 enum { RUNS = 7, ARENA_BYTES = 1 << 30, DISTINCT = 1000, FACTS = 75, LEAVES = 11, KNOWN = 85, SEED = 20261123, DAY = 20780, ONE_REPEATS = 200 };
