@@ -44,19 +44,19 @@ static inline void made_facts(const made_law *m, cn_buf *b)
 static inline void made_leaf(made_law *m, cn_buf *b)
 {
 	static const char *const ops[] = { "==", "!=", "<", "<=", ">", ">=" };
-	unsigned i = made_below(m, m->facts);
+	unsigned i = made_below(m, m->facts), four = made_below(m, 4), op = made_below(m, 6); /* one by one: arguments have no order */
 	switch (made_kind(i)) {
 	case 's':
-		cn_buf_printf(b, "\"m%u\" in f%u", made_below(m, MADE_MEMBERS), i);
+		cn_buf_printf(b, "\"m%u\" in f%u", four, i);
 		break;
 	case 't':
-		cn_buf_printf(b, "f%u %s \"m%u\"", i, ops[made_below(m, 2)], made_below(m, MADE_MEMBERS));
+		cn_buf_printf(b, "f%u %s \"m%u\"", i, ops[op % 2], four);
 		break;
 	case 'n':
-		cn_buf_printf(b, "f%u %s %u", i, ops[made_below(m, 6)], 10 * made_below(m, 4));
+		cn_buf_printf(b, "f%u %s %u", i, ops[op], 10 * four);
 		break;
 	case 'd':
-		cn_buf_printf(b, "f%u %s timestamp(\"2026-0%u-01T00:00:00Z\")", i, ops[made_below(m, 6)], 1 + made_below(m, 4));
+		cn_buf_printf(b, "f%u %s timestamp(\"2026-0%u-01T00:00:00Z\")", i, ops[op], 1 + four);
 		break;
 	default:
 		cn_buf_printf(b, "f%u", i);
@@ -98,8 +98,9 @@ static inline void made_definitions(made_law *m, cn_buf *b)
 		made_condition(m, b, 4, false, i);
 		cn_buf_putz(b, "'}\n");
 	}
+	unsigned presumed = made_below(m, m->facts / 10), when = made_below(m, m->facts / 10);
 	if (made_below(m, 2))
-		cn_buf_printf(b, "presumptions:\n- {fact: f%u, value: \"true\", by: art_1, when: 'f%u'}\n", 10 * made_below(m, m->facts / 10), 10 * made_below(m, m->facts / 10) + 1);
+		cn_buf_printf(b, "presumptions:\n- {fact: f%u, value: \"true\", by: art_1, when: 'f%u'}\n", 10 * presumed, 10 * when + 1);
 }
 
 static inline void made_periods(made_law *m, cn_buf *b)
@@ -181,13 +182,14 @@ static inline cn_val *made_value(cn_arena *a, made_law *m, unsigned fact, unsign
 	}
 	if (made_below(m, 100) >= known_of_100)
 		return NULL;
+	unsigned month = 1 + made_below(m, 5), day = 1 + made_below(m, 2);
 	switch (made_kind(fact)) {
 	case 't':
 		return cn_text(a, cn_strf(a, "m%u", made_below(m, MADE_MEMBERS)));
 	case 'n':
 		return cn_text(a, cn_strf(a, "%u", 5 * made_below(m, 9)));
 	case 'd':
-		return cn_text(a, cn_strf(a, "2026-0%u-0%u", 1 + made_below(m, 5), 1 + made_below(m, 2)));
+		return cn_text(a, cn_strf(a, "2026-0%u-0%u", month, day));
 	default:
 		return cn_textz(a, made_below(m, 2) ? "yes" : "no");
 	}
