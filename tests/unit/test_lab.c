@@ -358,19 +358,19 @@ static void draws_are_the_same_everywhere(void **state)
 {
 	(void)state;
 	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-	cn_sampler *s = cn_sampler_new(a, 42);
 	static const int64_t cell[4] = { 100000, 1, 0, 899999 };
+	cn_multinomial *m = cn_multinomial_new(cn_sampler_new(a, 42), cell, 4);
 	int64_t draw[4];
 	uint64_t digest = 1469598103934665603ull;
 	for (unsigned i = 0; i < 1000; i++) {
-		cn_sampler_multinomial(s, cell, 4, draw);
+		cn_multinomial_draw(m, draw);
 		assert_int_equal(draw[0] + draw[1] + draw[2] + draw[3], 1000000);
 		assert_int_equal(draw[2], 0);
 		for (unsigned j = 0; j < 4; j++)
 			digest = (digest ^ (uint64_t)draw[j]) * 1099511628211ull;
 	}
 	print_message("draws: %016llx\n", (unsigned long long)digest);
-	assert_true(digest == 0xa0fe416326d784b9ull);
+	assert_true(digest == 0x5cdd61c074d80a73ull);
 }
 
 /* Mean and variance of draws against n p and n p q, four standard errors. */
@@ -392,6 +392,96 @@ static void draws_follow_the_law(void **state)
 		double var = n * p * (1 - p), kurt = (1 - 6 * p * (1 - p)) / var + 2;
 		assert_true(fabs(sum / DRAWS) < 4 * sqrt(var / DRAWS) + 1e-12);
 		assert_true(fabs(sum2 / DRAWS - var) < 4 * var * sqrt(kurt / DRAWS) + 1e-12);
+	}
+}
+
+/* p of the chi-square test of seen against expected counts; neighbours are joined until 10 are expected. */
+static double chi2_p(const double *seen, const double *expect, size_t n)
+{
+	double sum = 0, s = 0, e = 0, df = -1, s_last = 0, e_last = 0;
+	for (size_t i = 0; i < n; i++) {
+		s += seen[i];
+		e += expect[i];
+		if (e < 10)
+			continue;
+		sum += e_last > 0 ? (s_last - e_last) * (s_last - e_last) / e_last : 0;
+		df++;
+		s_last = s;
+		e_last = e;
+		s = e = 0;
+	}
+	s_last += s;
+	e_last += e;
+	sum += (s_last - e_last) * (s_last - e_last) / e_last;
+	assert_true(df >= 5);
+	return cn_chi2_tail(sum, df);
+}
+
+/* Every outcome of 12 rows over cells of 3, 1, 0, 8: counted in 200,000 draws, expected by the exact multinomial. */
+static void small_draws_have_the_exact_multinomial_law(void **state)
+{
+	(void)state;
+	enum { N = 12, DRAWS = 200000 };
+	static const int64_t cell[4] = { 3, 1, 0, 8 };
+	double seen[(N + 1) * (N + 1)] = { 0 }, expect[(N + 1) * (N + 1)] = { 0 };
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_multinomial *m = cn_multinomial_new(cn_sampler_new(a, 3), cell, 4);
+	for (unsigned i = 0; i < DRAWS; i++) {
+		int64_t d[4];
+		cn_multinomial_draw(m, d);
+		assert_true(d[2] == 0 && d[0] >= 0 && d[1] >= 0 && d[3] >= 0 && d[0] + d[1] + d[3] == N);
+		seen[d[0] * (N + 1) + d[1]]++;
+	}
+	for (int x = 0; x <= N; x++)
+		for (int y = 0; x + y <= N; y++)
+			expect[x * (N + 1) + y] = DRAWS * exp(lgamma(N + 1) - lgamma(x + 1) - lgamma(y + 1) - lgamma(N - x - y + 1) + x * log(3. / N) +
+							      y * log(1. / N) + (N - x - y) * log(8. / N));
+	assert_true(chi2_p(seen, expect, (N + 1) * (N + 1)) > 0.001);
+}
+
+/* Of many rows, by the tables: each cell is binomial, and so is each sum of two of them, which is wrong if the cells hang together in
+ * another way than they should. The later cells stand on what the earlier ones left. */
+static void large_draws_have_binomial_cells_and_sums(void **state)
+{
+	(void)state;
+	enum { CELLS = 6, DRAWS = 40000, WIDTH = 4096 };
+	static const int64_t cells[][CELLS] = { { 300, 40, 7, 650, 1, 2 }, { 99000, 20000, 110000, 21000, 95000, 655000 }, { 9000000, 5, 400000, 3000, 8000000, 90000 } };
+	static double seen[CELLS * CELLS][2 * WIDTH], expect[2 * WIDTH];
+	for (size_t c = 0; c < sizeof cells / sizeof *cells; c++) {
+		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+		cn_multinomial *m = cn_multinomial_new(cn_sampler_new(a, 11 + c), cells[c], CELLS);
+		double total = 0;
+		for (unsigned i = 0; i < CELLS; i++)
+			total += (double)cells[c][i];
+		memset(seen, 0, sizeof seen);
+		for (unsigned i = 0; i < DRAWS; i++) {
+			int64_t d[CELLS], sum = 0;
+			cn_multinomial_draw(m, d);
+			for (unsigned x = 0; x < CELLS; x++) {
+				sum += d[x];
+				for (unsigned y = x; y < CELLS; y++) {
+					int64_t mid = cells[c][x] + (y > x ? cells[c][y] : 0), at = d[x] + (y > x ? d[y] : 0) - mid + WIDTH;
+					seen[x * CELLS + y][at < 0 ? 0 : at >= 2 * WIDTH ? 2 * WIDTH - 1 : at]++;
+				}
+			}
+			assert_true((double)sum == total);
+		}
+		for (unsigned x = 0; x < CELLS; x++) {
+			for (unsigned y = x; y < CELLS; y++) {
+				double mid = (double)(cells[c][x] + (y > x ? cells[c][y] : 0)), left = 1;
+				for (int i = 2 * WIDTH - 1; i > 0; i--) {
+					double k = mid + i - WIDTH;
+					expect[i] = k >= 0 && k <= total ? DRAWS * cn_binom_pmf(k, total, mid / total) : 0;
+					left -= expect[i] / DRAWS;
+				}
+				expect[0] = left > 0 ? DRAWS * left : 0;
+				size_t n_even = 0; /* a cell of one or two rows has few outcomes */
+				for (int i = 0; i < 2 * WIDTH; i++)
+					n_even += expect[i] >= 10;
+				if (n_even >= 7)
+					assert_true(chi2_p(seen[x * CELLS + y], expect, 2 * WIDTH) > 1e-4);
+			}
+		}
 	}
 }
 
@@ -427,7 +517,7 @@ static void bootstrap_agrees_with_the_row_bootstrap(void **state)
 		int64_t x1 = cn_get_int(in, "x1", 0), n1 = cn_get_int(in, "n1", 0), x2 = cn_get_int(in, "x2", 0), n2 = cn_get_int(in, "n2", 0);
 		const int64_t cell[4] = { x1, n1 - x1, x2, n2 - x2 };
 		cn_boot b;
-		assert_int_equal(cn_bootstrap(a, cell, 4, difference_of, NULL, 20261123, 2000, 0.95, &b, NULL), CN_OK);
+		assert_int_equal(cn_bootstrap(cell, 4, difference_of, NULL, 20261123, 2000, 0.95, &b, NULL), CN_OK);
 		assert_true(fabs(b.percentile.lo - real_at(e, "lo")) < 5 * real_at(e, "sd_lo"));
 		assert_true(fabs(b.percentile.hi - real_at(e, "hi")) < 5 * real_at(e, "sd_hi"));
 		assert_true(b.has_bca && b.n_used == 2000);
@@ -466,7 +556,7 @@ static void bca_agrees_with_the_reference(void **state)
 			cell[i] = 1;
 		}
 		cn_boot b;
-		assert_int_equal(cn_bootstrap(a, cell, list->n, mean_of, value, 1, 100000, 0.95, &b, NULL), CN_OK);
+		assert_int_equal(cn_bootstrap(cell, list->n, mean_of, value, 1, 100000, 0.95, &b, NULL), CN_OK);
 		assert_true(b.has_bca);
 		assert_true(fabs(b.bca.lo - real_at(e, "lo")) <= 8 * real_at(e, "error_lo") + 1e-9);
 		assert_true(fabs(b.bca.hi - real_at(e, "hi")) <= 8 * real_at(e, "error_hi") + 1e-9);
@@ -569,6 +659,8 @@ int main(void)
 		cmocka_unit_test(no_interval_without_width),
 		cmocka_unit_test(draws_are_the_same_everywhere),
 		cmocka_unit_test(draws_follow_the_law),
+		cmocka_unit_test(small_draws_have_the_exact_multinomial_law),
+		cmocka_unit_test(large_draws_have_binomial_cells_and_sums),
 		cmocka_unit_test(bootstrap_agrees_with_the_row_bootstrap),
 		cmocka_unit_test(bca_agrees_with_the_reference),
 		cmocka_unit_test(delong_covers),
