@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { KEYS_DIRECT_MAX = 1 << 16, MAP_SLOTS = 4 * CN_STRATA_MAX };
+enum { KEYS_DIRECT_MAX = 1 << 16, MAP_SLOTS = 4 * CN_STRATA_MAX, BLOCK = 512 };
 
 /* Turns a column's value in a row into 0..n-1, or n for missing. */
 typedef struct coder {
@@ -76,14 +76,18 @@ static cn_code coder_init(cn_arena *a, const cn_table *t, cn_str name, uint32_t 
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
-static uint32_t coder_code(const coder *k, size_t row)
+/* Codes of n rows. Columns are read in blocks, one after the other: what a column is, is asked once a block, not once a row. */
+static void coder_rows(const coder *k, size_t from, size_t n, uint32_t *ret)
 {
-	if (k->c->number) {
-		double v = k->c->number[row];
-		return v != v ? k->n : *coder_slot(k, v) - 1;
+	const cn_column *c = k->c;
+	for (size_t i = 0; c->number && i < n; i++) {
+		double v = c->number[from + i];
+		ret[i] = v != v ? k->n : *coder_slot(k, v) - 1;
 	}
-	uint32_t code = cn_column_code(k->c, row);
-	return code == CN_LEVEL_MISSING ? k->n : code;
+	for (size_t i = 0; c->code8 && i < n; i++)
+		ret[i] = c->code8[from + i] == 255 ? k->n : c->code8[from + i];
+	for (size_t i = 0; c->code32 && i < n; i++)
+		ret[i] = c->code32[from + i] == CN_LEVEL_MISSING ? k->n : c->code32[from + i];
 }
 
 /* A yes/no column: 1, 0 or 2 for missing. */
@@ -108,6 +112,27 @@ static unsigned binary_at(const binary *b, size_t row)
 	return code == CN_LEVEL_MISSING ? 2 : code == b->code;
 }
 
+static void binary_rows(const binary *b, size_t from, size_t n, uint8_t *ret)
+{
+	if (b->c && b->c->number && !b->threshold) {
+		const double *v = b->c->number + from;
+		for (size_t i = 0; i < n; i++)
+			ret[i] = (uint8_t)((v[i] == b->number) | (v[i] != v[i]) << 1);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (uint8_t)binary_at(b, from + i);
+}
+
+/* Is a row of neither value there? Missing ones do not count. */
+static bool has_third(const double *v, size_t n, double one, double other)
+{
+	unsigned third = 0;
+	for (size_t i = 0; i < n; i++)
+		third |= (unsigned)((v[i] != one) & (v[i] != other) & (v[i] == v[i]));
+	return third;
+}
+
 static cn_code binary_text(const cn_column *c, cn_str positive, bool named, binary *b, cn_err *err)
 {
 	b->code = CN_LEVEL_MISSING - 1;
@@ -128,24 +153,19 @@ static cn_code binary_init(const cn_table *t, cn_str name, cn_str positive, bina
 {
 	CN_TRY(cn_table_need(t, name, &b->c, err));
 	const cn_column *c = b->c;
-	bool named = positive.n > 0, other_set = false;
+	bool named = positive.n > 0;
 	if (!named)
 		positive = CN_S("1");
 	if (!c->number)
 		return binary_text(c, positive, named, b, err);
 	if (cn_real_parse(positive, &b->number, NULL) != CN_OK)
 		return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is numeric, the positive value \"%.*s\" is not", CN_FMT(c->name), CN_FMT(cn_sub(positive, 0, 60)));
-	double other = 0;
-	for (size_t row = 0; row < cn_table_rows(t); row++) {
-		double v = c->number[row];
-		if (v == b->number || (other_set && v == other) || v != v)
-			continue;
-		if (other_set)
-			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" has values besides %g and %g: a label or prediction has two", CN_FMT(c->name),
-				       b->number, other);
-		other = v;
-		other_set = true;
-	}
+	size_t n = cn_table_rows(t), row = 0;
+	while (row < n && (c->number[row] == b->number || c->number[row] != c->number[row]))
+		row++;
+	if (row < n && has_third(c->number + row, n - row, b->number, c->number[row]))
+		return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" has values besides %g and %g: a label or prediction has two", CN_FMT(c->name),
+			       b->number, c->number[row]);
 	return CN_OK;
 }
 
@@ -197,12 +217,27 @@ static cn_code group_add(cn_arena *a, taking *k, uint64_t key, size_t n_strata, 
 	return CN_OK;
 }
 
-static uint64_t row_key(const taking *k, size_t row)
+/* What is asked of every row, for some rows. */
+typedef struct rows {
+	size_t from, n;
+	uint64_t key[BLOCK];
+	uint32_t code[BLOCK];
+	uint8_t label[BLOCK], prediction[BLOCK];
+} rows;
+
+static void rows_read(const taking *k, size_t from, rows *r)
 {
-	uint64_t key = 0;
-	for (size_t i = 0; i < k->m->n_by; i++)
-		key = key * (k->by[i].n + 1) + coder_code(&k->by[i], row);
-	return key;
+	size_t n = cn_table_rows(k->t) - from;
+	r->from = from;
+	r->n = n < BLOCK ? n : BLOCK;
+	memset(r->key, 0, sizeof r->key);
+	for (size_t a = 0; a < k->m->n_by; a++) {
+		coder_rows(&k->by[a], from, r->n, r->code);
+		for (size_t i = 0; i < r->n; i++)
+			r->key[i] = r->key[i] * (k->by[a].n + 1) + r->code[i];
+	}
+	binary_rows(&k->label, from, r->n, r->label);
+	binary_rows(&k->prediction, from, r->n, r->prediction);
 }
 
 static uint32_t *group_slot(taking *k, uint64_t key)
@@ -220,33 +255,44 @@ static uint32_t *group_slot(taking *k, uint64_t key)
 static const uint8_t CELL_AT[6] = { 2, 1, 3, 0, 5, 4 };
 static_assert(sizeof(cn_cells) == 6 * sizeof(int64_t), "cells are six integers");
 
-static cn_code rows_count(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
+static cn_code block_count(cn_arena *a, taking *k, rows *r, cn_counts *c, cn_err *err)
 {
-	size_t n_rows = cn_table_rows(k->t);
-	for (size_t row = 0; row < n_rows; row++) {
-		uint64_t key = row_key(k, row);
-		uint32_t *slot = group_slot(k, key);
+	if (c->has_strata)
+		coder_rows(&k->stratum, r->from, r->n, r->code);
+	for (size_t i = 0; i < r->n; i++) {
+		uint32_t *slot = group_slot(k, r->key[i]);
 		if (!*slot) {
-			CN_TRY(group_add(a, k, key, c->n_strata, err));
+			CN_TRY(group_add(a, k, r->key[i], c->n_strata, err));
 			*slot = k->n_groups;
 		}
 		uint32_t g = *slot - 1, s = 0;
 		k->n[g]++;
 		if (c->has_strata) {
-			uint32_t code = coder_code(&k->stratum, row);
-			if (code == k->stratum.n) {
+			if (r->code[i] == k->stratum.n) {
 				c->n_no_stratum++;
 				continue;
 			}
-			s = k->stratum_at[code];
+			s = k->stratum_at[r->code[i]];
 		}
-		unsigned p = binary_at(&k->prediction, row), y = binary_at(&k->label, row);
+		unsigned p = r->prediction[i], y = r->label[i];
 		if (p == 2) {
 			k->skipped[g] += c->has_prediction;
 			continue;
 		}
 		int64_t *six = (int64_t *)(void *)&k->cell[g * c->n_strata + s]; /* a struct of six is an array of six: see static_assert */
 		six[CELL_AT[y * 2 + p]]++;
+	}
+	return CN_OK;
+}
+
+static cn_code rows_count(cn_arena *a, taking *k, cn_counts *c, cn_err *err)
+{
+	rows *r = CN_NEW(a, rows, 1);
+	if (!r)
+		return cn_arena_fail(a, err);
+	for (size_t from = 0; from < cn_table_rows(k->t); from += BLOCK) {
+		rows_read(k, from, r);
+		CN_TRY(block_count(a, k, r, c, err));
 	}
 	return CN_OK;
 }
@@ -430,30 +476,41 @@ static cn_code unit_take(cn_arena *a, const taking *k, cn_counts *c, cn_err *err
 	return CN_OK;
 }
 
+/* Appends the scored rows of a block whose label is `want`; returns how many there are now. */
+static size_t block_scores(taking *k, const rows *r, unsigned want, cn_counts *c, const uint32_t *order, scored *all, size_t n)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		double v = k->score->number[r->from + i];
+		if (v != v || r->label[i] != want)
+			continue;
+		uint32_t g = order[*group_slot(k, r->key[i]) - 1];
+		if (c->group[g].missing)
+			continue;
+		c->score_is_probability &= v >= 0 && v <= 1;
+		all[n++] = (scored){ scored_key(v), g, want };
+	}
+	return n;
+}
+
 static cn_code scores_take(cn_arena *a, taking *k, cn_counts *c, const uint32_t *order, cn_err *err)
 {
 	if (!k->score || !(k->needs & (CN_NEED_SCORE | CN_NEED_PROBABILITY)) || !c->has_label)
 		return CN_OK;
 	size_t n_rows = cn_table_rows(k->t), n = 0;
-	scored *rows = CN_NEW(a, scored, n_rows ? n_rows : 1);
+	scored *all = CN_NEW(a, scored, n_rows ? n_rows : 1);
 	cn_score_stats *stats = CN_NEW(a, cn_score_stats, c->n_groups ? c->n_groups : 1);
-	if (!rows || !stats)
+	rows *r = CN_NEW(a, rows, 1);
+	if (!all || !stats || !r)
 		return cn_arena_fail(a, err);
 	c->score_is_probability = true;
 	for (unsigned want = 0; want < 2; want++) {
-		for (size_t row = 0; row < n_rows; row++) {
-			double v = k->score->number[row];
-			if (v != v || binary_at(&k->label, row) != want)
-				continue;
-			uint32_t g = order[*group_slot(k, row_key(k, row)) - 1];
-			if (c->group[g].missing)
-				continue;
-			c->score_is_probability &= v >= 0 && v <= 1;
-			rows[n++] = (scored){ scored_key(v), g, want };
+		for (size_t from = 0; from < n_rows; from += BLOCK) {
+			rows_read(k, from, r);
+			n = block_scores(k, r, want, c, order, all, n);
 		}
 	}
 	c->score = stats;
-	return scores_count(a, rows, n, stats, c->n_groups, err);
+	return scores_count(a, all, n, stats, c->n_groups, err);
 }
 
 /* Columns of the features, and room for those of their rows that are whole. */

@@ -83,13 +83,14 @@ static void draws(void)
 	enum { CELLS = sizeof cell / sizeof *cell };
 	for (uint64_t seed = 1; seed <= 20; seed++) {
 		cn_sampler *s = cn_sampler_new(a, seed);
-		if (!s)
+		cn_multinomial *m = s ? cn_multinomial_new(s, cell, CELLS) : NULL;
+		if (!m)
 			abort();
 		for (int i = 0; i < 50; i++) {
 			uint64_t x = cn_sampler_binomial(s, 1000 + (uint64_t)i * 997, (uint64_t)i, 49);
 			h = fnv(h, &x, sizeof x);
 			int64_t draw[CELLS];
-			cn_sampler_multinomial(s, cell, CELLS, draw);
+			cn_multinomial_draw(m, draw);
 			h = fnv(h, draw, sizeof draw);
 		}
 	}

@@ -1,4 +1,4 @@
-/* lab: counts, refusals, verdicts, resampling; and the known wrong answers of other tools as regressions. */
+/* lab: counts, refusals, verdicts; and the known wrong answers of other tools as regressions. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,20 +8,6 @@
 #include <math.h>
 
 #include "lab/table/metric.h"
-
-static cn_str file_read(cn_arena *a, const char *path_in_source)
-{
-	enum { BYTES_MAX = 1 << 20 };
-	const char *root = getenv("CONCORD_SOURCE");
-	const char *path = cn_cstr(a, cn_strf(a, "%s/%s", root ? root : ".", path_in_source));
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		fail_msg("cannot read %s", path);
-	char *p = CN_NEW(a, char, BYTES_MAX);
-	size_t n = fread(p, 1, BYTES_MAX, f);
-	(void)fclose(f);
-	return (cn_str){ p, n };
-}
 
 static cn_table *table(const char *csv)
 {
@@ -352,153 +338,6 @@ static void no_interval_without_width(void **state)
 	assert_true(r->main.defined && r->main.value == 0 && !r->main.has_interval && strlen(r->main.why) > 0);
 }
 
-/* ---- resampling ---------------------------------------------------------------------------------------------------------------------------- */
-
-static void draws_are_the_same_everywhere(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-	cn_sampler *s = cn_sampler_new(a, 42);
-	static const int64_t cell[4] = { 100000, 1, 0, 899999 };
-	int64_t draw[4];
-	uint64_t digest = 1469598103934665603ull;
-	for (unsigned i = 0; i < 1000; i++) {
-		cn_sampler_multinomial(s, cell, 4, draw);
-		assert_int_equal(draw[0] + draw[1] + draw[2] + draw[3], 1000000);
-		assert_int_equal(draw[2], 0);
-		for (unsigned j = 0; j < 4; j++)
-			digest = (digest ^ (uint64_t)draw[j]) * 1099511628211ull;
-	}
-	print_message("draws: %016llx\n", (unsigned long long)digest);
-	assert_true(digest == 0xa0fe416326d784b9ull);
-}
-
-/* Mean and variance of draws against n p and n p q, four standard errors. */
-static void draws_follow_the_law(void **state)
-{
-	(void)state;
-	static const uint64_t cases[][3] = { { 1, 1, 2 }, { 10, 3, 10 }, { 64, 1, 3 }, { 127, 99, 100 }, { 1000, 1, 1000 }, { 100003, 17, 64 },
-					     { 20000000, 1, 7 } };
-	enum { DRAWS = 20000 };
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-		cn_sampler *s = cn_sampler_new(a, 7 + i);
-		double n = (double)cases[i][0], p = (double)cases[i][1] / (double)cases[i][2], sum = 0, sum2 = 0;
-		for (unsigned d = 0; d < DRAWS; d++) {
-			double x = (double)cn_sampler_binomial(s, cases[i][0], cases[i][1], cases[i][2]) - n * p;
-			sum += x;
-			sum2 += x * x;
-		}
-		double var = n * p * (1 - p), kurt = (1 - 6 * p * (1 - p)) / var + 2;
-		assert_true(fabs(sum / DRAWS) < 4 * sqrt(var / DRAWS) + 1e-12);
-		assert_true(fabs(sum2 / DRAWS - var) < 4 * var * sqrt(kurt / DRAWS) + 1e-12);
-	}
-}
-
-static bool difference_of(const int64_t *cell, size_t n, const void *ctx, double *ret)
-{
-	(void)n;
-	(void)ctx;
-	int64_t n1 = cell[0] + cell[1], n2 = cell[2] + cell[3];
-	*ret = n1 && n2 ? (double)cell[0] / (double)n1 - (double)cell[2] / (double)n2 : 0;
-	return n1 && n2;
-}
-
-static double real_at(const cn_val *v, const char *key)
-{
-	double x = 0;
-	assert_int_equal(cn_real_parse(cn_get_text(v, key), &x, NULL), CN_OK);
-	return x;
-}
-
-/* Ends of 2,000 replicates within five of their own standard deviations of the reference's 4,000,000 draws. */
-static void bootstrap_agrees_with_the_row_bootstrap(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
-	const cn_val *v;
-	assert_int_equal(cn_json_parse(a, file_read(a, "tests/vectors/metric/bootstrap.json"), CN_JSON_FOREIGN_DEPTH_MAX, &v, NULL), CN_OK);
-	unsigned n = 0;
-	CN_EACH(c, cn_get(v, "cases"))
-	{
-		const cn_val *in = cn_get(c, "in"), *e = cn_get(c, "expect");
-		if (!cn_is_text(cn_get(c, "op"), "all_rows"))
-			continue;
-		int64_t x1 = cn_get_int(in, "x1", 0), n1 = cn_get_int(in, "n1", 0), x2 = cn_get_int(in, "x2", 0), n2 = cn_get_int(in, "n2", 0);
-		const int64_t cell[4] = { x1, n1 - x1, x2, n2 - x2 };
-		cn_boot b;
-		assert_int_equal(cn_bootstrap(a, cell, 4, difference_of, NULL, 20261123, 2000, 0.95, &b, NULL), CN_OK);
-		assert_true(fabs(b.percentile.lo - real_at(e, "lo")) < 5 * real_at(e, "sd_lo"));
-		assert_true(fabs(b.percentile.hi - real_at(e, "hi")) < 5 * real_at(e, "sd_hi"));
-		assert_true(b.has_bca && b.n_used == 2000);
-		n++;
-	}
-	assert_true(n >= 5);
-}
-
-static bool mean_of(const int64_t *cell, size_t n, const void *ctx, double *ret)
-{
-	const double *value = ctx;
-	double sum = 0, rows = 0;
-	for (size_t i = 0; i < n; i++) {
-		sum += (double)cell[i] * value[i];
-		rows += (double)cell[i];
-	}
-	*ret = rows > 0 ? sum / rows : 0;
-	return rows > 0;
-}
-
-static void bca_agrees_with_the_reference(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
-	const cn_val *v;
-	assert_int_equal(cn_json_parse(a, file_read(a, "tests/vectors/metric/bootstrap.json"), CN_JSON_FOREIGN_DEPTH_MAX, &v, NULL), CN_OK);
-	CN_EACH(c, cn_get(v, "cases"))
-	{
-		const cn_val *list = cn_get(cn_get(c, "in"), "values"), *e = cn_get(c, "expect");
-		if (!cn_is_text(cn_get(c, "op"), "bca_mean"))
-			continue;
-		double value[64];
-		int64_t cell[64];
-		for (size_t i = 0; i < list->n; i++) {
-			assert_int_equal(cn_real_parse(cn_at(list, i)->s, &value[i], NULL), CN_OK);
-			cell[i] = 1;
-		}
-		cn_boot b;
-		assert_int_equal(cn_bootstrap(a, cell, list->n, mean_of, value, 1, 100000, 0.95, &b, NULL), CN_OK);
-		assert_true(b.has_bca);
-		assert_true(fabs(b.bca.lo - real_at(e, "lo")) <= 8 * real_at(e, "error_lo") + 1e-9);
-		assert_true(fabs(b.bca.hi - real_at(e, "hi")) <= 8 * real_at(e, "error_hi") + 1e-9);
-	}
-}
-
-/* DeLong on scores drawn from a known AUC: coverage of 95 % intervals within its own Monte Carlo error, printed. */
-static void delong_covers(void **state)
-{
-	(void)state;
-	enum { RUNS = 400, SIDE = 60 };
-	cn_rng rng;
-	cn_rng_init(&rng, 3);
-	unsigned covered = 0;
-	for (unsigned run = 0; run < RUNS; run++) { /* positives uniform on 0..999, negatives the lower of two: AUC 2/3 (ties: + 1/6000) */
-		CN_AUTO_ARENA a = cn_arena_new(8 << 20);
-		scored *rows = CN_NEW(a, scored, 2 * SIDE);
-		cn_score_stats *s = CN_NEW(a, cn_score_stats, 1);
-		for (size_t i = 0; i < 2 * SIDE; i++) {
-			uint64_t x = cn_rng_below(&rng, 1000000), y = cn_rng_below(&rng, 1000000);
-			bool pos = i >= SIDE;
-			rows[i] = (scored){ scored_key((double)(pos || x < y ? x : y)), 0, pos };
-		}
-		assert_int_equal(scores_count(a, rows, 2 * SIDE, s, 1, NULL), CN_OK);
-		cn_estimate e = estimate_auc(a, &s->within, 0.95, CN_S(""));
-		covered += e.lo <= 2.0 / 3 && e.hi >= 2.0 / 3;
-	}
-	double share = (double)covered / RUNS, err = sqrt(0.95 * 0.05 / RUNS);
-	print_message("DeLong, 60 against 60: coverage %.3f, Monte Carlo error %.3f\n", share, err);
-	assert_true(fabs(share - 0.95) < 4 * err);
-}
-
 /* ---- memory ------------------------------------------------------------------------------------------------------------------------------- */
 
 static cn_code all_of_it(void)
@@ -567,11 +406,6 @@ int main(void)
 		cmocka_unit_test(a_test_of_fpr_is_over_negatives),
 		cmocka_unit_test(entropy_of_alpha_0_is_divided_by_the_mean_once),
 		cmocka_unit_test(no_interval_without_width),
-		cmocka_unit_test(draws_are_the_same_everywhere),
-		cmocka_unit_test(draws_follow_the_law),
-		cmocka_unit_test(bootstrap_agrees_with_the_row_bootstrap),
-		cmocka_unit_test(bca_agrees_with_the_reference),
-		cmocka_unit_test(delong_covers),
 		cmocka_unit_test(each_allocation_may_fail),
 	};
 	return cmocka_run_group_tests_name("lab", tests, NULL, NULL);

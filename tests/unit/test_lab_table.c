@@ -237,6 +237,159 @@ static void labels_of_the_example(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* ---- rows of plain cells --------------------------------------------------------------------------------------------------------------- */
+
+/* A cell as a file may have it; `missing` cells cannot be put in quotes. */
+static void cell_make(cn_rng *r, unsigned column, char *to, size_t room, bool *missing)
+{
+	static const char *const words[] = { "a", "ab", "abc", "abcdefg", "abcdefgh", "abcdefghi", "abcdefghj", "b", "NA", "other", "much rarer words" };
+	static const char *const odd[] = { "1e3", "0.1234567890123456789", "123456789012.3456", "007", "-0", "-0.0", "5.", "0.5E-3" };
+	*missing = cn_rng_below(r, 40) == 0;
+	if (*missing)
+		(void)snprintf(to, room, "%s", cn_rng_below(r, 2) ? "" : "NA");
+	else if (column == 0)
+		(void)snprintf(to, room, "%lld", (long long)cn_rng_below(r, cn_rng_below(r, 3) ? 10 : 2000000000000000) - (cn_rng_below(r, 9) ? 0 : 5));
+	else if (column == 1 && cn_rng_below(r, 20) == 0)
+		(void)snprintf(to, room, "%s", odd[cn_rng_below(r, 6)]);
+	else if (column == 1)
+		(void)snprintf(to, room, "%s%llu.%0*llu", cn_rng_below(r, 5) ? "" : "-", (unsigned long long)cn_rng_below(r, 300),
+			       (int)cn_rng_below(r, 14) + 1, (unsigned long long)cn_rng_below(r, 10));
+	else
+		(void)snprintf(to, room, "%s", words[cn_rng_below(r, cn_rng_below(r, 10) ? 7 : 11)]);
+	if (column > 1 && strcmp(to, "NA") == 0)
+		*missing = true;
+}
+
+static cn_table *typed(cn_str csv, bool declared)
+{
+	static const cn_column_decl decl[] = { { { "i", 1 }, CN_COL_INTEGER }, { { "r", 1 }, CN_COL_REAL }, { { "t", 1 }, CN_COL_TEXT } };
+	static const cn_str na[] = { { "NA", 2 } };
+	cn_table_options o = { .decl = decl, .n_decl = declared ? 3 : 0, .missing = na, .n_missing = 1 };
+	cn_table *t = NULL;
+	cn_err err = { 0 };
+	if (cn_table_parse(CN_FORM_CSV, &o, csv, &t, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	return t;
+}
+
+static void same_table(const cn_table *x, const cn_table *y)
+{
+	assert_int_equal(cn_table_rows(x), cn_table_rows(y));
+	assert_int_equal(cn_table_columns(x), cn_table_columns(y));
+	for (size_t c = 0; c < cn_table_columns(x); c++) {
+		const cn_column *a = cn_table_column(x, c), *b = cn_table_column(y, c);
+		assert_true(a->type == b->type && a->n_missing == b->n_missing && a->n_levels == b->n_levels);
+		for (size_t i = 0; i < cn_table_rows(x); i++) {
+			assert_true(cn_column_missing(a, i) == cn_column_missing(b, i));
+			if (cn_column_missing(a, i))
+				continue;
+			if (a->number)
+				assert_memory_equal(&a->number[i], &b->number[i], sizeof(double));
+			else
+				assert_true(cn_eq(a->level[cn_column_code(a, i)], b->level[cn_column_code(b, i)]));
+		}
+	}
+}
+
+/* Quotes around every cell send each row the careful way; without them most rows go the plain way. */
+static void plain_rows_and_quoted_rows_are_the_same_table(void **state)
+{
+	(void)state;
+	enum { ROWS = 30000, BYTES = ROWS * 100 };
+	static char plain[BYTES], quoted[BYTES];
+	for (unsigned form = 0; form < 4; form++) {
+		const char *nl = form & 1 ? "\r\n" : "\n";
+		cn_rng r;
+		cn_rng_init(&r, form);
+		size_t n = (size_t)snprintf(plain, BYTES, "i,r,t%s", nl), m = (size_t)snprintf(quoted, BYTES, "i,r,t%s", nl);
+		for (unsigned row = 0; row < ROWS; row++) {
+			const char *end = cn_rng_below(&r, 50) ? nl : "\n"; /* some lines end otherwise */
+			for (unsigned c = 0; c < 3; c++) {
+				char cell[64];
+				bool missing;
+				cell_make(&r, c, cell, sizeof cell, &missing);
+				n += (size_t)snprintf(plain + n, BYTES - n, "%s%s", cell, c < 2 ? "," : end);
+				m += (size_t)snprintf(quoted + m, BYTES - m, missing ? "%s%s" : "\"%s\"%s", cell, c < 2 ? "," : end);
+			}
+		}
+		cn_table *a = typed((cn_str){ plain, n }, form & 2), *b = typed((cn_str){ quoted, m }, form & 2);
+		assert_int_equal(cn_table_rows(a), ROWS);
+		same_table(a, b);
+		cn_table_free(a);
+		cn_table_free(b);
+	}
+}
+
+static cn_code after_plain_rows(const char *odd_rows, const cn_str *missing, size_t n_missing, cn_table **t, cn_err *err)
+{
+	static const cn_column_decl decl[] = { { { "i", 1 }, CN_COL_INTEGER }, { { "t", 1 }, CN_COL_TEXT } };
+	static char csv[4096];
+	cn_table_options o = { .decl = decl, .n_decl = 2, .missing = missing, .n_missing = n_missing };
+	size_t n = (size_t)snprintf(csv, sizeof csv, "i,t\n1,\"x,y\"\n2,\"-\"\n");
+	for (unsigned i = 0; i < 97; i++)
+		n += (size_t)snprintf(csv + n, sizeof csv - n, "%u,abc\n", i);
+	n += (size_t)snprintf(csv + n, sizeof csv - n, "%s", odd_rows);
+	for (unsigned i = 0; i < 40; i++) /* so that the odd rows do not stand at the end of all */
+		n += (size_t)snprintf(csv + n, sizeof csv - n, "%u,abc\n", i);
+	*t = NULL;
+	return cn_table_parse(CN_FORM_CSV, &o, (cn_str){ csv, n }, t, err);
+}
+
+/* What is wrong amid plain rows is refused, with its line; what only quotes can say is not taken for it without them. */
+static void plain_rows_let_nothing_slip(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *rows, *says;
+	} bad[] = {
+		{ "5,x,y\n", "table:101: 3 fields" },        { "5\n", "table:101: 1 fields" },	 { "5,abc,\n", "table:101: 3 fields" },
+		{ "1.5,abc\n", "is not an integer" },        { "5x,abc\n", "is not an integer" },   { "7,abc\n5 ,abc\n", "table:102" },
+		{ "12345678901234567,abc\n", "53 bits" },    { "5,ab\"c\n", "table:101: a quote" }, { "5,\"abc\"d\n", "after a closing quote" },
+		{ "99999999999999999999,abc\n", "53 bits" }, { "--5,abc\n", "is not an integer" },  { "5,abc\n\n\n5;abc\n", "table:104: column" },
+	};
+	cn_table *t;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		cn_err err = { 0 };
+		assert_int_equal(after_plain_rows(bad[i].rows, NULL, 0, &t, &err), CN_EINPUT);
+		if (!strstr(err.msg, bad[i].says))
+			fail_msg("%s: %s", bad[i].rows, err.msg);
+	}
+	static const cn_str missing[] = { { "-", 1 }, { "-9", 2 } };
+	assert_int_equal(after_plain_rows("-9,-\n-8,abc\n\n,abc\n9,\n", missing, 2, &t, NULL), CN_OK);
+	const cn_column *number = cn_table_find(t, CN_S("i")), *text = cn_table_find(t, CN_S("t"));
+	assert_int_equal(cn_table_rows(t), 99 + 4 + 40);
+	assert_true(number->n_missing == 2 && cn_column_missing(number, 99) && number->number[100] == -8 && cn_column_missing(number, 101));
+	assert_true(text->n_missing == 2 && !cn_column_missing(text, 1) && cn_column_missing(text, 99) && cn_column_missing(text, 102));
+	cn_table_free(t);
+}
+
+/* Every length of a number in every place of eight bytes, and both sides of 15 digits. */
+static void plain_numbers_are_read_to_the_last_bit(void **state)
+{
+	(void)state;
+	enum { BYTES = 1 << 16 };
+	static char csv[BYTES];
+	size_t n = (size_t)snprintf(csv, BYTES, "r\n0\n");
+	double want[400];
+	size_t rows = 1;
+	for (int whole = 1; whole <= 16; whole++) {
+		for (int after = whole == 16; after <= 17; after++) { /* 16 digits before a point are beyond 2^53 */
+			char z[64];
+			(void)snprintf(z, sizeof z, "%.*s%s%.*s", whole, "9182736455463728", after ? "." : "", after, "12345678987654321");
+			want[rows++] = strtod(z, NULL);
+			n += (size_t)snprintf(csv + n, BYTES - n, "%s\n", z);
+		}
+	}
+	n += (size_t)snprintf(csv + n, BYTES - n, "1\n2\n3\n4\n5\n6\n7\n8\n9\n1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+	static const cn_column_decl decl = { { "r", 1 }, CN_COL_REAL };
+	cn_table_options o = { .decl = &decl, .n_decl = 1 };
+	cn_table *t = NULL;
+	assert_int_equal(cn_table_parse(CN_FORM_CSV, &o, (cn_str){ csv, n }, &t, NULL), CN_OK);
+	for (size_t i = 1; i < rows; i++)
+		assert_true(cn_table_column(t, 0)->number[i] == want[i]);
+	cn_table_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +398,9 @@ int main(void)
 		cmocka_unit_test(csv_refuses_with_the_line),
 		cmocka_unit_test(types_are_guessed_and_may_be_declared),
 		cmocka_unit_test(a_late_contradiction_of_the_guess_is_refused),
+		cmocka_unit_test(plain_rows_and_quoted_rows_are_the_same_table),
+		cmocka_unit_test(plain_rows_let_nothing_slip),
+		cmocka_unit_test(plain_numbers_are_read_to_the_last_bit),
 		cmocka_unit_test(json_lines),
 		cmocka_unit_test(labels_of_outputs),
 		cmocka_unit_test(labels_of_the_example),

@@ -111,8 +111,7 @@ static double boot(uint64_t seed)
 	static const int64_t cell[16] = { 99000, 20000, 110000, 21000, 95000, 25000, 112000, 18000, 90000, 30000, 111000, 19000, 97000, 22000, 109000, 22000 };
 	cn_err err = { 0 };
 	cn_boot b;
-	CN_AUTO_ARENA a = cn_arena_new(CN_REQUEST_ARENA_BYTES);
-	must(cn_bootstrap(a, cell, 16, gaps_of, NULL, seed, 1000, 0.95, &b, &err), &err);
+	must(cn_bootstrap(cell, 16, gaps_of, NULL, seed, 1000, 0.95, &b, &err), &err);
 	return b.percentile.hi;
 }
 

@@ -69,24 +69,26 @@ static bool jackknife(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell_
 	return true;
 }
 
-cn_code cn_bootstrap(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell_stat stat, const void *ctx, uint64_t seed, unsigned replicates,
+cn_code cn_bootstrap(const int64_t *cell, size_t n_cells, cn_cell_stat stat, const void *ctx, uint64_t seed, unsigned replicates,
 		     double confidence, cn_boot *ret, cn_err *err)
 {
-	double value, *rep = CN_NEW(a, double, replicates), *left_out = CN_NEW(a, double, n_cells);
-	int64_t *draw = CN_NEW(a, int64_t, n_cells);
-	cn_sampler *s = cn_sampler_new(a, seed);
-	if (!rep || !left_out || !draw || !s)
-		return cn_arena_fail(a, err);
+	CN_AUTO_ARENA own = cn_arena_new(CN_REQUEST_ARENA_BYTES); /* what resampling needs for itself is given back at once */
+	double value, *rep = CN_NEW(own, double, replicates), *left_out = CN_NEW(own, double, n_cells);
+	int64_t *draw = CN_NEW(own, int64_t, n_cells);
+	cn_sampler *s = cn_sampler_new(own, seed);
+	cn_multinomial *m = s ? cn_multinomial_new(s, cell, n_cells) : NULL;
+	if (!rep || !left_out || !draw || !m)
+		return cn_arena_fail(own, err);
 	if (!stat(cell, n_cells, ctx, &value))
 		return CN_FAIL(err, CN_EUNDEFINED, "no value on the data");
 	size_t used = 0;
 	for (unsigned i = 0; i < replicates; i++) {
-		cn_sampler_multinomial(s, cell, n_cells, draw);
+		cn_multinomial_draw(m, draw);
 		if (stat(draw, n_cells, ctx, &rep[used]))
 			used++;
 	}
-	if (!cn_arena_ok(a))
-		return cn_arena_fail(a, err);
+	if (!cn_arena_ok(own))
+		return cn_arena_fail(own, err);
 	if (used == 0 || (replicates - used) * 20 > replicates)
 		return CN_FAIL(err, CN_EUNDEFINED, "too few rows to resample: %zu of %u replicates have no value", replicates - used, replicates);
 	qsort(rep, used, sizeof *rep, by_value);
@@ -95,10 +97,10 @@ cn_code cn_bootstrap(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell_s
 	double tail = (1 - confidence) / 2;
 	cn_boot b = { .n_used = (unsigned)used };
 	b.percentile = (cn_interval){ cn_quantile_sorted(rep, used, tail), cn_quantile_sorted(rep, used, 1 - tail) };
-	if (jackknife(a, cell, n_cells, stat, ctx, left_out))
+	if (jackknife(own, cell, n_cells, stat, ctx, left_out))
 		b.has_bca = cn_bca(rep, used, value, left_out, cell, n_cells, confidence, &b.bca);
-	if (!cn_arena_ok(a))
-		return cn_arena_fail(a, err);
+	if (!cn_arena_ok(own))
+		return cn_arena_fail(own, err);
 	*ret = b;
 	return CN_OK;
 }

@@ -61,14 +61,18 @@ CN_MUST_CHECK bool cn_benjamini_hochberg(cn_arena *a, const double *p, size_t n,
 
 /* ---- resampling ------------------------------------------------------------------------------------------------------------------------- */
 
-/* Draws from binomial(n, a/b) and multinomial(n, counts) with integer arithmetic alone. p = a/b is taken bit by bit, exactly; a fair
- * split of up to 64 rows is a count of bits, larger ones come from tables of binomial(2^k, 1/2) in 64-bit fixed point whose total
- * error is below 2^-50. The same draws on every machine and compiler. */
+/* Draws from binomial(n, a/b) and multinomial(n, counts) with integer arithmetic alone. A single binomial takes p = a/b bit by bit,
+ * exactly: a fair split of up to 64 rows is a count of bits, larger ones come from tables of binomial(2^k, 1/2). Many draws of one
+ * multinomial come from tables of each cell's own binomial. A table is in 64-bit fixed point, its total error below 2^-50. The same
+ * draws on every machine and compiler. */
 typedef struct cn_sampler cn_sampler;
-cn_sampler *cn_sampler_new(cn_arena *a, uint64_t seed); /* NULL: no memory */
+cn_sampler *cn_sampler_new(cn_arena *a, uint64_t seed); /* NULL: no memory. Tables are taken from a: look at cn_arena_ok after drawing */
 uint64_t cn_sampler_binomial(cn_sampler *s, uint64_t n, uint64_t num, uint64_t den); /* num <= den < 2^63, den >= 1 */
-/* Fills draw[0..n_cells-1]: as many rows as the cells have in sum, each falling in cell i with chance cell[i] / sum. */
-void cn_sampler_multinomial(cn_sampler *s, const int64_t *cell, size_t n_cells, int64_t *draw);
+/* Prepares draws of as many rows as the cells have in sum (below 2^63), each falling in cell i with chance cell[i] / sum; up to 8 MiB of
+ * tables from the sampler's arena. NULL: no memory. Worth it from some twenty draws up. */
+typedef struct cn_multinomial cn_multinomial;
+cn_multinomial *cn_multinomial_new(cn_sampler *s, const int64_t *cell, size_t n_cells);
+void cn_multinomial_draw(cn_multinomial *m, int64_t *draw); /* fills draw[0..n_cells-1] */
 
 /* A statistic of cells; false where it does not exist. */
 typedef bool (*cn_cell_stat)(const int64_t *cell, size_t n_cells, const void *ctx, double *ret);
@@ -82,8 +86,8 @@ typedef struct cn_boot {
 /* Multinomial bootstrap over cells: the row bootstrap of every statistic that depends on the rows through the cells.
  *   fails  CN_EUNDEFINED: no value on the data, more than one replicate in twenty without one, or all replicates equal (an
  *          interval of no width is not an interval); CN_ENOMEM */
-CN_MUST_CHECK cn_code cn_bootstrap(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell_stat stat, const void *ctx,
-				   uint64_t seed, unsigned replicates, double confidence, cn_boot *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_bootstrap(const int64_t *cell, size_t n_cells, cn_cell_stat stat, const void *ctx, uint64_t seed, unsigned replicates,
+				   double confidence, cn_boot *ret, cn_err *err);
 /* BCa ends from sorted replicates, the value on the data and the jackknife: value of leaving out one row of cell i, weight[i] rows. */
 CN_MUST_CHECK bool cn_bca(const double *sorted, size_t n, double value, const double *left_out, const int64_t *weight, size_t n_cells,
 			  double confidence, cn_interval *ret);

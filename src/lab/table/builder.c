@@ -178,6 +178,7 @@ static cn_code level_add(cn_builder *b, opencol *c, cn_str text, uint32_t at, ui
 	c->level[c->n_levels] = cn_str_copy(b->names, text);
 	if (!cn_arena_ok(b->names))
 		return cn_arena_fail(b->names, err);
+	b->shape += c->n_levels < LEVELS_TRIED;
 	*ret = c->n_levels++;
 	c->slot[at] = c->n_levels;
 	return CN_OK;
@@ -220,6 +221,7 @@ static cn_code text_put(cn_builder *b, opencol *c, cn_str text, bool missing, cn
 			c->code32[i] = c->code8[i] == 255 ? CN_LEVEL_MISSING : c->code8[i];
 		cn_heap_give(c->code8);
 		c->code8 = NULL;
+		b->shape++;
 	}
 	if (c->code32)
 		c->code32[c->filled++] = code;
@@ -259,8 +261,10 @@ cn_code column_put(cn_builder *b, opencol *c, cn_str text, cellkind kind, cn_err
 	double v = NAN;
 	if (!missing) {
 		numkind got = kind == CELL_TEXT ? NUM_NOT : table_number(text, &v);
-		if (got == NUM_REAL && c->type == CN_COL_INTEGER && !c->declared)
+		if (got == NUM_REAL && c->type == CN_COL_INTEGER && !c->declared) {
 			c->type = CN_COL_REAL;
+			b->shape++;
+		}
 		if (got != NUM_INTEGER && !(got == NUM_REAL && c->type == CN_COL_REAL))
 			return number_refused(b, c, text, got, err);
 	}
@@ -268,7 +272,7 @@ cn_code column_put(cn_builder *b, opencol *c, cn_str text, cellkind kind, cn_err
 	return CN_OK;
 }
 
-static bool is_missing(const cn_builder *b, cn_str text)
+bool builder_is_missing(const cn_builder *b, cn_str text)
 {
 	if (text.n == 0)
 		return true;
@@ -289,6 +293,7 @@ static cn_code rows_room(cn_builder *b, cn_err *err)
 		if (!column_room(b, &b->col[i], room))
 			return CN_NOMEM(err);
 	b->room_rows = room;
+	b->shape++;
 	return CN_OK;
 }
 
@@ -301,7 +306,7 @@ cn_code builder_put(cn_builder *b, size_t column, cn_str text, cellkind kind, cn
 		return CN_FAIL(err, CN_ETOOBIG, "%.*s:%zu: a field of more than %d bytes", CN_FMT(b->source), b->line, CN_FIELD_BYTES_MAX);
 	if (c->filled > b->n_rows)
 		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: column \"%.*s\" has two values", CN_FMT(b->source), b->line, CN_FMT(c->name));
-	if (kind == CELL_PLAIN && is_missing(b, text))
+	if (kind == CELL_PLAIN && builder_is_missing(b, text))
 		kind = CELL_MISSING;
 	return column_put(b, c, text, kind, err);
 }
@@ -371,6 +376,7 @@ cn_code builder_decide(cn_builder *b, cn_err *err)
 		if (!b->col[i].declared)
 			b->col[i].type = guess(&b->col[i]);
 	b->staging = false;
+	b->shape++;
 	for (size_t i = 0; i < b->n_cols; i++) {
 		opencol *c = &b->col[i];
 		if (c->declared)

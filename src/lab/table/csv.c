@@ -78,15 +78,23 @@ static bool wanted(const csv *c, cn_str name)
 	return c->n_only == 0;
 }
 
-static cn_code header_end(csv *c, const cn_builder *b, cn_err *err)
+static cn_code header_end(csv *c, cn_builder *b, cn_err *err)
 {
 	for (size_t i = 0; i < c->n_only; i++) {
 		size_t at;
 		if (builder_find(b, c->only[i], &at) != CN_OK)
 			return CN_FAIL(err, CN_EINPUT, "%.*s: there is no column \"%.*s\"", CN_FMT(b->source), CN_FMT(c->only[i]));
 	}
-	c->has_header = true;
-	return CN_OK;
+	c->has_header = c->numbers_plain = true;
+	for (size_t i = 0; i < b->n_missing; i++) {
+		double v;
+		if (table_number(b->missing[i], &v) != NUM_NOT)
+			c->numbers_plain = false;
+	}
+	bool all = true;
+	for (size_t i = 0; i < b->n_cols; i++)
+		all &= b->col[i].declared;
+	return all ? builder_decide(b, err) : CN_OK; /* nothing to guess */
 }
 
 static cn_code header_field(csv *c, cn_builder *b, cn_str name, cn_err *err)
@@ -108,15 +116,36 @@ static cn_code record_end(csv *c, cn_builder *b, size_t n, cn_err *err)
 		return header_end(c, b, err);
 	if (n != c->n_fields)
 		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: %zu fields where the header has %zu", CN_FMT(b->source), c->line, n, c->n_fields);
-	return builder_row_fast(b, c->line) ? CN_OK : cn_builder_row(b, c->line, err);
+	return cn_builder_row(b, c->line, err);
 }
 
 static cn_code record_field(csv *c, cn_builder *b, size_t n, cn_str text, bool quoted, cn_err *err)
 {
 	if (!c->has_header)
 		return header_field(c, b, text, err);
-	if (n < c->n_fields && c->to[n] != SIZE_MAX && (quoted || !builder_put_fast(b, c->to[n], text)))
+	if (n < c->n_fields && c->to[n] != SIZE_MAX)
 		return builder_put(b, c->to[n], text, quoted ? CELL_QUOTED : CELL_PLAIN, err);
+	return CN_OK;
+}
+
+/* The record at *pos, and past its line end. */
+static cn_code record(csv *c, cn_builder *b, cn_str s, size_t *pos, cn_err *err)
+{
+	size_t lines = 1, n = 0;
+	b->line = c->line;
+	for (;; ++*pos) {
+		cn_str text = { "", 0 };
+		bool quoted = false;
+		CN_TRY(field(c, b, s, pos, &lines, &text, &quoted, err));
+		CN_TRY(record_field(c, b, n++, text, quoted, err));
+		if (*pos >= s.n || s.p[*pos] == '\n')
+			break;
+	}
+	if (!c->has_header)
+		c->crlf = *pos > 0 && s.p[*pos - 1] == '\r';
+	CN_TRY(record_end(c, b, n, err));
+	c->line += lines;
+	++*pos;
 	return CN_OK;
 }
 
@@ -126,24 +155,17 @@ cn_code csv_parse(csv *c, cn_builder *b, cn_arena *a, cn_str whole, cn_err *err)
 		return cn_arena_fail(a, err);
 	size_t pos = 0;
 	while (pos < whole.n) {
-		size_t lines = 1, n = 0;
-		if (whole.p[pos] == '\n' || (whole.p[pos] == '\r' && pos + 1 < whole.n && whole.p[pos + 1] == '\n')) {
-			pos += whole.p[pos] == '\r' ? 2 : 1;
+		bool cr = whole.p[pos] == '\r' && pos + 1 < whole.n && whole.p[pos + 1] == '\n';
+		if (cr || whole.p[pos] == '\n') {
+			pos += cr ? 2 : 1;
 			c->line++;
 			continue;
 		}
-		b->line = c->line;
-		for (;; pos++) {
-			cn_str text = { "", 0 };
-			bool quoted = false;
-			CN_TRY(field(c, b, whole, &pos, &lines, &text, &quoted, err));
-			CN_TRY(record_field(c, b, n++, text, quoted, err));
-			if (pos >= whole.n || whole.p[pos] == '\n')
-				break;
-		}
-		CN_TRY(record_end(c, b, n, err));
-		c->line += lines;
-		pos++;
+		size_t at = pos;
+		if (c->has_header && !b->staging)
+			CN_TRY(csv_rows_plain(c, b, a, whole, &pos, err));
+		if (pos == at)
+			CN_TRY(record(c, b, whole, &pos, err));
 	}
 	return CN_OK;
 }

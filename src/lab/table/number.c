@@ -2,10 +2,10 @@
  * to base's parser. */
 #include "lab/table/priv.h"
 
-static const double POW10[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+const double table_pow10[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
 				1e19, 1e20, 1e21, 1e22 };
 enum { EXACT_DIGITS = 15 };
-static_assert(sizeof POW10 / sizeof *POW10 > EXACT_DIGITS, "a power for every digit");
+static_assert(sizeof table_pow10 / sizeof *table_pow10 > EXACT_DIGITS, "a power for every digit");
 
 static numkind number_slow(cn_str s, bool integer, double *ret)
 {
@@ -39,7 +39,7 @@ static size_t digits_read(cn_str s, size_t *at, uint64_t *m, size_t seen)
 /* A number of few digits that ends where its digits end: exact by one division. */
 static numkind number_short(uint64_t m, size_t after, bool point, bool neg, double *ret)
 {
-	double v = point ? (double)m / POW10[after] : (double)m;
+	double v = point ? (double)m / table_pow10[after] : (double)m;
 	*ret = neg && m ? -v : v; /* one zero, not two */
 	return point ? NUM_REAL : NUM_INTEGER;
 }

@@ -46,6 +46,7 @@ struct cn_builder {
 	size_t line; /* of the row being built */
 	size_t staged_bytes;
 	bool staging;
+	unsigned shape; /* goes up when an array of a column has moved, a type has changed or a text come up that is tried first */
 };
 
 struct cn_table {
@@ -55,50 +56,23 @@ struct cn_table {
 };
 
 typedef enum numkind { NUM_NOT, NUM_INTEGER, NUM_REAL, NUM_TOO_LONG } numkind;
+extern const double table_pow10[23];
 numkind table_number(cn_str s, double *ret); /* exact for integers within +-(2^53 - 1); correctly rounded for the rest */
 CN_MUST_CHECK cn_code builder_put(cn_builder *b, size_t column, cn_str text, cellkind kind, cn_err *err);
-/* The commonest cells of a large file, plain numbers and one of the first few texts, without a call: true if it was one of them. */
-static inline bool builder_put_fast(cn_builder *b, size_t column, cn_str text)
-{
-	opencol *c = &b->col[column];
-	if (b->staging || b->n_rows >= b->room_rows || c->filled != b->n_rows || b->n_missing > 0)
-		return false;
-	if (c->number) {
-		unsigned d = (unsigned)(unsigned char)text.p[0] - '0';
-		double v = d;
-		if (text.n != 1 || d > 9) {
-			if (text.n == 0)
-				return false;
-			numkind k = table_number(text, &v);
-			if (k != NUM_INTEGER && (k != NUM_REAL || c->type != CN_COL_REAL))
-				return false;
-		}
-		c->number[c->filled++] = v;
-		return true;
-	}
-	if (!c->code8 || text.n == 0)
-		return false;
-	for (uint32_t i = 0; i < c->n_levels && i < LEVELS_TRIED; i++) {
-		if (c->level[i].n == text.n && c->level[i].p[0] == text.p[0] && memcmp(c->level[i].p, text.p, text.n) == 0) {
-			c->code8[c->filled++] = (uint8_t)i;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* A row every column of which was given; false: cn_builder_row has work to do. */
-static inline bool builder_row_fast(cn_builder *b, size_t line)
-{
-	if (b->staging || b->n_rows >= b->room_rows)
-		return false;
-	b->n_rows++;
-	b->line = line + 1;
-	return true;
-}
-
+bool builder_is_missing(const cn_builder *b, cn_str text);
 CN_MUST_CHECK cn_code builder_decide(cn_builder *b, cn_err *err);
 CN_MUST_CHECK cn_code column_put(cn_builder *b, opencol *c, cn_str text, cellkind kind, cn_err *err);
+
+/* How csv_plain.c reads one field of a row: as a number, as one of the first texts of its column, or past it. */
+typedef struct plainfield {
+	enum { PLAIN_SKIP, PLAIN_INTEGER, PLAIN_REAL, PLAIN_TEXT } kind;
+	char end; /* the byte behind it */
+	uint8_t n_texts, code_of[LEVELS_TRIED];
+	double *number;
+	uint8_t *code;                                     /* NULL: the column has too many texts */
+	uint64_t word[LEVELS_TRIED], mask[LEVELS_TRIED]; /* the first bytes of a text; its end too, where there is room */
+	cn_str text[LEVELS_TRIED];
+} plainfield;
 
 /* Splits one or more whole CSV records; see csv.c. */
 typedef struct csv {
@@ -111,8 +85,14 @@ typedef struct csv {
 	const cn_str *only;
 	size_t n_only;
 	cn_buf cell; /* a quoted field without its quotes */
+	bool crlf;          /* the header line ended so */
+	bool numbers_plain; /* no number means missing */
+	plainfield *plain;  /* one a field; NULL until there are rows to read */
+	unsigned plain_made_for;
 } csv;
 CN_MUST_CHECK cn_code csv_parse(csv *c, cn_builder *b, cn_arena *a, cn_str whole, cn_err *err);
+/* Reads rows from *pos on as long as they are plain, and moves *pos behind them. Not before the types are decided. */
+CN_MUST_CHECK cn_code csv_rows_plain(csv *c, cn_builder *b, cn_arena *a, cn_str whole, size_t *pos, cn_err *err);
 CN_MUST_CHECK cn_code jsonl_line(cn_builder *b, cn_str line, size_t line_no, const cn_str *only, size_t n_only, cn_err *err);
 CN_MUST_CHECK cn_code builder_find(const cn_builder *b, cn_str name, size_t *ret);
 

@@ -185,7 +185,7 @@ cn_code bootstrap_into(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell
 	cn_err why = { 0 };
 	if (lab_replicates(o) > CN_REPLICATES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d replicates", CN_REPLICATES_MAX);
-	cn_code rc = cn_bootstrap(a, cell, n_cells, stat, ctx, o->seed, lab_replicates(o), lab_confidence(o), &b, &why);
+	cn_code rc = cn_bootstrap(cell, n_cells, stat, ctx, o->seed, lab_replicates(o), lab_confidence(o), &b, &why);
 	if (rc != CN_OK && rc != CN_EUNDEFINED) {
 		if (err)
 			*err = why;
