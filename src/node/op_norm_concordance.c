@@ -1,5 +1,6 @@
 /* norm concordance: which provisions ask the same, as two readers found, and how far they agree. */
 #include "node/load.h"
+#include "norm/concordance.h"
 #include "report/report.h"
 
 static cn_str in_lang(const cn_ctx *ctx, cn_words w)

@@ -1,6 +1,7 @@
 /* norm export, norm import: the library in other people's formats, and theirs in ours. */
 #include "ext/yaml.h"
 #include "node/load.h"
+#include "norm/concordance.h"
 #include "report/report.h"
 #include "store/file.h"
 

@@ -2,6 +2,7 @@
 #ifndef CN_NORM_LIBRARY_H
 #define CN_NORM_LIBRARY_H
 
+#include "norm/concordance.h"
 #include "norm/expr.h"
 #include "norm/shape.h"
 

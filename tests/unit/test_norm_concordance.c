@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <math.h>
 
+#include "norm/concordance.h"
 #include "norm_help.h"
 
 enum { FILES_MAX = 300 };

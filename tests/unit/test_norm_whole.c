@@ -227,7 +227,7 @@ static void a_text_holds_while_it_holds(void **state)
 {
 	fixture *f = *state;
 	static const char us[] = "markets: [US]\nactors: [{role: developer}]\n", co[] = "markets: [US-CO]\nactors: [{role: developer}]\n";
-	static const char cn[] = "markets: [CN]\nactors: [{role: provider}]\n", jp[] = "markets: [JP]\nactors: [{role: provider}]\n";
+	static const char cn[] = "markets: [CN]\nactors: [{role: provider}]\n", jp[] = "markets: [JP]\nactors: [{role: provider}]\nfacts: {personal_use: no}\n";
 	static const char gb[] = "markets: [GB]\nactors: [{role: state}]\n", br[] = "markets: [BR]\nactors: [{role: provider}]\n";
 	static const char munich[] = "markets: [KE]\nactors: [{role: provider}]\nfacts: {commitments_signed: [munich-accord]}\n";
 	static const struct {
