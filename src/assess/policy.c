@@ -54,9 +54,10 @@ static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *
 	if (cn_metric_need(l->metric, &row, &why) != CN_OK) {
 		const cn_val *place = cn_get(v, "metric") ? cn_get(v, "metric") : v;
 		(void)cn_while(&why, "%.*s:%u:%u", CN_FMT(file), place->line, place->col);
+		why.code = CN_EINPUT; /* a metric that is not there is a mistake of the policy */
 		if (err)
 			*err = why;
-		return why.code;
+		return CN_EINPUT;
 	}
 	if (l->op.n == 0 && l->value.n == 0)
 		return CN_OK; /* measured for information */

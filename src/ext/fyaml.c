@@ -47,8 +47,8 @@ static cn_code fail_syntax(reader *r, struct fy_diag *diag)
 	const struct fy_diag_error *e = diag ? fy_diag_errors_iterate(diag, &prev) : NULL;
 	if (!e)
 		return FAIL_AT(r, CN_EINPUT, 1, 1, "this is not YAML");
-	return FAIL_AT(r, CN_EINPUT, e->line > 0 ? (uint32_t)e->line : 1, e->column > 0 ? (uint32_t)e->column : 1, "%s",
-		       e->msg ? e->msg : "this is not YAML");
+	return FAIL_AT(r, CN_EINPUT, e->line > 0 ? (uint32_t)e->line : 1, e->column > 0 ? (uint32_t)e->column : 1, "this is not YAML: %s",
+		       e->msg ? e->msg : "no reason given");
 }
 
 /* Puts a value where it belongs: the root, the end of the open list, or behind the key that was read. */
