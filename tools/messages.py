@@ -62,12 +62,12 @@ def literals(arg, named={}):
     return out
 
 
-def outside(arg):
-    """The tokens of an expression that stand in no parentheses."""
+def outside(arg, deep=0):
+    """The tokens of an expression that stand in no parentheses, or in `deep` of them."""
     out, depth = [], 0
     for t in arg:
         depth += (t in ("(", "[")) - (t in (")", "]"))
-        if depth == 0:
+        if depth <= deep:
             out.append(t)
     return out
 
@@ -122,14 +122,14 @@ def words_at(kind, name, place, toks):
             continue
         if kind == "call" and toks[i + 1] == "(" and toks[i - 1] not in ("cn_code", "char", "*"):
             args = split_args(toks, i + 1)
-            out += literals(args[place - 1]) if len(args) >= place else []
+            out += literals(outside(args[place - 1], 1)) if len(args) >= place else []
         if kind == "body" and toks[i + 1] in ("(", "[") and toks[i - 1] in ("*", "cn_code", "char", "void", "}", "const"):
             out += literals(braced(toks, i))
         if kind == "set" and toks[i + 1] == "=":
             end = next(k for k in range(i, len(toks)) if toks[k] == ";")
             out += literals(toks[i:end])
-        if kind == "first" and toks[i + 2:i + 3] == ["="] and toks[i + 3:i + 4] == ["{"]:
-            out += literals(braced(toks, i + 3))[:1]
+        if kind == "nth" and toks[i + 2:i + 3] == ["="] and toks[i + 3:i + 4] == ["{"]:
+            out += literals(braced(toks, i + 3))[place - 1:place]
     return out
 
 
@@ -175,7 +175,8 @@ class Sources:
             rows = [line.split("#")[0].split() for line in f]
         for row in filter(None, rows):
             kind, path, name = row[:3]
-            found = words_at(kind, name, int(row[3]) if len(row) > 3 else 0, texts.get(path, []))
+            below = [toks for p, toks in texts.items() if p == path or path.endswith("/") and p.startswith(path)]
+            found = sum((words_at(kind, name, int(row[3]) if len(row) > 3 else 0, toks) for toks in below), [])
             if not found:
                 raise SystemExit(f"tools/messages.txt: nothing in {path} for: {' '.join(row)}")
             for w in found:
