@@ -176,7 +176,7 @@ void cn_buf_put(cn_buf *b, cn_str s);
 void cn_buf_putz(cn_buf *b, const char *z);
 void cn_buf_putc(cn_buf *b, char c);
 void cn_buf_printf(cn_buf *b, const char *fmt, ...) CN_PRINTF(2, 3);
-void cn_buf_vprintf(cn_buf *b, const char *fmt, va_list ap);
+void cn_buf_vprintf(cn_buf *b, const char *fmt, va_list ap) CN_PRINTF(2, 0);
 cn_str cn_buf_str(const cn_buf *b); /* borrows from b */
 static inline void cn_buf_auto_(cn_buf *b)
 {
