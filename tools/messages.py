@@ -8,7 +8,8 @@ import re
 import sys
 from collections import namedtuple
 
-NOT_MESSAGES = {"cn_buf_printf", "cn_strf", "say"}  # texts of any kind; `say` is the captions of labels, said in Chinese by assess/zh.c
+# Texts of any kind, in the language of the request already; `say` is the captions of labels, said in Chinese by assess/zh.c.
+NOT_MESSAGES = {"cn_buf_printf", "cn_strf", "cn_para", "say"}
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[A-Za-z_]\w*|\d[\w.]*|\s+|\\\n|\.\.\.|.', re.S)
 SPEC = re.compile(r"%(?:%|[-+ #0]*(?:\*|\d+)?(?:\.(\*|\d+)?)?(?:hh|h|ll|l|z|j|t)?[diouxXeEfgGcsp])")
 Message = namedtuple("Message", "file line format args code")
@@ -180,7 +181,7 @@ class Sources:
             if not found:
                 raise SystemExit(f"tools/messages.txt: nothing in {path} for: {' '.join(row)}")
             for w in found:
-                if has_words(w) and not w.startswith("."):
+                if has_words(w) and (" " in w or kind != "body"):
                     self.words.setdefault(w, path)
 
 

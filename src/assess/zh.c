@@ -58,8 +58,5 @@ cn_str say_zh(cn_arena *a, cn_str english)
 			continue;
 		return number.n ? cn_strf(a, "%.*s%s", CN_FMT(number), rows[i][1] + 1) : cn_str_z(rows[i][1]);
 	}
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
-	cn_phrase_put(&b, english, CN_S("zh")); /* a refusal of the lab is a message too */
-	return cn_str_copy(a, cn_buf_str(&b));
+	return cn_phrase_text(a, english, CN_S("zh")); /* a refusal of the lab is a message too */
 }

@@ -123,7 +123,7 @@ static cn_code keys_by_dossier(cn_ctx *ctx, const cn_val *dossier, const cn_sign
 		CN_TRY(records_by_ring(ctx, ring, c, &wrong, err));
 	cn_checked_line(ctx, c, "keys", wrong ? "fails" : "holds",
 			wrong ? cn_str_z(wrong) : cn_strf(ctx->a, "by the %zu key records inside, the key counted when it signed, as of the checkpoint", list->n),
-			wrong ? cn_str_z(wrong) : cn_strf(ctx->a, "依其所含 %zu 条密钥记录，截至检查点，密钥在签署时有效", list->n));
+			wrong ? cn_phrase_text(ctx->a, cn_str_z(wrong), CN_S("zh")) : cn_strf(ctx->a, "依其所含 %zu 条密钥记录，截至检查点，密钥在签署时有效", list->n));
 	return CN_OK;
 }
 

@@ -161,6 +161,14 @@ void cn_phrase_put(cn_buf *b, cn_str text, cn_str lang)
 	phrase_put(b, text, cn_lang_of(lang), 0);
 }
 
+cn_str cn_phrase_text(cn_arena *a, cn_str text, cn_str lang)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
+	cn_phrase_put(&b, text, lang);
+	return cn_str_copy(a, cn_buf_str(&b));
+}
+
 /* ---- noted ones ---------------------------------------------------------------------------------------------------------------- */
 
 static bool is_bare(const char *format)

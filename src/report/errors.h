@@ -19,6 +19,8 @@ void cn_said_put(cn_buf *b, cn_str text, const cn_said *s, cn_str lang);
  * catalogue's formats, the one with the most letters first. The text itself if there is none. */
 void cn_phrase_put(cn_buf *b, cn_str text, cn_str lang);
 
+cn_str cn_phrase_text(cn_arena *a, cn_str text, cn_str lang); /* the same as a text of the arena */
+
 /* The message as a text of the arena, for a line that says the same in several languages. */
 cn_str cn_error_text(cn_arena *a, const cn_err *err, cn_str lang);
 
