@@ -1,5 +1,6 @@
 /* measure: one metric, from counts, as the dossier tells it. All texts for people that a measurement needs are made here. */
 #include "assess/say.h"
+#include "report/errors.h"
 
 static cn_val *two(cn_arena *a, cn_str en, cn_str zh)
 {
@@ -216,7 +217,7 @@ static void put_range(cn_arena *a, cn_val *m, const cn_metric_row *row)
 static cn_val *refused(cn_arena *a, cn_val *m, const cn_err *why, const cn_limit *l)
 {
 	cn_put(a, m, "undefined", cn_bool(a, true));
-	cn_put(a, m, "explanation", two(a, cn_str_z(why->msg), cn_str_z(why->msg)));
+	cn_put(a, m, "explanation", two(a, cn_str_z(why->msg), cn_error_text(a, why, CN_S("zh"))));
 	cn_put(a, m, "groups", cn_list(a));
 	if (l->op.n) {
 		cn_put(a, m, "verdict", cn_textz(a, cn_verdict_text(CN_NOT_ENOUGH_DATA)));

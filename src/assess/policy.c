@@ -5,7 +5,9 @@ enum { LIMITS_MAX = 256, ACCEPTS_MAX = 1024, EVIDENCE_MAX = 4096 };
 
 static cn_code at(const cn_val *v, cn_str file, const char *what, cn_err *err)
 {
-	return CN_FAIL(err, CN_EINPUT, "%.*s:%u:%u: %s", CN_FMT(file), v ? v->line : 1, v ? v->col : 1, what);
+	(void)CN_FAIL(err, CN_EINPUT, "%s", what);
+	(void)cn_while(err, "%.*s:%u:%u", CN_FMT(file), v ? v->line : 1, v ? v->col : 1);
+	return CN_EINPUT;
 }
 
 static bool one_of(cn_str s, const char *const *list)
@@ -50,8 +52,12 @@ static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *
 	const cn_metric_row *row;
 	cn_err why = { 0 };
 	if (cn_metric_need(l->metric, &row, &why) != CN_OK) {
-		(void)at(cn_get(v, "metric") ? cn_get(v, "metric") : v, file, why.msg, err);
-		return why.hint[0] ? cn_hint(err, "%s", why.hint) : CN_EINPUT;
+		const cn_val *place = cn_get(v, "metric") ? cn_get(v, "metric") : v;
+		(void)cn_while(&why, "%.*s:%u:%u", CN_FMT(file), place->line, place->col);
+		why.code = CN_EINPUT; /* a metric that is not there is a mistake of the policy */
+		if (err)
+			*err = why;
+		return CN_EINPUT;
 	}
 	if (l->op.n == 0 && l->value.n == 0)
 		return CN_OK; /* measured for information */

@@ -1,6 +1,7 @@
 /* The lab speaks English; a dossier speaks both. Sentences of the lab with their Chinese, word for word; `%` stands for a number. A sentence
  * that is not here stays English, which a test refuses for every unit and caption of the lab. */
 #include "assess/say.h"
+#include "report/errors.h"
 
 static const char *const rows[][2] = {
 	/* units */
@@ -57,5 +58,5 @@ cn_str say_zh(cn_arena *a, cn_str english)
 			continue;
 		return number.n ? cn_strf(a, "%.*s%s", CN_FMT(number), rows[i][1] + 1) : cn_str_z(rows[i][1]);
 	}
-	return english;
+	return cn_phrase_text(a, english, CN_S("zh")); /* a refusal of the lab is a message too */
 }

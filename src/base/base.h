@@ -38,11 +38,25 @@ typedef enum cn_code {
 	CN_EINTERNAL     /* our own bug                                                      exit 70 */
 } cn_code;
 
+/* What a text was made of, so that it can be said again in another language (report/errors.h): the format, a literal of the program, and
+ * where in the text its n_arg arguments stand. An argument that was cut off with the end of the text is shorter, or empty. */
+typedef struct cn_said {
+	const char *fmt; /* NULL: not known, the text stands for itself */
+	uint16_t at, n;  /* the whole, as bytes of the text that it stands in */
+	uint16_t n_arg;
+	struct {
+		uint16_t at, n;
+	} arg[CN_SAID_ARGS_MAX];
+} cn_said;
+
 typedef struct cn_err {
 	cn_code code;
 	const char *where;        /* file:line of our source, for bug reports */
 	char msg[CN_ERR_BYTES];   /* one sentence, no full stop, lower case */
 	char hint[CN_HINT_BYTES]; /* the nearest right thing, as something to type; may be empty */
+	cn_said part[CN_ERR_PARTS_MAX]; /* of msg: the sentence first, then each context, the outermost last */
+	unsigned n_part;
+	cn_said hint_said;
 } cn_err;
 
 #define CN_STR_(x) #x
@@ -53,6 +67,13 @@ typedef struct cn_err {
 #define CN_FAIL(err, code, ...) cn_fail_at((err), (code), CN_HERE, __VA_ARGS__)
 #define CN_NOMEM(err) cn_fail_at((err), CN_ENOMEM, CN_HERE, "out of memory")
 cn_code cn_fail_at(cn_err *err, cn_code code, const char *where, const char *fmt, ...) CN_PRINTF(4, 5);
+
+/* The same from inside a function that takes a format. */
+cn_code cn_fail_v(cn_err *err, cn_code code, const char *where, const char *fmt, va_list ap) CN_PRINTF(4, 0);
+/* Fails with a sentence that was made before by cn_said_v (a problem of a file). */
+cn_code cn_fail_said(cn_err *err, cn_code code, const char *where, const char *text, const cn_said *said);
+/* Formats into out (room bytes with the terminator), made plain: no control character, no half of a character; notes in *ret what of. */
+void cn_said_v(char *out, size_t room, cn_said *ret, const char *fmt, va_list ap) CN_PRINTF(4, 0);
 
 /* return cn_while(err, "reading %s", path): puts context before the message ("reading x: ...") and gives err's code. */
 cn_code cn_while(cn_err *err, const char *fmt, ...) CN_PRINTF(2, 3);
@@ -155,7 +176,7 @@ void cn_buf_put(cn_buf *b, cn_str s);
 void cn_buf_putz(cn_buf *b, const char *z);
 void cn_buf_putc(cn_buf *b, char c);
 void cn_buf_printf(cn_buf *b, const char *fmt, ...) CN_PRINTF(2, 3);
-void cn_buf_vprintf(cn_buf *b, const char *fmt, va_list ap);
+void cn_buf_vprintf(cn_buf *b, const char *fmt, va_list ap) CN_PRINTF(2, 0);
 cn_str cn_buf_str(const cn_buf *b); /* borrows from b */
 static inline void cn_buf_auto_(cn_buf *b)
 {

@@ -35,6 +35,9 @@ enum {
 	CN_NOTE_BYTES_MAX = 65536,
 	CN_ERR_BYTES = 768,
 	CN_HINT_BYTES = 256,
+	CN_ERR_PARTS_MAX = 8,           /* an error's sentence and the contexts before it that are kept apart */
+	CN_SAID_ARGS_MAX = 6,           /* arguments of one message */
+	CN_SAID_FORMAT_BYTES = 512,     /* a message's format, terminator included */
 	CN_REAL_BYTES = 32,             /* a real as decimal text, terminator included */
 	CN_TIME_BYTES = 32,
 	CN_RECORD_ARENA_BYTES = 8 << 20, /* working memory for one record */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "node/node.h"
+#include "report/errors.h"
 
 enum { ANSWER_BYTES_MAX = 512 << 20, CLI_WIDTH = 80, CLI_WIDTH_MIN = 60, PROGRESS_AFTER_US = 2000000, PROGRESS_EVERY_US = 200000 };
 
@@ -13,6 +14,7 @@ typedef struct progress_state {
 	int64_t start_us, last_us;
 	bool tty, shown;
 	const char *phase;
+	const cn_ctx *ctx;
 } progress_state;
 
 static int64_t monotonic_us(void)
@@ -34,25 +36,35 @@ static void progress_show(void *arg, const char *phase, uint64_t done, uint64_t 
 	p->shown = true;
 	(void)fprintf(stderr, p->tty ? "\r\033[K%s" : "%s", phase);
 	if (total)
-		(void)fprintf(stderr, "   %llu of %llu", (unsigned long long)done, (unsigned long long)total);
+		(void)fprintf(stderr, "   %llu %s %llu", (unsigned long long)done, cn_tr(p->ctx, "of", "/"), (unsigned long long)total);
 	else if (done)
 		(void)fprintf(stderr, "   %llu", (unsigned long long)done);
 	(void)fprintf(stderr, "   %lld:%02lld%s", (long long)((now - p->start_us) / 60000000),
 		      (long long)((now - p->start_us) / 1000000 % 60), p->tty ? "" : "\n");
 }
 
-static void print_error(const cn_err *err)
+/* The one place where an error stops travelling: from here on it is in the person's language. */
+static void print_error(const cn_ctx *ctx, const cn_err *err)
 {
-	(void)fprintf(stderr, "error: %s\n", err->msg);
-	if (err->hint[0])
-		(void)fprintf(stderr, "hint: %s\n", err->hint);
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
+	cn_buf_putz(&b, cn_tr(ctx, "error: ", "错误："));
+	cn_error_put(&b, err, ctx->lang);
+	if (err->hint[0]) {
+		cn_buf_putz(&b, cn_tr(ctx, "\nhint: ", "\n提示："));
+		cn_error_hint_put(&b, err, ctx->lang);
+	}
 	if (err->code == CN_EINTERNAL)
-		(void)fprintf(stderr, "this is a bug of ours (%s): please report it\n", err->where ? err->where : "?");
+		cn_buf_printf(&b, "\n%s (%s)", cn_tr(ctx, "this is a bug of ours: please report it", "这是本程序的缺陷：请予以报告"), err->where ? err->where : "?");
+	if (b.failed) /* no memory to say it in another language */
+		(void)fprintf(stderr, "error: %s\n", err->msg);
+	else
+		(void)fprintf(stderr, "%s\n", b.p);
 }
 
-static int usage_error(cn_err *err)
+static int usage_error(const cn_ctx *ctx, const cn_err *err)
 {
-	print_error(err);
+	print_error(ctx, err);
 	return cn_exit_code(CN_EINPUT);
 }
 
@@ -195,13 +207,25 @@ static cn_code set_now(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+/* The language before the flags are read, since what is wrong with them has to be said in it too. */
+static const char *first_language(int argc, char **argv)
+{
+	const char *locale = first_of(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
+	const char *lang = locale && strncmp(locale, "zh", 2) == 0 ? "zh" : "en";
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		bool apart = strcmp(argv[i], "--lang") == 0 && i + 1 < argc;
+		const char *given = apart ? argv[i + 1] : strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : "";
+		if (strcmp(given, "en") == 0 || strcmp(given, "zh") == 0)
+			lang = given;
+	}
+	return lang;
+}
+
 static cn_code set_language(cn_ctx *ctx, cn_err *err)
 {
 	const char *lang = cn_flag_get(ctx, "lang");
-	if (!lang) {
-		const char *locale = first_of(getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
-		lang = locale && strncmp(locale, "zh", 2) == 0 ? "zh" : "en";
-	}
+	if (!lang)
+		return CN_OK; /* as first_language found it */
 	if (strcmp(lang, "en") != 0 && strcmp(lang, "zh") != 0) {
 		(void)CN_FAIL(err, CN_EINPUT, "\"%.20s\" is not a language of this program", lang);
 		return cn_hint(err, "--lang en or --lang zh");
@@ -289,18 +313,18 @@ static int run_op(const cn_op *op, cn_ctx *ctx, cn_err *err)
 	if (!write_all(cn_buf_str(ctx->out)) && rc == CN_OK)
 		rc = CN_FAIL(err, CN_EIO, "the answer could not be written to standard output");
 	if (rc != CN_OK) {
-		print_error(err);
+		print_error(ctx, err);
 		return cn_exit_code(rc);
 	}
 	return ctx->verdict;
 }
 
-static int unknown_op(char **argv, cn_err *err)
+static int unknown_op(const cn_ctx *ctx, char **argv, cn_err *err)
 {
 	(void)CN_FAIL(err, CN_EINPUT, "there is no command \"%.40s\"", argv[1]);
 	const char *near = cn_nearest_op(argv[1]);
 	(void)cn_hint(err, near ? "concord %s" : "concord help", near);
-	return usage_error(err);
+	return usage_error(ctx, err);
 }
 
 /* Flags of every command may stand before it: `concord --lang zh help`. They are moved behind its words. */
@@ -334,10 +358,11 @@ int main(int argc, char **argv)
 	CN_AUTO_BUF out;
 	cn_buf_init(&out, ANSWER_BYTES_MAX);
 	progress_state p = { .start_us = monotonic_us(), .tty = isatty(STDERR_FILENO) == 1 };
-	cn_ctx ctx = { .a = a, .out = &out, .lang = CN_S("en"), .progress = progress_show, .progress_arg = &p };
+	cn_ctx ctx = { .a = a, .out = &out, .lang = cn_str_z(first_language(argc, argv)), .progress = progress_show, .progress_arg = &p };
+	p.ctx = &ctx;
 	if (!a) {
 		(void)CN_NOMEM(&err);
-		print_error(&err);
+		print_error(&ctx, &err);
 		return cn_exit_code(CN_ENOMEM);
 	}
 	int words = 0;
@@ -348,8 +373,8 @@ int main(int argc, char **argv)
 	bool bare = argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 	const cn_op *op = bare ? find_op(2, help, &words) : find_op(argc, argv, &words);
 	if (!op)
-		return bare ? cn_exit_code(CN_EINTERNAL) : unknown_op(argv, &err);
+		return bare ? cn_exit_code(CN_EINTERNAL) : unknown_op(&ctx, argv, &err);
 	if (!bare && take_args(op, &ctx.args, argc, argv, words + 1, &err) != CN_OK)
-		return usage_error(&err);
+		return usage_error(&ctx, &err);
 	return run_op(op, &ctx, &err);
 }

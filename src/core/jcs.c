@@ -239,7 +239,9 @@ static cn_code refuse(const place *p, cn_code code, const char *what, cn_err *er
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, 512);
 	put_place(p, &b);
-	return CN_FAIL(err, code, "%.*s: %s", b.n ? (int)b.n : 7, b.n ? b.p : "payload", what);
+	(void)CN_FAIL(err, code, "%s", what);
+	(void)cn_while(err, "%.*s", b.n ? (int)b.n : 7, b.n ? b.p : "payload");
+	return code;
 }
 
 static cn_code check_value(const place *p, unsigned depth, cn_err *err)

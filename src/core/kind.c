@@ -53,12 +53,12 @@ static cn_code refuse(const place *p, cn_err *err, const char *fmt, ...)
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, CN_ERR_BYTES);
 	put_place(p, &b);
-	cn_buf_putz(&b, ": ");
 	va_list ap;
 	va_start(ap, fmt);
-	cn_buf_vprintf(&b, fmt, ap);
+	(void)cn_fail_v(err, CN_EINPUT, CN_HERE, fmt, ap);
 	va_end(ap);
-	return CN_FAIL(err, CN_EINPUT, "%s", b.p ? b.p : fmt);
+	(void)cn_while(err, "%s", b.p ? b.p : "");
+	return CN_EINPUT;
 }
 
 static bool id_ok(cn_str s, int64_t max)

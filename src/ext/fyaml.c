@@ -32,13 +32,12 @@ static uint32_t one_based(int n)
 static cn_code fail_at(reader *r, cn_code code, const char *where, uint32_t line, uint32_t col, const char *fmt, ...) CN_PRINTF(6, 7);
 static cn_code fail_at(reader *r, cn_code code, const char *where, uint32_t line, uint32_t col, const char *fmt, ...)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, CN_ERR_BYTES);
 	va_list ap;
 	va_start(ap, fmt);
-	cn_buf_vprintf(&b, fmt, ap);
+	(void)cn_fail_v(r->err, code, where, fmt, ap);
 	va_end(ap);
-	return cn_fail_at(r->err, code, where, "%.*s:%u:%u: %s", CN_FMT(r->file), line, col, b.p ? b.p : "");
+	(void)cn_while(r->err, "%.*s:%u:%u", CN_FMT(r->file), line, col);
+	return code;
 }
 
 /* What libfyaml said first, in our form. */
@@ -48,8 +47,8 @@ static cn_code fail_syntax(reader *r, struct fy_diag *diag)
 	const struct fy_diag_error *e = diag ? fy_diag_errors_iterate(diag, &prev) : NULL;
 	if (!e)
 		return FAIL_AT(r, CN_EINPUT, 1, 1, "this is not YAML");
-	return FAIL_AT(r, CN_EINPUT, e->line > 0 ? (uint32_t)e->line : 1, e->column > 0 ? (uint32_t)e->column : 1, "%s",
-		       e->msg ? e->msg : "this is not YAML");
+	return FAIL_AT(r, CN_EINPUT, e->line > 0 ? (uint32_t)e->line : 1, e->column > 0 ? (uint32_t)e->column : 1, "this is not YAML: %s",
+		       e->msg ? e->msg : "no reason given");
 }
 
 /* Puts a value where it belongs: the root, the end of the open list, or behind the key that was read. */

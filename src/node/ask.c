@@ -2,6 +2,7 @@
 #include "ext/yaml.h"
 #include "node/ask.h"
 #include "node/question.h"
+#include "report/errors.h"
 
 enum { ASKED_MAX = 64 };
 
@@ -153,7 +154,7 @@ static cn_code ask_one(dialogue *d, const cn_question *q, bool *ret_more, cn_err
 			*err = why;
 			return rc;
 		}
-		(void)fprintf(stderr, "%s: ", why.msg);
+		(void)fprintf(stderr, "%.*s%s", CN_FMT(cn_error_text(d->ctx->a, &why, d->ctx->lang)), cn_tr(d->ctx, ": ", "："));
 	}
 }
 

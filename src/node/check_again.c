@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "node/check.h"
+#include "report/errors.h"
 #include "store/file.h"
 
 /* The limits that the content was held against: what was counted then is counted again, whatever the policy file says now. */
@@ -206,7 +207,8 @@ static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest,
 	case CN_EIO:
 	case CN_ENOTFOUND:
 	case CN_EABSENT:
-		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s", why.msg), cn_strf(ctx->a, "无法重算：%s", why.msg));
+		cn_checked_line(ctx, c, "data", "absent", cn_strf(ctx->a, "cannot recompute: %s", why.msg),
+				cn_strf(ctx->a, "无法重算：%.*s", CN_FMT(cn_error_text(ctx->a, &why, CN_S("zh")))));
 		return CN_OK;
 	case CN_ESTATE:
 	case CN_EUNSUPPORTED:
@@ -215,7 +217,7 @@ static cn_code recount(cn_ctx *ctx, const cn_val *content, const char *manifest,
 		return why.code;
 	default: /* it could be counted then */
 		cn_checked_line(ctx, c, "data", "fails", cn_strf(ctx->a, "the files are not those that were counted: %s", why.msg),
-				cn_strf(ctx->a, "文件并非当时计数的文件：%s", why.msg));
+				cn_strf(ctx->a, "文件并非当时计数的文件：%.*s", CN_FMT(cn_error_text(ctx->a, &why, CN_S("zh")))));
 		return CN_OK;
 	}
 	bool files = same_inputs(cn_get(content, "inputs"), now.inputs);

@@ -3,6 +3,7 @@
  * checkpoint; what a signer kept back, who holds the record key; whose key it is. */
 #include "core/keyring.h"
 #include "node/check.h"
+#include "report/errors.h"
 
 /* ---- by the dossier ---- */
 
@@ -122,7 +123,7 @@ static cn_code keys_by_dossier(cn_ctx *ctx, const cn_val *dossier, const cn_sign
 		CN_TRY(records_by_ring(ctx, ring, c, &wrong, err));
 	cn_checked_line(ctx, c, "keys", wrong ? "fails" : "holds",
 			wrong ? cn_str_z(wrong) : cn_strf(ctx->a, "by the %zu key records inside, the key counted when it signed, as of the checkpoint", list->n),
-			wrong ? cn_str_z(wrong) : cn_strf(ctx->a, "依其所含 %zu 条密钥记录，截至检查点，密钥在签署时有效", list->n));
+			wrong ? cn_phrase_text(ctx->a, cn_str_z(wrong), CN_S("zh")) : cn_strf(ctx->a, "依其所含 %zu 条密钥记录，截至检查点，密钥在签署时有效", list->n));
 	return CN_OK;
 }
 
@@ -153,8 +154,8 @@ static cn_code keys_by_home(cn_ctx *ctx, cn_home *home, cn_checked *c, cn_err *e
 			rc = CN_FAIL(&why, CN_EFORGED, "this node's log does not hold it");
 		if (rc == CN_OK)
 			continue;
-		cn_str said = cn_strf(ctx->a, "record %lld: %s", (long long)s->rec.seq, why.msg);
-		cn_checked_line(ctx, c, "keys", "fails", said, said);
+		cn_checked_line(ctx, c, "keys", "fails", cn_strf(ctx->a, "record %lld: %s", (long long)s->rec.seq, why.msg),
+				cn_strf(ctx->a, "记录 %lld：%.*s", (long long)s->rec.seq, CN_FMT(cn_error_text(ctx->a, &why, CN_S("zh")))));
 		return CN_OK;
 	}
 	cn_checked_line(ctx, c, "keys", "holds", CN_S("this node made it: the key was good at each entry, and its log holds them"),

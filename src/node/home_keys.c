@@ -196,7 +196,7 @@ cn_code cn_home_log_key(cn_home *h, cn_arena *a, cn_key **ret, cn_err *err)
 
 cn_code cn_home_record_key(cn_home *h, cn_arena *a, cn_key **ret, cn_err *err)
 {
-	static const char hint[] = "put back the keys/record.key that `concord key list` shows as counting; there is none: concord init DIR --name NAME";
+	static const char *const hint = "put back the keys/record.key that `concord key list` shows as counting; there is none: concord init DIR --name NAME";
 	char p[CN_PATH_BYTES_MAX];
 	cn_digest id;
 	CN_TRY(cn_home_path(h, "keys/record.key", p, err));

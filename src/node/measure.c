@@ -162,7 +162,7 @@ static cn_code read_table(work *w, cn_err *err)
 		return cn_arena_fail(w->ctx->a, err);
 	cn_str sha;
 	CN_TRY(note_input(w, "table", path, file, cn_get_text(named, "sha256"), &sha, err));
-	w->ctx->progress(w->ctx->progress_arg, "reading the table", 0, 0);
+	w->ctx->progress(w->ctx->progress_arg, cn_tr(w->ctx, "reading the table", "正在读取表格"), 0, 0);
 	cn_str na = CN_S("NA");
 	cn_table_options o = { .source = file, .missing = &na, .n_missing = 1 };
 	CN_TRY(cn_table_read(path, &o, &w->table, err));
@@ -212,7 +212,7 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
 		m.label_meaning = CN_LABEL_PAST_DECISION;
 	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");
-	w->ctx->progress(w->ctx->progress_arg, "counting", 0, cn_table_rows(w->table));
+	w->ctx->progress(w->ctx->progress_arg, cn_tr(w->ctx, "counting", "正在计数"), 0, cn_table_rows(w->table));
 	return cn_counts_take(w->ctx->a, w->table, &m, needs_of(w, p), &p->counts, err);
 }
 
@@ -264,7 +264,7 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 		if (n >= OUTPUTS_MAX)
 			return CN_FAIL(err, CN_ETOOBIG, "%s has more than %d outputs: measure a sample of them", dir, OUTPUTS_MAX);
 		CN_TRY(check_output(w, cn_strf(ctx->a, "%s/%.*s", dir, CN_FMT(name->s)).p, &h, name->s, yes, err));
-		ctx->progress(ctx->progress_arg, "checking labels of outputs", (uint64_t)++n, names->n);
+		ctx->progress(ctx->progress_arg, cn_tr(ctx, "checking labels of outputs", "正在检查输出的标识"), (uint64_t)++n, names->n);
 	}
 	cn_digest all = cn_hash_done(&h);
 	cn_val *m = cn_push(ctx->a, w->inputs, cn_map(ctx->a));
@@ -318,7 +318,7 @@ static cn_code measure_limits(work *w, cn_err *err)
 		CN_TRY(cn_metric_need(l->metric, &row, err));
 		if (partition_for(w, l, row, &p, err) != CN_OK)
 			return cn_while(err, "measuring %s", row->name);
-		ctx->progress(ctx->progress_arg, "measuring", i + 1, w->n_limit);
+		ctx->progress(ctx->progress_arg, cn_tr(ctx, "measuring", "正在测量"), i + 1, w->n_limit);
 		cn_measure_input in = { .system = w->s->profile->id, .id = cn_strf(ctx->a, "m%zu", i + 1), .counts_id = p->id, .counts = p->counts,
 					.counts_tree = p->tree, .limit = l, .seed = w->seed, .labels = cn_get(w->s->profile->tree, "labels"),
 					.source = p->source };

@@ -6,6 +6,7 @@
 #include "node/question.h"
 #include "node/run.h"
 #include "node/say.h"
+#include "report/errors.h"
 #include "store/file.h"
 
 enum { ASKED_MAX = 256, LIMIT = 5, LIMIT_MAX = 1000 };
@@ -273,7 +274,7 @@ static cn_code ask_one(asking *k, const cn_question *q, bool *ret_more, cn_err *
 			*err = why;
 			return rc;
 		}
-		(void)fprintf(stderr, "%s\n> ", why.msg);
+		(void)fprintf(stderr, "%.*s\n> ", CN_FMT(cn_error_text(ctx->a, &why, ctx->lang)));
 	}
 }
 

@@ -148,7 +148,7 @@ static cn_code try_submission(cn_ctx *ctx, cn_submission *s, cn_err *err)
 	cn_check_answers(ctx, s->content, cn_get_text(cn_get(s->records->last, "body"), "program"), &c);
 	CN_TRY(cn_check_blobs(ctx, s->content, s->records, blob_of, s, &c, err));
 	CN_EACH (line, c.lines) {
-		cn_str said = cn_get_text(cn_get(line, "text"), "en");
+		cn_str said = cn_get_text(cn_get(line, "text"), cn_tr(ctx, "en", "zh"));
 		if (cn_is_text(cn_get(line, "result"), "fails") || cn_is_text(cn_get(line, "result"), "absent"))
 			return CN_FAIL(err, CN_EFORGED, "this submission is not signed: %.*s", CN_FMT(said));
 	}

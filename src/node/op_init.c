@@ -40,7 +40,7 @@ static cn_code run_init(cn_ctx *ctx, cn_err *err)
 	}
 	cn_buf_printf(ctx->out, "%s %.*s: %s\n", cn_tr(ctx, "node", "节点"), CN_FMT(cn_home_name(home)), dir);
 	CN_EACH (k, keys)
-		cn_buf_printf(ctx->out, "  %.*s key  %.*s\n", CN_FMT(cn_get_text(k, "role")), CN_FMT(cn_get_text(k, "fingerprint")));
+		cn_buf_printf(ctx->out, "  %.*s%s  %.*s\n", CN_FMT(cn_get_text(k, "role")), cn_tr(ctx, " key", " 密钥"), CN_FMT(cn_get_text(k, "fingerprint")));
 	if (!passphrase.n)
 		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "The keys have no passphrase: whoever reads this folder can sign as this node.",
 						       "密钥未设口令：任何能读取此文件夹的人都能以该节点名义签名。"));

@@ -1,6 +1,7 @@
 /* kind list, kind schema: the kinds of record, and what each may hold, from the tables that check them. */
 #include "core/kind.h"
 #include "node/node.h"
+#include "report/errors.h"
 
 static cn_code run_list(cn_ctx *ctx, cn_err *err)
 {
@@ -13,9 +14,11 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 		cn_put(ctx->a, m, "tlp", cn_textz(ctx->a, cn_tlp_text(k->tlp)));
 		cn_put(ctx->a, m, "public", cn_bool(ctx->a, k->is_public));
 		cn_put(ctx->a, m, "two_person", cn_bool(ctx->a, k->two_person));
-		if (!ctx->json)
-			cn_buf_printf(ctx->out, "%-14s %-13s %s%s\n", k->name, cn_tlp_text(k->tlp), k->what,
-				      k->two_person ? cn_tr(ctx, "  [takes two people]", "  [须两人]") : "");
+		if (ctx->json)
+			continue;
+		cn_buf_printf(ctx->out, "%-15s %-13s ", k->name, cn_tlp_text(k->tlp));
+		cn_phrase_put(ctx->out, cn_str_z(k->what), ctx->lang);
+		cn_buf_printf(ctx->out, "%s\n", k->two_person ? cn_tr(ctx, "  [takes two people]", "  [须两人]") : "");
 	}
 	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
 }

@@ -2,6 +2,7 @@
 #include "ext/yaml.h"
 #include "node/load.h"
 #include "node/say.h"
+#include "report/errors.h"
 #include "report/report.h"
 #include "store/file.h"
 
@@ -175,6 +176,28 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+static cn_str message_zh(cn_arena *a, const cn_problem *p)
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
+	cn_said_put(&b, p->message, &p->said, CN_S("zh"));
+	return cn_str_copy(a, cn_buf_str(&b));
+}
+
+/* As cn_problem_text, in the language of the request. */
+static void put_problem(const cn_ctx *ctx, const cn_problem *p, cn_buf *b)
+{
+	cn_buf_put(b, p->file);
+	if (p->line)
+		cn_buf_printf(b, ":%u:%u", p->line, p->col);
+	cn_buf_putz(b, cn_tr(ctx, ": ", "："));
+	if (p->warning)
+		cn_buf_putz(b, cn_tr(ctx, "warning: ", "警告："));
+	cn_said_put(b, p->message, &p->said, ctx->lang);
+	if (p->hint.n)
+		cn_buf_printf(b, "%s%.*s%s", cn_tr(ctx, "; did you mean ", "；是否应为 "), CN_FMT(p->hint), cn_tr(ctx, "?", "？"));
+}
+
 static cn_code run_check(cn_ctx *ctx, cn_err *err)
 {
 	cn_norms n;
@@ -193,12 +216,13 @@ static cn_code run_check(cn_ctx *ctx, cn_err *err)
 			cn_put(ctx->a, m, "col", cn_int(ctx->a, p->col));
 			cn_put(ctx->a, m, "warning", cn_bool(ctx->a, p->warning));
 			cn_put(ctx->a, m, "message", cn_text(ctx->a, p->message));
+			cn_put(ctx->a, m, "message_zh", cn_text(ctx->a, message_zh(ctx->a, p)));
 			cn_put(ctx->a, m, "hint", cn_text(ctx->a, p->hint));
 		}
 		CN_TRY(cn_answer_json(ctx, list, err));
 	} else {
 		for (size_t i = 0; i < n.problems.n; i++) {
-			cn_problem_text(&n.problems.item[i], ctx->out);
+			put_problem(ctx, &n.problems.item[i], ctx->out);
 			cn_buf_putc(ctx->out, '\n');
 		}
 	}

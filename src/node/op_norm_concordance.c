@@ -133,8 +133,10 @@ static cn_code theme_row(cn_ctx *ctx, const cn_library *lib, cn_str theme, cn_st
 	cn_kappa k = { 0 };
 	cn_err why = { 0 };
 	cn_code rc = cn_concordance_kappa(lib, theme, &k, &why);
-	if (rc != CN_OK && rc != CN_EUNDEFINED)
-		return CN_FAIL(err, rc, "%s", why.msg);
+	if (rc != CN_OK && rc != CN_EUNDEFINED) {
+		*err = why;
+		return rc;
+	}
 	if (json) {
 		cn_put(ctx->a, json, cn_cstr(ctx->a, theme.n ? theme : CN_S("all")), rc == CN_OK ? kappa_val(ctx, &k) : cn_null(ctx->a));
 		return CN_OK;

@@ -1,7 +1,11 @@
 /* norm export, norm import: the library in other people's formats, and theirs in ours. */
 #include "ext/yaml.h"
 #include "node/load.h"
+<<<<<<< HEAD
 #include "norm/concordance.h"
+=======
+#include "report/errors.h"
+>>>>>>> lang
 #include "report/report.h"
 #include "store/file.h"
 
@@ -246,6 +250,13 @@ static cn_code write_instrument(cn_ctx *ctx, const cn_val *x, const char *dir, b
 	return CN_OK;
 }
 
+static void put_left(cn_ctx *ctx, const cn_val *r)
+{
+	cn_buf_printf(ctx->out, "  %.*s%s", CN_FMT(cn_get_text(r, "where")), cn_tr(ctx, ": ", "："));
+	cn_phrase_put(ctx->out, cn_get_text(r, "what"), ctx->lang);
+	cn_buf_putc(ctx->out, '\n');
+}
+
 static cn_code say_import(cn_ctx *ctx, const cn_val *instruments, const cn_val *report, cn_err *err)
 {
 	if (ctx->json) {
@@ -259,7 +270,7 @@ static cn_code say_import(cn_ctx *ctx, const cn_val *instruments, const cn_val *
 		return cn_answer_json(ctx, m, err);
 	}
 	CN_EACH (r, report)
-		cn_buf_printf(ctx->out, "  %.*s: %.*s\n", CN_FMT(cn_get_text(r, "where")), CN_FMT(cn_get_text(r, "what")));
+		put_left(ctx, r);
 	if (cn_eqz(ctx->lang, "zh"))
 		cn_buf_printf(ctx->out, "%zu 处内容无处可放，均已列出。导入的条款均标为二手来源，不约束任何人，直至有人读过原文。\n", report->n);
 	else

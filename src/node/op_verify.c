@@ -3,6 +3,7 @@
 
 #include "core/jcs.h"
 #include "node/check.h"
+#include "report/errors.h"
 #include "report/report.h"
 #include "store/file.h"
 
@@ -359,7 +360,9 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	rc = cn_home_verify(home, ctx->a, &s, &key, &why);
 	cn_str said = rc == CN_OK ? cn_strf(ctx->a, "record %llu (%.*s), %.*s key", (unsigned long long)index, CN_FMT(s.rec.kind), CN_FMT(key))
 				  : cn_strf(ctx->a, "record %llu: %s", (unsigned long long)index, why.msg);
-	cn_checked_line(ctx, c, "signature", rc == CN_OK ? "holds" : rc == CN_EABSENT ? "absent" : "fails", said, said);
+	cn_str zh = rc == CN_OK ? cn_strf(ctx->a, "记录 %llu（%.*s），密钥 %.*s", (unsigned long long)index, CN_FMT(s.rec.kind), CN_FMT(key))
+				: cn_strf(ctx->a, "记录 %llu：%.*s", (unsigned long long)index, CN_FMT(cn_error_text(ctx->a, &why, CN_S("zh"))));
+	cn_checked_line(ctx, c, "signature", rc == CN_OK ? "holds" : rc == CN_EABSENT ? "absent" : "fails", said, zh);
 	CN_TRY(check_place(ctx, home, index, c, err));
 	c->fingerprint = cn_digest_str(ctx->a, &s.env.sig[0].keyid);
 	cn_check_key(ctx, cn_str_z(cn_flag_get(ctx, "key")), c);

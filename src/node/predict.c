@@ -32,7 +32,7 @@ static cn_code build(cn_ctx *ctx, cn_builder *b, const cn_table *t, const cn_col
 		CN_TRY(cn_builder_cell(b, n + 1, good ? CN_S("favourable") : CN_S("other"), false, err));
 		CN_TRY(cn_builder_row(b, i + 2, err));
 		if (i % 65536 == 0)
-			ctx->progress(ctx->progress_arg, "scoring", i, rows);
+			ctx->progress(ctx->progress_arg, cn_tr(ctx, "scoring", "正在计算分数"), i, rows);
 	}
 	return CN_OK;
 }
@@ -48,7 +48,7 @@ cn_code cn_predict(cn_ctx *ctx, const char *adapter, const cn_model *model, cons
 	CN_TRY(cn_adapter_need(cn_str_z(adapter), &row, err));
 	for (size_t k = 0; k < n_keep; k++)
 		CN_TRY(cn_table_need(t, keep[k], &col[k], err));
-	ctx->progress(ctx->progress_arg, "running the model", 0, 0);
+	ctx->progress(ctx->progress_arg, cn_tr(ctx, "running the model", "正在运行模型"), 0, 0);
 	CN_TRY(row->predict(ctx->a, model, t, &scores, err));
 	cn_builder *b;
 	cn_table_options o = { .source = CN_S("the scored table") };

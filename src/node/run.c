@@ -159,7 +159,7 @@ cn_code cn_run_derive(cn_ctx *ctx, cn_run *r, bool dossier, cn_err *err)
 {
 	cn_dossier_input of = input_of(ctx, r, CN_S(""));
 	of.known = &r->system->known;
-	ctx->progress(ctx->progress_arg, "working out what applies", 0, r->n_day);
+	ctx->progress(ctx->progress_arg, cn_tr(ctx, "working out what applies", "正在推导适用的义务"), 0, r->n_day);
 	CN_TRY(cn_step_run(ctx->a, &cn_step_derive, &(cn_step_in){ .of = &of, .dossier = dossier }, &r->derived, err));
 	take_days_of(r, &r->derived);
 	return CN_OK;

@@ -3,13 +3,10 @@
 
 /* ---- problems -------------------------------------------------------------------------------------------------------------- */
 
-static void report(cn_report *r, cn_problem p, const char *fmt, va_list ap)
+static void add(cn_report *r, cn_problem p, const char *text)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 4096);
-	cn_buf_vprintf(&b, fmt, ap);
 	p.file = r->file;
-	p.message = cn_str_copy(r->a, cn_buf_str(&b));
+	p.message = cn_str_copy(r->a, cn_str_z(text));
 	cn_problems *to = r->to;
 	to->n_errors += !p.warning;
 	if (to->n == CN_PROBLEMS_MAX) {
@@ -27,6 +24,24 @@ static void report(cn_report *r, cn_problem p, const char *fmt, va_list ap)
 		r->room = room;
 	}
 	to->item[to->n++] = p;
+}
+
+static void report(cn_report *r, cn_problem p, const char *fmt, va_list ap) CN_PRINTF(3, 0);
+static void report(cn_report *r, cn_problem p, const char *fmt, va_list ap)
+{
+	char text[CN_ERR_BYTES];
+	cn_said_v(text, sizeof text, &p.said, fmt, ap);
+	add(r, p, text);
+}
+
+void cn_report_err(cn_report *r, const cn_val *at, const cn_err *e)
+{
+	cn_said s = e->part[0];
+	const char *text = e->msg + s.at; /* the sentence is the end of the message */
+	for (unsigned i = 0; i < s.n_arg; i++)
+		s.arg[i].at = (uint16_t)(s.arg[i].at - s.at);
+	s.at = 0;
+	add(r, (cn_problem){ .line = at ? at->line : 0, .col = at ? at->col : 0, .said = s, .hint = cn_str_copy(r->a, cn_str_z(e->hint)) }, text);
 }
 
 void cn_report_at(cn_report *r, const cn_val *at, cn_str hint, const char *fmt, ...)
@@ -61,6 +76,21 @@ void cn_problem_text(const cn_problem *p, cn_buf *b)
 	cn_buf_printf(b, ": %s%.*s", p->warning ? "warning: " : "", CN_FMT(p->message));
 	if (p->hint.n)
 		cn_buf_printf(b, "; did you mean %.*s?", CN_FMT(p->hint));
+}
+
+cn_code cn_problems_fail(const cn_problems *p, cn_err *err)
+{
+	size_t i = 0;
+	while (i < p->n && p->item[i].warning)
+		i++;
+	if (i == p->n)
+		return CN_FAIL(err, CN_EINPUT, "too many problems");
+	const cn_problem *first = &p->item[i];
+	char text[CN_ERR_BYTES];
+	(void)snprintf(text, sizeof text, "%.*s", CN_FMT(first->message));
+	(void)cn_fail_said(err, CN_EINPUT, CN_HERE, text, &first->said);
+	(void)(first->line ? cn_while(err, "%.*s:%u:%u", CN_FMT(first->file), first->line, first->col) : cn_while(err, "%.*s", CN_FMT(first->file)));
+	return first->hint.n ? CN_HINTED(err, CN_EINPUT, "%.*s", CN_FMT(first->hint)) : CN_EINPUT;
 }
 
 cn_nearest cn_nearest_to(cn_str wrong)

@@ -31,15 +31,14 @@ typedef struct operand {
 static cn_code bad_at(binder *b, const char *where, const cn_expr *e, const char *fmt, ...) CN_PRINTF(4, 5);
 static cn_code bad_at(binder *b, const char *where, const cn_expr *e, const char *fmt, ...)
 {
-	CN_AUTO_BUF t;
-	cn_buf_init(&t, CN_ERR_BYTES);
 	va_list ap;
 	va_start(ap, fmt);
-	cn_buf_vprintf(&t, fmt, ap);
+	(void)cn_fail_v(b->err, CN_EINPUT, where, fmt, ap);
 	va_end(ap);
+	(void)cn_while(b->err, "column %u", e->col);
 	if (b->s->ret_col)
 		*b->s->ret_col = e->col;
-	return cn_fail_at(b->err, CN_EINPUT, where, "column %u: %s", e->col, t.p ? t.p : "");
+	return CN_EINPUT;
 }
 
 static cn_code node(binder *b, cn_eop op, const cn_expr *at, cn_expr **ret)
@@ -557,8 +556,11 @@ cn_code cn_expr_bind(cn_arena *a, const cn_scope *scope, const cn_expr *parsed, 
 	CN_TRY(bind(&b, parsed, &e));
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
-	if (cn_expr_size(e) > CN_EXPR_NODES_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "column 1: the condition has more than %d parts once definitions are written out", CN_EXPR_NODES_MAX);
+	if (cn_expr_size(e) > CN_EXPR_NODES_MAX) {
+		(void)CN_FAIL(err, CN_ETOOBIG, "the condition has more than %d parts once definitions are written out", CN_EXPR_NODES_MAX);
+		(void)cn_while(err, "column %u", 1u);
+		return CN_ETOOBIG;
+	}
 	*ret = e;
 	return CN_OK;
 }

@@ -26,13 +26,23 @@ typedef struct parser {
 static cn_code bad_at(parser *p, const char *where, uint32_t col, const char *fmt, ...) CN_PRINTF(4, 5);
 static cn_code bad_at(parser *p, const char *where, uint32_t col, const char *fmt, ...)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, CN_ERR_BYTES);
 	va_list ap;
 	va_start(ap, fmt);
-	cn_buf_vprintf(&b, fmt, ap);
+	(void)cn_fail_v(p->err, CN_EINPUT, where, fmt, ap);
 	va_end(ap);
-	return cn_fail_at(p->err, CN_EINPUT, where, "column %u: %s", col, b.p ? b.p : "");
+	(void)cn_while(p->err, "column %u", col);
+	return CN_EINPUT;
+}
+
+static cn_code too_big(parser *p, uint32_t col, const char *fmt, ...) CN_PRINTF(3, 4);
+static cn_code too_big(parser *p, uint32_t col, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	(void)cn_fail_v(p->err, CN_ETOOBIG, CN_HERE, fmt, ap);
+	va_end(ap);
+	(void)cn_while(p->err, "column %u", col);
+	return CN_ETOOBIG;
 }
 
 /* ---- tokens ------------------------------------------------------------------------------------------------------------ */
@@ -245,13 +255,13 @@ static cn_code expect(parser *p, tok t, const char *what)
 static cn_code make(parser *p, cn_eop op, uint32_t col, const cn_expr *const *kid, size_t n, cn_expr **ret)
 {
 	if (++p->nodes > CN_EXPR_NODES_MAX)
-		return CN_FAIL(p->err, CN_ETOOBIG, "column %u: the condition has more than %d parts", col, CN_EXPR_NODES_MAX);
+		return too_big(p, col, "the condition has more than %d parts", CN_EXPR_NODES_MAX);
 	unsigned depth = 1;
 	for (size_t i = 0; i < n; i++)
 		if (kid[i]->depth >= depth)
 			depth = kid[i]->depth + 1u;
 	if (depth > CN_EXPR_DEPTH_MAX)
-		return CN_FAIL(p->err, CN_ETOOBIG, "column %u: parts stand more than %d deep in each other", col, CN_EXPR_DEPTH_MAX);
+		return too_big(p, col, "parts stand more than %d deep in each other", CN_EXPR_DEPTH_MAX);
 	cn_expr *e = CN_NEW(p->a, cn_expr, 1);
 	const cn_expr **k = n ? CN_NEW(p->a, const cn_expr *, n) : NULL;
 	if (!e || (n && !k))
@@ -432,7 +442,7 @@ static cn_code parse_unary(parser *p, const cn_expr **ret)
 	unsigned nots = 0;
 	while (p->t == T_NOT) {
 		if (++nots > CN_EXPR_DEPTH_MAX)
-			return CN_FAIL(p->err, CN_ETOOBIG, "column %u: parts stand more than %d deep in each other", p->col, CN_EXPR_DEPTH_MAX);
+			return too_big(p, p->col, "parts stand more than %d deep in each other", CN_EXPR_DEPTH_MAX);
 		CN_TRY(advance(p));
 	}
 	const cn_expr *e = NULL;
@@ -446,7 +456,7 @@ static cn_code parse_unary(parser *p, const cn_expr **ret)
 	}
 	for (unsigned k = 0; p->t == T_DOT; k++) {
 		if (k >= CN_EXPR_DEPTH_MAX)
-			return CN_FAIL(p->err, CN_ETOOBIG, "column %u: parts stand more than %d deep in each other", p->col, CN_EXPR_DEPTH_MAX);
+			return too_big(p, p->col, "parts stand more than %d deep in each other", CN_EXPR_DEPTH_MAX);
 		CN_TRY(parse_macro(p, e, &e));
 	}
 	for (unsigned k = 0; k < nots; k++) {
@@ -473,7 +483,7 @@ static cn_code parse_relation(parser *p, const cn_expr **ret)
 		if (k == sizeof ops / sizeof ops[0])
 			break;
 		if (chain >= CN_EXPR_DEPTH_MAX)
-			return CN_FAIL(p->err, CN_ETOOBIG, "column %u: too many comparisons in a chain", p->col);
+			return too_big(p, p->col, "too many comparisons in a chain");
 		uint32_t col = p->col;
 		CN_TRY(advance(p));
 		CN_TRY(parse_unary(p, &kid[1]));
@@ -511,7 +521,7 @@ static cn_code parse_chain(parser *p, bool is_or, const cn_expr **ret)
 static cn_code parse_cond(parser *p, const cn_expr **ret)
 {
 	if (p->depth >= CN_EXPR_DEPTH_MAX)
-		return CN_FAIL(p->err, CN_ETOOBIG, "column %u: parts stand more than %d deep in each other", p->col, CN_EXPR_DEPTH_MAX);
+		return too_big(p, p->col, "parts stand more than %d deep in each other", CN_EXPR_DEPTH_MAX);
 	p->depth++;
 	const cn_expr *kid[3] = { NULL, NULL, NULL };
 	CN_TRY(parse_chain(p, true, &kid[0]));
@@ -535,9 +545,9 @@ cn_code cn_expr_parse(cn_arena *a, cn_str text, const cn_expr **ret, cn_err *err
 	parser p = { .a = a, .s = text, .err = err };
 	const cn_expr *e = NULL;
 	if (text.n > CN_FIELD_BYTES_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "column 1: the condition is too long");
+		return too_big(&p, 1, "the condition is too long");
 	if (text.n && !cn_utf8_ok(text))
-		return CN_FAIL(err, CN_EINPUT, "column 1: the condition is not UTF-8");
+		return bad_at(&p, CN_HERE, 1, "the condition is not UTF-8");
 	CN_TRY(advance(&p));
 	CN_TRY(parse_cond(&p, &e));
 	if (p.t != T_END)

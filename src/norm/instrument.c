@@ -55,14 +55,14 @@ static cn_code report_expr(cn_report *r, const cn_val *v, const cn_err *e)
 {
 	if (e->code != CN_EINPUT && e->code != CN_ETOOBIG)
 		return e->code;
-	cn_str msg = cn_str_z(e->msg), head, rest, word, number;
+	cn_str head, rest, word, number;
 	int64_t col = 1;
-	if (cn_split(msg, ':', &head, &rest) && cn_split(head, ' ', &word, &number) && cn_eqz(word, "column") &&
-	    cn_int_parse(number, 1, CN_FIELD_BYTES_MAX, &col, NULL) == CN_OK)
-		msg = cn_trim(rest);
+	if (!cn_split(cn_str_z(e->msg), ':', &head, &rest) || !cn_split(head, ' ', &word, &number) || !cn_eqz(word, "column") ||
+	    cn_int_parse(number, 1, CN_FIELD_BYTES_MAX, &col, NULL) != CN_OK)
+		col = 1;
 	cn_val at = *v;
 	at.col += (uint32_t)(col - 1) + v->quoted;
-	cn_report_at(r, &at, cn_str_copy(r->a, cn_str_z(e->hint)), "%.*s", CN_FMT(msg));
+	cn_report_err(r, &at, e);
 	return CN_OK;
 }
 
@@ -82,7 +82,9 @@ cn_code cn_load_expr(cn_library *lib, cn_report *r, const cn_val *v, const cn_de
 		*ret = NULL;
 		rc = report_expr(r, v, &e);
 	}
-	return rc == CN_OK ? CN_OK : CN_FAIL(err, rc, "%s", e.msg);
+	if (rc != CN_OK && err)
+		*err = e;
+	return rc;
 }
 
 /* ---- definitions ------------------------------------------------------------------------------------------------------------- */
@@ -371,8 +373,11 @@ static cn_code load_satisfied(loader *l, cn_provision *p, const cn_val *v)
 	cn_code rc = cn_expr_parse(l->r->a, v->s, &p->satisfied, &e);
 	if (rc == CN_OK)
 		check_line_names(l, p, v, p->satisfied);
-	else if (report_expr(l->r, v, &e) != CN_OK)
-		return CN_FAIL(l->err, rc, "%s", e.msg);
+	else if (report_expr(l->r, v, &e) != CN_OK) {
+		if (l->err)
+			*l->err = e;
+		return rc;
+	}
 	return CN_OK;
 }
 

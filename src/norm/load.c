@@ -215,22 +215,6 @@ static cn_code load_all(run *l)
 	return CN_OK;
 }
 
-/* The first error, as err; problems stay in file order. */
-static cn_code first_error(const cn_problems *p, cn_err *err)
-{
-	size_t i = 0;
-	while (i + 1 < p->n && p->item[i].warning)
-		i++;
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 4096);
-	cn_problem one = p->n ? p->item[i] : (cn_problem){ .message = CN_S("too many problems") };
-	cn_str hint = one.hint;
-	one.hint = CN_S("");
-	cn_problem_text(&one, &b);
-	(void)CN_FAIL(err, CN_EINPUT, "%s", b.p ? b.p : "");
-	return hint.n ? CN_HINTED(err, CN_EINPUT, "%.*s", CN_FMT(hint)) : CN_EINPUT;
-}
-
 cn_code cn_library_load(cn_arena *a, const cn_norm_file *file, size_t n_file, const cn_library **ret, cn_problems *ret_problems, cn_err *err)
 {
 	cn_problems problems = { 0 };
@@ -245,7 +229,7 @@ cn_code cn_library_load(cn_arena *a, const cn_norm_file *file, size_t n_file, co
 	if (ret_problems)
 		*ret_problems = problems;
 	if (problems.n_errors)
-		return first_error(&problems, err);
+		return cn_problems_fail(&problems, err);
 	*ret = l.lib;
 	return CN_OK;
 }

@@ -41,6 +41,7 @@ typedef struct cn_problem {
 	uint32_t line, col; /* 1-based; 0 = the file as a whole */
 	bool warning;       /* worth a look; the file is still used */
 	cn_str message;     /* one sentence, no full stop */
+	cn_said said;       /* what the message was made of */
 	cn_str hint;        /* the nearest right word, or empty */
 } cn_problem;
 
@@ -52,6 +53,8 @@ typedef struct cn_problems {
 
 /* "file:line:col: message; did you mean hint?" */
 void cn_problem_text(const cn_problem *p, cn_buf *b);
+/* Fails with the first problem that is no warning; its hint is the error's. */
+cn_code cn_problems_fail(const cn_problems *p, cn_err *err);
 
 /* ---- the library ----------------------------------------------------------------------------------------------------------- */
 

@@ -75,7 +75,7 @@ static void check_fact_value(cn_report *r, const cn_fact *f, const cn_val *v)
 	if (cn_eqz(v->s, "unknown"))
 		return;
 	if (f->type == CN_F_BOOL && !is_word(v->s, "yes no true false"))
-		cn_report_at(r, v, CN_S("yes, no or unknown"), "the fact %.*s is yes, no or unknown, not \"%.*s\"", CN_FMT(f->id), CN_FMT(cn_sub(v->s, 0, 80)));
+		cn_report_at(r, v, CN_S("yes"), "the fact %.*s is yes, no or unknown, not \"%.*s\"", CN_FMT(f->id), CN_FMT(cn_sub(v->s, 0, 80)));
 	if (f->type == CN_F_TEXT)
 		check_member(r, f, v, v->s, false);
 	if (f->type == CN_F_NUMBER && cn_dec_parse(v->s, &dec, NULL) != CN_OK)
@@ -299,23 +299,6 @@ static cn_code read_all(reader *x, const cn_val *t)
 	return CN_OK;
 }
 
-static cn_code first_problem(const cn_problems *p, cn_err *err)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		cn_problem one = p->item[i];
-		if (one.warning)
-			continue;
-		cn_str hint = one.hint;
-		CN_AUTO_BUF b;
-		cn_buf_init(&b, 4096);
-		one.hint = CN_S("");
-		cn_problem_text(&one, &b);
-		(void)CN_FAIL(err, CN_EINPUT, "%s", b.p ? b.p : "");
-		return hint.n ? CN_HINTED(err, CN_EINPUT, "%.*s", CN_FMT(hint)) : CN_EINPUT;
-	}
-	return CN_FAIL(err, CN_EINPUT, "too many problems");
-}
-
 cn_code cn_profile_read(cn_arena *a, const cn_library *lib, const cn_val *tree, cn_str file, const cn_profile **ret, cn_problems *ret_problems, cn_err *err)
 {
 	cn_problems problems = { 0 };
@@ -330,7 +313,7 @@ cn_code cn_profile_read(cn_arena *a, const cn_library *lib, const cn_val *tree, 
 	if (ret_problems)
 		*ret_problems = problems;
 	if (problems.n_errors)
-		return first_problem(&problems, err);
+		return cn_problems_fail(&problems, err);
 	*ret = x.p;
 	return CN_OK;
 }
@@ -356,7 +339,7 @@ cn_code cn_profile_with_fact(cn_arena *a, const cn_library *lib, const cn_profil
 	cn_report r = { .a = a, .to = &problems, .file = CN_S("fact") };
 	check_fact_value(&r, f, value);
 	if (problems.n_errors)
-		return first_problem(&problems, err);
+		return cn_problems_fail(&problems, err);
 	cn_profile *q = CN_NEW(a, cn_profile, 1);
 	cn_statement *st = CN_NEW(a, cn_statement, p->n_statement + 1);
 	if (!q || !st)

@@ -60,6 +60,8 @@ typedef struct cn_report {
 } cn_report;
 void cn_report_at(cn_report *r, const cn_val *at, cn_str hint, const char *fmt, ...) CN_PRINTF(4, 5);
 void cn_report_key(cn_report *r, const cn_val *at, cn_str hint, const char *fmt, ...) CN_PRINTF(4, 5); /* the place of its key */
+/* A sentence that an error has made: its innermost one, and its hint. */
+void cn_report_err(cn_report *r, const cn_val *at, const cn_err *e);
 void cn_report_warn(cn_report *r, const cn_val *at, const char *fmt, ...) CN_PRINTF(3, 4);
 
 /* Checks a tree against its shape; lib gives the closed lists and may be NULL (then they are not checked). */

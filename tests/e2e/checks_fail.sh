@@ -107,6 +107,32 @@ for word in "/wo""rk/main/src" "/ho""me/ann/x" "TO""DO: later" "registry.npm""js
 	says '^norms/law-x.yaml:5:' "words names the line"
 done
 
+# messages (the catalogue of a small tree, with one mistake at a time)
+messages() { # messages "what" 'rows of the catalogue' REGEX
+	tree
+	mkdir -p "$t/src/report"
+	printf 'int cn_fail_at(void *e, const char *fmt, ...) CN_PRINTF(2, 3);\n#define CN_FAIL(e, ...) cn_fail_at((e), __VA_ARGS__)\n' >>"$t/src/low/a.h"
+	printf 'int c(void *e)\n{\n\treturn CN_FAIL(e, "no file %%s in " "%%zu", a, n);\n}\n' >>"$t/src/low/a.c"
+	printf '%s\n' "$2" >"$t/src/report/errors_zh.def"
+	if [ -z "$3" ]; then
+		expect 0 "messages: $1" "$tools/check_messages.sh" "$t"
+	else
+		expect 1 "messages: $1" "$tools/check_messages.sh" "$t"
+		says "$3" "messages: $1: what"
+	fi
+}
+messages "good tree" 'E("no file %s in %zu", "{1} 中没有文件 {0}")' ''
+messages "a row lacks" '' '^E\("no file %s in %zu", ""\) /\* src/low/a.c:8 \*/$'
+messages "a row without text" 'E("no file %s in %zu", "")' 'errors_zh.def:1: no text yet'
+messages "a row that nothing says" 'E("no file %s in %zu", "{1} 中没有文件 {0}")
+E("no folder", "没有文件夹")' 'errors_zh.def:2: no message of src is "no folder"'
+messages "an argument too many" 'E("no file %s in %zu", "{1} 中没有文件 {0}{2}")' 'has 2 arguments; \{2\} is none of them'
+messages "an argument forgotten" 'E("no file %s in %zu", "没有文件 {0}")' '\{1\} is not used'
+messages "an argument left out on purpose" 'E("no file %s in %zu", "没有文件 {0}{1:drop}")' ''
+messages "still English" 'E("no file %s in %zu", "no {0} {1}")' 'not in the language of the file'
+messages "a row twice" 'E("no file %s in %zu", "{1} 中没有文件 {0}")
+E("no file %s in %zu", "{1} 中没有 {0}")' 'errors_zh.def:2: a second row'
+
 # registry
 for line in 'op c high/c.c c' 'opp b2 high/b.c b' 'op b2 high/b.c' 'op b3 high/b.c b' 'op b4 high/b.c not_there'; do
 	tree

@@ -93,7 +93,7 @@ static bool case_sees(cn_arena *a, const cn_library *lib, const cn_val *c, const
 		if (cn_library_provision(lib, e->key) == p)
 			x = e;
 	if (!x || cn_is_text(x, "applies") || cn_date_parse(cn_get_text(c, "as_of"), &as_of, NULL) != CN_OK ||
-	    cn_profile_read(a, lib, manifest_of(a, c), CN_S("case"), &profile, NULL, NULL) != CN_OK ||
+	    cn_profile_read(a, lib, help_manifest(a, c), CN_S("case"), &profile, NULL, NULL) != CN_OK ||
 	    cn_norm_apply(a, lib, profile, as_of, false, &r, NULL) != CN_OK)
 		return false;
 	const cn_cell *cell = cell_of(r, p);

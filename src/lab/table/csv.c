@@ -3,7 +3,9 @@
 
 static cn_code bad(const cn_builder *b, const csv *c, cn_err *err, const char *what)
 {
-	return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: %s", CN_FMT(b->source), c->line, what);
+	(void)CN_FAIL(err, CN_EINPUT, "%s", what);
+	(void)cn_while(err, "%.*s:%zu", CN_FMT(b->source), c->line);
+	return CN_EINPUT;
 }
 
 /* A plain field from *pos, which ends behind it, on the separator, the line end or the end of text. */
