@@ -1,11 +1,8 @@
 /* norm export, norm import: the library in other people's formats, and theirs in ours. */
 #include "ext/yaml.h"
 #include "node/load.h"
-<<<<<<< HEAD
 #include "norm/concordance.h"
-=======
 #include "report/errors.h"
->>>>>>> lang
 #include "report/report.h"
 #include "store/file.h"
 

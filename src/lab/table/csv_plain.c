@@ -78,10 +78,27 @@ static inline unsigned eight_digits(uint64_t w, uint64_t *ret)
 	return n;
 }
 
+/* Behind the digits after a point, added to *m; *after: how many. NULL: none, or more than fit. */
+static inline const char *fraction_at(const char *p, unsigned n, uint64_t *m, unsigned *after)
+{
+	uint64_t more;
+	*after = eight_digits(load8(p), &more);
+	p += *after;
+	if (*after == 0 || n + *after > DIGITS_MAX)
+		return NULL;
+	*m = *m * (uint64_t)table_pow10[*after] + more;
+	for (unsigned d; *after >= 8 && (d = (unsigned)(unsigned char)*p - '0') <= 9; ++*after, p++) {
+		if (n + *after == DIGITS_MAX)
+			return NULL;
+		*m = *m * 10 + d;
+	}
+	return p;
+}
+
 /* Behind the number at p; NULL: not one of the short ones. AHEAD bytes from p on are there. */
 static inline const char *number_at(const char *p, bool real, double *ret)
 {
-	uint64_t m = (unsigned)(unsigned char)*p - '0', more;
+	uint64_t m = (unsigned)(unsigned char)*p - '0';
 	if (m <= 9 && p[1] != '.' && ((unsigned)(unsigned char)p[1] - '0') > 9) { /* one digit: a yes or no, a small count */
 		*ret = (double)m;
 		return p + 1;
@@ -95,17 +112,9 @@ static inline const char *number_at(const char *p, bool real, double *ret)
 	if (n == 0 || n > DIGITS_MAX)
 		return NULL;
 	if (real && *p == '.') {
-		p++;
-		after = eight_digits(load8(p), &more);
-		p += after;
-		if (after == 0 || n + after > DIGITS_MAX)
+		p = fraction_at(p + 1, n, &m, &after);
+		if (!p)
 			return NULL;
-		m = m * (uint64_t)table_pow10[after] + more;
-		for (unsigned d; after >= 8 && (d = (unsigned)(unsigned char)*p - '0') <= 9; after++, p++) {
-			if (n + after == DIGITS_MAX)
-				return NULL;
-			m = m * 10 + d;
-		}
 	}
 	double v = after ? (double)m / table_pow10[after] : (double)m;
 	*ret = neg && m ? -v : v;
