@@ -51,7 +51,7 @@ commitment list|0|
 norm concordance|0|
 norm export|0|csv --out library.csv
 norm import|0|house.yaml --format ciso-assistant --jurisdiction KE --out mine
-portfolio|0|examples
+portfolio|0|sys
 norm list|0|
 norm show|0|eu-ai-act/art_50.1
 norm conflicts|0|--markets EU,CN
