@@ -10,7 +10,6 @@
  *   later     ahead.h               dates to come, penalties, the days on which answers change
  *   conflicts conflict.h            where two laws pull in different directions
  *   alike     concordance.h         which provisions ask the same, as two readers found
- *   bulk      cn_compile, cn_bulk_  the same answers for thousands of systems at once
  *   bulk      norm/bulk.h           the same answers for thousands of systems at once
  *
  * Lifetimes: everything given out borrows from the arena given, and from the library and profile it was made of; both are read-only
