@@ -98,9 +98,16 @@ static inline void made_definitions(made_law *m, cn_buf *b)
 		made_condition(m, b, 4, false, i);
 		cn_buf_putz(b, "'}\n");
 	}
-	unsigned presumed = made_below(m, m->facts / 10), when = made_below(m, m->facts / 10);
-	if (made_below(m, 2))
-		cn_buf_printf(b, "presumptions:\n- {fact: f%u, value: \"true\", by: art_1, when: 'f%u'}\n", 10 * presumed, 10 * when + 1);
+	/* Often enough that every draw has answers that rest on them. */
+	cn_buf_putz(b, "presumptions:\n");
+	for (unsigned i = 0; i < 10; i++) {
+		unsigned when = 10 * made_below(m, m->facts / 10) + 1, kind = made_below(m, 2);
+		cn_buf_printf(b, "- {fact: f%u, value: \"true\", by: art_1, when: '", i / 5 * 10 + i % 5);
+		if (kind)
+			cn_buf_printf(b, "f%u || !f%u'}\n", when, when);
+		else
+			cn_buf_printf(b, "f%u'}\n", when);
+	}
 }
 
 static inline void made_periods(made_law *m, cn_buf *b)
