@@ -2,17 +2,18 @@
 #include "assets.h"
 #include "report/report.h"
 #include "report/sections.h"
+#include "report/share.h"
 
 #define DATA_OPEN "<script type=\"application/json\" id=\"dossier\">"
 #define DATA_CLOSE "</script>"
 
 /* JSON whose text holds no `<`, so that nothing in it can end its element, and no line separators of JavaScript. `<` and U+2028 stand only
  * inside texts in JSON, where an escape says the same. */
-static void data_put(cn_buf *o, const cn_val *dossier, bool *ret_failed)
+static cn_code data_put(cn_buf *o, const cn_val *dossier, bool *ret_failed, cn_err *err)
 {
 	CN_AUTO_BUF json;
 	cn_buf_init(&json, CN_REPORT_BYTES_MAX);
-	cn_json_write(&json, dossier, -1);
+	CN_TRY(cn_share_write(&json, dossier, err));
 	cn_str s = cn_buf_str(&json);
 	size_t from = 0;
 	for (size_t i = 0; i < s.n; i++) {
@@ -25,6 +26,7 @@ static void data_put(cn_buf *o, const cn_val *dossier, bool *ret_failed)
 	}
 	cn_buf_put(o, cn_sub(s, from, s.n - from));
 	*ret_failed = json.failed;
+	return CN_OK;
 }
 
 static void head(cn_page *p)
@@ -96,7 +98,7 @@ cn_code cn_report_html(const cn_val *dossier, cn_buf *out, cn_err *err)
 		sections[i](&p);
 	footer(&p);
 	h_raw(&p, DATA_OPEN);
-	data_put(out, dossier, &failed);
+	CN_TRY(data_put(out, dossier, &failed, err));
 	h_raw(&p, DATA_CLOSE "\n<script>");
 	cn_buf_put(out, (cn_str){ asset_script, sizeof asset_script });
 	h_raw(&p, "</script></body></html>\n");
@@ -119,6 +121,7 @@ cn_code cn_report_extract(cn_arena *a, cn_str html, const cn_val **ret, cn_err *
 	cn_code rc = cn_json_parse(a, cn_sub(rest, 0, (size_t)(end - rest.p)), CN_JSON_FOREIGN_DEPTH_MAX, &tree, err);
 	if (rc != CN_OK)
 		return cn_while(err, "reading the dossier inside the page");
+	CN_TRY(cn_share_read(a, tree, &tree, err));
 	CN_TRY(cn_report_check(tree, err));
 	*ret = tree;
 	return CN_OK;
