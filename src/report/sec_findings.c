@@ -1,5 +1,6 @@
 /* Findings: what is not satisfied as cards, then every finding by market and instrument. A finding = what happens, what the rule says,
  * how we know (the chain), what is missing. */
+#include "report/reasons.h"
 #include "report/sections.h"
 
 enum { CARDS_OPEN = 8 };
@@ -103,53 +104,20 @@ static void finding_dates(cn_page *p, const cn_val *f)
 	h_raw(p, "</ul>");
 }
 
-static void why_line(cn_page *p, const cn_val *line)
-{
-	cn_str fact = cn_get_text(line, "fact"), by = cn_get_text(line, "by"), on = cn_get_text(line, "on");
-	int64_t depth = cn_get_int(line, "depth", 0);
-	cn_buf_printf(p->o, depth > 0 ? "<li class=d%d>" : "<li>", depth > 4 ? 4 : (int)depth);
-	h_t(p, cn_get(line, "text"));
-	bool told = on.n > 0 && cn_contains(cn_text_in(cn_get(line, "text"), CN_EN), on); /* the sentence itself says who and when */
-	if (fact.n > 0 && told) {
-		h_raw(p, " ");
-		h_code(p, fact);
-	} else if (fact.n > 0) {
-		h_raw(p, " <span class=\"src\"><code>");
-		h_text(p, fact);
-		h_raw(p, " = ");
-		h_text(p, cn_get_text(line, "value"));
-		h_raw(p, "</code>");
-		if (by.n > 0) {
-			h_raw(p, " ");
-			if (on.n > 0)
-				H_MSG(p, M_said_by_on, A_S(by), A_DS(on));
-			else
-				H_MSG(p, M_said_by, A_S(by));
-		}
-		if (cn_get_text(line, "source").n > 0) {
-			h_raw(p, " · ");
-			h_text(p, cn_get_text(line, "source"));
-		}
-		h_raw(p, "</span>");
-	}
-	if (cn_get_text(line, "locator").n > 0) {
-		h_raw(p, " ");
-		h_code(p, cn_get_text(line, "locator"));
-	}
-	h_raw(p, "</li>");
-}
-
 static void evidence_line(cn_page *p, const cn_val *e)
 {
 	cn_str status = cn_get_text(e, "status"), m = cn_get_text(e, "measurement"), by = cn_get_text(e, "by_role"), asks = cn_get_text(e, "asks_role");
+	cn_str kind = cn_get_text(e, "kind"), word = cn_word("evidence_kind", kind, CN_EN);
 	cn_state s = cn_state_of(status);
 	if (cn_eqz(status, "absent") || cn_eqz(status, "expired"))
 		s = CN_UNDECIDED;
 	h_raw(p, "<li>");
 	h_icon(p, s);
 	h_raw(p, " ");
-	h_word(p, "evidence_kind", cn_get_text(e, "kind"));
-	h_raw(p, " ");
+	if (!cn_eq(cn_sub(cn_text_in(cn_get(e, "text"), CN_EN), 0, word.n), word)) { /* its text says so itself, mostly */
+		h_word(p, "evidence_kind", kind);
+		h_raw(p, " ");
+	}
 	h_code(p, cn_get_text(e, "id"));
 	h_raw(p, ": <b>");
 	h_word(p, "evidence_status", status);
@@ -180,34 +148,9 @@ static void evidence_line(cn_page *p, const cn_val *e)
 	h_raw(p, "</li>");
 }
 
-static void missing(cn_page *p, const cn_val *f)
+static void source(cn_page *p, const cn_val *f)
 {
-	if (cn_list_n(cn_get(f, "missing")) == 0)
-		return;
-	h_raw(p, "<li>");
-	H_MSG0(p, M_missing);
-	h_raw(p, "<ul>");
-	CN_EACH(fact, cn_get(f, "missing")) {
-		if (fact->type != CN_TEXT)
-			continue;
-		const cn_val *question = cn_question_text(p->content, fact->s);
-		h_raw(p, "<li>");
-		if (question) {
-			h_t(p, question);
-			h_raw(p, " ");
-		}
-		h_code(p, fact->s);
-		h_raw(p, "</li>");
-	}
-	h_raw(p, "</ul></li>");
-}
-
-static void sources(cn_page *p, const cn_val *f)
-{
-	cn_str url = cn_get_text(cn_get(f, "instrument"), "url"), expression = cn_get_text(cn_get(f, "why"), "expression");
-	h_raw(p, "<li>");
-	h_word(p, "confidence", cn_get_text(f, "confidence"));
-	h_raw(p, " · ");
+	cn_str url = cn_get_text(cn_get(f, "instrument"), "url");
 	h_word(p, "instrument_status", cn_get_text(cn_get(f, "instrument"), "status"));
 	if (cn_starts(url, "https://") || cn_starts(url, "http://")) {
 		h_raw(p, " · <a rel=\"noreferrer\" href=\"");
@@ -215,14 +158,6 @@ static void sources(cn_page *p, const cn_val *f)
 		h_raw(p, "\">");
 		H_MSG0(p, M_official_text);
 		h_raw(p, "</a>");
-	}
-	h_raw(p, "</li>");
-	if (expression.n > 0) {
-		h_raw(p, "<li>");
-		H_MSG0(p, M_condition);
-		h_raw(p, " ");
-		h_code(p, expression);
-		h_raw(p, "</li>");
 	}
 }
 
@@ -247,7 +182,8 @@ static void finding_rule(cn_page *p, const cn_val *f, bool said_above)
 		finding_dates(p, f);
 }
 
-static void finding_body(cn_page *p, const cn_val *f)
+/* s: the reasons that its group shares, under whose heading the source stands too; NULL: it stands alone. */
+static void finding_body(cn_page *p, const cn_val *f, const reasons *s)
 {
 	if (cn_get(f, "note")) {
 		h_raw(p, "<p class=\"sm mu\">");
@@ -260,9 +196,7 @@ static void finding_body(cn_page *p, const cn_val *f)
 		H_MSG0(p, M_scope_only);
 		h_raw(p, "</li>");
 	}
-	CN_EACH(line, cn_get(cn_get(f, "why"), "lines"))
-		why_line(p, line);
-	missing(p, f);
+	reasons_put(p, f, s);
 	CN_EACH(e, cn_get(f, "evidence"))
 		evidence_line(p, e);
 	if (cn_get(f, "penalty")) {
@@ -274,8 +208,13 @@ static void finding_body(cn_page *p, const cn_val *f)
 	}
 	words_of(p, cn_get(f, "protects"), "protects", M_protects);
 	words_of(p, cn_get(f, "themes"), "theme", M_issues);
-	sources(p, f);
-	h_raw(p, "</ol>");
+	h_raw(p, "<li>");
+	h_word(p, "confidence", cn_get_text(f, "confidence"));
+	if (!s) {
+		h_raw(p, " · ");
+		source(p, f);
+	}
+	h_raw(p, "</li></ol>");
 }
 
 /* ---- what is not satisfied ------------------------------------------------------------------------------------------------- */
@@ -306,7 +245,7 @@ static void card(cn_page *p, const cn_val *f, size_t number)
 	h_raw(p, "<details><summary>");
 	H_MSG0(p, M_why);
 	h_raw(p, "</summary>");
-	finding_body(p, f);
+	finding_body(p, f, NULL);
 	if (cn_assessment(p->root)) {
 		h_raw(p, "<p class=\"sm\"><a href=\"#verify\">");
 		H_MSG(p, M_signed_by, A_S(cn_get_text(cn_get(p->content, "node"), "name")), A_N(cn_get_int(cn_assessment(p->root), "seq", 0)));
@@ -359,7 +298,7 @@ static cn_state listed_as(const cn_val *f)
 	return waived ? CN_WAIVED : satisfied ? CN_SATISFIED : CN_NOT_APPLICABLE;
 }
 
-static void row(cn_page *p, const cn_val *f, size_t number)
+static void row(cn_page *p, const cn_val *f, size_t number, const reasons *shared)
 {
 	cn_state s = listed_as(f);
 	bool is_card = s == CN_FAILED;
@@ -392,46 +331,62 @@ static void row(cn_page *p, const cn_val *f, size_t number)
 	if (!is_card) {
 		h_raw(p, "<div class=\"fb\">");
 		finding_rule(p, f, false);
-		finding_body(p, f);
+		finding_body(p, f, shared);
 		h_raw(p, "</div></details>");
 	}
 	h_raw(p, "</li>\n");
 }
 
+static bool same_group(const cn_val *f, const cn_val *g)
+{
+	return cn_eq(cn_get_text(f, "market"), cn_get_text(g, "market")) &&
+	       cn_eq(cn_get_text(cn_get(f, "instrument"), "id"), cn_get_text(cn_get(g, "instrument"), "id"));
+}
+
 /* True when f is the first of its market and instrument: it opens the group that holds all of them. */
 static bool opens_group(const cn_val *list, const cn_val *f)
 {
-	cn_str market = cn_get_text(f, "market"), id = cn_get_text(cn_get(f, "instrument"), "id");
 	CN_EACH(g, list) {
 		if (g == f)
 			return true;
-		if (cn_eq(cn_get_text(g, "market"), market) && cn_eq(cn_get_text(cn_get(g, "instrument"), "id"), id))
+		if (same_group(f, g))
 			return false;
 	}
 	return true;
 }
 
-static void group(cn_page *p, const cn_val *list, const cn_val *head)
+static void group(cn_page *p, const cn_val *list, const cn_val *head, size_t first)
 {
-	cn_str market = cn_get_text(head, "market"), id = cn_get_text(cn_get(head, "instrument"), "id");
 	size_t counts[CN_STATES] = { 0 }, number = 0;
-	CN_EACH(f, list)
-		if (cn_eq(cn_get_text(f, "market"), market) && cn_eq(cn_get_text(cn_get(f, "instrument"), "id"), id))
-			counts[listed_as(f)]++;
+	reasons shared;
+	reasons_init(&shared, first);
+	CN_EACH(f, list) {
+		if (!same_group(f, head))
+			continue;
+		cn_state s = listed_as(f);
+		counts[s]++;
+		if (s != CN_FAILED) /* those are cards */
+			reasons_add(&shared, f);
+	}
+	reasons_ready(&shared);
 	h_raw(p, "<details class=\"grp\"><summary><span class=\"gt\"><b>");
-	h_market(p, market);
+	h_market(p, cn_get_text(head, "market"));
 	h_raw(p, "</b> · ");
 	h_t(p, cn_get(cn_get(head, "instrument"), "title"));
 	h_raw(p, "</span>");
 	h_force(p, cn_get_text(head, "force"));
 	h_counts(p, counts);
-	h_raw(p, "</summary><ul class=\"fl\">");
+	h_raw(p, "</summary><p class=\"sm mu\">");
+	source(p, head);
+	h_raw(p, "</p><ul class=\"fl\">");
 	CN_EACH(f, list) {
 		number++;
-		if (cn_eq(cn_get_text(f, "market"), market) && cn_eq(cn_get_text(cn_get(f, "instrument"), "id"), id))
-			row(p, f, number);
+		if (same_group(f, head))
+			row(p, f, number, &shared);
 	}
-	h_raw(p, "</ul></details>\n");
+	h_raw(p, "</ul>");
+	reasons_list(p, &shared);
+	h_raw(p, "</details>\n");
 }
 
 static void filters(cn_page *p)
@@ -459,8 +414,11 @@ void sec_findings(cn_page *p)
 	}
 	h_lead(p, M_findings_lead);
 	filters(p);
-	CN_EACH(f, list)
+	size_t number = 0;
+	CN_EACH(f, list) {
+		number++;
 		if (opens_group(list, f))
-			group(p, list, f);
+			group(p, list, f, number);
+	}
 	h_raw(p, "</section>");
 }

@@ -193,7 +193,7 @@ static void market_instruments(cn_page *p, const cn_val *m)
 		if (title)
 			h_t(p, title);
 		else if (id->type == CN_TEXT)
-			h_text(p, id->s);
+			h_code(p, id->s);
 	}
 	h_raw(p, "</span>");
 }

@@ -26,7 +26,7 @@ typedef struct sharing {
 static size_t values_in(const cn_val *v)
 {
 	size_t n = 1;
-	CN_EACH (c, v)
+	CN_EACH(c, v)
 		n += values_in(c);
 	return n;
 }
@@ -55,7 +55,7 @@ static uint64_t hash_of(const cn_val *v, const size_t *child)
 	default:
 		break;
 	}
-	CN_EACH (c, v) {
+	CN_EACH(c, v) {
 		h = mix(h, v->type == CN_MAP ? c->key.p : "", v->type == CN_MAP ? c->key.n : 0);
 		h = mix(h, &child[i++], sizeof *child);
 	}
@@ -72,7 +72,7 @@ static bool same_value(const class *k, const cn_val *v, const size_t *child)
 	if (k->v->n != v->n)
 		return false;
 	const cn_val *other = cn_first(k->v);
-	CN_EACH (c, v) {
+	CN_EACH(c, v) {
 		if (k->child[i] != child[i] || (v->type == CN_MAP && !cn_eq(c->key, other->key)))
 			return false;
 		other = other->next;
@@ -86,7 +86,7 @@ static bool classify(sharing *s, const cn_val *v, size_t *ret)
 	size_t *child = NULL, n = v->type == CN_LIST || v->type == CN_MAP ? v->n : 0, i = 0;
 	if (n > 0 && !(child = CN_NEW(s->a, size_t, n)))
 		return false;
-	CN_EACH (c, v) {
+	CN_EACH(c, v) {
 		s->dollar |= v->type == CN_MAP && cn_eqz(c->key, "$");
 		if (!classify(s, c, &child[i++]))
 			return false;
@@ -113,7 +113,7 @@ static void place(sharing *s, class *k)
 {
 	size_t i = 0, gain;
 	k->bytes = k->v->type == CN_TEXT ? k->v->s.n + 2 : 6;
-	CN_EACH (c, k->v) {
+	CN_EACH(c, k->v) {
 		const class *child = &s->class[k->child[i++]];
 		k->bytes += 1 + (k->v->type == CN_MAP ? c->key.n + 3 : 0) + (child->place == SIZE_MAX ? child->bytes : REFERENCE_BYTES);
 	}
@@ -137,7 +137,7 @@ static void class_write(cn_buf *o, const sharing *s, const class *k, bool itself
 		return;
 	}
 	cn_buf_putc(o, v->type == CN_MAP ? '{' : '[');
-	CN_EACH (c, v) {
+	CN_EACH(c, v) {
 		if (i > 0)
 			cn_buf_putc(o, ',');
 		if (v->type == CN_MAP) {
@@ -171,7 +171,7 @@ cn_code cn_share_write(cn_buf *o, const cn_val *dossier, cn_err *err)
 	size_t root = 0;
 	if (cn_get(dossier, "shared"))
 		return CN_FAIL(err, CN_EINPUT, "a dossier has no \"shared\"");
-	CN_EACH (c, dossier) {
+	CN_EACH(c, dossier) {
 		cn_buf_putc(o, c == cn_first(dossier) ? '{' : ',');
 		cn_json_text(o, c->key);
 		cn_buf_putc(o, ':');
@@ -216,7 +216,7 @@ static cn_code unfold(const reading *r, const cn_val *v, size_t limit, unsigned 
 	if (ref)
 		return unfold(r, r->shared[ref->i], (size_t)ref->i, depth, ret, err);
 	cn_val *copy = v->type == CN_MAP ? cn_map(r->a) : v->type == CN_LIST ? cn_list(r->a) : cn_val_copy(r->a, v);
-	CN_EACH (c, v) {
+	CN_EACH(c, v) {
 		cn_val *child = NULL;
 		CN_TRY(unfold(r, c, limit, depth + 1, &child, err));
 		if (v->type == CN_MAP)
@@ -241,9 +241,9 @@ cn_code cn_share_read(cn_arena *a, const cn_val *packed, const cn_val **ret, cn_
 	cn_val *d = cn_map(a);
 	if (!r.shared || !d)
 		return cn_arena_fail(a, err);
-	CN_EACH (v, list)
+	CN_EACH(v, list)
 		r.shared[r.n++] = v;
-	CN_EACH (c, packed) {
+	CN_EACH(c, packed) {
 		cn_val *copy;
 		if (c == list)
 			continue;

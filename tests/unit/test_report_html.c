@@ -178,6 +178,120 @@ static void refuses_what_is_no_page(void **state)
 	}
 }
 
+static cn_code data_read(cn_arena *a, const char *json, const cn_val **ret, cn_err *err)
+{
+	return cn_report_extract(a, cn_strf(a, "<script type=\"application/json\" id=\"dossier\">%s</script>", json), ret, err);
+}
+
+#define REST "\"markets\":[],\"findings\":[]}"
+
+/* Equal parts stand once; what is read is the whole tree, and what refers wrongly is refused. */
+static void shares_what_is_equal_and_gives_it_back(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA);
+	const cn_val *v = NULL, *w = NULL;
+	static const char twice[] = HEAD ANSWER "\"x\":[{\"en\":\"some words of a text\",\"zh\":\"一些文字\"},{\"en\":\"some words of a text\",\"zh\":\"一些文字\"},"
+					  "{\"en\":\"some words of a text\",\"zh\":\"一些文字\"},{\"zh\":\"一些文字\",\"en\":\"some words of a text\"}]," REST "}";
+	cn_str page = render(a, tree(a, twice));
+	assert_int_equal(count_of(page, "some words of a text"), 2); /* another order of keys is another value */
+	assert_int_equal(count_of(page, "\"$\":"), 3);
+	assert_int_equal(cn_report_extract(a, page, &v, NULL), CN_OK);
+	assert_true(cn_val_eq(v, tree(a, twice)) && cn_at(cn_get(cn_get(v, "content"), "x"), 3)->first->s.n == strlen("一些文字"));
+	/* a tree that has the key "$" itself is written out, and is itself again */
+	static const char dollar[] = HEAD ANSWER "\"x\":[{\"$\":0},[\"some words of a text\",\"some words of a text\",\"some words of a text\"]]," REST "}";
+	page = render(a, tree(a, dollar));
+	assert_int_equal(count_of(page, "\"shared\""), 0);
+	assert_int_equal(cn_report_extract(a, page, &w, NULL), CN_OK);
+	assert_true(cn_val_eq(w, tree(a, dollar)));
+	/* records are never touched */
+	assert_int_equal(data_read(a, HEAD ANSWER REST ",\"records\":[{\"id\":\"r\",\"x\":{\"$\":7}}],\"shared\":[]}", &w, NULL), CN_OK);
+	assert_int_equal(cn_get_int(cn_get(cn_at(cn_get(w, "records"), 0), "x"), "$", 0), 7);
+	static const struct {
+		const char *x, *shared, *says;
+	} bad[] = {
+		{ "{\"$\":1}", "[\"a\"]", "not there" },	       { "{\"$\":-1}", "[\"a\"]", "not there" },
+		{ "{\"$\":\"0\"}", "[\"a\"]", "not there" },       { "{\"$\":0}", "[[{\"$\":0}]]", "not there" },
+		{ "{\"$\":0}", "[[{\"$\":1}],\"a\"]", "not there" }, { "{\"$\":1}", "[\"a\",{\"$\":0}]", "not there" },
+		{ "1", "{}", "not a list" },
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		cn_err err = { 0 };
+		cn_str json = cn_strf(a, HEAD ANSWER "\"x\":%s," REST ",\"shared\":%s}", bad[i].x, bad[i].shared);
+		assert_int_equal(data_read(a, json.p, &w, &err), CN_EINPUT);
+		if (!strstr(err.msg, bad[i].says))
+			fail_msg("row %zu says \"%s\"", i, err.msg);
+	}
+	cn_err err = { 0 };
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_REPORT_BYTES_MAX);
+	assert_int_equal(cn_report_html(tree(a, HEAD ANSWER REST ",\"shared\":[]}"), &b, &err), CN_EINPUT);
+}
+
+/* References that double at each step, or go ever deeper, end in a code. */
+static void refuses_references_that_grow_without_end(void **state)
+{
+	(void)state;
+	for (unsigned wide = 0; wide < 2; wide++) {
+		CN_AUTO_ARENA a = cn_arena_new(32 << 20);
+		CN_AUTO_BUF b;
+		const cn_val *v = NULL;
+		cn_buf_init(&b, 1 << 20);
+		cn_buf_putz(&b, HEAD ANSWER "\"x\":{\"$\":199}," REST ",\"shared\":[[]");
+		for (unsigned i = 0; i < 199; i++)
+			cn_buf_printf(&b, wide ? ",[{\"$\":%u},{\"$\":%u}]" : ",[{\"$\":%u}]", i, i);
+		cn_buf_putz(&b, "]}");
+		cn_code rc = data_read(a, cn_cstr(a, cn_buf_str(&b)), &v, NULL);
+		assert_true(wide ? rc == CN_ETOOBIG || rc == CN_EINPUT : rc == CN_EINPUT);
+	}
+}
+
+/* Findings of one group with the same reasons, and reasons with the same grounds: each text of a chain once, and every link leads somewhere. */
+static void writes_equal_reasons_of_a_group_once(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA);
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 1 << 20);
+	cn_buf_putz(&b, HEAD ANSWER "\"markets\":[],\"findings\":[");
+	for (unsigned i = 0; i < 5; i++) /* 0 to 2 have one chain, 3 another with the same first step, 4 a third in another market */
+		cn_buf_printf(&b,
+			      "%s{\"id\":\"law/art_%u\",\"instrument\":{\"id\":\"law\",\"title\":\"Law\"},\"heading\":\"Head %u\",\"text\":\"Rule %u\",\"market\":\"%s\","
+			      "\"force\":\"binding\",\"confidence\":\"read\",\"by_date\":[{\"as_of\":\"2026-11-23\",\"answer\":\"applies\",\"finding\":\"unknown\"}],"
+			      "\"why\":{\"lines\":[{\"text\":\"Step one\",\"depth\":0},{\"text\":\"Ground of one\",\"depth\":1},{\"text\":\"Deeper still\",\"depth\":2},"
+			      "{\"text\":\"Step %s\",\"depth\":0}],\"expression\":\"one && two\"}}",
+			      i ? "," : "", i, i, i, i == 4 ? "KR" : "EU", i < 3 ? "two" : "three");
+	cn_buf_putz(&b, "]}}");
+	cn_str seen = without_data(a, render(a, tree(a, cn_cstr(a, cn_buf_str(&b)))));
+	assert_int_equal(count_of(seen, "Step two"), 1);
+	assert_int_equal(count_of(seen, "Step three"), 2); /* of finding 3, and of 4 in its own group */
+	assert_int_equal(count_of(seen, "Ground of one"), 2);
+	assert_int_equal(count_of(seen, "Deeper still"), 2);
+	assert_int_equal(count_of(seen, "href=\"#w1-1\""), 3);
+	assert_int_equal(count_of(seen, "href=\"#w1-2\""), 2);
+	assert_int_equal(count_of(seen, "id=\"w1-1\""), 1);
+	assert_int_equal(count_of(seen, "id=\"w1-2\""), 1);
+	assert_int_equal(count_of(seen, "id=\"w5-"), 0);
+	assert_int_equal(count_of(seen, "one &amp;&amp; two"), 3);
+}
+
+/* Every link inside a page has its target, once. */
+static void leads_every_link_to_one_place(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SAMPLES; i++) {
+		CN_AUTO_ARENA a = cn_arena_new(ARENA);
+		cn_str seen = without_data(a, render(a, sample(a, samples[i]))), rest = seen;
+		for (const char *at; (at = memmem(rest.p, rest.n, "href=\"#", 7)) != NULL;) {
+			rest = cn_sub(rest, (size_t)(at - rest.p) + 7, rest.n);
+			cn_str id = cn_sub(rest, 0, (size_t)((const char *)memchr(rest.p, '"', rest.n) - rest.p));
+			const char *target = cn_strf(a, "id=\"%.*s\"", CN_FMT(id)).p;
+			if (!cn_starts(id, "g-") && count_of(seen, target) != 1)
+				fail_msg("%s: %s stands %zu times", samples[i], target, count_of(seen, target));
+		}
+	}
+}
+
 static void refuses_a_page_over_the_cap(void **state)
 {
 	(void)state;
@@ -341,6 +455,10 @@ int main(void)
 		cmocka_unit_test(names_the_path_of_what_is_missing),
 		cmocka_unit_test(draws_the_smallest_dossier),
 		cmocka_unit_test(refuses_what_is_no_page),
+		cmocka_unit_test(shares_what_is_equal_and_gives_it_back),
+		cmocka_unit_test(refuses_references_that_grow_without_end),
+		cmocka_unit_test(writes_equal_reasons_of_a_group_once),
+		cmocka_unit_test(leads_every_link_to_one_place),
 		cmocka_unit_test(refuses_a_page_over_the_cap),
 		cmocka_unit_test(survives_each_failed_allocation),
 		cmocka_unit_test(has_every_word_in_both_languages),

@@ -78,20 +78,21 @@ static inline unsigned eight_digits(uint64_t w, uint64_t *ret)
 	return n;
 }
 
-/* Behind the digits after a point, added to *m; *after: how many. NULL: none, or more than fit. */
-static inline const char *fraction_at(const char *p, unsigned n, uint64_t *m, unsigned *after)
+/* Behind the digits after a point, at most `room` of them, which *m goes on with; *after: how many. NULL: none, or more. */
+static inline const char *fraction_at(const char *p, unsigned room, uint64_t *m, unsigned *after)
 {
 	uint64_t more;
-	*after = eight_digits(load8(p), &more);
-	p += *after;
-	if (*after == 0 || n + *after > DIGITS_MAX)
+	unsigned n = eight_digits(load8(p), &more);
+	p += n;
+	if (n == 0 || n > room)
 		return NULL;
-	*m = *m * (uint64_t)table_pow10[*after] + more;
-	for (unsigned d; *after >= 8 && (d = (unsigned)(unsigned char)*p - '0') <= 9; ++*after, p++) {
-		if (n + *after == DIGITS_MAX)
+	*m = *m * (uint64_t)table_pow10[n] + more;
+	for (unsigned d; n >= 8 && (d = (unsigned)(unsigned char)*p - '0') <= 9; n++, p++) {
+		if (n == room)
 			return NULL;
 		*m = *m * 10 + d;
 	}
+	*after = n;
 	return p;
 }
 
@@ -109,13 +110,8 @@ static inline const char *number_at(const char *p, bool real, double *ret)
 	m = 0;
 	for (unsigned d; n <= DIGITS_MAX && (d = (unsigned)(unsigned char)*p - '0') <= 9; n++, p++)
 		m = m * 10 + d;
-	if (n == 0 || n > DIGITS_MAX)
+	if (n == 0 || n > DIGITS_MAX || (real && *p == '.' && !(p = fraction_at(p + 1, DIGITS_MAX - n, &m, &after))))
 		return NULL;
-	if (real && *p == '.') {
-		p = fraction_at(p + 1, n, &m, &after);
-		if (!p)
-			return NULL;
-	}
 	double v = after ? (double)m / table_pow10[after] : (double)m;
 	*ret = neg && m ? -v : v;
 	return p;
