@@ -72,6 +72,8 @@ static void put_related(cn_ctx *ctx, const cn_related *r)
 		cn_buf_printf(ctx->out, "    %s %.*s, %d/10\n", cn_tr(ctx, "follows over", "由此推得："), CN_FMT(r->via->full), r->strength);
 		return;
 	}
+	if (r->inverse) /* the sentences of the readers call the first of the pair A */
+		cn_buf_printf(ctx->out, "    %s\n", cn_tr(ctx, "A is that one, B is this one", "A 指该条款，B 指本条款"));
 	put_gap(ctx, cn_tr(ctx, "first: ", "第一次："), &r->pair->first, r->inverse);
 	put_gap(ctx, cn_tr(ctx, "second: ", "第二次："), &r->pair->second, r->inverse);
 }

@@ -151,8 +151,15 @@ cn_code cn_kappa_of_table(cn_kappa *ret, cn_err *err)
 	}
 	if (pe >= 1)
 		return CN_FAIL(err, CN_EUNDEFINED, "both readers used one word throughout: agreement beyond chance has no value");
-	double v = variance((const double (*)[CN_REL_COUNT])p, r, c, po, pe) / (double)k.n, half = k.agreed == k.n ? 0 : z * sqrt(v > 0 ? v : 0);
+	double v = variance((const double (*)[CN_REL_COUNT])p, r, c, po, pe) / (double)k.n, half = z * sqrt(v > 0 ? v : 0);
 	k.kappa = (po - pe) / (1 - pe);
+	if (k.agreed == k.n) { /* the variance is 0 there, and no width would be a claim: the exact lower bound of the share of equal words instead */
+		k.kappa = k.hi = 1;
+		k.lo = (pow(0.025, 1 / (double)k.n) - pe) / (1 - pe);
+		k.lo = k.lo < -1 ? -1 : k.lo;
+		*ret = k;
+		return CN_OK;
+	}
 	k.lo = k.kappa - half < -1 ? -1 : k.kappa - half;
 	k.hi = k.kappa + half > 1 ? 1 : k.kappa + half;
 	*ret = k;

@@ -32,7 +32,8 @@ size_t cn_library_pairs(const cn_library *lib);
 const cn_pair *cn_library_pair_at(const cn_library *lib, size_t i);
 cn_date cn_library_paired_on(const cn_library *lib); /* CN_DATE_NONE: there is no concordance */
 
-/* Agreement of the two readings: Cohen's kappa (Cohen 1960) with the interval of Fleiss, Cohen and Everitt (1969, eq. 13).
+/* Agreement of the two readings: Cohen's kappa (Cohen 1960) with the interval of Fleiss, Cohen and Everitt (1969, eq. 13). Where all words are
+ * equal that has no width; then the lower end is (p - pe) / (1 - pe) with p the exact lower bound (Clopper-Pearson) of n of n.
  *   theme  only pairs of this theme; empty: all
  *   fails  CN_EUNDEFINED no pair, or both readers used one word for all of them (chance agreement is 1) */
 typedef struct cn_kappa {
