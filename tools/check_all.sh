@@ -166,6 +166,7 @@ note() {
 		for known in $areas; do
 			grep "^| $known |" "$rows"
 		done
+		: # the last area may have no row
 	} >"$page.new" && mv "$page.new" "$page"
 	rm -f "$rows"
 }
