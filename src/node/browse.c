@@ -107,6 +107,22 @@ const char *cn_status_mark(const cn_ctx *ctx, const cn_library *lib, const cn_in
 	return cn_strf(ctx->a, " [%.*s]", CN_FMT(cn_member_word(ctx, lib, "status", x->status))).p;
 }
 
+cn_str cn_key_word(const cn_ctx *ctx, cn_str key, const char *const (*row)[2], size_t n)
+{
+	for (size_t i = 0; i < n && cn_eqz(ctx->lang, "zh"); i++)
+		if (cn_eqz(key, row[i][0]))
+			return cn_str_z(row[i][1]);
+	return key;
+}
+
+cn_str cn_date_what(const cn_ctx *ctx, cn_str what)
+{
+	static const char *const row[][2] = { { "adopted", "通过" }, { "entry-into-force", "生效" }, { "applies", "适用" }, { "amended", "修订" },
+					      { "repealed", "废止" }, { "expires", "届满" }, { "expired", "已失效" }, { "replaced", "被取代" },
+					      { "draft", "草案" } };
+	return cn_key_word(ctx, what, row, sizeof row / sizeof row[0]);
+}
+
 /* ---- JSON ----------------------------------------------------------------------------------------------------------------------- */
 
 static void put_list(cn_arena *a, cn_val *m, const char *key, cn_texts t)

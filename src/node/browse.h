@@ -33,4 +33,8 @@ cn_str cn_parameter_text(cn_ctx *ctx, const cn_parameter *p);    /* ">= 6 month"
 /* " [bill]", " [repealed]": what an instrument that is not in force is; nothing for one that is. */
 const char *cn_status_mark(const cn_ctx *ctx, const cn_library *lib, const cn_instrument *x);
 
+/* Keys of the format as people read them in Chinese (rows of {key, Chinese}); English has the key itself. */
+cn_str cn_key_word(const cn_ctx *ctx, cn_str key, const char *const (*row)[2], size_t n);
+cn_str cn_date_what(const cn_ctx *ctx, cn_str what); /* of an instrument's date: "amended" */
+
 #endif

@@ -57,7 +57,7 @@ static cn_str dates(const job *j, const cn_instrument *x)
 {
 	cn_str all = CN_S("");
 	for (size_t i = 0; i < x->n_date; i++)
-		all = cn_strf(j->ctx->a, "%.*s%s%s %.*s", CN_FMT(all), i ? "; " : "", cn_day_text(j->ctx, x->date[i].date), CN_FMT(x->date[i].what));
+		all = cn_strf(j->ctx->a, "%.*s%s%s %.*s", CN_FMT(all), i ? "; " : "", cn_day_text(j->ctx, x->date[i].date), CN_FMT(cn_date_what(j->ctx, x->date[i].what)));
 	return all;
 }
 
@@ -81,7 +81,7 @@ static cn_str how(const job *j, const cn_alike *e)
 {
 	cn_str rel = e->rel.n ? cn_report_word("relation", e->rel, j->ctx->lang) : CN_S("");
 	cn_str same = e->same_act ? cn_str_z(cn_tr(j->ctx, "same act and object", "行为与客体相同")) : CN_S("");
-	return cn_strf(j->ctx->a, "%.*s%s%s%.*s", CN_FMT(rel), e->disputed ? cn_tr(j->ctx, " (two readers differ)", "（两次解读不一）") : "", rel.n && same.n ? ", " : "",
+	return cn_strf(j->ctx->a, "%.*s%s%s%.*s", CN_FMT(rel), e->disputed ? cn_tr(j->ctx, " (two readers differ)", "（两次解读不一）") : "", rel.n && same.n ? cn_tr(j->ctx, ", ", "，") : "",
 		       CN_FMT(same));
 }
 
@@ -146,8 +146,8 @@ static void say_instruments(const job *j, const cn_instrument *x, const cn_instr
 	say_only(j, y, c->only_b, c->n_only_b);
 	cn_buf_putc(ctx->out, '\n');
 	cn_para(ctx, 0, 0, "%s",
-		cn_tr(ctx, "Found by what somebody related and by act and object as read here: one that stands alone may still be asked in other words. Definitions, scope and penalties are not counted.",
-		      "依已登记的关联及所解读的行为与客体得出：单独列出者，另一方仍可能以其他表述提出要求。定义、适用范围和罚则不计入。"));
+		cn_tr(ctx, "Found by what somebody related and by act and object as read here: one that stands alone may still be asked in other words. Definitions, scope and penalties are not counted. = the same value, ! another one.",
+		      "依已登记的关联及所解读的行为与客体得出：单独列出者，另一方仍可能以其他表述提出要求。定义、适用范围和罚则不计入。= 数值相同，! 不同。"));
 }
 
 static void say_provisions(const job *j, const cn_provision *x, const cn_provision *y, const cn_alike *e, const cn_parameter_pair *p, size_t n)

@@ -12,29 +12,12 @@ typedef struct show {
 
 /* ---- words of the format ------------------------------------------------------------------------------------------------------ */
 
-/* The keys of the format, as people read them in Chinese; English has the key itself. */
-static cn_str key_word(const cn_ctx *ctx, cn_str key, const char *const (*row)[2], size_t n)
-{
-	for (size_t i = 0; i < n && cn_eqz(ctx->lang, "zh"); i++)
-		if (cn_eqz(key, row[i][0]))
-			return cn_str_z(row[i][1]);
-	return key;
-}
-
-static cn_str date_word(const cn_ctx *ctx, cn_str what)
-{
-	static const char *const row[][2] = { { "adopted", "通过" }, { "entry-into-force", "生效" }, { "applies", "适用" }, { "amended", "修订" },
-					      { "repealed", "废止" }, { "expires", "届满" }, { "expired", "已失效" }, { "replaced", "被取代" },
-					      { "draft", "草案" } };
-	return key_word(ctx, what, row, sizeof row / sizeof row[0]);
-}
-
 static cn_str tie_word(const cn_ctx *ctx, cn_str rel)
 {
 	static const char *const row[][2] = { { "implements", "落实" }, { "amends", "修订" }, { "repeals", "废止" }, { "replaces", "取代" },
 					      { "replaced-by", "被取代于" }, { "cites", "援引" }, { "lex-specialis-to", "特别法优于" },
 					      { "presumes-conformity-with", "推定符合" }, { "conflicts-with", "冲突于" } };
-	return key_word(ctx, rel, row, sizeof row / sizeof row[0]);
+	return cn_key_word(ctx, rel, row, sizeof row / sizeof row[0]);
 }
 
 /* What another text's relation to this one is called from here. */
@@ -113,7 +96,7 @@ static void say_periods(cn_ctx *ctx, const cn_provision *p)
 static void say_date(cn_ctx *ctx, const cn_instrument_date *d)
 {
 	cn_str more = cn_in_lang(ctx, d->note);
-	cn_para(ctx, 2, 6, "%s  %.*s%s%.*s%s%.*s", cn_day_text(ctx, d->date), CN_FMT(date_word(ctx, d->what)), d->by.n ? cn_tr(ctx, " by ", "，依 ") : "", CN_FMT(d->by),
+	cn_para(ctx, 2, 6, "%s  %.*s%s%.*s%s%.*s", cn_day_text(ctx, d->date), CN_FMT(cn_date_what(ctx, d->what)), d->by.n ? cn_tr(ctx, " by ", "，依 ") : "", CN_FMT(d->by),
 		more.n ? "  " : "", CN_FMT(more));
 }
 
