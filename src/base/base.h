@@ -114,6 +114,8 @@ cn_str cn_sub(cn_str s, size_t from, size_t n); /* clipped to s */
 /* Splits at the first `sep`: *head gets what is before, *rest what is after. False if there is no sep (head = s, rest empty). */
 bool cn_split(cn_str s, char sep, cn_str *head, cn_str *rest);
 bool cn_utf8_ok(cn_str s); /* well-formed UTF-8: no overlong forms, no surrogates, <= U+10FFFF */
+/* Bytes of the character at s.p[i] (i < s.n) and its code point; a malformed byte is one character U+FFFD. */
+size_t cn_utf8_at(cn_str s, size_t i, uint32_t *cp);
 /* Edit distance with swaps counted as one, at most `most` + 1; for "did you mean". */
 unsigned cn_edit_distance(cn_str a, cn_str b, unsigned most);
 

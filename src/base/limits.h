@@ -23,6 +23,8 @@ enum {
 	CN_UNKNOWN_ATOMS_MAX = 14,      /* unknown facts of one cell that are enumerated exactly: 2^14 assignments */
 	CN_SATISFY_STEPS_MAX = 1 << 14, /* steps of the search whether two conditions can hold together; beyond: they may */
 	CN_CONFLICTS_MAX = 4096,        /* of one answer */
+	CN_SEARCH_BYTES_MAX = 1000,     /* words of one search */
+	CN_SEARCH_WORDS_MAX = 32,
 	CN_TURNS_MAX = 1024,            /* days of change of one timeline */
 	CN_PROVISIONS_MAX = 4096,       /* of one instrument */
 	CN_INSTRUMENTS_MAX = 4096,      /* of one library */

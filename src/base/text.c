@@ -148,6 +148,19 @@ bool cn_utf8_ok(cn_str s)
 	return true;
 }
 
+size_t cn_utf8_at(cn_str s, size_t i, uint32_t *cp)
+{
+	static const uint8_t lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	size_t n = utf8_len((const unsigned char *)s.p + i, s.n - i);
+	*cp = 0xfffd;
+	if (n == 0)
+		return 1;
+	*cp = (unsigned char)s.p[i] & lead[n];
+	for (size_t k = 1; k < n; k++)
+		*cp = *cp << 6 | ((unsigned char)s.p[i + k] & 0x3f);
+	return n;
+}
+
 static unsigned min3(unsigned a, unsigned b, unsigned c)
 {
 	unsigned m = a < b ? a : b;

@@ -1,15 +1,9 @@
-/* norm list, norm show, norm check, norm fmt: the library itself. */
+/* norm list, norm check, norm fmt: the library itself. */
 #include "ext/yaml.h"
-#include "node/load.h"
-#include "node/say.h"
+#include "node/browse.h"
 #include "report/errors.h"
 #include "report/report.h"
 #include "store/file.h"
-
-static cn_str status_of(const cn_ctx *ctx, const cn_library *lib, const cn_instrument *x)
-{
-	return cn_eqz(ctx->lang, "en") ? x->status : cn_in_lang(ctx, cn_library_label(lib, "status", x->status));
-}
 
 static cn_val *instrument_row(cn_ctx *ctx, const cn_instrument *x)
 {
@@ -50,129 +44,11 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 		cn_buf_printf(ctx->out, "%-30.*s ", CN_FMT(x->id));
 		cn_report_pad(ctx->out, cn_word_for(ctx, "force", cn_str_z(cn_force_text(x->force))), 9);
 		cn_buf_printf(ctx->out, " %4zu  %.*s", x->n_provision, CN_FMT(title));
-		if (!cn_eqz(x->status, "in-force"))
-			cn_buf_printf(ctx->out, "  [%.*s]", CN_FMT(status_of(ctx, n.lib, x)));
-		cn_buf_printf(ctx->out, "%s\n",
-			      x->confidence == CN_READ ? "" : x->confidence == CN_SECONDARY ? cn_tr(ctx, "  [2nd-hand source]", "  [二手来源]")
-											     : cn_tr(ctx, "  [unverified]", "  [未核实]"));
+		const char *status = cn_status_mark(ctx, n.lib, x), *sure = cn_confidence_mark(ctx, x->confidence);
+		cn_buf_printf(ctx->out, "%s%s%s%s\n", status[0] ? " " : "", status, sure[0] ? " " : "", sure);
 	}
 	cn_buf_printf(ctx->out, "%zu %s, %zu %s, %.*s\n", cn_library_count(n.lib), cn_tr(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
 		      cn_tr(ctx, "provisions", "个条款"), CN_FMT(n.digest));
-	return CN_OK;
-}
-
-/* What would show that it is met: what `evidence add` and `judge sign` name as DUTY#E1. */
-static void show_lines(cn_ctx *ctx, const cn_provision *p)
-{
-	static const char *const kind[] = { [CN_LINE_MEASUREMENT] = "measurement", [CN_LINE_DOCUMENT] = "document", [CN_LINE_JUDGEMENT] = "judgement" };
-	for (size_t i = 0; i < p->n_line; i++) {
-		const cn_line *l = &p->line[i];
-		cn_str what = l->kind == CN_LINE_MEASUREMENT ? l->metric : l->kind == CN_LINE_DOCUMENT ? l->type : cn_in_lang(ctx, l->question);
-		cn_buf_printf(ctx->out, "  %s #%.*s: %.*s, %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(l->id),
-			      CN_FMT(cn_word_for(ctx, "evidence_kind", cn_str_z(kind[l->kind]))), CN_FMT(what));
-		if (l->kind == CN_LINE_MEASUREMENT)
-			cn_buf_printf(ctx->out, "%s%.*s%s%.*s (%.*s)", l->op.n ? " " : "", CN_FMT(l->op), l->op.n ? " " : "", CN_FMT(l->value),
-				      CN_FMT(l->threshold_from));
-		if (l->signed_by.n)
-			cn_buf_printf(ctx->out, ", %s %.*s", cn_tr(ctx, "signed by", "签署职务"), CN_FMT(l->signed_by));
-		if (l->max_age.n)
-			cn_buf_printf(ctx->out, ", %s %.*s", cn_tr(ctx, "good for", "有效期"), CN_FMT(l->max_age));
-		cn_buf_putc(ctx->out, '\n');
-	}
-}
-
-static void show_provision(cn_ctx *ctx, const cn_provision *p)
-{
-	cn_str heading = cn_in_lang(ctx, p->heading), text = cn_in_lang(ctx, p->text);
-	cn_buf_printf(ctx->out, "%.*s  [%.*s, %.*s, %.*s]\n  %.*s\n  %.*s\n", CN_FMT(p->full), CN_FMT(cn_word_for(ctx, "deontic", cn_str_z(cn_deontic_text(p->deontic)))),
-		      CN_FMT(cn_word_for(ctx, "force", cn_str_z(cn_force_text(p->force)))), CN_FMT(cn_word_for(ctx, "confidence", cn_str_z(cn_confidence_text(p->confidence)))),
-		      CN_FMT(heading), CN_FMT(text));
-	for (size_t i = 0; i < p->n_period; i++) {
-		char from[CN_TIME_BYTES], until[CN_TIME_BYTES];
-		cn_date_text(p->period[i].from, from);
-		cn_date_text(p->period[i].until, until);
-		cn_buf_printf(ctx->out, "  %s %s%s%s%s%.*s\n", cn_tr(ctx, "applies from", "适用自"), from[0] ? from : "-", until[0] ? " - " : "", until,
-			      p->period[i].when_text.n ? "  if " : "", CN_FMT(p->period[i].when_text));
-	}
-	if (p->condition.n)
-		cn_buf_printf(ctx->out, "  %s: %.*s\n", cn_tr(ctx, "condition", "条件"), CN_FMT(p->condition));
-	show_lines(ctx, p);
-	cn_str note = cn_in_lang(ctx, p->note);
-	if (note.n)
-		cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(note));
-	for (size_t i = 0; i < p->n_relation; i++)
-		cn_buf_printf(ctx->out, "  %.*s %.*s\n", CN_FMT(p->relation[i].rel), CN_FMT(p->relation[i].to));
-}
-
-/* The keys of the format, as people read them in Chinese; English has the key itself. */
-static cn_str key_word(const cn_ctx *ctx, cn_str key, const char *const (*row)[2], size_t n)
-{
-	for (size_t i = 0; i < n && cn_eqz(ctx->lang, "zh"); i++)
-		if (cn_eqz(key, row[i][0]))
-			return cn_str_z(row[i][1]);
-	return key;
-}
-
-static cn_str date_word(const cn_ctx *ctx, cn_str what)
-{
-	static const char *const row[][2] = { { "adopted", "通过" }, { "entry-into-force", "生效" }, { "applies", "适用" }, { "amended", "修订" },
-					      { "repealed", "废止" }, { "expires", "届满" }, { "expired", "已失效" }, { "replaced", "被取代" },
-					      { "draft", "草案" } };
-	return key_word(ctx, what, row, sizeof row / sizeof row[0]);
-}
-
-static cn_str tie_word(const cn_ctx *ctx, cn_str rel)
-{
-	static const char *const row[][2] = { { "implements", "落实" }, { "amends", "修订" }, { "repeals", "废止" }, { "replaces", "取代" },
-					      { "replaced-by", "被取代于" }, { "cites", "援引" } };
-	return key_word(ctx, rel, row, sizeof row / sizeof row[0]);
-}
-
-static void show_day(cn_ctx *ctx, cn_date day, cn_str what, cn_words note)
-{
-	char text[CN_TIME_BYTES];
-	cn_str more = cn_in_lang(ctx, note);
-	cn_date_text(day, text);
-	cn_buf_printf(ctx->out, "  %s  %.*s%s%.*s\n", text, CN_FMT(what), more.n ? "  " : "", CN_FMT(more));
-}
-
-/* What an instrument is, before its provisions: its standing on a day, its dates, what it has to do with others, what to know about it. */
-static void show_head(cn_ctx *ctx, const cn_library *lib, const cn_instrument *x)
-{
-	cn_str title = cn_in_lang(ctx, x->title), issuer = cn_in_lang(ctx, x->issuer), note = cn_in_lang(ctx, x->notes);
-	cn_buf_printf(ctx->out, "%.*s\n%.*s\n%.*s  %.*s\n", CN_FMT(title), CN_FMT(issuer), CN_FMT(x->reference), CN_FMT(x->url));
-	show_day(ctx, x->status_as_of, status_of(ctx, lib, x), x->status_note);
-	for (size_t i = 0; i < x->n_date; i++)
-		show_day(ctx, x->date[i].date, date_word(ctx, x->date[i].what), x->date[i].note);
-	for (size_t i = 0; i < x->n_tie; i++) {
-		cn_str more = cn_in_lang(ctx, x->tie[i].note);
-		cn_buf_printf(ctx->out, "  %.*s %.*s%s%.*s\n", CN_FMT(tie_word(ctx, x->tie[i].rel)), CN_FMT(x->tie[i].to), more.n ? "  " : "", CN_FMT(more));
-	}
-	cn_buf_printf(ctx->out, "%s%.*s%s\n", note.n ? "  " : "", CN_FMT(note), note.n ? "\n" : "");
-}
-
-static cn_code run_show(cn_ctx *ctx, cn_err *err)
-{
-	cn_norms n;
-	CN_TRY(cn_load_norms(ctx, &n, err));
-	cn_str id = cn_str_z(ctx->args.arg[0]);
-	const cn_instrument *x = cn_library_get(n.lib, id);
-	const cn_provision *p = x ? NULL : cn_library_provision(n.lib, id);
-	if (!x && !p) {
-		(void)CN_FAIL(err, CN_ENOTFOUND, "the library has no instrument or provision \"%.*s\"", CN_FMT(cn_sub(id, 0, 80)));
-		cn_str near = cn_library_near(n.lib, id);
-		return near.n ? cn_hint(err, "concord norm show %.*s", CN_FMT(near)) : cn_hint(err, "concord norm list");
-	}
-	if (ctx->json)
-		return cn_answer_json(ctx, x ? x->tree : p->tree, err);
-	if (p) {
-		show_provision(ctx, p);
-		cn_buf_printf(ctx->out, "  %.*s\n  %.*s\n", CN_FMT(p->instrument->reference), CN_FMT(p->instrument->url));
-		return CN_OK;
-	}
-	show_head(ctx, n.lib, x);
-	for (size_t i = 0; i < x->n_provision; i++)
-		show_provision(ctx, &x->provision[i]);
 	return CN_OK;
 }
 
@@ -266,8 +142,6 @@ static cn_code run_schema(cn_ctx *ctx, cn_err *err)
 static const cn_flag fmt_flags[] = { { "write", NULL, "write the file in place", "直接改写文件", false }, { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_norm_list = { "norm list", "", 0, 0, "the instruments of the library", "列出文书库中的文书", { "concord norm list", "concord norm list --json" }, NULL, run_list };
-const cn_op cn_op_norm_show = { "norm show", "ID", 1, 1, "an instrument or one provision: text, dates, condition, evidence, source", "显示文书或条款：文本、日期、条件、证据、来源",
-				{ "concord norm show eu-ai-act/art_26.6", NULL }, NULL, run_show };
 const cn_op cn_op_norm_check = { "norm check", "[DIR]", 0, 1, "check the files of a library; every problem with its line", "检查文书文件，逐条指出问题所在行",
 				 { "concord norm check norms", NULL }, NULL, run_check };
 const cn_op cn_op_norm_fmt = { "norm fmt", "FILE...", 1, CN_ARGS_MAX, "print instrument files in their canonical form", "按规范格式输出文书文件",

@@ -1,13 +1,7 @@
 /* norm concordance: which provisions ask the same, as two readers found, and how far they agree. */
-#include "node/load.h"
+#include "node/browse.h"
 #include "norm/concordance.h"
 #include "report/report.h"
-
-static cn_str in_lang(const cn_ctx *ctx, cn_words w)
-{
-	cn_str s = cn_eqz(ctx->lang, "zh") ? w.zh : w.en;
-	return s.n ? s : w.en;
-}
 
 static cn_str rel_word(const cn_ctx *ctx, cn_rel r)
 {
@@ -46,27 +40,21 @@ static cn_val *related_val(cn_ctx *ctx, const cn_provision *p, const cn_related 
 	return m;
 }
 
-static void mark(cn_ctx *ctx, const cn_provision *p)
-{
-	if (p->confidence != CN_READ)
-		cn_buf_printf(ctx->out, " [%.*s]", CN_FMT(cn_report_word("confidence", cn_str_z(cn_confidence_text(p->confidence)), ctx->lang)));
-}
-
 static void put_gap(cn_ctx *ctx, const char *who, const cn_reading *r, bool inverse)
 {
 	cn_rel rel = inverse ? cn_rel_inverse(r->rel) : r->rel;
 	cn_buf_printf(ctx->out, "    %s%.*s, %d/10", who, CN_FMT(rel_word(ctx, rel)), r->strength);
 	if (r->gap.en.n)
-		cn_buf_printf(ctx->out, ": %.*s", CN_FMT(in_lang(ctx, r->gap)));
+		cn_buf_printf(ctx->out, ": %.*s", CN_FMT(cn_in_lang(ctx, r->gap)));
 	cn_buf_putc(ctx->out, '\n');
 }
 
 static void put_related(cn_ctx *ctx, const cn_related *r)
 {
-	cn_str heading = in_lang(ctx, r->other->heading);
+	cn_str heading = cn_in_lang(ctx, r->other->heading);
 	cn_buf_printf(ctx->out, "  %.*s %.*s", CN_FMT(r->agreed ? rel_word(ctx, r->rel) : cn_str_z(cn_tr(ctx, "readers differ:", "两次解读不一："))),
 		      CN_FMT(r->other->full));
-	mark(ctx, r->other);
+	cn_buf_putz(ctx->out, cn_confidence_mark(ctx, r->other->confidence));
 	cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(heading));
 	if (r->via) {
 		cn_buf_printf(ctx->out, "    %s %.*s, %d/10\n", cn_tr(ctx, "follows over", "由此推得："), CN_FMT(r->via->full), r->strength);
@@ -81,13 +69,9 @@ static void put_related(cn_ctx *ctx, const cn_related *r)
 /* One provision, or every provision of an instrument. */
 static cn_code of_id(cn_ctx *ctx, const cn_library *lib, cn_str id, cn_err *err)
 {
-	const cn_instrument *x = cn_library_get(lib, id);
-	const cn_provision *one = x ? NULL : cn_library_provision(lib, id);
-	if (!x && !one) {
-		(void)CN_FAIL(err, CN_ENOTFOUND, "the library has no instrument or provision \"%.*s\"", CN_FMT(cn_sub(id, 0, 80)));
-		cn_str near = cn_library_near(lib, id);
-		return near.n ? cn_hint(err, "concord norm concordance %.*s", CN_FMT(near)) : cn_hint(err, "concord norm list");
-	}
+	const cn_instrument *x;
+	const cn_provision *one;
+	CN_TRY(cn_norm_named(ctx, lib, "concordance", id, &x, &one, err));
 	cn_val *list = cn_list(ctx->a);
 	size_t n_all = 0;
 	for (size_t i = 0; i < (one ? 1 : x->n_provision); i++) {
@@ -98,8 +82,8 @@ static cn_code of_id(cn_ctx *ctx, const cn_library *lib, cn_str id, cn_err *err)
 		n_all += n;
 		if (n && !ctx->json) {
 			cn_buf_printf(ctx->out, "%.*s", CN_FMT(p->full));
-			mark(ctx, p);
-			cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(in_lang(ctx, p->heading)));
+			cn_buf_putz(ctx->out, cn_confidence_mark(ctx, p->confidence));
+			cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(cn_in_lang(ctx, p->heading)));
 		}
 		for (size_t k = 0; k < n; k++) {
 			if (ctx->json)
@@ -162,7 +146,7 @@ static cn_code summary(cn_ctx *ctx, const cn_library *lib, cn_err *err)
 						       "经两次独立解读的条款对：对数、用词相同数、Cohen kappa 及 95% 区间"));
 	CN_TRY(theme_row(ctx, lib, CN_S(""), cn_str_z(cn_tr(ctx, "all", "全部")), json, err));
 	for (size_t i = 0; i < n_theme; i++)
-		CN_TRY(theme_row(ctx, lib, theme[i].id, in_lang(ctx, theme[i].label), json, err));
+		CN_TRY(theme_row(ctx, lib, theme[i].id, cn_in_lang(ctx, theme[i].label), json, err));
 	if (json)
 		return cn_answer_json(ctx, json, err);
 	size_t n = 0;

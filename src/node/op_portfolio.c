@@ -57,21 +57,6 @@ static cn_code leave_out(job *j, cn_arena *a, cn_err *why)
 
 /* ---- every cell, for --csv ------------------------------------------------------------------------------------------------------------ */
 
-static void put_csv(cn_buf *b, cn_str s)
-{
-	if (!cn_contains(s, CN_S(",")) && !cn_contains(s, CN_S("\"")) && !cn_contains(s, CN_S("\n"))) {
-		cn_buf_put(b, s);
-		return;
-	}
-	cn_buf_putc(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			cn_buf_putc(b, '"');
-		cn_buf_putc(b, s.p[i]);
-	}
-	cn_buf_putc(b, '"');
-}
-
 static void put_cells(const job *j, const cn_bulk *b)
 {
 	cn_buf *out = j->ctx->out;
@@ -82,9 +67,9 @@ static void put_cells(const job *j, const cn_bulk *b)
 			if (!cn_bulk_get(b, row, i, &x) || x == CN_DOES_NOT)
 				continue;
 			const cn_provision *p = cn_compiled_rule(j->now->compiled, i);
-			put_csv(out, r->profile->id);
+			cn_csv_put(out, r->profile->id);
 			cn_buf_putc(out, ',');
-			put_csv(out, r->profile->file);
+			cn_csv_put(out, r->profile->file);
 			cn_buf_printf(out, ",%.*s,%.*s,%.*s,%s,%s,%s\n", CN_FMT(r->market->code), CN_FMT(r->actor->role.n ? r->actor->role : CN_S("unknown")),
 				      CN_FMT(p->full), cn_force_text(p->force), cn_answer_text(x), cn_confidence_text(p->confidence));
 		}

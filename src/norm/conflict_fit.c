@@ -114,8 +114,7 @@ static cn_fit fit_values(const cn_parameter *x, const cn_parameter *y)
 	return o == EQUAL ? CN_FIT_SAME : o != CANNOT || texts ? CN_FIT_DISJOINT : CN_FIT_NONE;
 }
 
-/* One against one. *ret: the one that meets both; NULL: both stand side by side. */
-static cn_fit fit_one(const cn_parameter *x, const cn_parameter *y, const cn_parameter **ret)
+cn_fit cn_fit_one(const cn_parameter *x, const cn_parameter *y, const cn_parameter **ret)
 {
 	int sx = side(x), sy = side(y);
 	*ret = NULL;
@@ -199,7 +198,7 @@ static cn_fit fit_name(cn_arena *a, const cn_provision *x, const cn_provision *y
 		*ret_n = 1;
 		return fit_lists(a, px, py, line);
 	}
-	cn_fit f = fit_one(px, py, &meets);
+	cn_fit f = cn_fit_one(px, py, &meets);
 	if (f == CN_FIT_BOTH && meets) {
 		line[(*ret_n)++] = line_of(meets, meets == px ? x : y);
 	} else if (f >= CN_FIT_BOTH) {

@@ -14,6 +14,9 @@ typedef enum cn_fit {
 	CN_FIT_DISJOINT
 } cn_fit;
 
+/* One against one, lists not. *ret: the one that meets both; NULL: both stand side by side. */
+cn_fit cn_fit_one(const cn_parameter *x, const cn_parameter *y, const cn_parameter **ret);
+
 /* Compares the parameters that both have by name.
  *   line, ret_n  what meets both (FIT_BOTH), or what each says (FIT_DISJOINT); room for 2 * CN_ENVELOPE_MAX
  *   gives        DISJOINT if one name is, else BOTH if one name is, else SAME or NONE */

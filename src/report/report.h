@@ -61,6 +61,11 @@ void cn_report_pad(cn_buf *b, cn_str s, size_t cells);
  * before punctuation; a word that is wider than a line is not cut. Nothing for an empty s. */
 void cn_report_wrap(cn_buf *b, cn_str s, size_t width, size_t first, size_t rest);
 
+/* Texts side by side: each wrapped to its column of cells[i] cells, two spaces between columns, the first indented. A word that is wider
+ * than its column is cut, behind - _ . or / where it can be. No line ends in spaces; nothing at all if every text is empty. */
+enum { CN_REPORT_COLUMNS_MAX = 8 };
+void cn_report_columns(cn_buf *b, const size_t *cells, const cn_str *text, size_t n, size_t indent);
+
 /* The word for people of a word of a closed list: cn_report_word("status", "not_satisfied", "zh").
  *   list   status answer verdict measured force confidence deontic role theme theme_short property stage protects instrument_status
  *          evidence_kind evidence_status coverage basis limit_from yes_no key_role person op
@@ -92,6 +97,8 @@ typedef struct cn_export {
 const cn_export *cn_export_at(size_t i); /* of src/registry.txt; NULL at the end */
 const cn_export *cn_export_find(cn_str name);
 
+/* One line of CSV by RFC 4180. */
+void cn_csv_line(cn_buf *b, const cn_str *field, size_t n);
 /* One field of RFC 4180: quoted where it must be. A field that a spreadsheet would run as a formula gets a leading apostrophe. */
 void cn_csv_put(cn_buf *b, cn_str field);
 

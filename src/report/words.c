@@ -77,24 +77,6 @@ cn_str cn_msg_text(cn_msg m, cn_lang l)
 	return cn_str_z(messages[m][l]);
 }
 
-size_t cn_utf8_at(cn_str s, size_t i, uint32_t *cp)
-{
-	unsigned char c = (unsigned char)s.p[i];
-	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 0;
-	static const uint8_t lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	*cp = 0xfffd;
-	if (n == 0 || n > s.n - i)
-		return 1;
-	uint32_t v = c & lead[n];
-	for (size_t k = 1; k < n; k++) {
-		if (((unsigned char)s.p[i + k] & 0xc0) != 0x80)
-			return 1;
-		v = v << 6 | ((unsigned char)s.p[i + k] & 0x3f);
-	}
-	*cp = v;
-	return n;
-}
-
 /* Characters that would change how their neighbours are shown: controls and bidirectional overrides and isolates. */
 static bool is_unsafe(uint32_t cp)
 {

@@ -5,17 +5,19 @@
 #include "norm_help.h"
 
 #define W(id) "{id: " id ", en: " id ", zh: " id "}"
-#define LISTS                                                                                                                                          \
-	"concord: vocabulary/1\nlists:\n  stages: [" W("use") "]\n  roles: [" W("provider") ", " W("deployer") ", " W("state") ", " W("authority") "]\n" \
-	"  themes: [" W("liability") "]\n  properties: []\n  protects: []\n"                                                                           \
-	"  acts: [" W("retain") ", " W("delete") ", " W("label") ", " W("strip") ", " W("report") ", " W("classify") ", " W("define") "]\n"           \
-	"  objects: [" W("logs") ", " W("inputs") ", " W("content") ", " W("model") "]\n"                                                              \
+/* The lists that must have just these members. */
+#define CLOSED                                                                                                                                         \
 	"  force: [" W("binding") ", " W("soft") ", " W("voluntary") ", " W("standard") ", " W("draft") "]\n"                                          \
 	"  deontic: [" W("duty") ", " W("prohibition") ", " W("recommendation") ", " W("permission") ", " W("right") ", " W("commitment") ", "         \
 	W("definition") ", " W("scope") ", " W("penalty") "]\n  confidence: [" W("read") ", " W("secondary") ", " W("unverified") "]\n"                \
 	"  status: [" W("in-force") ", " W("adopted") ", " W("draft") ", " W("bill") ", " W("replaced") ", " W("repealed") ", " W("expired") "]\n"     \
 	"  kinds: [" W("act") "]\n  units: [" W("second") ", " W("day") ", " W("week") ", " W("month") ", " W("year") ", " W("FLOP") ", " W("share") "]\n" \
-	"  document_types: []\n  people_roles: []\n"                                                                                                   \
+	"  document_types: []\n  people_roles: []\n"
+#define LISTS                                                                                                                                          \
+	"concord: vocabulary/1\nlists:\n  stages: [" W("use") "]\n  roles: [" W("provider") ", " W("deployer") ", " W("state") ", " W("authority") "]\n" \
+	"  themes: [" W("liability") "]\n  properties: []\n  protects: []\n"                                                                           \
+	"  acts: [" W("retain") ", " W("delete") ", " W("label") ", " W("strip") ", " W("report") ", " W("classify") ", " W("define") "]\n"           \
+	"  objects: [" W("logs") ", " W("inputs") ", " W("content") ", " W("model") "]\n" CLOSED                                                       \
 	"places: [" W("AA") ", " W("BB") ", " W("GG") "]\n"                                                                                            \
 	"groups: [{id: GG, en: G, zh: G, members: [AA], source: made up}]\n"
 #define OPPOSITES "opposites: [{acts: [retain, delete]}, {acts: [label, strip]}]\n"

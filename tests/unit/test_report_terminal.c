@@ -169,6 +169,42 @@ static void pads_and_cuts_by_cells(void **state)
 	}
 }
 
+static void columns_wrap_beside_each_other_and_no_line_ends_in_spaces(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b, *want;
+	} rows[] = {
+		{ "one two three", "x", " one two   x\n three\n" },
+		{ "x", "one two three", " x         one two\n           three\n" },
+		{ "", "x", "           x\n" },
+		{ "x", "", " x\n" },
+		{ "", "", "" },
+		{ "中文字符宽", "a", " 中文字符  a\n 宽\n" },
+		{ "long-identifier/x", "a", " long-     a\n identifi\n er/x\n" },
+		{ "a", "un-hlab-report-2026", " a         un-hlab-\n           report-\n           2026\n" },
+	};
+	static const size_t cells[] = { 8, 8 };
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const cn_str text[] = { cn_str_z(rows[i].a), cn_str_z(rows[i].b) };
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 1000);
+		cn_report_columns(&b, cells, text, 2, 1);
+		if (!cn_eqz(cn_buf_str(&b), rows[i].want))
+			fail_msg("row %zu:\n%s", i, b.p ? b.p : "");
+	}
+}
+
+static void a_line_of_csv_is_quoted_where_it_must_be(void **state)
+{
+	(void)state;
+	const cn_str fields[] = { CN_S("a"), CN_S("b,c"), CN_S("say \"x\""), CN_S(""), CN_S("=1+1"), CN_S("中") };
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 1000);
+	cn_csv_line(&b, fields, sizeof fields / sizeof fields[0]);
+	assert_string_equal(b.p, "a,\"b,c\",\"say \"\"x\"\"\",,'=1+1,中\r\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +217,8 @@ int main(void)
 		cmocka_unit_test(clips_the_width_and_defaults_to_80),
 		cmocka_unit_test(counts_cells_as_terminals_do),
 		cmocka_unit_test(pads_and_cuts_by_cells),
+		cmocka_unit_test(columns_wrap_beside_each_other_and_no_line_ends_in_spaces),
+		cmocka_unit_test(a_line_of_csv_is_quoted_where_it_must_be),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,3 +42,13 @@ void cn_csv_put(cn_buf *b, cn_str field)
 	if (quote)
 		cn_buf_putc(b, '"');
 }
+
+void cn_csv_line(cn_buf *b, const cn_str *field, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			cn_buf_putc(b, ',');
+		cn_csv_put(b, field[i]);
+	}
+	cn_buf_putz(b, "\r\n");
+}
