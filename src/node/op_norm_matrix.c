@@ -312,4 +312,4 @@ const cn_op cn_op_norm_matrix = { "norm matrix", "", 0, 0, "how many provisions 
 				  { "concord norm matrix --market KE", "concord norm matrix --stages --market CN --csv" }, matrix_flags, run_matrix };
 const cn_op cn_op_norm_protects = { "norm protects", "GROUP", 1, 1, "every provision that protects a group of people: children, workers, women ..",
 				    "保护某一群体（儿童、劳动者、妇女等）的全部条款",
-				    { "concord norm protects children --market EU", "concord norm protects 儿童" }, protects_flags, run_protects };
+				    { "concord norm protects children --market EU", "concord norm protects workers --json" }, protects_flags, run_protects };

@@ -49,6 +49,10 @@ commitment adopt|0|oecd-recommendation-ai/para_1.4.c --party p --owner managemen
 commitment settle|0|oecd-recommendation-ai/para_1.4.c --party p --state broken --role management --reason late
 commitment list|0|
 norm concordance|0|
+norm search|0|logs
+norm compare|0|eu-ai-act kr-ai-basic-act
+norm matrix|0|
+norm protects|0|children
 norm export|0|csv --out library.csv
 norm import|0|house.yaml --format ciso-assistant --jurisdiction KE --out mine
 portfolio|0|sys

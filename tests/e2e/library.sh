@@ -53,7 +53,7 @@ expect 2 "a dossier with a judgement" "$CONCORD" assess "$tmp/s.yaml" --norms "$
 says 'oecd-recommendation-ai/para_1.1' "what somebody judged is in the dossier"
 
 expect 0 "an instrument" "$CONCORD" norm show us-eo-14110 --norms "$norms" --lang zh
-says '2025-01-20  废止  由EO 14148撤销' "when and by what it was revoked"
+says '2025年1月20日由EO 14148撤销' "when and by what it was revoked"
 expect 0 "a relation" "$CONCORD" norm show cn-ai-safety-framework-2-0 --norms "$norms"
 says '^  replaced-by cn-ai-safety-framework-3-0' "what took its place"
 finish
