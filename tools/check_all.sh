@@ -100,8 +100,8 @@ area_vectors() {
 	fresh=$(mktemp -d)
 	mkdir -p "$fresh/metric"
 	check "vectors: generators run" env CONCORD_VECTORS_OUT="$fresh" PYTHONDONTWRITEBYTECODE=1 tools/vectors/run
-	for f in "$fresh"/metric/*.json; do
-		check "vectors: $(basename "$f")" diff "$f" "tests/vectors/metric/$(basename "$f")"
+	for f in "$fresh"/metric/*.json "$fresh"/procedure/*.json; do
+		check "vectors: ${f#"$fresh"/}" diff "$f" "tests/vectors/${f#"$fresh"/}"
 	done
 	rm -rf "$fresh"
 }

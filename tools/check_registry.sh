@@ -10,7 +10,7 @@ seen=' '
 while read -r what name file symbol more; do
 	case $what in '' | '#'*) continue ;; esac
 	at="src/registry.txt: $what $name"
-	case $what in kind | view | step | metric | adapter | op | export) ;; *) echo "$at: unknown word $what"; bad=1 ;; esac
+	case $what in kind | view | step | metric | procedure | adapter | op | export) ;; *) echo "$at: unknown word $what"; bad=1 ;; esac
 	case $symbol in '' | '#'*) echo "$at: needs four words"; bad=1; continue ;; esac
 	case $more in '' | '#'*) ;; *) echo "$at: more than four words"; bad=1 ;; esac
 	case $seen in *" $symbol "*) echo "$at: $symbol stands twice"; bad=1 ;; esac

@@ -32,6 +32,7 @@ enum {
 	CN_COLUMNS_MAX = 4096,
 	CN_GROUPS_MAX = 4096,           /* groups of one partition, intersections included */
 	CN_FIELD_BYTES_MAX = 1 << 20,   /* one field of a table */
+	CN_FRAME_VALUES_MAX = 1 << 27,  /* rows x features that a procedure lays as numbers: 1 GiB */
 	CN_PROOF_HASHES_MAX = 63,       /* C2SP: at most 63 proof lines */
 	CN_NOTE_SIGS_MAX = 32,
 	CN_NOTE_BYTES_MAX = 65536,

@@ -104,7 +104,9 @@ cn_code cn_counts_encode(cn_arena *a, const cn_counts *c, cn_val **ret, cn_err *
 {
 	cn_val *v = cn_map(a), *has = cn_map(a), *groups = cn_list(a);
 	cn_put(a, v, "rows", cn_int(a, c->n_rows));
-	if (!c->group) {
+	if (c->procedure.n) {
+		stats_encode(a, c, v);
+	} else if (!c->group) {
 		cn_put(a, v, "counts", cn_textz(a, "outputs/1"));
 		cn_put(a, v, "outputs", cn_int(a, c->n_outputs));
 		cn_put(a, v, "explicit", cn_int(a, c->n_explicit));
@@ -389,6 +391,9 @@ cn_code cn_counts_decode(cn_arena *a, const cn_val *v, cn_counts **ret, cn_err *
 		c->n_metadata = int_at(&d, v, "metadata");
 		if (c->n_explicit > c->n_outputs || c->n_metadata > c->n_outputs)
 			wrong(&d, "outputs");
+	} else if (cn_is_text(cn_get(v, "counts"), "stats/1")) {
+		if (!stats_decode(a, v, c) && cn_arena_ok(a))
+			wrong(&d, "stats");
 	} else if (cn_is_text(cn_get(v, "counts"), "table/1")) {
 		table_at(&d, v, c);
 	} else {

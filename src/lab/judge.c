@@ -147,7 +147,7 @@ cn_code cn_lab_judge(cn_arena *a, const cn_result *r, const cn_counts *c, const 
 	j.why = sentence(a, r, j.verdict, how, op, limit);
 	if (j.verdict == CN_NOT_ENOUGH_DATA && r->main.defined && r->main.has_interval && j.n > 0) {
 		asking q = { r, c, o ? *o : (cn_lab_options){ 0 }, how, limit };
-		bool cells = !(r->metric->needs & (CN_NEED_SCORE | CN_NEED_PROBABILITY | CN_NEED_FEATURES)) && r->replicates == 0;
+		bool cells = !(r->metric->needs & (CN_NEED_SCORE | CN_NEED_PROBABILITY | CN_NEED_FEATURES | CN_NEED_STATS)) && r->replicates == 0;
 		j.n_needed = cells ? needed_by_scaling(&q) : needed_by_width(&r->main, how, limit);
 	}
 	if (!cn_arena_ok(a))

@@ -23,7 +23,10 @@ enum {
 	CN_NEIGHBOURS_MAX = 64,
 	CN_KNN_ROWS_MAX = 50000,      /* consistency compares every pair of rows */
 	CN_REPLICATES_MAX = 100000,
-	CN_CAPTIONS_MAX = 8
+	CN_CAPTIONS_MAX = 8,
+	CN_STATS_MAX = 256,           /* named vectors of one procedure */
+	CN_STAT_VALUES_MAX = 1 << 16, /* of one vector */
+	CN_STAT_NAME_BYTES_MAX = 64
 };
 
 /* ---- what is measured --------------------------------------------------------------------------------------------------------- */
@@ -85,6 +88,15 @@ typedef struct cn_group {
 	int64_t skipped;     /* rows whose prediction is missing */
 } cn_group;
 
+/* One named vector of what a procedure took. Integers are exact and add over nodes; reals keep the digits of cn_real when attested. */
+typedef struct cn_stat {
+	cn_str name;          /* "curve.noise" */
+	size_t n;             /* values, at most CN_STAT_VALUES_MAX */
+	const int64_t *count; /* n integers in 0..2^53 - 1; NULL if the values are reals */
+	const double *real;   /* n finite numbers; NULL if they are integers */
+	const cn_str *label;  /* n texts that say what each value is of; NULL if the place says it */
+} cn_stat;
+
 typedef struct cn_counts {
 	const cn_str *by;
 	size_t n_by;
@@ -103,7 +115,14 @@ typedef struct cn_counts {
 	const int64_t *knn_with, *knn_without; /* NULL if not measured */
 	/* labels of outputs (lab/media): n_outputs = 0 if this is a count of a table */
 	int64_t n_outputs, n_explicit, n_metadata;
+	/* what a procedure took (lab/procedure.h): n_stat = 0 otherwise; group is then NULL */
+	cn_str procedure;       /* its name */
+	const cn_stat *stat;
+	size_t n_stat;
 } cn_counts;
+
+/* The vector of that name, or NULL. */
+const cn_stat *cn_stat_find(const cn_counts *c, const char *name);
 
 enum {
 	CN_NEED_LABEL = 1,
@@ -113,7 +132,8 @@ enum {
 	CN_NEED_STRATA = 16,
 	CN_NEED_FEATURES = 32,
 	CN_NEED_OUTPUTS = 64,
-	CN_NEED_GROUPS = 128
+	CN_NEED_GROUPS = 128,
+	CN_NEED_STATS = 256 /* what the metric's procedure takes */
 };
 
 /* Counts what `needs` (CN_NEED_* of the metrics wanted) asks for and *m gives.
@@ -157,6 +177,14 @@ typedef struct cn_pair_value {
 	double p, p_holm, p_bh;
 } cn_pair_value;
 
+/* A place on a curve, or a bar: for pictures, and for whoever looks closer. */
+typedef struct cn_point {
+	const char *of;  /* the curve: "accuracy", "importance" */
+	cn_str label;    /* what it is of ("income", "10 % missing"); empty where x says it */
+	double x;        /* place along the curve, finite; the index where there is none */
+	cn_estimate est;
+} cn_point;
+
 typedef struct cn_metric_row cn_metric_row;
 
 typedef struct cn_result {
@@ -168,6 +196,8 @@ typedef struct cn_result {
 	size_t n_group;
 	const cn_pair_value *pair;
 	size_t n_pair;
+	const cn_point *point;
+	size_t n_point;
 	const char *caption[CN_CAPTIONS_MAX]; /* sentences that must be shown with the number */
 	size_t n_captions;
 	double confidence;
@@ -189,7 +219,7 @@ typedef enum cn_better { CN_BETTER_NONE, CN_BETTER_LOWER, CN_BETTER_HIGHER, CN_B
 struct cn_metric_row {
 	const char *name;        /* selection_rate_ratio */
 	const char *title_en, *title_zh;
-	const char *property;    /* fairness robustness explainability reliability attack-resistance controllability */
+	const char *property;    /* fairness robustness explainability reliability attack-resistance controllability data */
 	const char *unit;        /* "ratio" "difference" "share" "log ratio" "index" "probability" "odds ratio" */
 	const char *formula;     /* docs/metrics.md#anchor */
 	const char *reference;   /* what its vectors come from */
@@ -198,6 +228,9 @@ struct cn_metric_row {
 	cn_better better;
 	const char *interval;    /* how the interval is made, in words */
 	const char *assumptions; /* what must hold of the data, in words */
+	const char *procedure;   /* who takes the statistics (lab/procedure.h); NULL: cn_counts_take, from one table */
+	const char *meaning_en, *meaning_zh; /* one sentence: what the number means for the person affected */
+	const char *use, *misuse; /* when to use it and when not, a sentence each */
 	/* Fills ret->main, group, pair. Called through cn_metric_from_counts only. */
 	cn_code (*compute)(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err);
 };

@@ -64,12 +64,14 @@ static cn_code lacks(const cn_metric_row *m, const cn_counts *c, cn_err *err)
 		{ CN_NEED_PROBABILITY, c->score != NULL, "a score and a label" },
 		{ CN_NEED_STRATA, c->has_strata, "a stratum: a column within whose values rows are compared" },
 		{ CN_NEED_FEATURES, c->knn_with != NULL && c->knn_without != NULL, "features: numeric columns" },
-		{ CN_NEED_OUTPUTS, c->group == NULL, "outputs, not a table" },
+		{ CN_NEED_OUTPUTS, c->group == NULL && !c->procedure.n, "outputs, not a table" },
 		{ CN_NEED_GROUPS, c->group != NULL, "a table, not outputs" },
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if ((m->needs & all[i].need) && !all[i].there)
 			return CN_FAIL(err, CN_EINPUT, "%s needs %s", m->name, all[i].what);
+	if (m->procedure && !cn_eqz(c->procedure, m->procedure))
+		return CN_FAIL(err, CN_EINPUT, "%s needs what the procedure %s takes", m->name, m->procedure);
 	return CN_OK;
 }
 
@@ -119,6 +121,16 @@ static bool sound(const cn_metric_row *m, const cn_estimate *e)
 	return !e->has_interval || (e->lo <= e->value + slack && (e->hi_open || e->hi >= e->value - slack));
 }
 
+static bool points_sound(const cn_result *r)
+{
+	for (size_t i = 0; i < r->n_point; i++) {
+		const cn_estimate *e = &r->point[i].est;
+		if (!isfinite(r->point[i].x) || !isfinite(e->value) || !isfinite(e->lo) || !isfinite(e->hi))
+			return false;
+	}
+	return true;
+}
+
 cn_code cn_metric_from_counts(cn_arena *a, const cn_metric_row *metric, const cn_counts *c, const cn_lab_options *o, cn_result **ret, cn_err *err)
 {
 	static const cn_lab_options plain;
@@ -138,6 +150,8 @@ cn_code cn_metric_from_counts(cn_arena *a, const cn_metric_row *metric, const cn
 	}
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
+	if (!points_sound(r))
+		return CN_FAIL(err, CN_EINTERNAL, "%s gave a point that is not finite", metric->name);
 	if (!sound(metric, &r->main))
 		return CN_FAIL(err, CN_EINTERNAL, "%s gave %g [%g, %g], which its range does not hold", metric->name, r->main.value, r->main.lo,
 			       r->main.hi);
@@ -184,6 +198,17 @@ static cn_val *pair_val(cn_arena *a, const cn_pair_value *p, const cn_counts *c)
 	return v;
 }
 
+static cn_val *point_val(cn_arena *a, const cn_point *p)
+{
+	cn_val *v = cn_map(a);
+	cn_put(a, v, "of", cn_textz(a, p->of));
+	if (p->label.n)
+		cn_put(a, v, "label", cn_text(a, p->label));
+	cn_put(a, v, "at", cn_real(a, p->x));
+	put_estimate(a, v, &p->est);
+	return v;
+}
+
 cn_val *cn_result_val(cn_arena *a, const cn_result *r, const cn_counts *c)
 {
 	cn_val *v = cn_map(a), *groups = cn_list(a), *pairs = cn_list(a), *says = cn_list(a);
@@ -209,6 +234,11 @@ cn_val *cn_result_val(cn_arena *a, const cn_result *r, const cn_counts *c)
 	}
 	for (size_t i = 0; i < r->n_pair; i++)
 		cn_push(a, pairs, pair_val(a, &r->pair[i], c));
+	if (r->n_point) {
+		cn_val *points = cn_put(a, v, "points", cn_list(a));
+		for (size_t i = 0; i < r->n_point; i++)
+			cn_push(a, points, point_val(a, &r->point[i]));
+	}
 	for (size_t i = 0; i < r->n_captions; i++)
 		cn_push(a, says, cn_textz(a, r->caption[i]));
 	cn_put(a, v, "groups", groups);

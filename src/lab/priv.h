@@ -17,6 +17,22 @@ typedef struct scored {
 /* "sex=F, old=no"; "everyone" without attributes. */
 cn_str counts_group_name(cn_arena *a, const cn_counts *c, const cn_str *value);
 
+/* Turns a column's value in a row into 0..n-1, or n for missing. */
+typedef struct coder {
+	const cn_column *c;
+	uint32_t n;
+	cn_str *text;     /* of each code */
+	double *value;    /* INTEGER columns: distinct values, open addressing */
+	uint32_t *slot;
+	uint32_t n_slots;
+} coder;
+
+uint64_t mix(uint64_t x);
+/* At most `most` values; reals are refused. */
+CN_MUST_CHECK cn_code coder_init(cn_arena *a, const cn_table *t, cn_str name, uint32_t most, coder *k, cn_err *err);
+/* Codes of n rows. Columns are read in blocks, one after the other: what a column is, is asked once a block, not once a row. */
+void coder_rows(const coder *k, size_t from, size_t n, uint32_t *ret);
+
 double scored_value(uint64_t key);
 uint64_t scored_key(double score);
 /* Sorts by (score, label) and fills stats[group] for every group. */
@@ -25,5 +41,9 @@ CN_MUST_CHECK cn_code scores_count(cn_arena *a, scored *row, size_t n, cn_score_
 /* feature[f][row], prediction[row] 0 or 1; fills hist_with, hist_without of k + 1. */
 CN_MUST_CHECK cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, const uint8_t *prediction, size_t n, unsigned k,
 				int64_t *hist_with, int64_t *hist_without, cn_err *err);
+
+/* stats/1, a part of cn_counts_encode and cn_counts_decode; false: something is missing or not what it should be. */
+void stats_encode(cn_arena *a, const cn_counts *c, cn_val *v);
+CN_MUST_CHECK bool stats_decode(cn_arena *a, const cn_val *v, cn_counts *c);
 
 #endif

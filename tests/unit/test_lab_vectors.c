@@ -546,6 +546,8 @@ static void every_metric_has_vectors(void **state)
 	for (size_t i = 0; i < cn_metric_count(); i++) {
 		const cn_metric_row *m = cn_metric_at(i);
 		const char *file = NULL, *member = NULL;
+		if (m->procedure) /* test_lab_procedures looks after these */
+			continue;
 		for (size_t j = 0; j < sizeof has / sizeof *has; j++) {
 			if (strcmp(has[j].metric, m->name) == 0) {
 				file = has[j].file;

@@ -87,3 +87,41 @@ def close(a, b, rel=1e-9, what=""):
     """Two references must agree, or the generator stops."""
     if not (abs(a - b) <= rel * max(abs(a), abs(b), 1e-300) or abs(a - b) < 1e-13):
         raise SystemExit("references differ: %s: %r %r" % (what, a, b))
+
+
+class Procedures:
+    """tests/vectors/procedure/NAME.json: cases of one procedure and of the metrics of what it takes."""
+
+    def __init__(self, name, source, made_by, note=None):
+        self.head = {"concord": "procedure-vectors/1", "procedure": name, "source": source, "made_by": made_by}
+        if note:
+            self.head["note"] = note
+        self.name, self.cases, self.seen = name, [], set()
+
+    def case(self, name, why, **members):
+        """members: table, other (CSV text), measure, model, options, seed, confidence, stats, expect, refused."""
+        if name in self.seen:
+            raise ValueError("two cases named " + name)
+        self.seen.add(name)
+        self.cases.append({"name": name, "why": why, **members})
+
+    def write(self):
+        folder = os.path.join(os.path.dirname(OUT), "procedure")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, self.name + ".json"), "w", encoding="utf-8", newline="\n") as f:
+            f.write("{\n")
+            for k, v in self.head.items():
+                f.write(" %s: %s,\n" % (json.dumps(k), json.dumps(v, ensure_ascii=False)))
+            f.write(' "cases": [\n')
+            f.write(",\n".join("  " + json.dumps(c, ensure_ascii=False) for c in self.cases))
+            f.write("\n ]\n}\n")
+        print("procedure/%-18s %5d cases" % (self.name, len(self.cases)))
+
+
+def csv(columns):
+    """{"a": [1, None, ...], ...} as CSV text; None is an empty field."""
+    names = list(columns)
+    lines = [",".join(names)]
+    for row in zip(*columns.values()):
+        lines.append(",".join("" if x is None else x if isinstance(x, str) else real(x) for x in row))
+    return "\n".join(lines) + "\n"

@@ -13,7 +13,7 @@ static const cn_field fields[] = {
 	{ "id", CN_FIELD_ID, .what = "name inside its assessment: m1" },
 	{ "system", CN_FIELD_ID, .required = true, .what = "id of the system" },
 	{ "metric", CN_FIELD_ID, .required = true, .what = "name of the metric" },
-	{ "property", CN_FIELD_ID, .what = "fairness robustness explainability reliability attack-resistance controllability" },
+	{ "property", CN_FIELD_ID, .what = "fairness robustness explainability reliability attack-resistance controllability data" },
 	{ "unit", CN_FIELD_ID, .what = "unit of the value" },
 	{ "attribute", CN_FIELD_TEXT, .max = 512, .what = "protected attribute or attributes" },
 	{ "n", CN_FIELD_INT, .required = true, .min = 0, .max = CN_INT_MAX, .what = "rows, outputs or answers looked at" },

@@ -1,0 +1,306 @@
+/* Every procedure, and every metric of what it takes, against values that were not made here: tests/vectors/procedure/NAME.json. What was
+ * taken goes through its attested form before anything is computed, as in a verification. A procedure or metric without vectors fails. */
+#include "lab/procedure.h"
+#include "lab_help.h"
+
+#define MAX 64
+
+typedef struct toy {
+	double w[MAX], b, at;
+	size_t n, feature;
+	bool logistic, stump;
+} toy;
+
+/* A linear score (missing counts as 0), or 1 where one feature reaches a value. */
+static cn_code toy_predict(void *self, const double *row, size_t n, double *score, cn_err *err)
+{
+	const toy *m = self;
+	(void)err;
+	for (size_t i = 0; i < n; i++) {
+		const double *x = row + i * m->n;
+		double s = m->b;
+		for (size_t k = 0; k < m->n && !m->stump; k++)
+			s += x[k] == x[k] ? m->w[k] * x[k] : 0;
+		if (m->stump)
+			s = x[m->feature] >= m->at;
+		score[i] = m->logistic ? 1 / (1 + exp(-s)) : s;
+	}
+	return CN_OK;
+}
+
+static cn_table *table_of(const cn_val *c, const char *key)
+{
+	cn_str csv = cn_get_text(c, key);
+	cn_table *t = NULL;
+	cn_err err = { 0 };
+	if (csv.n && cn_table_parse(CN_FORM_CSV, NULL, csv, &t, &err) != CN_OK)
+		fail_msg("%s: %s", key, err.msg);
+	return t;
+}
+
+static size_t texts_of(cn_arena *a, const cn_val *list, const cn_str **ret)
+{
+	cn_str *s = CN_NEW(a, cn_str, MAX);
+	size_t n = 0;
+	CN_EACH(t, list)
+		s[n++] = t->s;
+	assert_true(n <= MAX);
+	*ret = s;
+	return n;
+}
+
+static cn_measure measure_of(cn_arena *a, const cn_val *v)
+{
+	cn_measure m = { .label = cn_get_text(v, "label"), .score = cn_get_text(v, "score"), .prediction = cn_get_text(v, "prediction"),
+			 .label_positive = cn_get_text(v, "positive"), .prediction_positive = cn_get_text(v, "positive"),
+			 .threshold = cn_get_text(v, "threshold") };
+	m.n_by = texts_of(a, cn_get(v, "by"), &m.by);
+	m.n_features = texts_of(a, cn_get(v, "features"), &m.features);
+	return m;
+}
+
+/* "model": {"features": [..], "w": [..], "b": "0.5", "link": "logistic"} or {"features": [..], "stump": {"feature": 0, "at": "3"}} */
+static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
+{
+	const cn_str *names;
+	size_t n = texts_of(a, cn_get(v, "features"), &names);
+	cn_feature *f = CN_NEW(a, cn_feature, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		f[i].name = names[i];
+		CN_EACH(x, cn_get(v, "fixed"))
+			f[i].fixed |= cn_eq(x->s, names[i]);
+	}
+	*m = (toy){ .n = n, .logistic = cn_is_text(cn_get(v, "link"), "logistic"), .stump = cn_get(v, "stump") != NULL };
+	if (m->stump) {
+		m->feature = (size_t)cn_get_int(cn_get(v, "stump"), "feature", 0);
+		m->at = real_of(cn_get(cn_get(v, "stump"), "at"));
+	} else {
+		for (size_t i = 0; i < n; i++)
+			m->w[i] = real_of(cn_at(cn_get(v, "w"), i));
+		m->b = cn_get(v, "b") ? real_of(cn_get(v, "b")) : 0;
+	}
+	*p = (cn_predictor){ .self = m, .predict = toy_predict, .feature = f, .n_features = n, .step = m->stump,
+			     .threshold = cn_get(v, "threshold") ? real_of(cn_get(v, "threshold")) : 0.5,
+			     .budget = (uint64_t)cn_get_int(v, "budget", 0) };
+}
+
+static void want_stats(const cn_val *c, const cn_counts *got)
+{
+	CN_EACH(want, cn_get(c, "stats"))
+	{
+		char name[CN_STAT_NAME_BYTES_MAX + 1] = { 0 };
+		memcpy(name, want->key.p, want->key.n);
+		const cn_stat *s = cn_stat_find(got, name);
+		if (!s || s->n != want->n)
+			fail_msg("%.*s: no statistics %s of %zu values", CN_FMT(cn_get_text(c, "name")), name, want->n);
+		for (size_t i = 0; i < s->n; i++)
+			want_real(c, name, s->count ? (double)s->count[i] : s->real[i], cn_at(want, i));
+	}
+}
+
+static void want_points(const cn_val *c, const cn_result *r, const cn_val *want)
+{
+	CN_EACH(w, want)
+	{
+		const cn_point *found = NULL;
+		for (size_t i = 0; i < r->n_point && !found; i++) {
+			char x[CN_REAL_BYTES];
+			cn_real_text(r->point[i].x, x);
+			if (cn_eq(r->point[i].label, w->key) || (!r->point[i].label.n && cn_eqz(w->key, x)))
+				found = &r->point[i];
+		}
+		if (!found)
+			fail_msg("%.*s: no point %.*s", CN_FMT(cn_get_text(c, "name")), CN_FMT(w->key));
+		want_estimate(c, "point", &found->est, w);
+	}
+}
+
+static void want_metric(cn_arena *a, const cn_val *c, const cn_counts *counts, const cn_val *want)
+{
+	const cn_metric_row *m = cn_metric_find(want->key);
+	cn_result *r = NULL;
+	cn_err err = { 0 };
+	if (!m)
+		fail_msg("no metric %.*s", CN_FMT(want->key));
+	cn_lab_options o = { .seed = 7, .confidence = cn_get(c, "confidence") ? real_of(cn_get(c, "confidence")) : 0 };
+	cn_code rc = cn_metric_from_counts(a, m, counts, &o, &r, &err);
+	cn_str refused = cn_get_text(want, "refused");
+	if (refused.n) {
+		if (rc == CN_OK || !strstr(err.msg, cn_cstr(a, refused)))
+			fail_msg("%s: not refused as expected: %s", m->name, err.msg);
+		return;
+	}
+	if (rc != CN_OK)
+		fail_msg("%s: %s", m->name, err.msg);
+	want_estimate(c, m->name, &r->main, is_undefined(want) ? want : cn_get(want, "value"));
+	if (cn_get(want, "lo")) {
+		assert_true(r->main.has_interval);
+		want_real(c, "lo", r->main.lo, cn_get(want, "lo"));
+		want_real(c, "hi", r->main.hi, cn_get(want, "hi"));
+	}
+	if (cn_get(want, "method"))
+		assert_string_equal(r->main.method, cn_cstr(a, cn_get_text(want, "method")));
+	want_points(c, r, cn_get(want, "points"));
+	assert_non_null(cn_result_val(a, r, counts));
+}
+
+static void one_case(cn_arena *a, const cn_procedure *p, const cn_val *c)
+{
+	cn_table *t = table_of(c, "table"), *other = table_of(c, "other");
+	cn_measure m = measure_of(a, cn_get(c, "measure"));
+	toy own;
+	cn_predictor model;
+	if (cn_get(c, "model"))
+		model_of(a, cn_get(c, "model"), &own, &model);
+	cn_take in = { .table = t, .other = other, .m = &m, .model = cn_get(c, "model") ? &model : NULL, .options = cn_get(c, "options"),
+		       .seed = (uint64_t)cn_get_int(c, "seed", 1) };
+	cn_counts *took = NULL, *again = NULL;
+	cn_val *tree = NULL;
+	cn_err err = { 0 };
+	cn_code rc = cn_procedure_take(a, p, &in, &took, &err);
+	cn_table_free(t);
+	cn_table_free(other);
+	cn_str refused = cn_get_text(c, "refused");
+	if (refused.n) {
+		if (rc == CN_OK || !strstr(err.msg, cn_cstr(a, refused)))
+			fail_msg("%.*s: not refused as expected: %s", CN_FMT(cn_get_text(c, "name")), err.msg);
+		return;
+	}
+	if (rc != CN_OK)
+		fail_msg("%.*s: %s", CN_FMT(cn_get_text(c, "name")), err.msg);
+	if (cn_counts_encode(a, took, &tree, &err) != CN_OK || cn_counts_decode(a, tree, &again, &err) != CN_OK)
+		fail_msg("%.*s: %s", CN_FMT(cn_get_text(c, "name")), err.msg);
+	want_stats(c, again);
+	CN_EACH(want, cn_get(c, "expect"))
+		want_metric(a, c, again, want);
+}
+
+static const cn_val *cases_of(cn_arena *a, const cn_procedure *p)
+{
+	const cn_val *v = NULL;
+	cn_err err = { 0 };
+	cn_str text = file_read(a, "tests/vectors/procedure", cn_cstr(a, cn_strf(a, "%s.json", p->name)));
+	if (cn_json_parse(a, text, CN_JSON_FOREIGN_DEPTH_MAX, &v, &err) != CN_OK)
+		fail_msg("%s: %s", p->name, err.msg);
+	assert_true(cn_is_text(cn_get(v, "concord"), "procedure-vectors/1"));
+	assert_true(cn_get_text(v, "source").n > 0);
+	return cn_get(v, "cases");
+}
+
+static void procedures_give_the_published_values(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < cn_procedure_count(); i++) {
+		CN_AUTO_ARENA file = cn_arena_new(64 << 20);
+		CN_EACH(c, cases_of(file, cn_procedure_at(i)))
+		{
+			CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+			one_case(a, cn_procedure_at(i), c);
+		}
+	}
+}
+
+static bool has_value(cn_arena *a, const cn_metric_row *m, const cn_procedure *p)
+{
+	CN_EACH(c, cases_of(a, p))
+	{
+		const cn_val *want = cn_get(cn_get(c, "expect"), m->name);
+		if (want && cn_get(want, "value"))
+			return true;
+	}
+	return false;
+}
+
+static void every_metric_of_a_procedure_has_a_value_to_meet(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < cn_metric_count(); i++) {
+		const cn_metric_row *m = cn_metric_at(i);
+		const cn_procedure *p;
+		if (!m->procedure)
+			continue;
+		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+		assert_int_equal(cn_procedure_need(cn_str_z(m->procedure), &p, NULL), CN_OK);
+		assert_true(m->needs & CN_NEED_STATS);
+		if (!has_value(a, m, p))
+			fail_msg("%s has no value in tests/vectors/procedure/%s.json", m->name, p->name);
+		assert_true(m->meaning_en && m->meaning_zh && m->use && m->misuse);
+	}
+}
+
+static void what_is_not_there_or_not_known_is_refused_in_words(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+	const cn_procedure *p;
+	cn_counts *c;
+	cn_err err = { 0 };
+	assert_int_equal(cn_procedure_need(CN_S("mising"), &p, &err), CN_ENOTFOUND);
+	assert_string_equal(err.hint, "missing");
+	assert_int_equal(cn_procedure_need(CN_S("missing"), &p, &err), CN_OK);
+	cn_measure m = { 0 };
+	err = (cn_err){ 0 };
+	assert_int_equal(cn_procedure_take(a, p, &(cn_take){ .m = &m }, &c, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "missing needs a table"));
+	cn_table *t = NULL;
+	assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, CN_S("a,b\n1,2\n"), &t, NULL), CN_OK);
+	cn_val *o = cn_map(a);
+	cn_put(a, o, "depht", cn_int(a, 1));
+	err = (cn_err){ 0 };
+	assert_int_equal(cn_procedure_take(a, p, &(cn_take){ .table = t, .m = &m, .options = o }, &c, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "no option \"depht\""));
+	cn_table_free(t);
+}
+
+static void statistics_that_are_damaged_are_refused(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {
+		"{\"counts\":\"stats/1\",\"rows\":1,\"stats\":[]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"\",\"n\":[1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[-1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"x\":[\"nan\"]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"x\":[\"1\"]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1]},{\"name\":\"a\",\"n\":[1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"of\":[]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"of\":[1]}]}",
+	};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+		const cn_val *v = NULL;
+		cn_counts *c;
+		assert_int_equal(cn_json_parse(a, cn_str_z(bad[i]), 16, &v, NULL), CN_OK);
+		if (cn_counts_decode(a, v, &c, NULL) != CN_EINPUT)
+			fail_msg("taken: %s", bad[i]);
+	}
+}
+
+static void a_budget_of_queries_is_kept(void **state)
+{
+	(void)state;
+	toy m = { .n = 1, .w = { 1 } };
+	cn_predictor p = { .self = &m, .predict = toy_predict, .n_features = 1, .budget = 3 };
+	const double row[4] = { 1, 2, 3, 4 };
+	double s[4];
+	cn_err err = { 0 };
+	assert_int_equal(cn_ask(&p, row, 2, s, &err), CN_OK);
+	assert_int_equal(cn_ask(&p, row, 2, s, &err), CN_ETOOBIG);
+	assert_int_equal(p.asked, 2);
+	assert_int_equal(cn_ask(&p, row, 1, s, &err), CN_OK);
+	m.w[0] = HUGE_VAL;
+	p.budget = 0;
+	err = (cn_err){ 0 };
+	assert_int_equal(cn_ask(&p, row, 1, s, &err), CN_EINPUT);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(procedures_give_the_published_values),
+		cmocka_unit_test(every_metric_of_a_procedure_has_a_value_to_meet),
+		cmocka_unit_test(what_is_not_there_or_not_known_is_refused_in_words),
+		cmocka_unit_test(statistics_that_are_damaged_are_refused),
+		cmocka_unit_test(a_budget_of_queries_is_kept),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
