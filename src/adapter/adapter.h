@@ -6,7 +6,7 @@
 #define CN_ADAPTER_ADAPTER_H
 
 #include "base/base.h"
-#include "lab/lab.h"
+#include "lab/procedure.h"
 
 /* Reads a table by the end of its name: .csv, .tsv (tab), .jsonl and .ndjson (JSON Lines); a .db, .sqlite or .sqlite3 file needs
  * cn_table_read_sqlite. o->source is set from path when it is empty.
@@ -34,7 +34,19 @@ typedef struct cn_adapter_row {
 	 *   fails  CN_EINPUT (not a model of this kind: the sentence says how to export one; a feature column is not there or is text; a
 	 *          missing score), CN_EIO, CN_EUNSUPPORTED (this machine has no seccomp filter: a model is never run without), CN_ETOOBIG */
 	cn_code (*predict)(cn_arena *a, const cn_model *m, const cn_table *t, const double **ret_scores, cn_err *err);
+	/* Makes the model one that can be asked row by row: sets self, predict, step, trees and, where the model has its own, feature and
+	 * n_features of *p. NULL: cn_model_open asks through predict, a table at a time; with asks_nothing the model cannot be asked at all.
+	 * close may be NULL. */
+	cn_code (*open)(cn_arena *a, const cn_model *m, cn_predictor *p, cn_err *err);
+	void (*close)(cn_predictor *p);
+	bool asks_nothing;
 } cn_adapter_row;
+
+/* A model to ask. m and what it names must live as long as *ret. The caller sets threshold, budget and what is fixed.
+ *   fails  CN_EINPUT ("predictions cannot be asked: ..."); what open fails with
+ *   owns   *ret borrows from a, until cn_model_close */
+CN_MUST_CHECK cn_code cn_model_open(cn_arena *a, const cn_adapter_row *row, const cn_model *m, cn_predictor *ret, cn_err *err);
+void cn_model_close(const cn_adapter_row *row, cn_predictor *p);
 
 size_t cn_adapter_count(void);
 const cn_adapter_row *cn_adapter_at(size_t index);

@@ -28,4 +28,5 @@ const cn_adapter_row cn_adapter_predictions = {
 	.title_zh = "表中已有的预测分数",
 	.formats = "CSV, JSON Lines, SQLite",
 	.predict = predict,
+	.asks_nothing = true,
 };

@@ -145,5 +145,5 @@ const cn_adapter_row cn_adapter_xgboost = {
 	.title_en = "XGBoost model, run in a limited worker",
 	.title_zh = "XGBoost 模型（在受限进程中运行）",
 	.formats = "JSON and UBJSON model files of xgboost 1.x",
-	.predict = predict,
+	.predict = predict, /* asked by tables: a worker each */
 };

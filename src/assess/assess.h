@@ -24,6 +24,8 @@ typedef struct cn_limit {
 	cn_str metric;    /* a row of the lab */
 	cn_str attribute; /* column of the protected attribute, or several joined by "*": "afam*single"; empty for measures without groups */
 	cn_str stratum;   /* conditional measures: the column; empty otherwise */
+	cn_str table, other; /* of a procedure: which of the manifest's tables; empty: its data, and the table "train" */
+	const cn_val *columns, *options; /* of a procedure: the columns it looks at, and its own options; may be NULL */
 	cn_str op;        /* "<=" "<" ">=" ">"; empty: measured for information, no limit */
 	cn_str value;     /* exact decimal */
 	cn_str from;      /* "law" "standard" "policy" */
@@ -41,6 +43,9 @@ typedef struct cn_accept {
 	cn_date until;
 	cn_str reason;
 } cn_accept;
+
+/* One entry of `limits:` of a policy or `measure:` of a plan; owner may be empty. */
+CN_MUST_CHECK cn_code cn_limit_read(const cn_val *v, cn_str file, cn_str owner, cn_limit *ret, cn_err *err);
 
 typedef struct cn_policy {
 	cn_str owner;

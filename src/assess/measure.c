@@ -186,6 +186,46 @@ static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_
 	return CN_OK;
 }
 
+/* By which procedure, of what: who recounts needs to know. */
+static cn_val *taken_val(cn_arena *a, const cn_metric_row *row, const cn_limit *l)
+{
+	cn_val *v = cn_map(a);
+	cn_put(a, v, "procedure", cn_textz(a, row->procedure));
+	if (l->table.n)
+		cn_put(a, v, "table", cn_text(a, l->table));
+	if (l->other.n)
+		cn_put(a, v, "other", cn_text(a, l->other));
+	if (l->columns)
+		cn_put(a, v, "columns", cn_val_copy(a, l->columns));
+	if (l->options)
+		cn_put(a, v, "options", cn_val_copy(a, l->options));
+	return v;
+}
+
+static cn_val *points_val(cn_arena *a, const cn_result *r)
+{
+	cn_val *list = cn_list(a);
+	for (size_t i = 0; i < r->n_point; i++) {
+		const cn_point *p = &r->point[i];
+		cn_val *m = cn_push(a, list, cn_map(a));
+		cn_put(a, m, "of", of_name(a, p->of));
+		if (p->label.n)
+			cn_put(a, m, "label", cn_text(a, p->label));
+		cn_put(a, m, "at", cn_real(a, p->x));
+		put_estimate(a, m, &p->est, "value");
+	}
+	return list;
+}
+
+/* What a procedure's metrics say besides: the curve or bars, and what the number means for the person affected. */
+static void put_taken(cn_arena *a, cn_val *m, const cn_result *r)
+{
+	if (r->n_point)
+		cn_put(a, m, "points", points_val(a, r));
+	if (r->metric->meaning_en && r->metric->procedure)
+		cn_put(a, m, "meaning", twoz(a, r->metric->meaning_en, r->metric->meaning_zh));
+}
+
 static cn_val *measurement_head(cn_arena *a, cn_str id, cn_str counts_id, const cn_metric_row *row, const cn_limit *l, const cn_val *labels)
 {
 	cn_val *m = cn_map(a);
@@ -201,6 +241,8 @@ static cn_val *measurement_head(cn_arena *a, cn_str id, cn_str counts_id, const 
 	}
 	if (l->stratum.n)
 		cn_put(a, m, "stratum", cn_text(a, l->stratum));
+	if (row->procedure)
+		cn_put(a, m, "taken", taken_val(a, row, l));
 	return m;
 }
 
@@ -259,6 +301,7 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	put_range(a, m, row);
 	cn_put(a, m, "groups", groups_val(a, labels, counts, r));
 	cn_put(a, m, "pairs", pairs_val(a, labels, counts, r));
+	put_taken(a, m, r);
 	cn_put(a, m, "caption", captions_val(a, r));
 	if (r->replicates) {
 		cn_put(a, m, "seed", cn_text(a, cn_strf(a, "%llu", (unsigned long long)r->seed)));

@@ -40,13 +40,26 @@ static cn_code need_list(const cn_val *map, const char *key, size_t most, cn_str
 	return CN_OK;
 }
 
-static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *l, cn_err *err)
+/* What only a procedure takes. */
+static cn_code check_taken(const cn_limit *l, const cn_metric_row *row, const cn_val *v, cn_str file, cn_err *err)
 {
-	static const char *const keys[] = { "metric", "attribute", "stratum", "op", "value", "basis", "blocks", NULL };
+	if ((l->table.n || l->other.n || l->columns || l->options) && !row->procedure)
+		return at(v, file, "table, other, columns and options belong to metrics of a procedure: concord lab show METRIC", err);
+	if (l->columns && l->columns->type != CN_LIST)
+		return at(l->columns, file, "columns is a list: [age, income]", err);
+	if (l->options && l->options->type != CN_MAP)
+		return at(l->options, file, "options is a map: {replicates: 20}", err);
+	return CN_OK;
+}
+
+cn_code cn_limit_read(const cn_val *v, cn_str file, cn_str owner, cn_limit *l, cn_err *err)
+{
+	static const char *const keys[] = { "metric", "attribute", "stratum", "table", "other", "columns", "options", "op", "value", "basis", "blocks", NULL };
 	static const char *const ops[] = { "<=", "<", ">=", ">", NULL };
 	CN_TRY(cn_keys_check(v, keys, file, err));
 	*l = (cn_limit){ .metric = cn_get_text(v, "metric"), .attribute = cn_get_text(v, "attribute"), .stratum = cn_get_text(v, "stratum"),
-			 .op = cn_get_text(v, "op"), .value = cn_get_text(v, "value"), .from = CN_S("policy"), .owner = owner,
+			 .table = cn_get_text(v, "table"), .other = cn_get_text(v, "other"), .columns = cn_get(v, "columns"),
+			 .options = cn_get(v, "options"), .op = cn_get_text(v, "op"), .value = cn_get_text(v, "value"), .from = CN_S("policy"), .owner = owner,
 			 .basis = cn_get(v, "basis") };
 	CN_TRY(read_yes(v, "blocks", file, &l->blocks, err));
 	const cn_metric_row *row;
@@ -59,6 +72,7 @@ static cn_code read_limit(const cn_val *v, cn_str file, cn_str owner, cn_limit *
 			*err = why;
 		return CN_EINPUT;
 	}
+	CN_TRY(check_taken(l, row, v, file, err));
 	if (l->op.n == 0 && l->value.n == 0)
 		return CN_OK; /* measured for information */
 	double x;
@@ -100,7 +114,7 @@ cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str file, cn_policy *
 		return cn_arena_fail(a, err);
 	if (n_limits)
 		CN_EACH (v, limits)
-			CN_TRY(read_limit(v, file, p.owner, &l[p.n_limit++], err));
+			CN_TRY(cn_limit_read(v, file, p.owner, &l[p.n_limit++], err));
 	if (n_accept)
 		CN_EACH (v, accept)
 			CN_TRY(read_accept(v, file, &x[p.n_accept++], err));

@@ -106,7 +106,8 @@ cn_code cn_option_int(const cn_take *in, const char *name, int64_t fallback, int
 {
 	const cn_val *v = cn_get(in->options, name);
 	int64_t x = v && v->type == CN_INT ? v->i : fallback;
-	if ((v && v->type != CN_INT) || x < lo || x > hi)
+	bool ok = !v || v->type == CN_INT || (v->type == CN_TEXT && cn_int_parse(v->s, lo, hi, &x, NULL) == CN_OK);
+	if (!ok || x < lo || x > hi)
 		return CN_FAIL(err, CN_EINPUT, "option \"%s\" is a whole number from %lld to %lld", name, (long long)lo, (long long)hi);
 	*ret = x;
 	return CN_OK;

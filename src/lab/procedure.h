@@ -76,7 +76,7 @@ CN_MUST_CHECK cn_code cn_procedure_need(cn_str name, const cn_procedure **ret, c
  *   fails  CN_EINPUT: "drift needs a second table"; an option it does not know; what the procedure refuses */
 CN_MUST_CHECK cn_code cn_procedure_take(cn_arena *a, const cn_procedure *p, const cn_take *in, cn_counts **ret, cn_err *err);
 
-/* Options: absent gives fallback; fails CN_EINPUT outside [lo, hi] or of another type. A real is a number or a decimal text. */
+/* Options: absent gives fallback; fails CN_EINPUT outside [lo, hi] or of another type. A number may stand as text, as it does in YAML. */
 CN_MUST_CHECK cn_code cn_option_int(const cn_take *in, const char *name, int64_t fallback, int64_t lo, int64_t hi, int64_t *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_option_real(const cn_take *in, const char *name, double fallback, double lo, double hi, double *ret, cn_err *err);
 

@@ -422,7 +422,9 @@ const cn_val *cn_counts_named(const cn_val *content, cn_str id)
 cn_limit cn_limit_of(const cn_val *m)
 {
 	const cn_val *l = cn_get(m, "limit");
-	return (cn_limit){ .metric = cn_get_text(m, "metric"), .attribute = cn_get_text(m, "attribute"), .stratum = cn_get_text(m, "stratum"),
+	const cn_val *from = cn_get(m, "taken");
+	return (cn_limit){ .table = cn_get_text(from, "table"), .other = cn_get_text(from, "other"), .columns = cn_get(from, "columns"),
+			   .options = cn_get(from, "options"), .metric = cn_get_text(m, "metric"), .attribute = cn_get_text(m, "attribute"), .stratum = cn_get_text(m, "stratum"),
 			   .op = cn_get_text(l, "op"), .value = cn_get_text(l, "value"), .from = cn_get_text(l, "from"),
 			   .owner = cn_get_text(l, "owner"), .duty = cn_get_text(l, "duty"), .line = cn_get_text(l, "line"), .blocks = cn_get_bool(l, "blocks", false),
 			   .basis = cn_get(l, "basis") };

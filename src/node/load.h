@@ -36,6 +36,11 @@ typedef struct cn_system {
 	cn_known known;         /* without measurements */
 	cn_ref ref[CN_REFS_MAX]; /* the records it used, for the assessment to cite */
 	size_t n_ref;
+	/* of a plan (lab run) */
+	const char *parts;      /* folder in which counts are kept as they are taken, so that a run that was killed goes on; NULL: none */
+	cn_str parts_key;       /* what they depend on besides the limit: files, model, seed */
+	uint64_t seed;          /* has_seed: in place of the one that the manifest's digest gives */
+	bool has_seed;
 } cn_system;
 
 /* Reads FILE; `home` may be NULL (nothing from records). policy_path NULL: `policy:` of the manifest, or policy.yaml beside it. */
@@ -58,6 +63,12 @@ typedef struct cn_measured {
 } cn_measured;
 /* Reads the tables, models and outputs that the manifest names, and measures every limit of a plan (cn_assess_plan). */
 CN_MUST_CHECK cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, cn_measured *ret, cn_err *err);
+
+/* Only takes the counts of every n_shares-th partition, beginning with `share`, into s->parts: work of one of several processes.
+ * What cannot be taken is left: who measures afterwards meets the error again, and says it. */
+void cn_measure_share(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, size_t share, size_t n_shares);
+/* How many partitions there are. */
+size_t cn_measure_partitions(const cn_limit *limit, size_t n_limit);
 
 /* An option that is a date. Absent: today by ctx->now_us. */
 CN_MUST_CHECK cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err);

@@ -8,12 +8,15 @@
 #include "lab/media/media.h"
 #include "node/load.h"
 #include "node/predict.h"
+#include "node/tables.h"
 #include "store/file.h"
 
-enum { KEEP_MAX = 256, ATTRIBUTES_MAX = CN_ATTRIBUTES_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16 };
+enum { KEEP_MAX = CN_MODEL_COLUMNS_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16,
+       PART_BYTES_MAX = 64 << 20, PART_NAME = 32 };
 
 typedef struct partition {
 	cn_str attribute, stratum;
+	const cn_limit *taken; /* a procedure took it, as this limit asks; NULL: counted from the table or the outputs */
 	bool scored; /* for metrics of scores: positive is what the score is the probability of, not what is good for the person */
 	cn_str id;   /* "c1" */
 	const cn_val *source; /* {file, sha256} of what was counted */
@@ -26,9 +29,10 @@ typedef struct work {
 	const cn_system *s;
 	const cn_limit *limit;
 	size_t n_limit;
-	cn_table *table;
+	cn_tables tables;            /* for procedures, as they ask for them */
+	cn_table *table;             /* for counts */
 	const cn_val *table_source;  /* {file, sha256} of the table */
-	cn_val *inputs, *counts, *measurements;
+	cn_val *counts, *measurements;
 	cn_step_out *made;
 	partition part[PARTITIONS_MAX];
 	size_t n_part;
@@ -57,46 +61,7 @@ cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn
 	return CN_OK;
 }
 
-static cn_code note_input(work *w, const char *what, const char *path, cn_str file, cn_str want, cn_str *ret_sha, cn_err *err)
-{
-	cn_digest d;
-	uint64_t bytes;
-	CN_TRY(cn_digest_file(path, &d, &bytes, err));
-	cn_arena *a = w->ctx->a;
-	*ret_sha = cn_digest_str(a, &d);
-	cn_str bare = cn_starts(want, "sha256:") ? cn_sub(want, 7, want.n) : want;
-	if (want.n && !cn_eq(bare, cn_sub(*ret_sha, 7, ret_sha->n)))
-		return CN_FAIL(err, CN_EFORGED, "%s is not the file that the manifest names: its digest is %.*s", path, CN_FMT(*ret_sha));
-	cn_val *m = cn_push(a, w->inputs, cn_map(a));
-	cn_put(a, m, "what", cn_textz(a, what));
-	cn_put(a, m, "file", cn_text(a, file));
-	cn_put(a, m, "sha256", cn_text(a, *ret_sha));
-	cn_put(a, m, "bytes", cn_int(a, (int64_t)bytes));
-	return CN_OK;
-}
-
 /* ---- tables ---- */
-
-static size_t split_attributes(cn_str attribute, cn_str *ret)
-{
-	size_t n = 0;
-	while (attribute.n && n < ATTRIBUTES_MAX) {
-		cn_str head, rest;
-		(void)cn_split(attribute, '*', &head, &rest);
-		ret[n++] = cn_trim(head);
-		attribute = rest;
-	}
-	return n;
-}
-
-static size_t list_texts(const cn_val *list, cn_str *ret, size_t max)
-{
-	size_t n = 0;
-	CN_EACH (v, list && list->type == CN_LIST ? list : NULL)
-		if (n < max && v->type == CN_TEXT)
-			ret[n++] = v->s;
-	return n;
-}
 
 static size_t keep_column(cn_str *keep, size_t n, cn_str name)
 {
@@ -111,11 +76,14 @@ static size_t keep_column(cn_str *keep, size_t n, cn_str name)
 /* The columns that counting will ask for: label, attributes, strata, unit, features of the neighbours. */
 static size_t columns_to_keep(const work *w, const cn_val *model, cn_str *keep)
 {
-	cn_str by[ATTRIBUTES_MAX];
+	cn_str by[CN_ATTRIBUTES_MAX];
 	size_t n = keep_column(keep, 0, cn_get_text(model, "label"));
 	n = keep_column(keep, n, cn_get_text(model, "unit"));
 	for (size_t i = 0; i < w->n_limit; i++) {
-		size_t n_by = split_attributes(w->limit[i].attribute, by);
+		const cn_metric_row *row = cn_metric_find(w->limit[i].metric);
+		if (!row || row->procedure)
+			continue;
+		size_t n_by = cn_attributes_split(w->limit[i].attribute, by);
 		for (size_t k = 0; k < n_by; k++)
 			n = keep_column(keep, n, by[k]);
 		n = keep_column(keep, n, w->limit[i].stratum);
@@ -133,9 +101,9 @@ static cn_code run_model(work *w, const cn_val *model, cn_err *err)
 	const char *path = cn_beside(w->ctx, w->s->dir, file), *adapter = cn_cstr(w->ctx->a, cn_get_text(model, "adapter"));
 	if (!path || !adapter)
 		return cn_arena_fail(w->ctx->a, err);
-	CN_TRY(note_input(w, "model", path, file, cn_get_text(model, "sha256"), &sha, err));
+	CN_TRY(cn_note_input(&w->tables, "model", path, file, cn_get_text(model, "sha256"), &sha, err));
 	cn_model m = { .path = path, .features = features };
-	m.n_features = list_texts(cn_get(model, "features"), features, KEEP_MAX);
+	m.n_features = cn_texts_list(cn_get(model, "features"), features, KEEP_MAX);
 	cn_table *scored;
 	double threshold = 0.5;
 	cn_str limit = cn_get_text(model, "threshold");
@@ -161,7 +129,7 @@ static cn_code read_table(work *w, cn_err *err)
 	if (!path)
 		return cn_arena_fail(w->ctx->a, err);
 	cn_str sha;
-	CN_TRY(note_input(w, "table", path, file, cn_get_text(named, "sha256"), &sha, err));
+	CN_TRY(cn_note_input(&w->tables, "table", path, file, cn_get_text(named, "sha256"), &sha, err));
 	w->ctx->progress(w->ctx->progress_arg, cn_tr(w->ctx, "reading the table", "正在读取表格"), 0, 0);
 	cn_str na = CN_S("NA");
 	cn_table_options o = { .source = file, .missing = &na, .n_missing = 1 };
@@ -186,7 +154,7 @@ static unsigned needs_of(const work *w, const partition *p)
 	for (size_t i = 0; i < w->n_limit; i++) {
 		const cn_limit *l = &w->limit[i];
 		const cn_metric_row *row = cn_metric_find(l->metric);
-		if (row && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum) && needs_score(row) == p->scored)
+		if (row && !row->procedure && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum) && needs_score(row) == p->scored)
 			needs |= row->needs;
 	}
 	return needs;
@@ -198,15 +166,15 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 		CN_TRY(read_table(w, err));
 	p->source = w->table_source;
 	const cn_val *tree = w->s->profile->tree, *model = cn_get(tree, "model");
-	cn_str by[ATTRIBUTES_MAX], features[KEEP_MAX], score = cn_get_text(model, "score");
+	cn_str by[CN_ATTRIBUTES_MAX], features[KEEP_MAX], score = cn_get_text(model, "score");
 	bool run = !cn_eqz(cn_get_text(model, "adapter"), "predictions") && cn_get_text(model, "adapter").n;
 	cn_measure m = { .label = cn_get_text(model, "label"), .prediction = run ? CN_S("prediction") : cn_get_text(model, "prediction"),
 			 .score = score.n || !run ? score : CN_S("score"), .threshold = run ? CN_S("") : cn_get_text(model, "threshold"),
 			 .label_positive = cn_get_text(model, "favourable"),
 			 .prediction_positive = run ? CN_S("favourable") : cn_get_text(model, "favourable"),
-			 .by = by, .n_by = split_attributes(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
+			 .by = by, .n_by = cn_attributes_split(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
 			 .features = features };
-	m.n_features = list_texts(cn_get(model, "neighbours"), features, KEEP_MAX);
+	m.n_features = cn_texts_list(cn_get(model, "neighbours"), features, KEEP_MAX);
 	if (p->scored && cn_get_text(model, "score_of").n)
 		m.label_positive = cn_get_text(model, "score_of");
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
@@ -267,7 +235,7 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 		ctx->progress(ctx->progress_arg, cn_tr(ctx, "checking labels of outputs", "正在检查输出的标识"), (uint64_t)++n, names->n);
 	}
 	cn_digest all = cn_hash_done(&h);
-	cn_val *m = cn_push(ctx->a, w->inputs, cn_map(ctx->a));
+	cn_val *m = cn_push(ctx->a, w->tables.inputs, cn_map(ctx->a));
 	cn_put(ctx->a, m, "what", cn_textz(ctx->a, "outputs"));
 	cn_put(ctx->a, m, "file", cn_text(ctx->a, folder));
 	cn_put(ctx->a, m, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &all)));
@@ -282,22 +250,97 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 
 /* ---- all ---- */
 
+static bool serves(const partition *p, const cn_limit *l, const cn_metric_row *row)
+{
+	if (row->procedure || p->taken)
+		return row->procedure && p->taken && cn_same_taking(p->taken, l);
+	bool outputs = (row->needs & CN_NEED_OUTPUTS) != 0;
+	return cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == needs_score(row) && (p->counts->n_outputs > 0) == outputs;
+}
+
+static cn_code partition_take(work *w, partition *p, const cn_limit *l, const cn_metric_row *row, cn_err *err)
+{
+	if (row->procedure)
+		return cn_tables_take(&w->tables, l, row, w->seed, &p->counts, &p->source, err);
+	return row->needs & CN_NEED_OUTPUTS ? count_outputs(w, p, err) : count_table(w, p, err);
+}
+
+/* Where the counts of a partition are kept: by all that they depend on. */
+static const char *part_path(work *w, const cn_limit *l, const cn_metric_row *row, unsigned needs)
+{
+	cn_arena *a = w->ctx->a;
+	cn_val *key = cn_map(a);
+	cn_put(a, key, "of", cn_text(a, w->s->parts_key));
+	cn_put(a, key, "procedure", cn_textz(a, row->procedure ? row->procedure : row->needs & CN_NEED_OUTPUTS ? "outputs" : "table"));
+	cn_put(a, key, "attribute", cn_text(a, l->attribute));
+	cn_put(a, key, "stratum", cn_text(a, l->stratum));
+	cn_put(a, key, "table", cn_text(a, l->table));
+	cn_put(a, key, "other", cn_text(a, l->other));
+	cn_put(a, key, "needs", cn_int(a, row->procedure ? 0 : needs));
+	cn_put(a, key, "scored", cn_bool(a, !row->procedure && needs_score(row)));
+	if (l->columns)
+		cn_put(a, key, "columns", cn_val_copy(a, l->columns));
+	if (l->options)
+		cn_put(a, key, "options", cn_val_copy(a, l->options));
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, PART_BYTES_MAX);
+	cn_json_write(&b, key, -1);
+	cn_digest d = cn_sha256(cn_buf_str(&b));
+	cn_str hex = cn_sub(cn_digest_str(a, &d), 7, 7 + PART_NAME);
+	return cn_arena_ok(a) && !b.failed ? cn_strf(a, "%s/%.*s.json", w->s->parts, CN_FMT(hex)).p : NULL;
+}
+
+/* Counts that an earlier run, or another process of this one, has kept. A file that is damaged counts as none. */
+static bool part_read(work *w, const char *path, partition *p)
+{
+	cn_str text;
+	const cn_val *tree;
+	if (!path || !cn_file_exists(path) || cn_file_read(w->ctx->a, path, PART_BYTES_MAX, &text, NULL) != CN_OK)
+		return false;
+	return cn_json_parse(w->ctx->a, text, CN_JSON_FOREIGN_DEPTH_MAX, &tree, NULL) == CN_OK &&
+	       cn_counts_decode(w->ctx->a, cn_get(tree, "tree"), &p->counts, NULL) == CN_OK && (p->source = cn_get(tree, "source")) != NULL;
+}
+
+static cn_code part_write(work *w, const char *path, const partition *p, cn_err *err)
+{
+	cn_arena *a = w->ctx->a;
+	cn_val *v = cn_map(a), *tree;
+	CN_TRY(cn_counts_encode(a, p->counts, &tree, err));
+	cn_put(a, v, "tree", tree);
+	cn_put(a, v, "source", p->source ? cn_val_copy(a, p->source) : cn_map(a));
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, PART_BYTES_MAX);
+	cn_json_write(&b, v, -1);
+	if (b.failed || !cn_arena_ok(a))
+		return cn_arena_ok(a) ? CN_NOMEM(err) : cn_arena_fail(a, err);
+	return cn_file_write_lazy(NULL, path, cn_buf_str(&b), 0644, err);
+}
+
+static cn_code partition_get(work *w, partition *p, const cn_limit *l, const cn_metric_row *row, cn_err *err)
+{
+	if (!w->s->parts)
+		return partition_take(w, p, l, row, err);
+	const char *path = part_path(w, l, row, needs_of(w, p));
+	if (part_read(w, path, p))
+		return CN_OK;
+	CN_TRY(partition_take(w, p, l, row, err));
+	return path ? part_write(w, path, p, err) : cn_arena_fail(w->ctx->a, err);
+}
+
 static cn_code partition_for(work *w, const cn_limit *l, const cn_metric_row *row, partition **ret, cn_err *err)
 {
-	bool outputs = (row->needs & CN_NEED_OUTPUTS) != 0, scored = needs_score(row);
 	cn_arena *a = w->ctx->a;
-	for (size_t i = 0; i < w->n_part; i++) {
-		partition *p = &w->part[i];
-		if (cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == scored && (p->counts->n_outputs > 0) == outputs) {
-			*ret = p;
+	for (size_t i = 0; i < w->n_part; i++)
+		if (serves(&w->part[i], l, row)) {
+			*ret = &w->part[i];
 			return CN_OK;
 		}
-	}
 	if (w->n_part >= PARTITIONS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the policy asks for more than %d partitions of the data", PARTITIONS_MAX);
 	partition *p = &w->part[w->n_part];
-	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .scored = scored, .id = cn_strf(a, "c%zu", w->n_part + 1) };
-	CN_TRY(outputs ? count_outputs(w, p, err) : count_table(w, p, err));
+	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .scored = !row->procedure && needs_score(row),
+			  .id = cn_strf(a, "c%zu", w->n_part + 1), .taken = row->procedure ? l : NULL };
+	CN_TRY(partition_get(w, p, l, row, err));
 	w->n_part++;
 	cn_val *tree, *m = cn_push(a, w->counts, cn_map(a));
 	CN_TRY(cn_counts_encode(a, p->counts, &tree, err));
@@ -341,8 +384,8 @@ static uint64_t seed_of(cn_str manifest_digest)
 
 cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, cn_measured *ret, cn_err *err)
 {
-	work w = { .ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = seed_of(s->manifest_digest) };
-	w.inputs = cn_list(ctx->a);
+	work w = { .ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = s->has_seed ? s->seed : seed_of(s->manifest_digest) };
+	w.tables = (cn_tables){ .ctx = ctx, .s = s, .inputs = cn_list(ctx->a) };
 	w.counts = cn_list(ctx->a);
 	w.measurements = cn_list(ctx->a);
 	w.made = CN_NEW(ctx->a, cn_step_out, n_limit);
@@ -350,10 +393,49 @@ cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit
 		return cn_arena_fail(ctx->a, err);
 	cn_code rc = s->profile->out_of_scope ? CN_OK : measure_limits(&w, err);
 	cn_table_free(w.table);
+	cn_tables_close(&w.tables);
 	CN_TRY(rc);
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
-	*ret = (cn_measured){ .measurements = w.measurements, .counts = w.counts, .inputs = w.inputs, .made = w.made,
+	*ret = (cn_measured){ .measurements = w.measurements, .counts = w.counts, .inputs = w.tables.inputs, .made = w.made,
 			     .n_made = w.measurements->n };
 	return CN_OK;
+}
+
+/* The first limit of each partition, in order. */
+static bool begins_partition(const cn_limit *limit, size_t i, const cn_metric_row *row)
+{
+	for (size_t k = 0; k < i; k++) {
+		const cn_metric_row *other = cn_metric_find(limit[k].metric);
+		partition p = { .attribute = limit[k].attribute, .stratum = limit[k].stratum, .taken = other->procedure ? &limit[k] : NULL,
+				.scored = !other->procedure && needs_score(other),
+				.counts = &(cn_counts){ .n_outputs = (other->needs & CN_NEED_OUTPUTS) != 0 } };
+		if (serves(&p, &limit[i], row))
+			return false;
+	}
+	return true;
+}
+
+size_t cn_measure_partitions(const cn_limit *limit, size_t n_limit)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_limit; i++)
+		n += begins_partition(limit, i, cn_metric_find(limit[i].metric));
+	return n;
+}
+
+void cn_measure_share(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, size_t share, size_t n_shares)
+{
+	work w = { .ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = s->has_seed ? s->seed : seed_of(s->manifest_digest) };
+	w.tables = (cn_tables){ .ctx = ctx, .s = s, .inputs = cn_list(ctx->a) };
+	w.counts = cn_list(ctx->a);
+	size_t n = 0;
+	for (size_t i = 0; i < n_limit; i++) {
+		const cn_metric_row *row = cn_metric_find(limit[i].metric);
+		partition *p;
+		if (begins_partition(limit, i, row) && n++ % n_shares == share)
+			(void)!partition_for(&w, &limit[i], row, &p, NULL); /* who measures meets it again */
+	}
+	cn_table_free(w.table);
+	cn_tables_close(&w.tables);
 }

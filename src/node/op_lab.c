@@ -1,5 +1,5 @@
-/* lab list: what can be measured, by which formula, checked against what. */
-#include "lab/lab.h"
+/* lab list, lab show: what can be measured, by which formula, checked against what. */
+#include "lab/procedure.h"
 #include "node/node.h"
 
 static cn_val *metric_tree(cn_ctx *ctx, const cn_metric_row *m)
@@ -16,6 +16,15 @@ static cn_val *metric_tree(cn_ctx *ctx, const cn_metric_row *m)
 	cn_put(a, v, "reference", cn_textz(a, m->reference));
 	cn_put(a, v, "interval", cn_textz(a, m->interval));
 	cn_put(a, v, "assumptions", cn_textz(a, m->assumptions));
+	if (m->procedure)
+		cn_put(a, v, "procedure", cn_textz(a, m->procedure));
+	if (m->meaning_en) {
+		cn_val *meaning = cn_put(a, v, "meaning", cn_map(a));
+		cn_put(a, meaning, "en", cn_textz(a, m->meaning_en));
+		cn_put(a, meaning, "zh", cn_textz(a, m->meaning_zh));
+		cn_put(a, v, "use", cn_textz(a, m->use));
+		cn_put(a, v, "misuse", cn_textz(a, m->misuse));
+	}
 	return v;
 }
 
@@ -39,3 +48,39 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 
 const cn_op cn_op_lab_list = { "lab list", "", 0, 0, "what can be measured, and what each metric was checked against", "可测量的指标及其核对来源",
 			       { "concord lab list", "concord lab list --json" }, NULL, run_list };
+
+static void field(cn_ctx *ctx, const char *en, const char *zh, const char *text)
+{
+	if (text && *text)
+		cn_buf_printf(ctx->out, "%s: %s\n", cn_tr(ctx, en, zh), text);
+}
+
+static cn_code run_show(cn_ctx *ctx, cn_err *err)
+{
+	const cn_metric_row *m;
+	CN_TRY(cn_metric_need(cn_str_z(ctx->args.arg[0]), &m, err));
+	if (ctx->json)
+		return cn_answer_json(ctx, metric_tree(ctx, m), err);
+	cn_buf_printf(ctx->out, "%s\n%s\n\n", m->name, cn_tr(ctx, m->title_en, m->title_zh));
+	if (m->meaning_en)
+		cn_buf_printf(ctx->out, "%s\n\n", cn_tr(ctx, m->meaning_en, m->meaning_zh));
+	field(ctx, "Property", "性质", m->property);
+	field(ctx, "Unit", "单位", m->unit);
+	field(ctx, "Definition", "定义", m->formula);
+	field(ctx, "Checked against", "核对来源", m->reference);
+	field(ctx, "Interval", "区间", m->interval);
+	field(ctx, "Takes for granted", "前提", m->assumptions);
+	field(ctx, "Use it", "适用", m->use);
+	field(ctx, "It does not say", "不能说明", m->misuse);
+	const cn_procedure *p;
+	if (!m->procedure)
+		return CN_OK;
+	CN_TRY(cn_procedure_need(cn_str_z(m->procedure), &p, err));
+	cn_buf_printf(ctx->out, "%s: %s (%s)\n", cn_tr(ctx, "Taken by", "取得方式"), p->name, cn_tr(ctx, p->title_en, p->title_zh));
+	if (*p->options)
+		cn_buf_printf(ctx->out, "%s:\n  %s\n", cn_tr(ctx, "Options", "选项"), p->options);
+	return CN_OK;
+}
+
+const cn_op cn_op_lab_show = { "lab show", "METRIC", 1, 1, "one metric: what it means, how it is defined, when to use it and when not", "说明一项指标：含义、定义、适用与不适用",
+			       { "concord lab show selection_rate_ratio", "concord lab show missing_rate_difference --json" }, NULL, run_show };

@@ -117,7 +117,7 @@ static const cn_shape_key system_fields[] = { { "concord", CN_K_TEXT, N }, { "id
 					  { "description", CN_K_WORDS }, { "parts", CN_K_MAP, L | CN_BLOCK, NULL, &part_shape },
 					  { "actors", CN_K_MAP, L | CN_BLOCK, NULL, &actor_shape }, { "markets", CN_K_CODE, N | L, NULL, &stay_shape },
 					  { "purposes", CN_K_TEXT, L }, { "stage", CN_K_LISTED, 0, "stages" }, { "facts", CN_K_ANY, CN_BLOCK },
-					  { "model", CN_K_ANY }, { "data", CN_K_ANY }, { "protected", CN_K_ANY }, { "labels", CN_K_ANY },
+					  { "model", CN_K_ANY }, { "data", CN_K_ANY }, { "tables", CN_K_ANY }, { "protected", CN_K_ANY }, { "labels", CN_K_ANY },
 					  { "policy", CN_K_ANY }, { "measure", CN_K_ANY }, { "outputs", CN_K_ANY }, { "evidence", CN_K_ANY, CN_BLOCK },
 					  { "risks", CN_K_ANY, CN_BLOCK }, { 0 } };
 static const cn_shape system_shape = { "a system", system_fields, true };

@@ -45,6 +45,9 @@ typedef struct cn_report_term {
 	cn_str again;   /* command that shows all ("concord assess system.yaml --all"); empty: "concord assess --all" */
 } cn_report_term;
 
+/* Only its measurements: content is a map with "measurements", as in a dossier. */
+CN_MUST_CHECK cn_code cn_report_measured(const cn_val *content, const cn_report_term *opts, cn_buf *out, cn_err *err);
+
 /* The terminal summary: the answer first, the next command last.
  *   width   every line is at most `width` cells, East Asian wide characters counted as two; words that are longer (paths) excepted
  *   fails   as cn_report_html */

@@ -249,15 +249,45 @@ static void closing(cn_term *t)
 		t_wrap(t, 0, 0, left.n > 0 ? left : right);
 }
 
+static cn_term term_of(cn_arena *a, const cn_report_term *opts, cn_buf *out)
+{
+	cn_term t = { .o = out, .a = a, .opts = opts, .lang = cn_lang_of(opts->lang) };
+	t.width = opts->width == 0 ? 80 : opts->width;
+	t.width = t.width < CN_REPORT_WIDTH_MIN ? CN_REPORT_WIDTH_MIN : t.width > CN_REPORT_WIDTH_MAX ? CN_REPORT_WIDTH_MAX : t.width;
+	return t;
+}
+
+static cn_code term_end(const cn_term *t, cn_err *err)
+{
+	if (!cn_arena_ok(t->a))
+		return cn_arena_fail(t->a, err);
+	if (t->failed)
+		return CN_NOMEM(err);
+	if (t->o->failed)
+		return CN_FAIL(err, CN_ETOOBIG, "the summary passes %zu bytes, or memory ended", t->o->cap);
+	return CN_OK;
+}
+
+cn_code cn_report_measured(const cn_val *content, const cn_report_term *opts, cn_buf *out, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(CN_REPORT_BYTES_MAX);
+	if (!a)
+		return CN_NOMEM(err);
+	cn_term t = term_of(a, opts, out);
+	t.content = content;
+	t_measured(&t);
+	return term_end(&t, err);
+}
+
 cn_code cn_report_terminal(const cn_val *dossier, const cn_report_term *opts, cn_buf *out, cn_err *err)
 {
 	CN_TRY(cn_report_check(dossier, err));
 	CN_AUTO_ARENA a = cn_arena_new(CN_REPORT_BYTES_MAX);
 	if (!a)
 		return CN_NOMEM(err);
-	cn_term t = { .o = out, .a = a, .opts = opts, .root = dossier, .content = cn_get(dossier, "content"), .lang = cn_lang_of(opts->lang) };
-	t.width = opts->width == 0 ? 80 : opts->width;
-	t.width = t.width < CN_REPORT_WIDTH_MIN ? CN_REPORT_WIDTH_MIN : t.width > CN_REPORT_WIDTH_MAX ? CN_REPORT_WIDTH_MAX : t.width;
+	cn_term t = term_of(a, opts, out);
+	t.root = dossier;
+	t.content = cn_get(dossier, "content");
 	if (!opts->quiet)
 		title(&t);
 	answers(&t);
@@ -268,11 +298,5 @@ cn_code cn_report_terminal(const cn_val *dossier, const cn_report_term *opts, cn
 		questions(&t);
 		closing(&t);
 	}
-	if (!cn_arena_ok(a))
-		return cn_arena_fail(a, err);
-	if (t.failed)
-		return CN_NOMEM(err);
-	if (out->failed)
-		return CN_FAIL(err, CN_ETOOBIG, "the summary passes %zu bytes, or memory ended", out->cap);
-	return CN_OK;
+	return term_end(&t, err);
 }

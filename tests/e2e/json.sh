@@ -9,6 +9,8 @@ printf 'notice\n' >notice.txt
 shown risks.md risks.yaml >risks.yaml
 shown risks.md review.yaml >review.yaml
 shown doors.md house.yaml >house.yaml
+printf 'concord: plan/1\nid: p\nmodel: {adapter: predictions, file: t.csv, label: y, prediction: p, favourable: "1"}\nmeasure: [{metric: group_rates, attribute: g}]\n' >lab.yaml
+printf 'g,y,p\na,1,1\nb,0,0\n' >t.csv
 esc=$(printf '\033')
 
 one_json() { # the last output is one JSON document, and stderr is empty
@@ -63,6 +65,8 @@ norm timeline|0|eu-ai-act
 norm check|0|
 norm schema|0|system
 lab list|0|
+lab show|0|theil
+lab run|0|lab.yaml --out lab-out
 key list|0|
 key rotate|0|--no-passphrase
 key revoke|0|PERSON

@@ -64,15 +64,13 @@ cn_code cn_table_need(const cn_table *t, cn_str name, const cn_column **ret, cn_
 	return CN_EINPUT;
 }
 
-cn_code cn_table_add_numbers(cn_table *t, cn_str name, const double *number, cn_err *err)
+/* One more REAL column from every step-th number; NaN is missing where holes are allowed. */
+static cn_code column_add(cn_table *t, cn_str name, const double *number, size_t step, bool holes, cn_err *err)
 {
 	if (cn_table_find(t, name))
 		return CN_FAIL(err, CN_EINPUT, "the table has a column \"%.*s\" already", CN_FMT(cn_sub(name, 0, 80)));
 	if (t->n_cols == CN_COLUMNS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d columns", CN_COLUMNS_MAX);
-	for (size_t i = 0; i < t->n_rows; i++)
-		if (!(number[i] - number[i] == 0))
-			return CN_FAIL(err, CN_EINPUT, "row %zu of column \"%.*s\" is not a finite number", i + 1, CN_FMT(cn_sub(name, 0, 80)));
 	if (t->n_cols == t->room_cols) {
 		cn_column *more = cn_heap_grow(t->col, (t->n_cols + 8) * sizeof *more);
 		if (!more)
@@ -80,14 +78,46 @@ cn_code cn_table_add_numbers(cn_table *t, cn_str name, const double *number, cn_
 		t->col = more;
 		t->room_cols = t->n_cols + 8;
 	}
-	size_t bytes;
+	size_t bytes, missing = 0;
 	double *copy = cn_mul(t->n_rows ? t->n_rows : 1, sizeof *copy, &bytes) ? cn_heap_take(bytes) : NULL;
 	cn_str own = cn_str_copy(t->names, name);
 	if (!copy || !cn_arena_ok(t->names)) {
 		cn_heap_give(copy);
 		return CN_NOMEM(err);
 	}
-	memcpy(copy, number, t->n_rows * sizeof *copy);
-	t->col[t->n_cols++] = (cn_column){ .name = own, .type = CN_COL_REAL, .number = copy };
+	for (size_t i = 0; i < t->n_rows; i++) {
+		double v = copy[i] = number[i * step];
+		bool hole = holes && v != v;
+		missing += hole;
+		if (hole || v - v == 0)
+			continue;
+		cn_heap_give(copy);
+		return CN_FAIL(err, CN_EINPUT, "row %zu of column \"%.*s\" is not a finite number", i + 1, CN_FMT(cn_sub(name, 0, 80)));
+	}
+	t->col[t->n_cols++] = (cn_column){ .name = own, .type = CN_COL_REAL, .number = copy, .n_missing = missing };
+	return CN_OK;
+}
+
+cn_code cn_table_add_numbers(cn_table *t, cn_str name, const double *number, cn_err *err)
+{
+	return column_add(t, name, number, 1, false, err);
+}
+
+cn_code cn_table_of_rows(const cn_str *name, size_t n_cols, const double *row, size_t n_rows, cn_table **ret, cn_err *err)
+{
+	if (n_rows > CN_ROWS_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "more than %d rows", CN_ROWS_MAX);
+	cn_table *t = cn_heap_take(sizeof *t);
+	if (!t)
+		return CN_NOMEM(err);
+	*t = (cn_table){ .n_rows = n_rows, .names = cn_arena_new(TABLE_NAMES_BYTES) };
+	cn_code rc = t->names ? CN_OK : CN_NOMEM(err);
+	for (size_t i = 0; i < n_cols && rc == CN_OK; i++)
+		rc = column_add(t, name[i], row + i, n_cols, true, err);
+	if (rc != CN_OK) {
+		cn_table_free(t);
+		return rc;
+	}
+	*ret = t;
 	return CN_OK;
 }

@@ -43,6 +43,10 @@ CN_MUST_CHECK cn_code cn_table_need(const cn_table *t, cn_str name, const cn_col
 /* Adds a REAL column of cn_table_rows(t) finite numbers, which are copied: the scores of a model. Refused if the name is there already. */
 CN_MUST_CHECK cn_code cn_table_add_numbers(cn_table *t, cn_str name, const double *number, cn_err *err);
 
+/* A table of REAL columns from rows laid one after the other, n_cols numbers each; NaN = missing. Copies what it needs.
+ *   fails  CN_EINPUT for an infinite number or a repeated name; CN_ETOOBIG; CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_table_of_rows(const cn_str *name, size_t n_cols, const double *row, size_t n_rows, cn_table **ret, cn_err *err);
+
 static inline uint32_t cn_column_code(const cn_column *c, size_t row) /* TEXT only */
 {
 	if (c->code8)

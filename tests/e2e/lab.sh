@@ -1,0 +1,56 @@
+#!/bin/sh
+# lab run: a plan is measured, the same bytes whatever the number of processes; a killed run goes on; bad plans are one sentence.
+. "$(dirname "$0")/lib.sh"
+plan=$CONCORD_SOURCE/examples/mortgage-lending/lab.yaml
+
+expect 0 "a plan is measured" "$CONCORD" lab run "$plan" --out "$tmp/one" --jobs 1
+says 'Measured on 2,380 cases' "it says on how many"
+expect 0 "by several processes" "$CONCORD" lab run "$plan" --out "$tmp/four" --jobs 4
+same "$tmp/one/results.json" "$tmp/four/results.json" "one process or four: the same bytes"
+expect 0 "twice" "$CONCORD" lab run "$plan" --out "$tmp/four" --again
+same "$tmp/one/results.json" "$tmp/four/results.json" "counted again: the same bytes"
+
+# What was kept is used: a count that was changed on disk shows; with --again it does not. A damaged one is counted anew.
+set -- "$tmp"/one/counts/*.json
+for f; do
+	cp "$f" "$tmp/kept.json"
+	: >"$f"
+	expect 0 "a kept count that is empty is counted anew" "$CONCORD" lab run "$plan" --out "$tmp/one"
+	same "$f" "$tmp/kept.json" "and kept again"
+	break
+done
+
+# A run that is killed leaves counts that are whole; the next one ends with the same answer.
+for after in 0.01 0.03 0.1; do
+	rm -rf "$tmp/cut"
+	timeout -s KILL "$after" "$CONCORD" lab run "$plan" --out "$tmp/cut" >"$tmp/out" 2>&1
+	expect 0 "after a kill at $after s" "$CONCORD" lab run "$plan" --out "$tmp/cut"
+	same "$tmp/one/results.json" "$tmp/cut/results.json" "the answer is the same"
+done
+
+mkdir "$tmp/p"
+cp "$CONCORD_SOURCE/examples/mortgage-lending/hmda.csv" "$tmp/p"
+bad() { # bad "what" SED REGEX
+	sed "s|hmda.csv|$tmp/p/hmda.csv|; s|file: model.json|file: $CONCORD_SOURCE/examples/mortgage-lending/model.json|; $2" "$plan" >"$tmp/p/bad.yaml"
+	expect 3 "$1" "$CONCORD" lab run "$tmp/p/bad.yaml" --out "$tmp/p/out"
+	says "$3" "$1" "$tmp/err"
+}
+bad "not a plan" 's/plan\/1/plan\/2/' 'begins with "concord: plan/1"'
+bad "no metrics" '/^- /d; s/^measure:/measure: []/' 'measure is a list'
+bad "a metric that is not there" 's/missing_rate_difference/missing_rate_diference/' 'no metric'
+bad "an unknown key" 's/^seed:/sead:/' 'sead'
+bad "a seed that is none" 's/^seed: .*/seed: many/' 'whole number'
+bad "a table that is not there" 's/- {metric: missing_rate_difference,/- {metric: missing_rate_difference, table: log,/' 'no table "log"'
+bad "an option that is not there" 's/- {metric: missing_rate_difference,/- {metric: missing_rate_difference, options: {depth: 3},/' 'no option "depth"'
+bad "options where there is no procedure" 's/- {metric: selection_rate_difference,/- {metric: selection_rate_difference, options: {depth: 3},/' 'belong to metrics of a procedure'
+bad "a column that is not there" 's/attribute: afam/attribute: afan/' 'no column'
+
+expect 0 "a metric is explained" "$CONCORD" lab show missing_rate_difference
+says 'statsmodels' "what it was checked against"
+expect 0 "in Chinese" "$CONCORD" lab show missing_rate_difference --lang zh
+says '核对来源' "in Chinese"
+expect 3 "a metric that is not there" "$CONCORD" lab show missing_rate_diference
+says 'hint: missing_rate_difference' "the nearest one" "$tmp/err"
+expect 3 "jobs" "$CONCORD" lab run "$plan" --out "$tmp/x" --jobs 0
+says 'jobs is a number' "jobs" "$tmp/err"
+finish
