@@ -56,7 +56,7 @@ area_valgrind() {
 
 area_analyzer() {
 	rm -rf build-analyzer # so that every file is read anew
-	built analyzer build-analyzer -Dbuildtype=debug '-Dc_args=-fanalyzer -fanalyzer-transitivity' || return
+	built analyzer build-analyzer -Dbuildtype=debug '-Dc_args=-fanalyzer -fanalyzer-transitivity -DCN_ANALYZER' || return
 	warnings=$(mktemp)
 	ninja -C build-analyzer concord >"$warnings" 2>&1 || fail "analyzer: build"
 	n=$(grep -c 'warning:.*\[-Wanalyzer' "$warnings")

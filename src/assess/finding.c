@@ -148,6 +148,7 @@ static const cn_finding *telling(const cn_dossier_input *in, const size_t *index
 cn_val *say_finding(cn_arena *a, const cn_dossier_input *in, const size_t *index)
 {
 	const cn_finding *f = first_of(in, index), *t = telling(in, index);
+	assert(f && t); /* a row stands on one day at least */
 	const cn_provision *p = f->cell->provision;
 	cn_val *m = cn_map(a);
 	cn_put(a, m, "id", cn_text(a, p->full));

@@ -1,5 +1,6 @@
 /* Arenas and growing text. In sanitizer builds every object of an arena is its own heap block: ASan does not see an overflow
  * inside a block (tried). */
+#define CN_DEFINES_FAILURES
 #include "base/base.h"
 
 #include <stdio.h>

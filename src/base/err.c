@@ -1,4 +1,5 @@
 /* Errors: one sentence, a place, a hint. Context is put before the message, so that the outermost "while" is read first. */
+#define CN_DEFINES_FAILURES
 #include "base/base.h"
 
 #include <assert.h>

@@ -93,7 +93,7 @@ cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, 
 		for (size_t f = 0; f < n_features; f++)
 			point[i * n_features + f] = feature[f][ix[i]];
 	}
-	near best[CN_NEIGHBOURS_MAX], other[CN_NEIGHBOURS_MAX];
+	near best[CN_NEIGHBOURS_MAX] = { 0 }, other[CN_NEIGHBOURS_MAX] = { 0 };
 	for (size_t i = 0; i < n; i++) {
 		unsigned n_best = 0, n_other = 0;
 		offer(best, &n_best, k, 0, i); /* itself is nearest */

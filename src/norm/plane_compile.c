@@ -39,17 +39,19 @@ static bool same_texts(cn_texts x, cn_texts y)
 
 static bool same_leaf(const cn_expr *x, const cn_expr *y)
 {
-	if (x->op != y->op || x->cmp != y->cmp || x->member != y->member || x->date != y->date || !x->num != !y->num)
+	if (x->op != y->op || x->cmp != y->cmp || x->member != y->member || x->date != y->date)
 		return false;
-	if (x->num && cn_dec_cmp(x->num, y->num) != 0)
+	if (x->num ? !y->num || cn_dec_cmp(x->num, y->num) != 0 : y->num != NULL)
 		return false;
 	return same_texts(x->item, y->item) && (x->op != CN_E_MEMBER || x->member != UINT32_MAX || cn_eq(x->text, y->text));
 }
 
 static bool same_atom(const cn_atom *x, const cn_atom *y)
 {
+	if (x->kind != y->kind)
+		return false;
 	if (x->kind == CN_ATOM_LEAF)
-		return same_leaf(x->leaf, y->leaf);
+		return x->leaf && y->leaf && same_leaf(x->leaf, y->leaf);
 	return same_texts(x->jurisdictions, y->jurisdictions);
 }
 
