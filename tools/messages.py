@@ -99,7 +99,7 @@ def declared(text):
 def macros(text, known):
     found = {}
     for m in re.finditer(r"^#define (\w+)\(([^)]*)\.\.\.\)(.*(?:\\\n.*)*)", text, re.M):
-        if "__VA_ARGS__" in m.group(3) and any(re.search(r"\b%s\(" % k, m.group(3)) for k in known):
+        if m.group(1) not in known and "__VA_ARGS__" in m.group(3) and any(re.search(r"\b%s\(" % k, m.group(3)) for k in known):
             found[m.group(1)] = m.group(2).count(",")
     return found
 

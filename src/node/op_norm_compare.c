@@ -249,10 +249,8 @@ static cn_code put_csv(const job *j, const cn_comparison *c, cn_err *err)
 	return cn_arena_ok(j->ctx->a) ? CN_OK : cn_arena_fail(j->ctx->a, err);
 }
 
-static cn_val *side_val(const job *j, const cn_instrument *x, const cn_provision *p, size_t left_out)
+static cn_val *side_val(const job *j, const cn_instrument *x, size_t left_out)
 {
-	if (p)
-		return cn_provision_val(j->ctx, p);
 	cn_val *m = cn_instrument_val(j->ctx, x);
 	cn_put(j->ctx->a, m, "asks", cn_int(j->ctx->a, (int64_t)(x->n_provision - left_out)));
 	cn_put(j->ctx->a, m, "not_counted", cn_int(j->ctx->a, (int64_t)left_out));
@@ -284,7 +282,7 @@ static cn_code instruments(const job *j, const cn_instrument *x, const cn_instru
 	cn_comparison c;
 	CN_TRY(cn_norm_compare(j->ctx->a, j->lib, x, y, &c, j->err));
 	if (j->ctx->json)
-		return put_json(j, side_val(j, x, NULL, c.left_out_a), side_val(j, y, NULL, c.left_out_b), &c);
+		return put_json(j, side_val(j, x, c.left_out_a), side_val(j, y, c.left_out_b), &c);
 	if (cn_flag_on(j->ctx, "csv"))
 		return put_csv(j, &c, j->err);
 	say_instruments(j, x, y, &c);
@@ -305,7 +303,7 @@ static cn_code provisions(const job *j, const cn_provision *x, const cn_provisio
 	CN_TRY(cn_parameters_paired(j->ctx->a, x, y, &p, &n_p, j->err));
 	const cn_comparison c = { .both = found, .n_both = found ? 1 : 0, .only_a = &x, .n_only_a = found ? 0 : 1, .only_b = &y, .n_only_b = found ? 0 : 1 };
 	if (j->ctx->json)
-		return put_json(j, side_val(j, NULL, x, 0), side_val(j, NULL, y, 0), &c);
+		return put_json(j, cn_provision_val(j->ctx, x), cn_provision_val(j->ctx, y), &c);
 	if (cn_flag_on(j->ctx, "csv"))
 		return put_csv(j, &c, j->err);
 	say_provisions(j, x, y, found, p, n_p);

@@ -110,6 +110,91 @@ void cn_chart_strip(cn_buf *o, const cn_axis *a, const cn_strip *s)
 	cn_buf_putz(o, "</svg>");
 }
 
+/* Pixels from the top: y grows upwards. */
+static int px_of(const cn_curve *c, double y)
+{
+	return (int)((1 - share_of(&c->y, y)) * (double)(c->height - 12) + 0.5) + 6;
+}
+
+static void segment(cn_buf *o, double x1, int y1, double x2, int y2, const char *rest)
+{
+	cn_buf_putz(o, "<line x1=\"");
+	pct(o, x1);
+	cn_buf_putz(o, "\" x2=\"");
+	pct(o, x2);
+	cn_buf_printf(o, "\" y1=\"%d\" y2=\"%d\" %s/>", y1, y2, rest);
+}
+
+static void curve_scale(cn_buf *o, const cn_curve *c)
+{
+	const cn_axis *a = &c->y;
+	double slack = a->step * 1e-9;
+	int64_t first = (int64_t)(a->from / a->step) - 1;
+	for (int64_t k = first; k <= first + CN_TICKS_MAX + 3; k++) {
+		double y = (double)k * a->step;
+		if (y < a->from - slack || y > a->to + slack)
+			continue;
+		int at = px_of(c, y);
+		segment(o, 0, at, 1, at, "class=\"base\"");
+		cn_buf_printf(o, "<text x=\"0\" y=\"%d\">%s%.*f</text>", at - 3, k < 0 ? "−" : "", a->decimals, k < 0 ? -y : y);
+	}
+}
+
+static bool crosses(const cn_curve *c, const cn_step_point *p)
+{
+	return c->limited && p->lo < c->limit && p->hi > c->limit;
+}
+
+void cn_chart_curve(cn_buf *o, const cn_curve *c)
+{
+	cn_buf_printf(o, "<svg class=\"strip\" width=\"100%%\" height=\"%u\" aria-hidden=\"true\">", c->height);
+	curve_scale(o, c);
+	if (c->limited)
+		segment(o, 0, px_of(c, c->limit), 1, px_of(c, c->limit), "class=\"lim\"");
+	cn_buf_putz(o, "<g class=\"s1\">");
+	for (size_t i = 0; i < c->n; i++) {
+		const cn_step_point *p = &c->point[i];
+		if (!p->has_value)
+			continue;
+		double at = share_of(&c->x, p->x);
+		if (p->lo < p->hi)
+			segment(o, at, px_of(c, p->lo), at, px_of(c, p->hi), "stroke=\"currentColor\" stroke-width=\"2\"");
+		if (i + 1 < c->n && c->point[i + 1].has_value)
+			segment(o, at, px_of(c, p->value), share_of(&c->x, p[1].x), px_of(c, p[1].value), "stroke=\"currentColor\" stroke-width=\"1.5\"");
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		const cn_step_point *p = &c->point[i];
+		if (!p->has_value)
+			continue;
+		cn_buf_putz(o, "<circle cx=\"");
+		pct(o, share_of(&c->x, p->x));
+		cn_buf_printf(o, "\" cy=\"%d\" r=\"4\" fill=\"%s\" stroke=\"currentColor\" stroke-width=\"2\"/>", px_of(c, p->value),
+			      crosses(c, p) ? "var(--bg)" : "currentColor");
+	}
+	cn_buf_putz(o, "</g></svg>");
+}
+
+void cn_chart_bar(cn_buf *o, const cn_axis *a, const cn_bar *b)
+{
+	unsigned mid = b->height / 2;
+	double zero = share_of(a, 0);
+	cn_buf_printf(o, "<svg class=\"strip\" width=\"100%%\" height=\"%u\" aria-hidden=\"true\">", b->height);
+	vline(o, zero, 0, b->height, "class=\"tick\"");
+	if (b->has_value) {
+		double at = share_of(a, b->value), from = at < zero ? at : zero, to = at < zero ? zero : at;
+		bool hollow = b->lo <= 0 && b->hi >= 0;
+		cn_buf_putz(o, "<g class=\"s1\"><rect x=\"");
+		pct(o, from);
+		cn_buf_putz(o, "\" width=\"");
+		pct(o, to - from);
+		cn_buf_printf(o, "\" y=\"%u\" height=\"8\" fill=\"%s\" stroke=\"currentColor\"/>", mid - 4, hollow ? "var(--bg)" : "currentColor");
+		if (b->lo < b->hi)
+			segment(o, share_of(a, b->lo), (int)mid, share_of(a, b->hi), (int)mid, "class=\"lim\"");
+		cn_buf_putz(o, "</g>");
+	}
+	cn_buf_putz(o, "</svg>");
+}
+
 /* Labels at the very ends are turned inwards so that they stay inside the plot. */
 static const char *anchor_at(double share)
 {

@@ -33,6 +33,30 @@ typedef struct cn_strip {
 void cn_chart_strip(cn_buf *o, const cn_axis *axis, const cn_strip *s);
 void cn_chart_axis(cn_buf *o, const cn_axis *axis);
 
+/* A curve: steps joined by straight lines, at each step the interval; hollow where the interval crosses the limit. x across, y upwards.
+ * A step without a value is a gap in the line. The axis of y stands at the left edge, inside the plot. */
+typedef struct cn_step_point {
+	double x, value, lo, hi; /* lo = hi = value without an interval */
+	bool has_value;
+} cn_step_point;
+typedef struct cn_curve {
+	cn_axis x, y;
+	const cn_step_point *point;
+	size_t n;
+	bool limited;
+	double limit;
+	unsigned height; /* px */
+} cn_curve;
+void cn_chart_curve(cn_buf *o, const cn_curve *c);
+
+/* A bar from zero to its value, with its interval; hollow where the interval holds zero. */
+typedef struct cn_bar {
+	double value, lo, hi;
+	bool has_value;
+	unsigned height;
+} cn_bar;
+void cn_chart_bar(cn_buf *o, const cn_axis *axis, const cn_bar *b);
+
 /* One mark for each duty, CN_MARKS_ROW a row, in the order sa fa un wa na. n counts each state; nothing is drawn for none. */
 void cn_chart_marks(cn_buf *o, const size_t n[5]);
 

@@ -240,7 +240,7 @@ static void groups(cn_page *p, const cn_val *m)
 
 static bool has_note(const cn_val *m)
 {
-	return cn_text_in(cn_get(m, "explanation"), CN_EN).n + cn_text_in(cn_get(m, "caption"), CN_EN).n > 0 || cn_get_int(m, "needed_n", 0) > 0 ||
+	return cn_text_in(cn_get(m, "meaning"), CN_EN).n + cn_text_in(cn_get(m, "explanation"), CN_EN).n + cn_text_in(cn_get(m, "caption"), CN_EN).n > 0 || cn_get_int(m, "needed_n", 0) > 0 ||
 	       cn_get(cn_get(m, "limit"), "basis") != NULL;
 }
 
@@ -269,6 +269,7 @@ static void note(cn_page *p, const cn_val *m)
 	h_raw(p, "<li><b>");
 	full_name(p, m);
 	h_raw(p, "</b> ");
+	sentence(p, cn_get(m, "meaning"));
 	sentence(p, cn_get(m, "explanation"));
 	sentence(p, cn_get(m, "caption"));
 	if (needed > 0 && cn_is_text(cn_get(m, "verdict"), "not_enough_data")) {
@@ -350,11 +351,29 @@ static void figure_tables(cn_page *p, const char *from)
 	h_raw(p, "</tbody></table></div></details>");
 }
 
+/* What numbers are made of: a curve or bars each. */
+static void parts(cn_page *p, const char *from)
+{
+	h_raw(p, "<details><summary>");
+	H_MSG0(p, M_parts_title);
+	h_raw(p, "</summary>");
+	CN_EACH(m, cn_get(p->content, "measurements")) {
+		if (!belongs(m, from) || cn_list_n(cn_get(m, "points")) == 0)
+			continue;
+		h_raw(p, "<h4>");
+		full_name(p, m);
+		h_raw(p, "</h4>");
+		h_points(p, m);
+	}
+	h_raw(p, "</details>");
+}
+
 static void figure(cn_page *p, const char *from, cn_msg title, cn_msg lead)
 {
-	bool any = false, grouped = false;
+	bool any = false, grouped = false, drawn = false;
 	CN_EACH(m, cn_get(p->content, "measurements")) {
 		any = any || belongs(m, from);
+		drawn = drawn || (belongs(m, from) && cn_list_n(cn_get(m, "points")) > 0);
 		grouped = grouped || (belongs(m, from) && cn_list_n(cn_get(m, "groups")) > 0);
 	}
 	if (!any)
@@ -383,6 +402,8 @@ static void figure(cn_page *p, const char *from, cn_msg title, cn_msg lead)
 				groups(p, m);
 		h_raw(p, "</details>");
 	}
+	if (drawn)
+		parts(p, from);
 	figure_tables(p, from);
 	h_raw(p, "</figure>");
 }

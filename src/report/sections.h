@@ -8,6 +8,7 @@ void sec_top(cn_page *p);          /* name, dates, who signed; the answer per da
 void sec_markets(cn_page *p);      /* counts per market and date */
 void sec_failing(cn_page *p);      /* what is not satisfied, in the order in which it binds */
 void sec_measurements(cn_page *p); /* owner's limits, other limits, no limits: intervals, groups, tables */
+void h_points(cn_page *p, const cn_val *m); /* the curves and bars of one measurement */
 void sec_matrix(cn_page *p);       /* market by the ten issues, one table a date */
 void sec_timeline(cn_page *p);
 void sec_questions(cn_page *p);

@@ -110,11 +110,51 @@ static void axes_hold_their_values(void **state)
 	}
 }
 
+static size_t count_hollow(const cn_buf *b)
+{
+	return count_of(cn_buf_str(b), "var(--bg)");
+}
+
+static void a_curve_has_a_gap_where_nothing_was_measured_and_is_hollow_where_the_limit_is_not_decided(void **state)
+{
+	(void)state;
+	const cn_step_point step[] = { { 0, 0.9, 0.88, 0.92, true }, { 0.1, 0.8, 0.75, 0.85, true }, { 0.2, 0, 0, 0, false }, { 0.3, 0.6, 0.5, 0.7, true } };
+	cn_curve c = { { 0, 0.3, 0.1, 1 }, { 0.4, 1, 0.2, 1 }, step, 4, true, 0.8, 112 };
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 1 << 16);
+	cn_chart_curve(&b, &c);
+	assert_int_equal(count_of(cn_buf_str(&b), "<circle"), 3);
+	assert_int_equal(count_hollow(&b), 1); /* 0.75 to 0.85 crosses 0.8 */
+	assert_int_equal(count_of(cn_buf_str(&b), "stroke-width=\"1.5\""), 1); /* one line: 0 to 0.1 */
+	assert_true(cn_contains(cn_buf_str(&b), CN_S("cx=\"33.3%\" cy=\"39\""))); /* a third across; (1 - 0.8) / 0.6 of 100 px down, and 6 */
+	assert_int_equal(count_of(cn_buf_str(&b), "class=\"lim\""), 1);
+}
+
+static void a_bar_begins_at_zero_and_is_hollow_where_its_interval_holds_zero(void **state)
+{
+	(void)state;
+	cn_axis axis = { -1, 1, 0.5, 1 };
+	CN_AUTO_BUF b, c, none;
+	cn_buf_init(&b, 1 << 16);
+	cn_buf_init(&c, 1 << 16);
+	cn_buf_init(&none, 1 << 16);
+	cn_chart_bar(&b, &axis, &(cn_bar){ 0.5, 0.2, 0.8, true, 20 });
+	assert_true(cn_contains(cn_buf_str(&b), CN_S("<rect x=\"50.0%\" width=\"25.0%\"")));
+	assert_int_equal(count_hollow(&b), 0);
+	cn_chart_bar(&c, &axis, &(cn_bar){ -0.5, -1.1, 0.1, true, 20 });
+	assert_true(cn_contains(cn_buf_str(&c), CN_S("<rect x=\"25.0%\" width=\"25.0%\"")));
+	assert_int_equal(count_hollow(&c), 1);
+	cn_chart_bar(&none, &axis, &(cn_bar){ 0, 0, 0, false, 20 });
+	assert_int_equal(count_of(cn_buf_str(&none), "<rect"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(draws_every_vector_byte_for_byte),
 		cmocka_unit_test(axes_hold_their_values),
+		cmocka_unit_test(a_curve_has_a_gap_where_nothing_was_measured_and_is_hollow_where_the_limit_is_not_decided),
+		cmocka_unit_test(a_bar_begins_at_zero_and_is_hollow_where_its_interval_holds_zero),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
