@@ -23,7 +23,16 @@ typedef struct cn_model {
 	const cn_str *features;  /* columns in the order the model was trained with; n_features = 0: the model's own feature names */
 	size_t n_features;
 	cn_str score;            /* `predictions`: the column that holds the score */
+	const cn_table *like;    /* for asking: a table whose columns say which features are texts; NULL: all are numbers */
+	const cn_str *command;   /* `subprocess`: the program and its arguments; none: the file itself is run */
+	size_t n_command;
+	cn_str rows;             /* `subprocess`: "csv" (also if empty) or "jsonl" */
 } cn_model;
+
+/* The features a model is asked with, as their columns say: numbers, or texts with the levels that occur. t may be NULL.
+ *   owns   *ret borrows from a alone */
+CN_MUST_CHECK cn_code cn_model_features(cn_arena *a, const cn_model *m, const cn_table *t, cn_feature **ret, cn_err *err);
+
 
 typedef struct cn_adapter_row {
 	const char *name;    /* "predictions", "xgboost" */

@@ -1,6 +1,29 @@
 /* A model that can be asked, whatever the adapter: by its own way, or a small table at a time. */
 #include "adapter/adapter.h"
 
+cn_code cn_model_features(cn_arena *a, const cn_model *m, const cn_table *t, cn_feature **ret, cn_err *err)
+{
+	cn_feature *f = CN_NEW(a, cn_feature, m->n_features + 1);
+	if (!f)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < m->n_features; i++) {
+		const cn_column *c = NULL;
+		f[i].name = cn_str_copy(a, m->features[i]);
+		if (t)
+			CN_TRY(cn_table_need(t, m->features[i], &c, err));
+		if (!c || c->number)
+			continue;
+		cn_str *level = CN_NEW(a, cn_str, c->n_levels + (size_t)1);
+		for (uint32_t k = 0; level && k < c->n_levels; k++)
+			level[k] = cn_str_copy(a, c->level[k]);
+		f[i].category = true;
+		f[i].level = level;
+		f[i].n_levels = c->n_levels;
+	}
+	*ret = f;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
 typedef struct by_table {
 	const cn_adapter_row *row;
 	const cn_model *m;

@@ -104,6 +104,10 @@ static cn_code run_model(work *w, const cn_val *model, cn_err *err)
 	CN_TRY(cn_note_input(&w->tables, "model", path, file, cn_get_text(model, "sha256"), &sha, err));
 	cn_model m = { .path = path, .features = features };
 	m.n_features = cn_texts_list(cn_get(model, "features"), features, KEEP_MAX);
+	cn_str command[CN_COMMAND_WORDS_MAX];
+	m.command = command;
+	m.n_command = cn_texts_list(cn_get(model, "command"), command, CN_COMMAND_WORDS_MAX);
+	m.rows = cn_get_text(model, "rows");
 	cn_table *scored;
 	double threshold = 0.5;
 	cn_str limit = cn_get_text(model, "threshold");

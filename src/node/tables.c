@@ -160,6 +160,12 @@ static cn_code model_open(cn_tables *t, cn_err *err)
 	CN_TRY(cn_adapter_need(adapter, &row, err));
 	t->model = (cn_model){ .features = t->features };
 	t->model.n_features = cn_texts_list(cn_get(model, "features"), t->features, CN_MODEL_COLUMNS_MAX);
+	t->model.n_command = cn_texts_list(cn_get(model, "command"), t->command, CN_COMMAND_WORDS_MAX);
+	t->model.command = t->command;
+	t->model.rows = cn_get_text(model, "rows");
+	for (size_t i = 0; i < t->n_open; i++)
+		if (cn_eqz(t->open[i].name, "data"))
+			t->model.like = t->open[i].table;
 	if (file.n && !row->asks_nothing) {
 		t->model.path = cn_beside(t->ctx, t->s->dir, file);
 		if (!t->model.path)

@@ -5,7 +5,7 @@
 #include "adapter/adapter.h"
 #include "node/load.h"
 
-enum { CN_OPEN_TABLES_MAX = 16, CN_MODEL_COLUMNS_MAX = 256 };
+enum { CN_OPEN_TABLES_MAX = 16, CN_MODEL_COLUMNS_MAX = 256, CN_COMMAND_WORDS_MAX = 33 };
 
 typedef struct cn_open_table {
 	cn_str name;
@@ -23,7 +23,7 @@ typedef struct cn_tables {
 	size_t n_open;
 	const cn_adapter_row *adapter; /* of the model, once it was asked for */
 	cn_model model;
-	cn_str features[CN_MODEL_COLUMNS_MAX];
+	cn_str features[CN_MODEL_COLUMNS_MAX], command[CN_COMMAND_WORDS_MAX];
 	cn_predictor predictor;
 } cn_tables;
 
