@@ -1,5 +1,6 @@
 /* Confinement by Landlock (files), a seccomp filter (network, other processes, namespaces), rlimits and a session of its own. */
 #include "adapter/sandbox.h"
+#include "adapter/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -93,7 +94,7 @@ static bool calls_confine(void)
 static bool confine(const sandbox *s)
 {
 	bool ok = limit(RLIMIT_CPU, s->cpu_seconds) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES) &&
-		  limit(RLIMIT_AS, s->memory_bytes) && limit(RLIMIT_MEMLOCK, 0);
+		  (WORKER_UNDER_ASAN || limit(RLIMIT_AS, s->memory_bytes)) && limit(RLIMIT_MEMLOCK, 0);
 	ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
 	return ok && files_confine() && calls_confine();
 }

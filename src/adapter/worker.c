@@ -12,17 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define WORKER_UNDER_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define WORKER_UNDER_ASAN 1
-#endif
-#endif
-#ifndef WORKER_UNDER_ASAN
-#define WORKER_UNDER_ASAN 0 /* the sanitizers reserve terabytes of address space */
-#endif
-
 enum { PIPE_FD = 3 };
 
 typedef struct head {

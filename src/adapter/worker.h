@@ -4,6 +4,18 @@
 
 #include "base/base.h"
 
+/* The sanitizers reserve terabytes of address space: no bound of it then. */
+#if defined(__SANITIZE_ADDRESS__)
+#define WORKER_UNDER_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define WORKER_UNDER_ASAN 1
+#endif
+#endif
+#ifndef WORKER_UNDER_ASAN
+#define WORKER_UNDER_ASAN 0
+#endif
+
 enum { WORKER_CPU_SECONDS = 600, WORKER_WALL_MS = 900000 };
 #define WORKER_MEMORY_BYTES (2ull << 30) /* beyond what the caller has mapped already */
 
