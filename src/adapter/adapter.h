@@ -1,4 +1,4 @@
-/* adapter: where tables and models come from. Effects live here: files, SQLite, worker processes. No network.
+/* adapter: where tables and models come from. Effects live here: files, SQLite, worker processes; servers by src/net.
  *
  * A path is a NUL-terminated text. A table returned is the caller's (cn_table_free).
  */
@@ -27,6 +27,12 @@ typedef struct cn_model {
 	const cn_str *command;   /* `subprocess`: the program and its arguments; none: the file itself is run */
 	size_t n_command;
 	cn_str rows;             /* `subprocess`: "csv" (also if empty) or "jsonl" */
+	/* behind an address: `oip`, `mlflow` */
+	cn_str url;
+	cn_str token_env;        /* name of the variable that holds the token */
+	const char *token_file;  /* or path of the file; NULL: none */
+	cn_str batch, rate, timeout;    /* rows a request, requests a second, seconds; empty: 1000, as fast as it goes, 60 */
+	cn_str tensors, input, output; /* `oip`: "columns" for a tensor a feature; names of tensors */
 } cn_model;
 
 /* The features a model is asked with, as their columns say: numbers, or texts with the levels that occur. t may be NULL.

@@ -14,22 +14,7 @@ static void put_csv_text(cn_buf *b, cn_str s)
 	cn_buf_putc(b, '"');
 }
 
-static void put_json_text(cn_buf *b, cn_str s)
-{
-	cn_buf_putc(b, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\')
-			cn_buf_putc(b, '\\');
-		if (c < 0x20)
-			cn_buf_printf(b, "\\u%04x", c);
-		else
-			cn_buf_putc(b, s.p[i]);
-	}
-	cn_buf_putc(b, '"');
-}
-
-static bool level_of(const cn_feature *f, double x, cn_str *ret)
+bool rows_level(const cn_feature *f, double x, cn_str *ret)
 {
 	if (!f->category || !(x >= 0) || x >= f->n_levels)
 		return false;
@@ -51,7 +36,7 @@ void rows_csv(cn_buf *b, const cn_feature *f, size_t n_features, const double *r
 			cn_str text;
 			if (k)
 				cn_buf_putc(b, ',');
-			if (level_of(&f[k], x, &text))
+			if (rows_level(&f[k], x, &text))
 				put_csv_text(b, text);
 			else if (isfinite(x))
 				cn_buf_printf(b, "%.17g", x);
@@ -67,10 +52,10 @@ void rows_jsonl(cn_buf *b, const cn_feature *f, size_t n_features, const double 
 			double x = row[i * n_features + k];
 			cn_str text;
 			cn_buf_putz(b, k ? ", " : "{");
-			put_json_text(b, f[k].name);
+			cn_json_text(b, f[k].name);
 			cn_buf_putz(b, ": ");
-			if (level_of(&f[k], x, &text))
-				put_json_text(b, text);
+			if (rows_level(&f[k], x, &text))
+				cn_json_text(b, text);
 			else if (isfinite(x))
 				cn_buf_printf(b, "%.17g", x);
 			else

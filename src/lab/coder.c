@@ -164,7 +164,7 @@ cn_code cn_groups_of_rows(cn_arena *a, const cn_table *t, const cn_str *by, size
 	coder *k = CN_NEW(a, coder, CN_ATTRIBUTES_MAX);
 	uint64_t *key = CN_NEW(a, uint64_t, rows + 1);
 	uint32_t *of = CN_NEW(a, uint32_t, rows + 1);
-	keyed *one;
+	keyed *one = NULL;
 	if (!k || !key || !of)
 		return cn_arena_fail(a, err);
 	CN_TRY(rows_key(a, t, by, n_by, k, key, err));

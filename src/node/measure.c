@@ -97,17 +97,18 @@ static size_t columns_to_keep(const work *w, const cn_val *model, cn_str *keep)
 /* A model that is run, not read from a column: its file is an input too, checked by its digest. */
 static cn_code run_model(work *w, const cn_val *model, cn_err *err)
 {
-	cn_str keep[KEEP_MAX], features[KEEP_MAX], file = cn_get_text(model, "file"), sha, score = cn_get_text(model, "score");
+	cn_str keep[KEEP_MAX], file = cn_get_text(model, "file"), sha, score = cn_get_text(model, "score");
 	const char *path = cn_beside(w->ctx, w->s->dir, file), *adapter = cn_cstr(w->ctx->a, cn_get_text(model, "adapter"));
 	if (!path || !adapter)
 		return cn_arena_fail(w->ctx->a, err);
-	CN_TRY(cn_note_input(&w->tables, "model", path, file, cn_get_text(model, "sha256"), &sha, err));
-	cn_model m = { .path = path, .features = features };
-	m.n_features = cn_texts_list(cn_get(model, "features"), features, KEEP_MAX);
-	cn_str command[CN_COMMAND_WORDS_MAX];
-	m.command = command;
-	m.n_command = cn_texts_list(cn_get(model, "command"), command, CN_COMMAND_WORDS_MAX);
-	m.rows = cn_get_text(model, "rows");
+	if (file.n)
+		CN_TRY(cn_note_input(&w->tables, "model", path, file, cn_get_text(model, "sha256"), &sha, err));
+	cn_model_words *words = CN_NEW(w->ctx->a, cn_model_words, 1);
+	cn_model m;
+	if (!words)
+		return cn_arena_fail(w->ctx->a, err);
+	CN_TRY(cn_model_read(w->ctx, w->s, words, &m, err));
+	m.path = file.n ? path : NULL;
 	cn_table *scored;
 	double threshold = 0.5;
 	cn_str limit = cn_get_text(model, "threshold");

@@ -147,6 +147,24 @@ static cn_code features_mark(cn_tables *t, const cn_val *model, cn_err *err)
 	return CN_OK;
 }
 
+cn_code cn_model_read(cn_ctx *ctx, const cn_system *s, cn_model_words *w, cn_model *ret, cn_err *err)
+{
+	const cn_val *model = cn_get(s->profile->tree, "model");
+	cn_model m = { .features = w->features, .command = w->command, .rows = cn_get_text(model, "rows"), .url = cn_get_text(model, "url"),
+		       .token_env = cn_get_text(model, "token_env"), .batch = cn_get_text(model, "batch"), .rate = cn_get_text(model, "rate"),
+		       .timeout = cn_get_text(model, "timeout"), .tensors = cn_get_text(model, "tensors"), .input = cn_get_text(model, "input"),
+		       .output = cn_get_text(model, "output") };
+	m.n_features = cn_texts_list(cn_get(model, "features"), w->features, CN_MODEL_COLUMNS_MAX);
+	m.n_command = cn_texts_list(cn_get(model, "command"), w->command, CN_COMMAND_WORDS_MAX);
+	if (cn_get_text(model, "token_file").n) {
+		m.token_file = cn_beside(ctx, s->dir, cn_get_text(model, "token_file"));
+		if (!m.token_file)
+			return cn_arena_fail(ctx->a, err);
+	}
+	*ret = m;
+	return CN_OK;
+}
+
 static cn_code model_open(cn_tables *t, cn_err *err)
 {
 	if (t->adapter)
@@ -158,11 +176,7 @@ static cn_code model_open(cn_tables *t, cn_err *err)
 	if (!adapter.n)
 		return CN_FAIL(err, CN_EINPUT, "%s: this metric asks the model: model: {adapter: ..., file: ...}", t->s->path);
 	CN_TRY(cn_adapter_need(adapter, &row, err));
-	t->model = (cn_model){ .features = t->features };
-	t->model.n_features = cn_texts_list(cn_get(model, "features"), t->features, CN_MODEL_COLUMNS_MAX);
-	t->model.n_command = cn_texts_list(cn_get(model, "command"), t->command, CN_COMMAND_WORDS_MAX);
-	t->model.command = t->command;
-	t->model.rows = cn_get_text(model, "rows");
+	CN_TRY(cn_model_read(t->ctx, t->s, &t->words, &t->model, err));
 	for (size_t i = 0; i < t->n_open; i++)
 		if (cn_eqz(t->open[i].name, "data"))
 			t->model.like = t->open[i].table;

@@ -14,6 +14,13 @@ typedef struct cn_open_table {
 	bool scored;          /* it has the model's scores */
 } cn_open_table;
 
+/* Room for the lists that a cn_model borrows. */
+typedef struct cn_model_words {
+	cn_str features[CN_MODEL_COLUMNS_MAX], command[CN_COMMAND_WORDS_MAX];
+} cn_model_words;
+/* The manifest's `model` as an adapter takes it; path and like are the caller's to set. */
+CN_MUST_CHECK cn_code cn_model_read(cn_ctx *ctx, const cn_system *s, cn_model_words *w, cn_model *ret, cn_err *err);
+
 /* All zero but ctx, s and inputs. Freed by cn_tables_close. */
 typedef struct cn_tables {
 	cn_ctx *ctx;
@@ -23,7 +30,7 @@ typedef struct cn_tables {
 	size_t n_open;
 	const cn_adapter_row *adapter; /* of the model, once it was asked for */
 	cn_model model;
-	cn_str features[CN_MODEL_COLUMNS_MAX], command[CN_COMMAND_WORDS_MAX];
+	cn_model_words words;
 	cn_predictor predictor;
 } cn_tables;
 
