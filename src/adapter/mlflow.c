@@ -39,7 +39,7 @@ static cn_code find(const cn_val *answer, const cn_model *m, size_t n, const cn_
 	(void)m;
 	(void)n;
 	*ret = answer && answer->type == CN_LIST ? answer : cn_get(answer, "predictions");
-	return *ret ? CN_OK : CN_FAIL(err, CN_EINPUT, "the answer has no \"%s\"", "predictions");
+	return *ret ? CN_OK : CN_FAIL(err, CN_EINPUT, "the answer has no \"predictions\"");
 }
 
 static const endpoint_protocol protocol = { "mlflow", ask, find };

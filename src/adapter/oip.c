@@ -73,7 +73,7 @@ static cn_code find(const cn_val *answer, const cn_model *m, size_t n, const cn_
 	if (!o)
 		return CN_FAIL(err, CN_EINPUT, "the answer has no output \"%.*s\"", CN_FMT(m->output));
 	if (!data || data->type != CN_LIST)
-		return CN_FAIL(err, CN_EINPUT, "the answer has no \"%s\"", "data");
+		return CN_FAIL(err, CN_EINPUT, "the answer has no \"data\"");
 	bool flat = data->n == 0 || cn_at(data, 0)->type != CN_LIST;
 	const cn_val *width = shape && shape->type == CN_LIST && shape->n == 2 ? cn_at(shape, 1) : NULL;
 	if (flat && data->n != n && width && width->type == CN_INT && width->i > 1)
