@@ -77,7 +77,7 @@ area_tidy() {
 	CC=gcc
 	ninja -C build-check-asan >/dev/null 2>&1 # generated files
 	for f in $(project_files src | grep '\.c$'); do
-		! grep -qF "$f\"" build-check-asan/compile_commands.json || check "tidy: $f" clang-tidy -quiet -p build-check-asan "$f"
+		! grep -qF "$f\"" build-check-asan/compile_commands.json || check "tidy: $f" clang-tidy -quiet --extra-arg=-DCN_ANALYZER -p build-check-asan "$f"
 	done
 }
 

@@ -61,7 +61,7 @@ void cn_builder_free(cn_builder *b)
 	cn_heap_give(b);
 }
 
-#ifdef CN_ANALYZER /* it does not follow a pointer that memcpy carries */
+#if defined CN_ANALYZER && !defined __clang__ /* it does not follow a pointer that memcpy carries */
 #pragma GCC diagnostic ignored "-Wanalyzer-use-of-uninitialized-value"
 #endif
 static bool grow(void *at, size_t count, size_t size)
