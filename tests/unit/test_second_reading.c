@@ -1,5 +1,5 @@
-/* The second reading (tests/vectors/norm/second-reading.yaml) against the conditions of norms/, pair by pair, by our own engine; and against
- * docs/second-reading.md, where every pair that is not equal has its line. Prints what it finds.
+/* The second reading (tests/vectors/norm/second-reading.yaml) against the conditions of norms/, pair by pair, by our own engine;
+ * and against docs/second-reading.md, where every pair that is not equal has its line. Prints what it finds.
  *
  *   searched   is there any profile at all under which one condition holds and the other does not (cn_satisfiable)
  *   sampled    how often that happens among systems made at random that do not contradict themselves
@@ -22,13 +22,14 @@ enum { ARENA_BYTES = 1 << 30, PAIRS = 100, SYSTEMS = 4000, FACTS_MAX = 512, ROLE
 /* Where only one of the two holds. UNKNOWN: the search was too long, so that the sample alone speaks. */
 typedef struct gap {
 	cn_tri only_first, only_second; /* is there a profile */
-	size_t n_first, n_second;       /* cells of the sample */
+	size_t n_first, n_second;	/* cells of the sample */
 } gap;
 
 typedef struct pair {
 	const cn_provision *p;
 	const cn_expr *first, *second, *beside;
-	gap any, sane, aside; /* of all profiles (not sampled); of those that do not contradict themselves; of these, less what is set aside */
+	gap any, sane,
+	    aside; /* of all profiles (not sampled); of those that do not contradict themselves; of these, less what is set aside */
 	size_t cells, holds_first, holds_second;
 } pair;
 
@@ -41,9 +42,11 @@ typedef struct fixture {
 	cn_value value[FACTS_MAX];
 } fixture;
 
-/* ---- what a system cannot be ---------------------------------------------------------------------------------------------------- */
+/* ---- what a system cannot be ----------------------------------------------------------------------------------------------------
+ */
 
-/* Where `a` is so, `b` is `is`, by what the two facts ask. A profile that breaks one contradicts itself: nobody could answer it so. */
+/* Where `a` is so, `b` is `is`, by what the two facts ask. A profile that breaks one contradicts itself: nobody could answer it so.
+ */
 static const struct {
 	const char *a, *b;
 	bool is;
@@ -73,8 +76,11 @@ static const struct {
 };
 enum { N_SANE = sizeof sane / sizeof *sane };
 
-/* The two differences about the reach of the EU Act as a whole (products of Section B; where a deployer is), set aside to see what is left. */
-#define ASIDE "!(product_safety_component && third_party_assessment && annex_i_section == \"b\") && (role != \"deployer\" || in_service)"
+/* The two differences about the reach of the EU Act as a whole (products of Section B; where a deployer is), set aside to see what
+ * is left. */
+#define ASIDE                                                                                                                      \
+	"!(product_safety_component && third_party_assessment && annex_i_section == \"b\") && (role != \"deployer\" || "           \
+	"in_service)"
 
 static cn_str sane_text(cn_arena *a)
 {
@@ -82,12 +88,14 @@ static cn_str sane_text(cn_arena *a)
 	cn_buf_init(&b, 1 << 16);
 	for (size_t i = 0; i < N_SANE; i++)
 		cn_buf_printf(&b, "%s(!%s || %s%s)", i ? " && " : "", sane[i].a, sane[i].is ? "" : "!", sane[i].b);
-	cn_buf_putz(&b, " && (serious_incident || !(\"death\" in incident_kind || \"health\" in incident_kind || \"infrastructure\" in incident_kind || "
+	cn_buf_putz(&b, " && (serious_incident || !(\"death\" in incident_kind || \"health\" in incident_kind || "
+			"\"infrastructure\" in incident_kind || "
 			"\"rights\" in incident_kind || \"property\" in incident_kind))");
 	return cn_str_copy(a, cn_buf_str(&b));
 }
 
-/* ---- both readings in one library ------------------------------------------------------------------------------------------------- */
+/* ---- both readings in one library
+ * ------------------------------------------------------------------------------------------------- */
 
 static void define(cn_arena *a, cn_val *list, cn_str id, cn_str when)
 {
@@ -133,7 +141,8 @@ static void pair_up(fixture *f, const cn_val *reading)
 	CN_EACH(one, reading) {
 		size_t i = 0;
 		CN_EACH(r, cn_get(one, "readings")) {
-			cn_str full = cn_strf(f->a, "%.*s/%.*s", CN_FMT(cn_get_text(one, "instrument")), CN_FMT(cn_get_text(r, "id")));
+			cn_str full =
+			    cn_strf(f->a, "%.*s/%.*s", CN_FMT(cn_get_text(one, "instrument")), CN_FMT(cn_get_text(r, "id")));
 			const cn_provision *p = cn_library_provision(f->lib, full);
 			if (!p || f->n == PAIRS)
 				fail_msg("%.*s: no such provision, or too many", CN_FMT(full));
@@ -162,7 +171,8 @@ static int load(void **state)
 	size_t n = help_folder(f->a, "norms", file, 512);
 	for (size_t i = 0; i < n; i++)
 		CN_EACH(one, reading)
-			if (cn_is_text(cn_get(file[i].tree, "concord"), "instrument/1") && cn_eq(cn_get_text(file[i].tree, "id"), cn_get_text(one, "instrument")))
+			if (cn_is_text(cn_get(file[i].tree, "concord"), "instrument/1") &&
+			    cn_eq(cn_get_text(file[i].tree, "id"), cn_get_text(one, "instrument")))
 				file[i].tree = with_reading(f->a, file[i].tree, one);
 	cn_problems problems = { 0 };
 	if (cn_library_load(f->a, file, n, &f->lib, &problems, &err) != CN_OK || cn_library_facts(f->lib) > FACTS_MAX) {
@@ -181,7 +191,8 @@ static int unload(void **state)
 	return 0;
 }
 
-/* ---- worlds ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- worlds
+ * ------------------------------------------------------------------------------------------------------------------------ */
 
 static size_t index_of(const fixture *f, const char *id)
 {
@@ -250,11 +261,12 @@ static void make_sane(fixture *f)
 			f->value[kind->index].member[i] = CN_FALSE;
 }
 
-/* Everything is known. Most systems touch the market, few are private or for research only; the rest is more or less frequent by turns, so
- * that conditions of many parts are met too. */
+/* Everything is known. Most systems touch the market, few are private or for research only; the rest is more or less frequent by
+ * turns, so that conditions of many parts are met too. */
 static void make_system(fixture *f, cn_rng *r, cn_arena *a)
 {
-	static const char *const often[] = { "placed_on_market", "in_service", "output_used_there", "offered_to_public", "internet_information_service" };
+	static const char *const often[] = { "placed_on_market", "in_service", "output_used_there", "offered_to_public",
+					     "internet_information_service" };
 	static const char *const seldom[] = { "research_only", "personal_use", "open_source", "internal_only" };
 	static const char *const places[] = { "EU", "DE", "FR", "US", "CN", "KR", "JP", "KE" };
 	uint64_t percent = 25 + 20 * cn_rng_below(r, 4);
@@ -270,7 +282,8 @@ static void make_system(fixture *f, cn_rng *r, cn_arena *a)
 	make_sane(f);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- comparing
+ * ------------------------------------------------------------------------------------------------------------------------ */
 
 static cn_tri worse(cn_tri a, cn_tri b)
 {
@@ -324,8 +337,8 @@ static void ask(fixture *f)
 {
 	static uint8_t memo[MEMO_MAX];
 	cn_world w = { .value = f->value, .n = cn_library_facts(f->lib), .memo = memo };
-	static const char *const roles[] = { "provider", "developer", "deployer", "importer", "distributor", "producer", "operator", "user", "affected-person",
-					     "authority", "state", "other" };
+	static const char *const roles[] = { "provider", "developer", "deployer",	 "importer",  "distributor", "producer",
+					     "operator", "user",      "affected-person", "authority", "state",	     "other" };
 	for (size_t k = 0; k < sizeof roles / sizeof *roles; k++) {
 		const cn_instrument *in = NULL;
 		be(&f->value[CN_B_ROLE], cn_str_z(roles[k]));
@@ -373,8 +386,9 @@ static const char *relation(gap g)
 /* Prints a pair. What the search excludes, the sample must not hold. */
 static void show(const pair *p)
 {
-	fprintf(stderr, "%-46.*s %-12s %-12s %-12s %5zu cells, first %5zu, second %5zu; only first %4zu, only second %4zu\n", CN_FMT(p->p->full), relation(p->any),
-		relation(p->sane), relation(p->aside), p->cells, p->holds_first, p->holds_second, p->sane.n_first, p->sane.n_second);
+	fprintf(stderr, "%-46.*s %-12s %-12s %-12s %5zu cells, first %5zu, second %5zu; only first %4zu, only second %4zu\n",
+		CN_FMT(p->p->full), relation(p->any), relation(p->sane), relation(p->aside), p->cells, p->holds_first,
+		p->holds_second, p->sane.n_first, p->sane.n_second);
 	assert_true(p->holds_first > 0 && p->holds_second > 0);
 	assert_true(p->any.only_first != CN_FALSE || p->sane.n_first == 0);
 	assert_true(p->any.only_second != CN_FALSE || p->sane.n_second == 0);
@@ -411,11 +425,14 @@ static void the_readings_are_compared(void **state)
 		cells += p->cells;
 		split += p->sane.n_first + p->sane.n_second;
 	}
-	fprintf(stderr, "%zu of %zu pairs equal, %zu if no profile contradicts itself, %zu if the reach of the EU Act is set aside too; of %zu cells %zu differ\n",
+	fprintf(stderr,
+		"%zu of %zu pairs equal, %zu if no profile contradicts itself, %zu if the reach of the EU Act is set aside too; of "
+		"%zu cells %zu differ\n",
 		f->equal, f->n, sanely, f->aside, cells, split);
 }
 
-/* ---- what was decided ----------------------------------------------------------------------------------------------------------------- */
+/* ---- what was decided
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static void what_was_handed_in_is_unchanged(void **state)
 {
@@ -479,9 +496,11 @@ static void every_unequal_pair_has_its_line(void **state)
 		rows += n;
 		if (equal && n == 0)
 			continue;
-		if (n != 1 || !cn_eqz(column(row, 2), relation(p->any)) || !is_settled(column(row, 3), equal) || column(row, 4).n == 0) {
+		if (n != 1 || !cn_eqz(column(row, 2), relation(p->any)) || !is_settled(column(row, 3), equal) ||
+		    column(row, 4).n == 0) {
 			wrong++;
-			fprintf(stderr, "docs/second-reading.md: %.*s: now \"%s\", but the table has %zu rows: %.*s\n", CN_FMT(p->p->full), relation(p->any), n, CN_FMT(row));
+			fprintf(stderr, "docs/second-reading.md: %.*s: now \"%s\", but the table has %zu rows: %.*s\n",
+				CN_FMT(p->p->full), relation(p->any), n, CN_FMT(row));
 		}
 	}
 	for (cn_str line, rest = f->page; rest.n > 0;) {
@@ -490,14 +509,16 @@ static void every_unequal_pair_has_its_line(void **state)
 	}
 	assert_int_equal(wrong, 0);
 	assert_int_equal(listed, rows);
-	cn_str today = cn_strf(f->a, "Today %zu of 100 pairs are equal, %zu with the reach of the EU Act set aside.", f->equal, f->aside);
+	cn_str today =
+	    cn_strf(f->a, "Today %zu of 100 pairs are equal, %zu with the reach of the EU Act set aside.", f->equal, f->aside);
 	if (!strstr(cn_cstr(f->a, f->page), today.p))
 		fail_msg("docs/second-reading.md does not say: %s", today.p);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(what_was_handed_in_is_unchanged), cmocka_unit_test(the_readings_are_compared),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(what_was_handed_in_is_unchanged),
+					    cmocka_unit_test(the_readings_are_compared),
 					    cmocka_unit_test(every_unequal_pair_has_its_line) };
 	return cmocka_run_group_tests(tests, load, unload);
 }
