@@ -390,6 +390,8 @@ static void show(const pair *p)
 		CN_FMT(p->p->full), relation(p->any), relation(p->sane), relation(p->aside), p->cells, p->holds_first,
 		p->holds_second, p->sane.n_first, p->sane.n_second);
 	assert_true(p->holds_first > 0 && p->holds_second > 0);
+	if (is_equal(p->any)) /* under every profile: searched, not only sampled */
+		assert_true(p->any.only_first == CN_FALSE && p->any.only_second == CN_FALSE);
 	assert_true(p->any.only_first != CN_FALSE || p->sane.n_first == 0);
 	assert_true(p->any.only_second != CN_FALSE || p->sane.n_second == 0);
 	assert_true(p->sane.only_first != CN_FALSE || p->sane.n_first == 0);
