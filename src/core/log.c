@@ -77,6 +77,7 @@ static void carry(cn_tree *t, cn_digest h, char *const *room)
 		if (t->n_part[level] < CN_TILE_WIDTH)
 			return;
 		uint64_t index = (t->frontier.size >> (CN_TILE_HEIGHT * (level + 1))) - 1;
+		assert(room[level]); /* one block for each level that fills */
 		memcpy(room[level], t->part[level], sizeof t->part[level]);
 		t->done[t->n_done++] = (finished){ { false, level, index, CN_TILE_WIDTH }, room[level], sizeof t->part[level] };
 		h = cn_merkle_root(t->part[level], CN_TILE_WIDTH);

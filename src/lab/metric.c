@@ -41,10 +41,11 @@ cn_code cn_metric_need(cn_str name, const cn_metric_row **ret, cn_err *err)
 	}
 	unsigned best = 6;
 	for (size_t i = 0; i < cn_metric_count(); i++) {
-		unsigned d = cn_edit_distance(name, cn_str_z(ROWS[i]->name), 5);
+		const cn_metric_row *row = cn_metric_at(i);
+		unsigned d = cn_edit_distance(name, cn_str_z(row->name), 5);
 		if (d < best) {
 			best = d;
-			near = ROWS[i];
+			near = row;
 		}
 	}
 	(void)CN_FAIL(err, CN_ENOTFOUND, "there is no metric \"%.*s\"", CN_FMT(cn_sub(name, 0, 80)));

@@ -226,6 +226,7 @@ static cn_code text_put(cn_builder *b, opencol *c, cn_str text, bool missing, cn
 		c->code8 = NULL;
 		b->shape++;
 	}
+	assert(c->code32 || c->code8); /* room was made for the row */
 	if (c->code32)
 		c->code32[c->filled++] = code;
 	else
