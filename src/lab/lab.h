@@ -116,7 +116,8 @@ typedef struct cn_counts {
 	/* labels of outputs (lab/media): n_outputs = 0 if this is a count of a table */
 	int64_t n_outputs, n_explicit, n_metadata;
 	/* what a procedure took (lab/procedure.h): n_stat = 0 otherwise; group is then NULL */
-	cn_str procedure;       /* its name */
+	cn_str procedure;       /* its name; by and n_by are the attributes it was asked for */
+	const cn_val *options;  /* with which options; NULL: none */
 	const cn_stat *stat;
 	size_t n_stat;
 } cn_counts;

@@ -56,6 +56,20 @@ static bool lists_option(const cn_procedure *p, cn_str key)
 	return false;
 }
 
+/* What it was asked for is attested with what it took. */
+static cn_code asked_note(cn_arena *a, const cn_take *in, cn_counts *c, cn_err *err)
+{
+	cn_str *by = CN_NEW(a, cn_str, in->m && in->m->n_by ? in->m->n_by : 1);
+	if (!by)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; in->m && i < in->m->n_by; i++)
+		by[i] = cn_str_copy(a, in->m->by[i]);
+	c->by = by;
+	c->n_by = in->m ? in->m->n_by : 0;
+	c->options = cn_first(in->options) ? cn_val_copy(a, in->options) : NULL;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
 cn_code cn_procedure_take(cn_arena *a, const cn_procedure *p, const cn_take *in, cn_counts **ret, cn_err *err)
 {
 	const struct {
@@ -81,8 +95,7 @@ cn_code cn_procedure_take(cn_arena *a, const cn_procedure *p, const cn_take *in,
 		(void)cn_while(err, "%s", p->name); /* it takes its code from err, which a caller may leave out */
 		return rc;
 	}
-	if (!cn_arena_ok(a))
-		return cn_arena_fail(a, err);
+	CN_TRY(asked_note(a, in, c, err));
 	*ret = c;
 	return CN_OK;
 }

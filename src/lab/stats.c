@@ -105,6 +105,11 @@ void stats_encode(cn_arena *a, const cn_counts *c, cn_val *v)
 	cn_val *list = cn_list(a);
 	cn_put(a, v, "counts", cn_textz(a, "stats/1"));
 	cn_put(a, v, "procedure", cn_text(a, c->procedure));
+	cn_val *by = cn_put(a, v, "by", cn_list(a));
+	for (size_t i = 0; i < c->n_by; i++)
+		cn_push(a, by, cn_text(a, c->by[i]));
+	if (c->options)
+		cn_put(a, v, "options", cn_val_copy(a, c->options));
 	for (size_t i = 0; i < c->n_stat; i++) {
 		const cn_stat *s = &c->stat[i];
 		cn_val *m = cn_push(a, list, cn_map(a)), *x = cn_list(a), *labels = cn_list(a);
@@ -176,9 +181,26 @@ static bool stat_read(cn_arena *a, const cn_counts *c, const cn_val *v, cn_stat 
 	return (n ? counts_read(a, list, s) : reals_read(a, list, s)) && labels_read(a, cn_get(v, "of"), s);
 }
 
+static bool by_read(cn_arena *a, const cn_val *list, cn_counts *c)
+{
+	cn_str *by = CN_NEW(a, cn_str, CN_ATTRIBUTES_MAX);
+	if (!list || list->type != CN_LIST || list->n > CN_ATTRIBUTES_MAX || !by)
+		return false;
+	CN_EACH (x, list) {
+		if (x->type != CN_TEXT)
+			return false;
+		by[c->n_by++] = cn_str_copy(a, x->s);
+	}
+	c->by = by;
+	return true;
+}
+
 bool stats_decode(cn_arena *a, const cn_val *v, cn_counts *c)
 {
-	const cn_val *list = cn_get(v, "stats");
+	const cn_val *list = cn_get(v, "stats"), *options = cn_get(v, "options");
+	if (!by_read(a, cn_get(v, "by"), c) || (options && options->type != CN_MAP))
+		return false;
+	c->options = options ? cn_val_copy(a, options) : NULL;
 	cn_str name = cn_get_text(v, "procedure");
 	if (!name.n || name.n > CN_STAT_NAME_BYTES_MAX || !list || list->type != CN_LIST || list->n > CN_STATS_MAX)
 		return false;

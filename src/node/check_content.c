@@ -366,6 +366,10 @@ bool cn_counts_fit(const cn_val *m, const cn_val *tree)
 		if (!cn_eq(cn_trim(head), by->s))
 			return false;
 	}
+	const cn_val *taken = cn_get(m, "taken"), *options = cn_get(tree, "options"), *said = cn_get(taken, "options");
+	if (!cn_eq(cn_get_text(taken, "procedure"), cn_get_text(tree, "procedure")) || (options && !said) ||
+	    (said && cn_first(said) && (!options || !cn_same_tree(said, options))))
+		return false;
 	bool strata = cn_get_bool(cn_get(tree, "has"), "strata", false), named = cn_get_text(m, "stratum").n > 0;
 	bool nothing = named && !strata && cn_get_bool(m, "undefined", false); /* a column of strata without a single value */
 	return rest.n == 0 && (strata == named || nothing);

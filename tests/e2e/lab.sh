@@ -45,6 +45,22 @@ bad "an option that is not there" 's/- {metric: missing_rate_difference,/- {metr
 bad "options where there is no procedure" 's/- {metric: selection_rate_difference,/- {metric: selection_rate_difference, options: {depth: 3},/' 'belong to metrics of a procedure'
 bad "a column that is not there" 's/attribute: afam/attribute: afan/' 'no column'
 
+# In an assessment: a limit on what a procedure took is signed, and follows from what is attested and from the files.
+cp -R "$CONCORD_SOURCE/examples/mortgage-lending" "$tmp/lender"
+sed -i 's/^limits:/limits:\n- {metric: missing_rate_difference, attribute: afam, columns: [pirat, lvrat], op: "<=", value: "0.05"}/' "$tmp/lender/policy.yaml"
+cd "$tmp/lender" || exit 1
+expect 0 "a node" "$CONCORD" init node --no-passphrase
+CONCORD_NOW=2026-11-23T12:00:00Z
+export CONCORD_NOW
+expect 2 "assessed, not everything decided" "$CONCORD" assess system.yaml --data node --out dossier --as-of 2026-11-23
+says 'share of missing' "the number is in the summary"
+for level in counts data; do
+	expect 0 "verify --level $level" "$CONCORD" verify --level $level dossier --data node
+	says 'm1 missing_rate_difference: number, interval and verdict follow' "it follows"
+done
+sed -i '2s/0.221/0.222/' hmda.csv
+expect 1 "other files" "$CONCORD" verify --level data dossier --data node
+
 expect 0 "a metric is explained" "$CONCORD" lab show missing_rate_difference
 says 'statsmodels' "what it was checked against"
 expect 0 "in Chinese" "$CONCORD" lab show missing_rate_difference --lang zh

@@ -256,14 +256,17 @@ static void statistics_that_are_damaged_are_refused(void **state)
 {
 	(void)state;
 	static const char *const bad[] = {
-		"{\"counts\":\"stats/1\",\"rows\":1,\"stats\":[]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"\",\"n\":[1]}]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[-1]}]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"x\":[\"nan\"]}]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"x\":[\"1\"]}]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1]},{\"name\":\"a\",\"n\":[1]}]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"of\":[]}]}",
-		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"of\":[1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"stats\":[]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"procedure\":\"x\",\"stats\":[]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[1],\"procedure\":\"x\",\"stats\":[]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"options\":[],\"procedure\":\"x\",\"stats\":[]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"\",\"n\":[1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[-1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"x\":[\"nan\"]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"x\":[\"1\"]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1]},{\"name\":\"a\",\"n\":[1]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"of\":[]}]}",
+		"{\"counts\":\"stats/1\",\"rows\":1,\"by\":[],\"procedure\":\"x\",\"stats\":[{\"name\":\"a\",\"n\":[1],\"of\":[1]}]}",
 	};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		CN_AUTO_ARENA a = cn_arena_new(4 << 20);
