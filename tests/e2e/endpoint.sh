@@ -11,7 +11,7 @@ while [ ! -s "$tmp/port" ] && [ $tries -lt 100 ]; do
 	sleep 0.05
 	tries=$((tries + 1))
 done
-at=http://127.0.0.1:$(cat "$tmp/port")
+at=http://localhost:$(cat "$tmp/port")
 unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY all_proxy ALL_PROXY
 cd "$tmp" || exit 1
 
@@ -67,7 +67,7 @@ bad 3 "no such model" "adapter: mlflow, url: '$at/nowhere'" 'status 404'
 bad 3 "a wrong token" "adapter: mlflow, url: '$at/token/invocations'" 'status 401'
 bad 4 "an answer that is cut" "adapter: mlflow, url: '$at/cut/invocations'" 'gives no answer'
 bad 4 "an answer that drips" "adapter: mlflow, url: '$at/drip/invocations', timeout: 1" 'too slow'
-bad 4 "nobody there" "adapter: mlflow, url: 'http://127.0.0.1:1/invocations'" 'gives no answer'
+bad 4 "nobody there" "adapter: mlflow, url: 'http://localhost:1/invocations'" 'gives no answer'
 bad 3 "not an address" "adapter: mlflow, url: 'ftp://127.0.0.1/x'" 'not an address'
 bad 3 "a password in the address" "adapter: mlflow, url: 'http://me:open-sesame@127.0.0.1/x'" 'no user or password'
 bad 3 "no variable" "adapter: mlflow, url: '$at/invocations', token_env: NOBODY_SET_THIS" 'no NOBODY_SET_THIS'
