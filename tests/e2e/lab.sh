@@ -53,7 +53,7 @@ expect 0 "a node" "$CONCORD" init node --no-passphrase
 CONCORD_NOW=2026-11-23T12:00:00Z
 export CONCORD_NOW
 expect 2 "assessed, not everything decided" "$CONCORD" assess system.yaml --data node --out dossier --as-of 2026-11-23
-says 'share of missing' "the number is in the summary"
+says 'hare of missing' "the number is in the summary"
 for level in counts data; do
 	expect 0 "verify --level $level" "$CONCORD" verify --level $level dossier --data node
 	says 'm1 missing_rate_difference: number, interval and verdict follow' "it follows"

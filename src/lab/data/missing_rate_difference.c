@@ -71,7 +71,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_missing_rate_difference = {
 	.name = "missing_rate_difference",
-	.title_en = "largest difference between groups in the share of missing values",
+	.title_en = "Largest difference between groups in the share of missing values",
 	.title_zh = "各群体缺失值比例的最大差值",
 	.property = "data",
 	.unit = "difference",
