@@ -156,19 +156,17 @@ static void add_items(cn_buf *b, cn_str list, cn_str but)
 
 static cn_fit fit_lists(cn_arena *a, const cn_parameter *x, const cn_parameter *y, cn_conflict_line *line)
 {
-	enum { LIST_BYTES_MAX = 8192 };
 	CN_AUTO_BUF b;
-	cn_buf_init(&b, LIST_BYTES_MAX);
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
 	add_items(&b, y->value, x->value);
-	size_t only_y = b.n;
-	cn_buf_reset(&b);
 	add_items(&b, x->value, y->value);
-	if (only_y == 0 && b.n == 0)
+	if (b.n == 0 && !b.failed)
 		return CN_FIT_SAME;
-	cn_buf_reset(&b);
+	if (!b.failed)
+		cn_buf_reset(&b);
 	add_items(&b, x->value, CN_S(""));
 	add_items(&b, y->value, x->value);
-	*line = (cn_conflict_line){ .name = x->name, .op = x->op, .value = cn_str_copy(a, cn_buf_str(&b)), .unit = x->unit };
+	*line = (cn_conflict_line){ .name = x->name, .op = x->op, .value = cn_buf_copy(a, &b), .unit = x->unit };
 	return CN_FIT_BOTH;
 }
 

@@ -141,7 +141,7 @@ static cn_code group_bytes(const cn_log *l, const cn_str *entries, size_t n, cn_
 		cn_bundle_put(b, entries[i]);
 		cn_buf_put(b, (cn_str){ (const char *)leaf.b, CN_ENTRY_CHECK_BYTES });
 	}
-	return b->failed ? CN_FAIL(err, CN_ETOOBIG, "no room for a group of %zu entries", n) : CN_OK;
+	return b->over_cap ? CN_FAIL(err, CN_ETOOBIG, "no room for a group of %zu entries", n) : b->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 static cn_code write_group(cn_log *l, const cn_str *entries, size_t n, const cn_buf *b, cn_err *err)

@@ -120,7 +120,7 @@ static cn_code log_prove_once(cn_log *l, cn_arena *a, uint64_t index, cn_buf *ou
 	CN_TRY(cn_log_entry(l, scratch, index, &entry, err));
 	CN_TRY(cn_proof_verify(scratch, &proof, entry, &l->vkey, NULL, 0, NULL, NULL, err)); /* never hand out what does not hold */
 	cn_proof_write(&proof, out);
-	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "no room for a proof") : CN_OK;
+	return out->over_cap ? CN_FAIL(err, CN_ETOOBIG, "no room for a proof") : out->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 cn_code cn_log_prove(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err)

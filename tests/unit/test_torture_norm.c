@@ -21,7 +21,7 @@ static const char FIRST[] =
 	"- {id: art_1, " TEXTS ", deontic: duty, act: retain, object: logs, roles: [provider], applies_when: 'large && \"credit\" in area', penalty: art_9, "
 	"parameters: [{name: retention, op: '>=', value: '6', unit: month}], themes: [liability], applies: [{from: 2027-01-01}], "
 	"evidence: [{id: E1, kind: measurement, metric: m, op: '>=', value: '0.9', threshold_from: law}, {id: E2, kind: judgement, question: {en: Q, zh: Q}}], satisfied_when: 'E1 && !E2'}\n"
-	"- {id: art_2, " TEXTS ", deontic: prohibition, act: strip, object: content, roles: [provider, deployer], applies_when: 'here || flop > 1e25', "
+	"- {id: art_2, " TEXTS ", deontic: prohibition, act: strip, object: content, roles: [provider, deployer], applies_when: 'here || flop > 1e25', penalty: art_9, "
 	"applies: [{from: 2026-01-01, until: 2026-12-31}, {from: 2028-01-01, when: big}], relates: [{to: bb/art_1, rel: lex-specialis-to}]}\n"
 	"- {id: art_3, " TEXTS ", deontic: duty, act: report, object: model, roles: [deployer], applies_when: 'since < timestamp(\"2026-03-01\") || area.exists(x, x == \"jobs\")'}\n"
 	"- {id: art_8, " TEXTS ", deontic: definition, act: classify, object: model, parameters: [{name: size, op: '>=', value: '10', unit: FLOP}]}\n"
@@ -92,7 +92,7 @@ static cn_code read_once(void *arg, cn_err *err)
 	if (!v)
 		return cn_arena_fail(a, err);
 	CN_TRY(cn_profile_with_fact(a, in->lib, p, CN_S("big"), CN_S(""), v, &(cn_provenance){ .by = CN_S("z") }, &more, err));
-	static const char *const changes[] = { "area=credit", "market-=BB", "market+=GG", "flop=1e26", "role=deployer", "as-of=2027-02-01", "area+=jobs" };
+	static const char *const changes[] = { "area=credit", "market-=BB", "market+=GG", "flop=1e26", "stage=use", "date=2027-02-01", "area+=jobs" };
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
 		changed = NULL;
 		cn_code rc = cn_profile_change(a, in->lib, more, cn_str_z(changes[i]), &changed, &d, err);
