@@ -33,7 +33,7 @@ built() {
 }
 
 area_style() {
-	for c in layers headers size words duty registry messages; do
+	for c in layers headers size words duty registry messages limits; do
 		check "style: $c" "tools/check_$c.sh"
 	done
 	check "style: the checks fail when they should" tests/e2e/checks_fail.sh

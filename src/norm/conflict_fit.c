@@ -210,7 +210,7 @@ cn_code cn_fit_parameters(cn_arena *a, const cn_provision *x, const cn_provision
 {
 	cn_fit worst = CN_FIT_NONE;
 	size_t n = 0;
-	for (size_t i = 0; i < x->n_parameter && n + 2 <= 2 * CN_ENVELOPE_MAX; i++) {
+	for (size_t i = 0; i < x->n_parameter; i++) {
 		cn_conflict_line said[2];
 		size_t n_said = 0;
 		cn_fit f = fit_name(a, x, y, &x->parameter[i], said, &n_said);
@@ -230,7 +230,7 @@ cn_code cn_fit_parameters(cn_arena *a, const cn_provision *x, const cn_provision
 size_t cn_fit_thresholds(const cn_provision *x, const cn_provision *y, cn_conflict_line *line)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < x->n_parameter && n + 2 <= 2 * CN_ENVELOPE_MAX; i++) {
+	for (size_t i = 0; i < x->n_parameter; i++) {
 		const cn_parameter *px = &x->parameter[i], *py = same_name(y, px->name);
 		if (!py || (cn_eq(px->op, py->op) && cn_eq(px->value, py->value) && cn_eq(px->unit, py->unit)))
 			continue;
