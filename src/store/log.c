@@ -39,6 +39,8 @@ static cn_code open_files(cn_log *l, cn_log_report *report, cn_err *err)
 	CN_TRY(open_checkpoint(l, err));
 	CN_TRY(cn_path(path, l->dir, "entries", err));
 	bool made = !cn_file_exists(path);
+	if (made) /* a log whose entries are gone is not begun anew */
+		CN_TRY(cn_log_check_size(l, err));
 	l->fd = open(path, (l->writable ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600);
 	if (l->fd < 0)
 		return CN_FAIL(err, made ? CN_ENOTFOUND : CN_EIO, "there is no log in %s that can be opened", l->dir);
