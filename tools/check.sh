@@ -15,7 +15,7 @@ export UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS=max_leaks=4:print_suppressions=0
 
 style() {
-	for c in layers headers size words duty registry tour messages; do
+	for c in layers headers size words duty registry tour messages limits; do
 		check "style: $c" "tools/check_$c.sh"
 	done
 }

@@ -218,7 +218,7 @@ void cn_buf_done(cn_buf *b)
 void cn_buf_reset(cn_buf *b)
 {
 	b->n = 0;
-	b->failed = false;
+	b->failed = b->over_cap = false;
 	if (b->p)
 		b->p[0] = '\0';
 }
@@ -229,7 +229,7 @@ static bool buf_reserve(cn_buf *b, size_t more)
 	if (b->failed)
 		return false;
 	if (!cn_add(b->n, more, &need) || need > b->cap || !cn_add(need, 1, &need)) {
-		b->failed = true;
+		b->failed = b->over_cap = true;
 		return false;
 	}
 	if (need <= b->room)
@@ -245,6 +245,17 @@ static bool buf_reserve(cn_buf *b, size_t more)
 	b->p = p;
 	b->room = room;
 	return true;
+}
+
+cn_str cn_buf_copy(cn_arena *a, const cn_buf *b)
+{
+	if (!b->failed)
+		return cn_str_copy(a, cn_buf_str(b));
+	if (a) {
+		a->failed = true;
+		a->over_cap |= b->over_cap;
+	}
+	return CN_S("");
 }
 
 void cn_buf_put(cn_buf *b, cn_str s)

@@ -168,7 +168,7 @@ void cn_heap_give(void *p);
 typedef struct cn_buf {
 	char *p;
 	size_t n, room, cap;
-	bool failed;
+	bool failed, over_cap; /* over_cap: failed at `cap`, else memory is out */
 } cn_buf;
 
 void cn_buf_init(cn_buf *b, size_t cap);
@@ -180,6 +180,7 @@ void cn_buf_putc(cn_buf *b, char c);
 void cn_buf_printf(cn_buf *b, const char *fmt, ...) CN_PRINTF(2, 3);
 void cn_buf_vprintf(cn_buf *b, const char *fmt, va_list ap) CN_PRINTF(2, 0);
 cn_str cn_buf_str(const cn_buf *b); /* borrows from b */
+cn_str cn_buf_copy(cn_arena *a, const cn_buf *b); /* its text, copied; a buffer that failed makes the arena fail, so no half text is kept */
 static inline void cn_buf_auto_(cn_buf *b)
 {
 	cn_buf_done(b);

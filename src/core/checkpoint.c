@@ -220,7 +220,7 @@ static cn_code note_sign_once(cn_str text, cn_str name, uint8_t type, const cn_k
 	cn_buf_printf(out, DASH "%.*s ", CN_FMT(name));
 	cn_base64(out, raw, n + CN_SIG_BYTES);
 	cn_buf_putc(out, '\n');
-	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "note: over %zu bytes", out->cap) : CN_OK;
+	return out->over_cap ? CN_FAIL(err, CN_ETOOBIG, "note: over %zu bytes", out->cap) : out->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 cn_code cn_note_sign(cn_str text, cn_str name, uint8_t type, const cn_key *key, int64_t time_s, cn_buf *out, cn_err *err)

@@ -77,7 +77,7 @@ static cn_code dsse_sign_once(cn_str type, cn_str payload, const cn_key *const *
 				return CN_FAIL(err, CN_EINPUT, "the same key signs twice");
 	}
 	cn_dsse_write(&e, out);
-	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "the envelope is over %zu bytes", out->cap) : CN_OK;
+	return out->over_cap ? CN_FAIL(err, CN_ETOOBIG, "the envelope is over %zu bytes", out->cap) : out->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 cn_code cn_dsse_sign(cn_str type, cn_str payload, const cn_key *const *keys, unsigned n_keys, cn_buf *out, cn_err *err)

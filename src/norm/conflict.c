@@ -194,7 +194,7 @@ static bool acts_collide(const work *w, const side *x, const side *y, cn_conflic
 /* What the parameters of two sides that do not collide by their acts say. Prohibitions turn limits round, so they are left out. */
 static cn_code parameters_collide(work *w, const side *x, const side *y, cn_conflict *c, bool *ret)
 {
-	cn_conflict_line *line = CN_NEW(w->a, cn_conflict_line, 2 * CN_ENVELOPE_MAX);
+	cn_conflict_line *line = CN_NEW(w->a, cn_conflict_line, 2 * x->p->n_parameter + 1);
 	size_t n = 0;
 	cn_fit fit = CN_FIT_NONE;
 	*ret = false;

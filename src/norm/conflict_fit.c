@@ -156,19 +156,17 @@ static void add_items(cn_buf *b, cn_str list, cn_str but)
 
 static cn_fit fit_lists(cn_arena *a, const cn_parameter *x, const cn_parameter *y, cn_conflict_line *line)
 {
-	enum { LIST_BYTES_MAX = 8192 };
 	CN_AUTO_BUF b;
-	cn_buf_init(&b, LIST_BYTES_MAX);
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
 	add_items(&b, y->value, x->value);
-	size_t only_y = b.n;
-	cn_buf_reset(&b);
 	add_items(&b, x->value, y->value);
-	if (only_y == 0 && b.n == 0)
+	if (b.n == 0 && !b.failed)
 		return CN_FIT_SAME;
-	cn_buf_reset(&b);
+	if (!b.failed)
+		cn_buf_reset(&b);
 	add_items(&b, x->value, CN_S(""));
 	add_items(&b, y->value, x->value);
-	*line = (cn_conflict_line){ .name = x->name, .op = x->op, .value = cn_str_copy(a, cn_buf_str(&b)), .unit = x->unit };
+	*line = (cn_conflict_line){ .name = x->name, .op = x->op, .value = cn_buf_copy(a, &b), .unit = x->unit };
 	return CN_FIT_BOTH;
 }
 
@@ -212,7 +210,7 @@ cn_code cn_fit_parameters(cn_arena *a, const cn_provision *x, const cn_provision
 {
 	cn_fit worst = CN_FIT_NONE;
 	size_t n = 0;
-	for (size_t i = 0; i < x->n_parameter && n + 2 <= 2 * CN_ENVELOPE_MAX; i++) {
+	for (size_t i = 0; i < x->n_parameter; i++) {
 		cn_conflict_line said[2];
 		size_t n_said = 0;
 		cn_fit f = fit_name(a, x, y, &x->parameter[i], said, &n_said);
@@ -232,7 +230,7 @@ cn_code cn_fit_parameters(cn_arena *a, const cn_provision *x, const cn_provision
 size_t cn_fit_thresholds(const cn_provision *x, const cn_provision *y, cn_conflict_line *line)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < x->n_parameter && n + 2 <= 2 * CN_ENVELOPE_MAX; i++) {
+	for (size_t i = 0; i < x->n_parameter; i++) {
 		const cn_parameter *px = &x->parameter[i], *py = same_name(y, px->name);
 		if (!py || (cn_eq(px->op, py->op) && cn_eq(px->value, py->value) && cn_eq(px->unit, py->unit)))
 			continue;

@@ -18,9 +18,8 @@ typedef enum cn_fit {
 cn_fit cn_fit_one(const cn_parameter *x, const cn_parameter *y, const cn_parameter **ret);
 
 /* Compares the parameters that both have by name.
- *   line, ret_n  what meets both (FIT_BOTH), or what each says (FIT_DISJOINT); room for 2 * CN_ENVELOPE_MAX
+ *   line, ret_n  what meets both (FIT_BOTH), or what each says (FIT_DISJOINT); room for two of each parameter of x
  *   gives        DISJOINT if one name is, else BOTH if one name is, else SAME or NONE */
-enum { CN_ENVELOPE_MAX = 16 };
 CN_MUST_CHECK cn_code cn_fit_parameters(cn_arena *a, const cn_provision *x, const cn_provision *y, cn_conflict_line *line, size_t *ret_n, cn_fit *ret,
 					cn_err *err);
 

@@ -240,5 +240,5 @@ cn_str cn_value_text(cn_arena *a, const cn_fact *f, const cn_value *v)
 		cn_date_text(v->date, day);
 		cn_buf_putz(&b, day);
 	}
-	return cn_str_copy(a, cn_buf_str(&b));
+	return cn_buf_copy(a, &b);
 }

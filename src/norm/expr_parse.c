@@ -144,7 +144,7 @@ static cn_code take_text(parser *p, char quote, bool raw)
 	}
 	if (b.failed)
 		return CN_NOMEM(p->err);
-	p->text = cn_str_copy(p->a, cn_buf_str(&b));
+	p->text = cn_buf_copy(p->a, &b);
 	p->t = T_TEXT;
 	return CN_OK;
 }

@@ -351,5 +351,7 @@ cn_code cn_norm_fmt(const cn_val *tree, cn_str text, cn_str file, cn_buf *out, c
 	put_comments(&p, tree->first ? tree->first->key_line : 1, 0);
 	put_keys(&p, s, tree, 0, false);
 	put_comments(&p, 0, 0);
+	if (out->failed && !out->over_cap)
+		return CN_NOMEM(err);
 	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "%.*s: no room for the text", CN_FMT(file)) : CN_OK;
 }

@@ -338,6 +338,8 @@ cn_code cn_profile_with_fact(cn_arena *a, const cn_library *lib, const cn_profil
 	cn_problems problems = { 0 };
 	cn_report r = { .a = a, .to = &problems, .file = CN_S("fact") };
 	check_fact_value(&r, f, value);
+	if (!cn_arena_ok(a)) /* a problem that could not be noted is none of the value's */
+		return cn_arena_fail(a, err);
 	if (problems.n_errors)
 		return cn_problems_fail(&problems, err);
 	cn_profile *q = CN_NEW(a, cn_profile, 1);

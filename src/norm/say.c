@@ -80,7 +80,7 @@ static cn_str filled(cn_arena *a, const char *t, const cn_words *arg, size_t n, 
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
 	fill(&b, t, arg, n, zh);
-	return cn_str_copy(a, cn_buf_str(&b));
+	return cn_buf_copy(a, &b);
 }
 
 cn_words cn_say(cn_arena *a, cn_say_id id, const cn_words *arg, size_t n)
@@ -130,5 +130,5 @@ cn_words cn_say_list(cn_arena *a, const cn_words *item, size_t n)
 		cn_buf_put(&en, item[i].en);
 		cn_buf_put(&zh, item[i].zh);
 	}
-	return (cn_words){ cn_str_copy(a, cn_buf_str(&en)), cn_str_copy(a, cn_buf_str(&zh)) };
+	return (cn_words){ cn_buf_copy(a, &en), cn_buf_copy(a, &zh) };
 }

@@ -96,11 +96,11 @@ static cn_words label(const cn_fact *f, cn_str id)
 static cn_words number_words(cn_arena *a, const cn_fact *f, const cn_dec *d)
 {
 	CN_AUTO_BUF b;
-	cn_buf_init(&b, 256);
+	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
 	cn_dec_text(d, &b);
 	if (f->unit.n)
 		cn_buf_printf(&b, " %.*s", CN_FMT(f->unit));
-	return plain(cn_str_copy(a, cn_buf_str(&b)));
+	return plain(cn_buf_copy(a, &b));
 }
 
 static cn_words date_words(cn_arena *a, cn_date d)

@@ -159,7 +159,7 @@ static cn_code dump_table(cn_db *db, cn_str table, cn_buf *out, cn_err *err)
 		cn_buf_put(out, line[i]);
 		cn_buf_putc(out, '\n');
 	}
-	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "the dump is over %zu bytes", out->cap) : CN_OK;
+	return out->over_cap ? CN_FAIL(err, CN_ETOOBIG, "the dump is over %zu bytes", out->cap) : out->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 static cn_code dump_names(cn_db *db, const char *names, cn_buf *out, cn_err *err)

@@ -39,6 +39,8 @@ static cn_code open_files(cn_log *l, cn_log_report *report, cn_err *err)
 	CN_TRY(open_checkpoint(l, err));
 	CN_TRY(cn_path(path, l->dir, "entries", err));
 	bool made = !cn_file_exists(path);
+	if (made) /* a log whose entries are gone is not begun anew */
+		CN_TRY(cn_log_check_size(l, err));
 	l->fd = open(path, (l->writable ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600);
 	if (l->fd < 0)
 		return CN_FAIL(err, made ? CN_ENOTFOUND : CN_EIO, "there is no log in %s that can be opened", l->dir);
@@ -141,7 +143,7 @@ static cn_code group_bytes(const cn_log *l, const cn_str *entries, size_t n, cn_
 		cn_bundle_put(b, entries[i]);
 		cn_buf_put(b, (cn_str){ (const char *)leaf.b, CN_ENTRY_CHECK_BYTES });
 	}
-	return b->failed ? CN_FAIL(err, CN_ETOOBIG, "no room for a group of %zu entries", n) : CN_OK;
+	return b->over_cap ? CN_FAIL(err, CN_ETOOBIG, "no room for a group of %zu entries", n) : b->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 static cn_code write_group(cn_log *l, const cn_str *entries, size_t n, const cn_buf *b, cn_err *err)

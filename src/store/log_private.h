@@ -34,5 +34,7 @@ void cn_mark_write(uint64_t offset, uint8_t out[CN_MARK_BYTES]);
 CN_MUST_CHECK cn_code cn_log_note(cn_log *l, cn_str entry, uint64_t at, cn_err *err);
 /* Reads DIR/entries into a fresh handle; cuts a torn tail if the log is writable. */
 CN_MUST_CHECK cn_code cn_log_recover(cn_log *l, cn_log_report *report, cn_err *err);
+/* CN_ESTATE if fewer entries are whole than the checkpoint on disk signed: from here the log would be a second history. */
+CN_MUST_CHECK cn_code cn_log_check_size(const cn_log *l, cn_err *err);
 
 #endif

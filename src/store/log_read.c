@@ -114,13 +114,18 @@ static cn_code log_prove_once(cn_log *l, cn_arena *a, uint64_t index, cn_buf *ou
 	cn_tiles tiles = { tile_get, &files, size };
 	cn_hashes src = { cn_tiles_hash, &tiles };
 	cn_proof proof = { .index = index };
-	CN_TRY(cn_prove_inclusion(&src, index, size, &proof.path, err));
-	CN_TRY(cn_log_checkpoint(l, a, &proof.checkpoint, err));
 	cn_str entry;
 	CN_TRY(cn_log_entry(l, scratch, index, &entry, err));
-	CN_TRY(cn_proof_verify(scratch, &proof, entry, &l->vkey, NULL, 0, NULL, NULL, err)); /* never hand out what does not hold */
+	CN_TRY(cn_log_checkpoint(l, a, &proof.checkpoint, err));
+	cn_code rc = cn_prove_inclusion(&src, index, size, &proof.path, err);
+	if (rc == CN_OK) /* never hand out what does not hold; the entries do, they were read when the log was opened */
+		rc = cn_proof_verify(scratch, &proof, entry, &l->vkey, NULL, 0, NULL, NULL, err);
+	if (rc != CN_OK) {
+		(void)cn_while(err, "%.300s", l->public); /* gives rc, unless err is NULL */
+		return rc;
+	}
 	cn_proof_write(&proof, out);
-	return out->failed ? CN_FAIL(err, CN_ETOOBIG, "no room for a proof") : CN_OK;
+	return out->over_cap ? CN_FAIL(err, CN_ETOOBIG, "no room for a proof") : out->failed ? CN_NOMEM(err) : CN_OK;
 }
 
 cn_code cn_log_prove(cn_log *l, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err)

@@ -162,7 +162,7 @@ static cn_code cut_tail(cn_log *l, reader *r, cn_err *err)
 	return cn_fd_sync(l->disk, l->fd, "the log's entries", err);
 }
 
-static cn_code check_sizes(const cn_log *l, cn_err *err)
+cn_code cn_log_check_size(const cn_log *l, cn_err *err)
 {
 	uint64_t size = cn_tree_size(l->tree);
 	if (l->has_checkpoint && size < l->checkpoint.size)
@@ -176,7 +176,7 @@ static cn_code recover(cn_log *l, reader *r, cn_log_report *report, cn_err *err)
 	cn_code rc = CN_OK;
 	if (r->size < CN_ENTRIES_HEAD_BYTES) { /* new, or a crash while it was made */
 		l->end = r->size;
-		CN_TRY(check_sizes(l, err));
+		CN_TRY(cn_log_check_size(l, err));
 		if (!l->writable)
 			return CN_OK;
 		CN_TRY(cn_fd_cut(l->disk, l->fd, 0, "the log's entries", err));
@@ -189,7 +189,7 @@ static cn_code recover(cn_log *l, reader *r, cn_log_report *report, cn_err *err)
 	if (!head || memcmp(head, CN_ENTRIES_HEAD, CN_ENTRIES_HEAD_BYTES) != 0)
 		return CN_FAIL(err, CN_EINPUT, "%s/entries is not the entries of a log", l->dir);
 	CN_TRY(walk(l, r, err));
-	CN_TRY(check_sizes(l, err));
+	CN_TRY(cn_log_check_size(l, err));
 	report->cut_bytes = r->size - l->end;
 	return cut_tail(l, r, err);
 }

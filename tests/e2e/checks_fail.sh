@@ -133,6 +133,27 @@ messages "still English" 'E("no file %s in %zu", "no {0} {1}")' 'not in the lang
 messages "a row twice" 'E("no file %s in %zu", "{1} 中没有文件 {0}")
 E("no file %s in %zu", "{1} 中没有 {0}")' 'errors_zh.def:2: a second row'
 
+# limits
+limits() { # limits "what" 'line of limits.h' 'line of a test' 'line of the list' [REGEX of what is wrong]
+	tree
+	mkdir -p "$t/src/base" "$t/tests"
+	printf 'enum {\n\t%s\n};\n' "$2" >"$t/src/base/limits.h"
+	printf '%s\n' "$3" >"$t/tests/test.c"
+	printf '%s\n' "$4" >"$t/tools/limits_untested.txt"
+	expect "$([ -z "${5:-}" ] && echo 0 || echo 1)" "limits: $1" "$tools/check_limits.sh" "$t"
+	[ -z "${5:-}" ] || says "$5" "limits: $1: says what"
+}
+limits "a test names it" 'CN_A_BYTES = 3,' 'f(CN_A_BYTES + 1);' ''
+limits "the list has a reason" 'CN_A_BYTES = 3,' '' 'CN_A_BYTES takes a year'
+limits "no test, no reason" 'CN_A_BYTES = 3,' 'f(CN_A_BYTES_MORE);' '' 'no test names CN_A_BYTES'
+limits "a name without a reason" 'CN_A_BYTES = 3,' '' 'CN_A_BYTES' 'no test names CN_A_BYTES'
+limits "a reason that is no longer needed" 'CN_A_BYTES = 3,' 'f(CN_A_BYTES);' 'CN_A_BYTES takes a year' 'its line can go'
+limits "a reason for nothing" 'CN_A_BYTES = 3,' 'f(CN_A_BYTES);' 'CN_B_MAX takes a year' 'CN_B_MAX is no bound'
+printf 'enum { CN_ROOM_MAX = 4 };\n' >"$t/src/high/b.h"
+: >"$t/tools/limits_untested.txt"
+expect 1 "limits: a bound of another header" "$tools/check_limits.sh" "$t"
+says 'src/high/b.h: no test names CN_ROOM_MAX' "limits names the header"
+
 # registry
 for line in 'op c high/c.c c' 'opp b2 high/b.c b' 'op b2 high/b.c' 'op b3 high/b.c b' 'op b4 high/b.c not_there'; do
 	tree

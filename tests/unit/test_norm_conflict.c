@@ -134,6 +134,32 @@ static void pairs_are_found_for_what_they_say(void **state)
 	}
 }
 
+/* However many parameters two provisions share, the last is compared as the first is. */
+static void the_last_of_many_parameters_is_compared_too(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	for (unsigned disjoint = 0; disjoint <= 1; disjoint++) {
+		CN_AUTO_BUF x;
+		CN_AUTO_BUF y;
+		cn_buf_init(&x, 1 << 20);
+		cn_buf_init(&y, 1 << 20);
+		for (unsigned i = 0; i < 40; i++) {
+			bool last = disjoint && i == 39;
+			cn_buf_printf(&x, "%s{name: p%u, op: '>=', value: '3'}", i ? ", " : "", i);
+			cn_buf_printf(&y, "%s{name: p%u, op: '%s', value: '2'}", i ? ", " : "", i, last ? "<=" : ">=");
+		}
+		const char *of_x = rule(a, "duty", "retain", "logs", cn_strf(a, "basis: scope, parameters: [%s]", x.p).p);
+		const char *of_y = rule(a, "duty", "retain", "logs", cn_strf(a, "basis: scope, parameters: [%s]", y.p).p);
+		const cn_library *lib = load_places(a, of_x, "AA", of_y, "BB");
+		cn_conflict *c;
+		assert_int_equal(find(a, lib, "2026-06-01", &c), 1);
+		assert_int_equal(c[0].kind, disjoint ? CN_CONFLICT_DISJOINT : CN_CONFLICT_STRICTER);
+		assert_int_equal(c[0].n_envelope, disjoint ? 2 : 40);
+		assert_true(cn_eqz(c[0].envelope[c[0].n_envelope - 1].name, "p39"));
+	}
+}
+
 static void one_place_reads_a_permission_as_an_exception(void **state)
 {
 	(void)state;
@@ -253,6 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_are_found_for_what_they_say),
+		cmocka_unit_test(the_last_of_many_parameters_is_compared_too),
 		cmocka_unit_test(one_place_reads_a_permission_as_an_exception),
 		cmocka_unit_test(roles_say_whose_conflict_it_is),
 		cmocka_unit_test(what_an_instrument_settles_is_shown_and_said),

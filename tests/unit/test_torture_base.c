@@ -74,12 +74,40 @@ static void failure_is_sticky(void **state)
 	assert_int_equal(cn_arena_fail(small, &err), CN_ETOOBIG);
 }
 
+/* Half a text never stands for a whole one: whatever is made of a buffer that failed fails too, and for the same reason. */
+static void a_text_that_failed_is_not_copied(void **state)
+{
+	(void)state;
+	cn_err err;
+	CN_AUTO_ARENA whole = cn_arena_new(1 << 20);
+	CN_AUTO_ARENA no_memory = cn_arena_new(1 << 20);
+	CN_AUTO_ARENA too_long = cn_arena_new(1 << 20);
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 4);
+	cn_buf_putz(&b, "1234");
+	assert_true(cn_eqz(cn_buf_copy(whole, &b), "1234") && cn_arena_ok(whole));
+	cn_buf_putz(&b, "5");
+	assert_true(b.failed && b.over_cap);
+	assert_int_equal(cn_buf_copy(too_long, &b).n, 0);
+	assert_int_equal(cn_arena_fail(too_long, &err), CN_ETOOBIG);
+	CN_AUTO_BUF c;
+	cn_buf_init(&c, 4);
+	cn_test_fail_alloc = 1;
+	cn_buf_putz(&c, "1");
+	assert_true(c.failed && !c.over_cap);
+	assert_int_equal(cn_buf_copy(no_memory, &c).n, 0);
+	assert_false(cn_arena_ok(no_memory));
+	assert_int_equal(cn_arena_fail(no_memory, &err), CN_ENOMEM);
+	assert_int_equal(cn_buf_copy(NULL, &c).n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(building_survives_each_failure),
 		cmocka_unit_test(growing_text_survives_each_failure),
 		cmocka_unit_test(failure_is_sticky),
+		cmocka_unit_test(a_text_that_failed_is_not_copied),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
