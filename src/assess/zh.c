@@ -14,6 +14,7 @@ static const char *const rows[][2] = {
 	{ "odds ratio", "优势比" },
 	{ "squared error", "平方误差" },
 	{ "rate", "比率" },
+	{ "count", "个数" },
 	/* captions */
 	{ "Agreement with past decisions, not with what happened: the label is a decision that was made before",
 	  "与过去决定的一致程度，而非与实际结果的一致程度：标签是以往作出的决定" },
@@ -25,12 +26,28 @@ static const char *const rows[][2] = {
 	{ "Calibration error is biased upwards in small bins: part of it is chance", "小分箱会使校准误差偏高：其中一部分出于偶然" },
 	{ "The interval takes the neighbourhoods as given: rows that share neighbours are not independent",
 	  "区间把邻域视为给定：共享邻居的行并不独立" },
+	{ "Rows are joined through others: a chain of near rows is one set. Of pairs of texts at the threshold fewer than 1 in 1,000 are missed",
+	  "行可经由其他行相连：一串相近的行算作一组。处于阈值上的文本对，漏检少于千分之一" },
+	{ "Each feature is read in the direction that tells more; a category by its share of positives; a gap in a column of numbers as a value of its own",
+	  "每个特征按更能说明问题的方向解读；类别按其正例比例；数值列中的缺失视为单独取值" },
+	{ "A group is expected fewer than 5 times: the p-value is rough", "某一群体的期望行数少于 5：p 值较粗略" },
 	/* why there is no number or no interval */
 	{ "undefined, 0 of 0", "无定义，0/0" },
 	{ "undefined, no group", "无定义，没有群体" },
 	{ "one group only: there is nothing to compare", "只有一个群体：无可比较" },
 	{ "no interval: fewer than 300 rows in the group", "没有区间：该群体不足 300 行" },
 	{ "no interval: one of the sums is 0", "没有区间：其中一个和为 0" },
+	{ "undefined, no rows", "无定义，没有行" },
+	{ "undefined, fewer than two labels", "无定义，标签少于两种" },
+	{ "undefined, no feature has values under both labels", "无定义，没有特征在两种标签下都有取值" },
+	{ "undefined, a label has no row that its scores are sure of", "无定义，有一种标签没有分数确信的行" },
+	{ "undefined, a group of the table is not in the population", "无定义，表中有群体不在总体之内" },
+	{ "not measured: neither a text nor a tolerance says what is near", "未测量：既无文本列也无容差说明何为相近" },
+	{ "not measured: no column that names a person or thing", "未测量：没有标明人或物的列" },
+	{ "not measured: no sensitive column is named", "未测量：未指明敏感列" },
+	{ "a test statistic has a p-value, not an interval", "检验统计量有 p 值，没有区间" },
+	{ "a p-value has no interval", "p 值没有区间" },
+	{ "part of the whole, which has the interval", "是整体的一部分，区间见整体" },
 };
 
 /* Does the sentence fit a row, a number standing for `%`? The number is given back. */

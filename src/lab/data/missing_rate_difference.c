@@ -1,8 +1,5 @@
 /* Missing values fall on some groups more than on others: the largest difference of the share missing, over columns. */
-#include "lab/procedure.h"
-#include "lab/table/metric.h"
-
-#include <math.h>
+#include "lab/data/data.h"
 
 typedef struct input {
 	const cn_stat *rows, *missing, *columns;
@@ -25,42 +22,19 @@ static cn_code input_read(const cn_counts *c, input *ret, cn_err *err)
 	return CN_OK;
 }
 
-/* The groups as the gap functions take them: only their names are read. */
-static cn_code names_of(cn_arena *a, const input *in, cn_counts *names, compared *g, cn_err *err)
-{
-	cn_group *group = CN_NEW(a, cn_group, in->n + 1);
-	g->at = CN_NEW(a, uint32_t, in->n + 1);
-	if (!group || !g->at)
-		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < in->n; i++) {
-		group[i].name = in->rows->label[i];
-		g->at[i] = (uint32_t)i;
-	}
-	g->n = in->n;
-	*names = (cn_counts){ .group = group, .n_groups = in->n, .n_strata = 1 };
-	return CN_OK;
-}
-
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
 {
 	input in;
-	cn_counts names;
-	compared g = { .reference = UINT32_MAX };
 	CN_TRY(input_read(c, &in, err));
-	CN_TRY(names_of(a, &in, &names, &g, err));
 	size_t columns = in.columns->n;
 	cn_estimate *each = CN_NEW(a, cn_estimate, columns + 1);
 	cn_point *point = CN_NEW(a, cn_point, columns + 1);
-	part *p = CN_NEW(a, part, in.n + 1);
-	if (!each || !point || !p)
+	if (!each || !point)
 		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < columns; i++) {
-		gap x;
-		for (size_t k = 0; k < in.n; k++)
-			p[k] = (part){ in.missing->count[i * in.rows->n + k], in.rows->count[k] };
-		CN_TRY(gap_difference(a, &names, &g, p, simultaneous(lab_confidence(o), columns), &x, err));
-		each[i] = x.est;
-		point[i] = (cn_point){ .of = "missing_rate_difference", .label = in.columns->label[i], .x = (double)i, .est = x.est };
+		CN_TRY(named_gap(a, in.rows->label, in.missing->count + i * in.rows->n, in.rows->count, in.n, simultaneous(lab_confidence(o), columns),
+				 &each[i], err));
+		point[i] = (cn_point){ .of = "missing_rate_difference", .label = in.columns->label[i], .x = (double)i, .est = each[i] };
 	}
 	if (columns)
 		ret->main = estimate_largest(each, columns);

@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_accuracy_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "How much more often the system is wrong about people of one group than of another.",
+	.meaning_zh = "系统对某一群体的人判断出错，比对另一群体多出多少。",
+	.use = "where both kinds of error cost about the same, and outcomes are about equally common in the groups",
+	.misuse = "equal accuracy can hide that one group is wrongly refused and another wrongly accepted",
 	.compute = compute,
 };

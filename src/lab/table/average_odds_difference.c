@@ -71,5 +71,9 @@ const cn_metric_row cn_metric_average_odds_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "mean of the ends of the two differences, simultaneous over rates and groups",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "How differently people of two groups are treated who turned out alike, averaged over those who should get a yes and those who should not.",
+	.meaning_zh = "结果相同而群体不同的人受到的对待相差多少，取应得肯定与不应得肯定两类人的平均。",
+	.use = "as a summary when both error rates matter about equally",
+	.misuse = "opposite differences cancel out: look at both rates, or at equalized_odds_difference",
 	.compute = compute,
 };

@@ -44,5 +44,9 @@ const cn_metric_row cn_metric_brier_by_group = {
 	.better = CN_BETTER_LOWER,
 	.interval = "normal from 300 rows up, else Hoeffding's bound; simultaneous over groups for the worst",
 	.assumptions = "rows are independent; the score is a probability of yes; the label is right",
+	.meaning_en = "How far the stated chances lie from what happened, for the group whom they serve worst.",
+	.meaning_zh = "对受益最差的群体而言，系统给出的概率与实际结果相差多远。",
+	.use = "where the score itself is shown or used as a probability",
+	.misuse = "groups with outcomes near even odds score worse even when the probabilities are right: compare with calibration",
 	.compute = compute,
 };

@@ -54,5 +54,9 @@ const cn_metric_row cn_metric_calibration_in_the_large = {
 	.better = CN_BETTER_LOWER,
 	.interval = "normal from 300 rows up, else Hoeffding's bound; simultaneous over groups for the worst",
 	.assumptions = "rows are independent; the score is a probability of yes; the label is right",
+	.meaning_en = "Whether a group is on the whole expected to do better or worse than it does.",
+	.meaning_zh = "某一群体整体上是否被预期得比实际更好或更差。",
+	.use = "where scores are used as probabilities, such as expected losses or risks",
+	.misuse = "right on average does not mean right for anyone: highs and lows may cancel out",
 	.compute = compute,
 };

@@ -84,5 +84,9 @@ const cn_metric_row cn_metric_conditional_demographic_disparity = {
 	.better = CN_BETTER_LOWER,
 	.interval = "multinomial bootstrap over (stratum, group, outcome), simultaneous over groups",
 	.assumptions = "rows are independent; every stratum has both outcomes",
+	.meaning_en = "Whether a group makes up more of the refused than of the accepted, even among people in the same stratum.",
+	.meaning_zh = "即使在同一分层的人中，某一群体在被拒者中的占比是否高于在被接受者中的占比。",
+	.use = "where a lawful reason, such as the post applied for, may explain a difference and should be held equal",
+	.misuse = "if the stratum is itself the result of discrimination, holding it equal hides that",
 	.compute = compute,
 };

@@ -63,5 +63,9 @@ const cn_metric_row cn_metric_consistency_knn = {
 	.better = CN_BETTER_HIGHER,
 	.interval = "multinomial bootstrap over rows, neighbourhoods as given",
 	.assumptions = "features are numbers on comparable scales; at most 50,000 rows",
+	.meaning_en = "How often people who look alike in the data get the same answer.",
+	.meaning_zh = "数据中相似的人得到相同答复的频度。",
+	.use = "to find decisions that turn on small differences between people",
+	.misuse = "it asks whether similar people are treated alike in the columns named, not whether the columns are fair",
 	.compute = compute,
 };

@@ -101,5 +101,9 @@ const cn_metric_row cn_metric_differential_fairness = {
 	.better = CN_BETTER_LOWER,
 	.interval = "from simultaneous bounds of the groups' rates; open above where a rate may be 0",
 	.assumptions = "rows are independent; a prediction of yes means selected",
+	.meaning_en = "How far the chances of an answer can differ between any two groups, crossings of several traits included.",
+	.meaning_zh = "任意两个群体（包括多种特征交叉的群体）得到同一答复的可能性最多相差多少。",
+	.use = "where several attributes are crossed and the worst pair matters",
+	.misuse = "small groups make it large by chance; it does not ask whether the answers were right",
 	.compute = compute,
 };

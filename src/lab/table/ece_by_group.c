@@ -94,5 +94,9 @@ const cn_metric_row cn_metric_ece_by_group = {
 	.better = CN_BETTER_LOWER,
 	.interval = "multinomial bootstrap over (bin, label), from 300 rows up; simultaneous over groups",
 	.assumptions = "rows are independent; the score is a probability of yes; the label is right",
+	.meaning_en = "When the system states a chance, how far it is off on average for the group whom it misleads most.",
+	.meaning_zh = "系统给出概率时，对受误导最深的群体平均偏离多少。",
+	.use = "where people act on the stated probability",
+	.misuse = "it depends on the bins and grows by chance in small groups; a useless score can be well calibrated",
 	.compute = compute,
 };

@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_equal_opportunity_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "Of the people who should get a yes, how many more get it in one group than in another.",
+	.meaning_zh = "在本应得到肯定的人中，某一群体得到肯定的比例比另一群体高多少。",
+	.use = "where being wrongly refused is the harm: loans, jobs, care",
+	.misuse = "it needs labels that are right for those refused, too; it does not look at people wrongly accepted",
 	.compute = compute,
 };

@@ -52,5 +52,9 @@ const cn_metric_row cn_metric_equalized_odds_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "the two gaps, each bounded at half the error",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "The larger of two gaps between groups: in being rightly accepted, and in being wrongly accepted.",
+	.meaning_zh = "群体之间两种差距中较大的一个：被正确接受的比例与被错误接受的比例。",
+	.use = "where both kinds of error must fall equally on the groups",
+	.misuse = "it cannot be 0 together with equal precision when outcomes differ between groups, unless prediction is perfect",
 	.compute = compute,
 };

@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_false_discovery_rate_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "Of those the system said yes about, how many more were wrong in one group than in another.",
+	.meaning_zh = "在系统判为肯定的人中，某一群体的误判比例比另一群体高多少。",
+	.use = "where a yes triggers something: an alarm, a search, a treatment",
+	.misuse = "it says nothing of those the system said no about; a group for whom a yes is rare has a wide interval",
 	.compute = compute,
 };

@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_false_negative_rate_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "Of the people who should get a yes, how many more are refused in one group than in another.",
+	.meaning_zh = "在本应得到肯定的人中，某一群体被拒绝的比例比另一群体高多少。",
+	.use = "where being missed is the harm: an illness not found, a benefit not granted",
+	.misuse = "labels that exist only for those once accepted make it meaningless, and it is then refused",
 	.compute = compute,
 };

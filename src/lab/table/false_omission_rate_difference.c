@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_false_omission_rate_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "Of those the system said no about, how many more were wrong in one group than in another.",
+	.meaning_zh = "在系统判为否定的人中，某一群体的误判比例比另一群体高多少。",
+	.use = "where a no ends the matter and nobody looks again",
+	.misuse = "it needs outcomes of those who were refused, which are often not there",
 	.compute = compute,
 };

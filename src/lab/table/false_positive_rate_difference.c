@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_false_positive_rate_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "Of the people who should not be flagged, how many more are flagged in one group than in another.",
+	.meaning_zh = "在本不应被标记的人中，某一群体被标记的比例比另一群体高多少。",
+	.use = "where being flagged is the harm: fraud alarms, risk of reoffending",
+	.misuse = "if a yes is a benefit, this counts those who gained by mistake, not those harmed",
 	.compute = compute,
 };

@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_false_positive_rate_ratio = {
 	.better = CN_BETTER_HIGHER,
 	.interval = "score (Miettinen-Nurminen) or the ratio of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "How the risk of being wrongly flagged in the group that is spared most compares with the group that is hit most.",
+	.meaning_zh = "最少受害群体被错误标记的风险与最常受害群体之比。",
+	.use = "where false alarms are rare and a difference would look small",
+	.misuse = "when both rates are tiny a small count makes an extreme ratio: look at the difference beside it",
 	.compute = compute,
 };

@@ -142,5 +142,9 @@ const cn_metric_row cn_metric_generalized_entropy = {
 	.better = CN_BETTER_LOWER,
 	.interval = "multinomial bootstrap over (group, benefit), BCa",
 	.assumptions = "rows are independent; a yes is a benefit; the label is right",
+	.meaning_en = "How unevenly the system's benefits and errors are spread over all people, groups aside.",
+	.meaning_zh = "不论群体，系统的益处与错误在所有人之间分布得有多不均。",
+	.use = "to see unfairness between individuals, and how much of it lies between groups",
+	.misuse = "it counts a wrongly given yes as more than deserved; the number has no plain scale, so compare versions of one system only",
 	.compute = compute,
 };

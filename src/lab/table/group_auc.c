@@ -63,5 +63,9 @@ const cn_metric_row cn_metric_group_auc = {
 	.better = CN_BETTER_HIGHER,
 	.interval = "DeLong; exact binomial on disjoint pairs where DeLong has no width; simultaneous over groups for the lowest",
 	.assumptions = "rows are independent; the label is right; a higher score means yes",
+	.meaning_en = "How well the system tells apart those who will and who will not, within the group where it does so worst.",
+	.meaning_zh = "在系统区分能力最差的群体内部，它把会与不会的人区分得有多好。",
+	.use = "where people of one group are ranked against each other",
+	.misuse = "a good ranking within each group says nothing about how groups are ranked against each other, nor about the threshold",
 	.compute = compute,
 };

@@ -84,5 +84,9 @@ const cn_metric_row cn_metric_group_auc_gap = {
 	.better = CN_BETTER_LOWER,
 	.interval = "DeLong, variances of independent groups added, simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right; a higher score means yes",
+	.meaning_en = "How much better the system ranks the people of one group than those of another.",
+	.meaning_zh = "系统对某一群体的人排序，比对另一群体好多少。",
+	.use = "to see whether the data serve one group worse than another",
+	.misuse = "equal areas do not mean equal errors at the threshold in use",
 	.compute = compute,
 };

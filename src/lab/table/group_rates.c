@@ -33,5 +33,9 @@ const cn_metric_row cn_metric_group_rates = {
 	.better = CN_BETTER_NONE,
 	.interval = "Wilson or Clopper-Pearson, by the rule; each for itself",
 	.assumptions = "rows are independent",
+	.meaning_en = "For each group, how often people get a yes and how often each kind of error befalls them.",
+	.meaning_zh = "对每个群体，人们得到肯定的频度，以及遭遇各种错误的频度。",
+	.use = "first: it is the table from which the other numbers of groups are read",
+	.misuse = "many rates at once: some differ by chance alone, so do not pick the worst afterwards and call it a finding",
 	.compute = compute,
 };

@@ -24,5 +24,9 @@ const cn_metric_row cn_metric_label_explicit_share = {
 	.better = CN_BETTER_HIGHER,
 	.interval = "Wilson or Clopper-Pearson, by the rule",
 	.assumptions = "outputs are a random sample of what the system makes",
+	.meaning_en = "How often a reader is told in words that a text was made by AI.",
+	.meaning_zh = "读者有多大比例被明文告知文本由人工智能生成。",
+	.use = "on a random sample of files as they reach people",
+	.misuse = "it looks for words in the first and last paragraph; it cannot tell whether a text was made by AI",
 	.compute = compute,
 };

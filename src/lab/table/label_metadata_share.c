@@ -25,5 +25,9 @@ const cn_metric_row cn_metric_label_metadata_share = {
 	.better = CN_BETTER_HIGHER,
 	.interval = "Wilson or Clopper-Pearson, by the rule",
 	.assumptions = "outputs are a random sample of what the system makes",
+	.meaning_en = "How often a file carries the mark by which other programs can tell that AI made it.",
+	.meaning_zh = "文件带有可供其他程序识别其由人工智能生成的标识的比例。",
+	.use = "on a random sample of files as they leave the system",
+	.misuse = "a mark is easily removed, and a mark that is there may be wrong",
 	.compute = compute,
 };

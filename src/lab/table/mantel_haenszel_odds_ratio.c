@@ -173,5 +173,9 @@ const cn_metric_row cn_metric_mantel_haenszel_odds_ratio = {
 	.better = CN_BETTER_ONE,
 	.interval = "Robins, Breslow and Greenland, simultaneous over groups",
 	.assumptions = "rows are independent; the odds ratio is about the same in all strata (said when it is not)",
+	.meaning_en = "How the odds of a yes compare between two groups among people in the same stratum.",
+	.meaning_zh = "在同一分层的人中，两个群体得到肯定的优势之比。",
+	.use = "where groups apply for different things, so that overall rates mislead (Simpson's paradox)",
+	.misuse = "if the strata differ among themselves, one common ratio hides it: a caption says so",
 	.compute = compute,
 };

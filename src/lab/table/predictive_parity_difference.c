@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_predictive_parity_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; the label is right",
+	.meaning_en = "When the system says yes, how much more often it is right about one group than about another.",
+	.meaning_zh = "系统判为肯定时，对某一群体的正确率比对另一群体高多少。",
+	.use = "where others act on a yes and should be able to trust it equally for all",
+	.misuse = "with unequal outcomes it cannot be 0 together with equal error rates, unless prediction is perfect",
 	.compute = compute,
 };

@@ -20,5 +20,9 @@ const cn_metric_row cn_metric_selection_rate_difference = {
 	.better = CN_BETTER_LOWER,
 	.interval = "Newcombe, or the difference of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; a prediction of yes means selected",
+	.meaning_en = "How many more people in a hundred get a yes in one group than in another.",
+	.meaning_zh = "某一群体每百人中得到肯定的人数比另一群体多多少。",
+	.use = "where access itself should be shared evenly, or outcomes are not known",
+	.misuse = "it does not ask who should get a yes: equal rates can be unfair, and unequal ones justified",
 	.compute = compute,
 };

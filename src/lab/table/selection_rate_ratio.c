@@ -21,5 +21,9 @@ const cn_metric_row cn_metric_selection_rate_ratio = {
 	.better = CN_BETTER_HIGHER,
 	.interval = "score (Miettinen-Nurminen) or the ratio of two Clopper-Pearson bounds, by the rule; simultaneous over pairs",
 	.assumptions = "rows are independent; a prediction of yes means selected",
+	.meaning_en = "For each yes in the group favoured most, how many the group favoured least gets, people for people.",
+	.meaning_zh = "最受优待的群体每得到一个肯定，按人数折算最不受优待的群体得到多少。",
+	.use = "for the four-fifths rule of thumb, and where rates are small",
+	.misuse = "a ratio above 0.8 is not proof of fairness, nor one below it proof of discrimination; it does not ask who should get a yes",
 	.compute = compute,
 };

@@ -22,5 +22,9 @@ const cn_metric_row cn_metric_theil = {
 	.better = CN_BETTER_LOWER,
 	.interval = "multinomial bootstrap over (group, benefit), BCa",
 	.assumptions = "rows are independent; a yes is a benefit; the label is right",
+	.meaning_en = "How unevenly the system's benefits and errors are spread over all people, with more weight on those who get least.",
+	.meaning_zh = "系统的益处与错误在所有人之间分布得有多不均，并更看重得到最少的人。",
+	.use = "beside generalized_entropy, where those left with nothing matter most",
+	.misuse = "the number has no plain scale: compare versions of one system on the same data only",
 	.compute = compute,
 };
