@@ -15,12 +15,17 @@ static const char *const rows[][2] = {
 	{ "squared error", "平方误差" },
 	{ "rate", "比率" },
 	{ "count", "个数" },
+	{ "nats", "纳特" },
+	{ "z", "z 值" },
+	{ "standard deviations", "标准差" },
+	{ "values", "个取值" },
 	/* captions */
 	{ "Agreement with past decisions, not with what happened: the label is a decision that was made before",
 	  "与过去决定的一致程度，而非与实际结果的一致程度：标签是以往作出的决定" },
 	{ "% rows whose attribute is missing are shown, not compared", "% 行缺少该属性：仅列出，不作比较" },
 	{ "% rows without a prediction are left out", "% 行没有预测值，未计入" },
 	{ "% rows without a stratum are left out", "% 行没有分层值，未计入" },
+	{ "% rows without a score or a label are left out", "% 行没有分数或标签，未计入" },
 	{ "The strata differ in their odds ratios (Breslow-Day with Tarone's term, p below 0.05): read them one by one",
 	  "各层优势比不同（Breslow-Day 检验，含 Tarone 修正，p 小于 0.05）：请逐层阅读" },
 	{ "Calibration error is biased upwards in small bins: part of it is chance", "小分箱会使校准误差偏高：其中一部分出于偶然" },
@@ -48,6 +53,12 @@ static const char *const rows[][2] = {
 	{ "a test statistic has a p-value, not an interval", "检验统计量有 p 值，没有区间" },
 	{ "a p-value has no interval", "p 值没有区间" },
 	{ "part of the whole, which has the interval", "是整体的一部分，区间见整体" },
+	{ "no interval: fewer than 300 rows, and a loss without an upper end", "没有区间：不足 300 行，且损失没有上限" },
+	{ "no interval: a test tells wrong scores from chance, it does not show that scores are right; bound the ece",
+	  "没有区间：检验只能把错误的分数与偶然区分开，不能证明分数正确；请对 ece 设界限" },
+	{ "undefined, every score is 0, 0.5 or 1: the test has no variance", "无定义，所有分数都是 0、0.5 或 1：检验没有方差" },
+	{ "% rows were given no chance of what happened to them: their loss is infinite, so the mean is undefined",
+	  "% 行的实际结果被给予零概率：其损失为无穷，均值无定义" },
 };
 
 /* Does the sentence fit a row, a number standing for `%`? The number is given back. */

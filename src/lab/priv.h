@@ -35,6 +35,8 @@ void coder_rows(const coder *k, size_t from, size_t n, uint32_t *ret);
 
 double scored_value(uint64_t key);
 uint64_t scored_key(double score);
+/* Sorts by score and keeps the order of equal ones; *rows may come back as another array of a. */
+CN_MUST_CHECK cn_code scored_sort(cn_arena *a, scored **rows, size_t n, cn_err *err);
 /* Sorts by (score, label) and fills stats[group] for every group. */
 CN_MUST_CHECK cn_code scores_count(cn_arena *a, scored *row, size_t n, cn_score_stats *stats, size_t n_groups, cn_err *err);
 

@@ -22,7 +22,7 @@ double scored_value(uint64_t key)
 
 /* Stable radix sort; digits that are equal in all rows are skipped. The rows come with negatives first, so that ties are in order of
  * the label and sums do not depend on the order of the input. */
-static cn_code sort_scored(cn_arena *a, scored **rows, size_t n, cn_err *err)
+cn_code scored_sort(cn_arena *a, scored **rows, size_t n, cn_err *err)
 {
 	scored *from = *rows, *to = CN_NEW(a, scored, n ? n : 1);
 	size_t *count = CN_NEW(a, size_t, DIGITS);
@@ -151,7 +151,7 @@ static void tie_block(const scored *row, size_t from, size_t to, tally *t, tally
 
 cn_code scores_count(cn_arena *a, scored *row, size_t n, cn_score_stats *stats, size_t n_groups, cn_err *err)
 {
-	CN_TRY(sort_scored(a, &row, n, err));
+	CN_TRY(scored_sort(a, &row, n, err));
 	tally *t = CN_NEW(a, tally, n_groups ? n_groups : 1), all = { 0 };
 	if (!t)
 		return cn_arena_fail(a, err);

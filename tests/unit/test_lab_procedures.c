@@ -53,7 +53,7 @@ static cn_measure measure_of(cn_arena *a, const cn_val *v)
 {
 	cn_measure m = { .label = cn_get_text(v, "label"), .score = cn_get_text(v, "score"), .prediction = cn_get_text(v, "prediction"),
 			 .label_positive = cn_get_text(v, "positive"), .prediction_positive = cn_get_text(v, "positive"),
-			 .threshold = cn_get_text(v, "threshold") };
+			 .threshold = cn_get_text(v, "threshold"), .unit = cn_get_text(v, "unit"), .labels_censored = cn_get(v, "censored") != NULL };
 	m.n_by = texts_of(a, cn_get(v, "by"), &m.by);
 	m.n_features = texts_of(a, cn_get(v, "features"), &m.features);
 	return m;

@@ -61,6 +61,8 @@ static void rates_of_groups(void **state)
 		const cn_result *r = measured(a, "group_rates", k, NULL);
 		CN_EACH(e, cn_get(c, "expect"))
 			want_estimate(c, cn_cstr(a, e->key), group_est(r, 0, cn_cstr(a, e->key)), e);
+		if (cn_get(cn_get(c, "expect"), "accuracy"))
+			want_estimate(c, "accuracy", &measured(a, "accuracy", k, NULL)->main, cn_get(cn_get(c, "expect"), "accuracy"));
 	}
 }
 
@@ -534,7 +536,7 @@ static void every_metric_has_vectors(void **state)
 	static const struct {
 		const char *metric, *file, *member; /* member of some case's expect */
 	} has[] = {
-		{ "group_rates", "group_rates", "tpr" }, { "group_auc", "auc", "auc" }, { "group_auc_gap", "auc", "auc" },
+		{ "group_rates", "group_rates", "tpr" }, { "accuracy", "group_rates", "accuracy" }, { "group_auc", "auc", "auc" }, { "group_auc_gap", "auc", "auc" },
 		{ "brier_by_group", "calibration", "brier" }, { "ece_by_group", "calibration", "ece" },
 		{ "calibration_in_the_large", "calibration", "in_the_large" }, { "mantel_haenszel_odds_ratio", "stratified", "or" },
 		{ "conditional_demographic_disparity", "conditional_disparity", "cdd" }, { "differential_fairness", "differential_fairness", "eps" },

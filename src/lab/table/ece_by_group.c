@@ -1,43 +1,28 @@
 /* Expected calibration error over equal-width bins, by group: sum of n_b / n |mean score - mean label| of the bin. A bound is put on the
  * worst group. It is biased upwards where bins are small, and the interval leaves that bias in: the caption says so. */
 /* DUTY eu-ai-act/art_15.1-3: an appropriate level of accuracy, declared: calibration is part of it */
-#include "lab/table/metric.h"
-
-#include <math.h>
+#include "lab/reliability/reliability.h"
 
 enum { ECE_ROWS_MIN = 300 };
-
-static bool ece(const int64_t *bin_n, const int64_t *bin_pos, const double *bin_score, int64_t n, double *ret)
-{
-	if (n == 0)
-		return false;
-	double sum = 0;
-	for (unsigned b = 0; b < CN_CALIBRATION_BINS; b++)
-		if (bin_n[b])
-			sum += fabs(bin_score[b] - (double)bin_pos[b]);
-	*ret = sum / (double)n;
-	return true;
-}
 
 /* Cells are (bin, label); a bin's rows all count with the bin's mean score. */
 static bool ece_of_cells(const int64_t *cell, size_t n_cells, const void *ctx, double *ret)
 {
 	const cn_score_stats *s = ctx;
-	int64_t n[CN_CALIBRATION_BINS], pos[CN_CALIBRATION_BINS], all = 0;
+	int64_t n[CN_CALIBRATION_BINS], pos[CN_CALIBRATION_BINS];
 	double score[CN_CALIBRATION_BINS];
 	for (size_t b = 0; b < n_cells / 2; b++) {
 		pos[b] = cell[2 * b + 1];
 		n[b] = cell[2 * b] + pos[b];
 		score[b] = s->bin_n[b] ? s->bin_score[b] / (double)s->bin_n[b] * (double)n[b] : 0;
-		all += n[b];
 	}
-	return ece(n, pos, score, all, ret);
+	return binned_ece(&(binned){ n_cells / 2, n, pos, score }, ret);
 }
 
 static cn_code own_of(cn_arena *a, const cn_score_stats *s, const cn_lab_options *o, cn_str name, cn_result *ret, cn_estimate *e, cn_err *err)
 {
 	*e = (cn_estimate){ .defined = true, .n = s->n, .method = "", .why = "" };
-	if (!ece(s->bin_n, s->bin_pos, s->bin_score, s->n, &e->value)) {
+	if (!binned_ece(&(binned){ CN_CALIBRATION_BINS, s->bin_n, s->bin_pos, s->bin_score }, &e->value)) {
 		*e = undefined_part(a, (part){ 0, 0 }, name);
 		return CN_OK;
 	}

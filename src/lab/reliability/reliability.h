@@ -1,0 +1,115 @@
+/* reliability: what the procedures and metrics of this folder share. Private to src/lab.
+ *
+ * Rows are sorted before anything is summed, split or drawn, so that no number depends on their order in the table.
+ */
+#ifndef CN_LAB_RELIABILITY_RELIABILITY_H
+#define CN_LAB_RELIABILITY_RELIABILITY_H
+
+#include "lab/procedure.h"
+#include "lab/table/metric.h"
+
+enum {
+	CN_DRIFT_BINS_MAX = 64,	   /* bins or levels of one column that two tables are compared in; rarer levels fall together */
+	CN_COVERAGE_BLOCKS = 1000, /* steps of a risk-coverage curve; as many rows or fewer: each row its own */
+	CN_SLICES_KEPT = 100	   /* slices that are attested */
+};
+
+/* An arena for scratch of so many bytes a row. */
+cn_arena *scratch_of(size_t rows, size_t bytes_a_row);
+
+/* Labels that exist only for those once selected, and rows that share a unit: no number of this folder is right then.
+ *   fails  CN_EINPUT, the refusal to print */
+CN_MUST_CHECK cn_code rows_refuse(const cn_take *in, cn_err *err);
+
+/* Rows with score and label. */
+typedef struct scored_rows {
+	scored *row; /* in order of (score, label), no first */
+	size_t n;
+	int64_t n_pos, left_out; /* positives; rows whose score or label is missing */
+} scored_rows;
+
+/*   fails  CN_EINPUT: what rows_refuse says; a score outside 0..1 where it must be a probability
+ *   owns   *ret borrows from a, which holds 64 bytes a row */
+CN_MUST_CHECK cn_code scored_take(cn_arena *a, const cn_take *in, bool probability, scored_rows *ret, cn_err *err);
+/* Attests rows, positives and left out as "rows", and whether the label is a past decision as "label". */
+CN_MUST_CHECK cn_code scored_put(cn_arena *a, const cn_take *in, const scored_rows *s, cn_counts *to, cn_err *err);
+/* The caption of a label that is a past decision, of rows left out. */
+CN_MUST_CHECK cn_code scored_captions(cn_arena *a, const cn_counts *c, cn_result *ret, cn_err *err);
+
+/* A point without an interval, and why. */
+cn_point bare_point(const char *of, cn_str label, double x, double value, const char *why);
+
+/* ---- bins of scores
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct binned {
+	size_t n;
+	const int64_t *rows, *pos; /* of each bin */
+	const double *score;	   /* sum of the scores of each bin */
+} binned;
+
+/* Reads PREFIX.rows, PREFIX.positive, PREFIX.score; prefix is "width" or "mass". */
+CN_MUST_CHECK cn_code binned_read(const cn_counts *c, const char *prefix, binned *ret, cn_err *err);
+/* Sum of n_b / n |mean score - share of positives|; false without rows. */
+bool binned_ece(const binned *b, double *ret);
+/* A whole metric: the error, its interval, the reliability diagram as points. */
+CN_MUST_CHECK cn_code binned_metric(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *prefix, cn_result *ret,
+				    cn_err *err);
+
+/* v [v - q, v + q] within [0, most], q the quantile of how far a resampled statistic is from the one of the data. By the triangle
+ * inequality of a distance it holds at 0 as well, where the percentiles of v itself never do. dist gives that distance for a
+ * resampled set of cells. */
+CN_MUST_CHECK cn_code distance_interval(const int64_t *cell, size_t n_cells, cn_cell_stat dist, const void *ctx,
+					const cn_lab_options *o, double most, cn_result *ret, cn_estimate *e, cn_err *err);
+
+/* ---- the risk-coverage curve
+ * ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct curve {
+	size_t blocks;
+	const int64_t *rows, *errors; /* of each block, the surest first */
+	int64_t n;
+} curve;
+
+CN_MUST_CHECK cn_code curve_read(const cn_counts *c, curve *ret, cn_err *err);
+/* Errors among the surest rows that make up at least this share of all, whole blocks. */
+part curve_at(const curve *k, double coverage);
+
+/* ---- two tables
+ * ------------------------------------------------------------------------------------------------------------------------ */
+
+/* One column's pieces of the vectors of the procedure drift. */
+typedef struct drift_column {
+	cn_str name;
+	int64_t n_now, n_ref; /* values that are there, in the table and in the other one */
+	size_t n_bins;
+	const int64_t *now, *ref; /* rows of each bin, missing last */
+	const int64_t *ks;	  /* numbers: D times n_now n_ref as two limbs of 2^40; NULL for categories */
+	const double *move;	  /* numbers: MOVE_* */
+} drift_column;
+
+enum { MOVE_DISTANCE, MOVE_SPREAD, MOVE_VAR_NOW, MOVE_VAR_REF, MOVES };
+
+/*   fails  CN_EINPUT: "the statistics lack ..." */
+CN_MUST_CHECK cn_code drift_read(cn_arena *a, const cn_counts *c, drift_column **ret, size_t *ret_n, cn_err *err);
+/* The largest over columns and a point a column; each is NULL for a column that the metric does not take. p < 0: no test. */
+typedef struct drift_each {
+	cn_estimate est;
+	bool taken, tested;
+	double p;
+} drift_each;
+CN_MUST_CHECK cn_code drift_metric(cn_arena *a, const drift_column *col, const drift_each *each, size_t n, const char *of,
+				   cn_result *ret, cn_err *err);
+
+/* P(D >= d) of two samples without ties, d = num / (n m): exact by lattice paths up to n m of a million, else Kolmogorov's limit.
+ */
+double ks_p(int64_t num, int64_t n, int64_t m);
+
+/* ---- logistic regression
+ * --------------------------------------------------------------------------------------------------------------- */
+
+/* Minimises sum of log losses + ridge / 2 |w|^2 (not the constant) by Newton's method. x is row-major; w has k + 1 values, the
+ * constant last. O(rows k^2) a step, at most 50 steps. False: no memory, or no step helps any more before it settles. */
+CN_MUST_CHECK bool logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows, size_t k, double ridge, double *w);
+
+#endif
