@@ -106,7 +106,11 @@ static cn_code open_stores(cn_home *h, cn_arena *a, cn_err *err)
 	CN_TRY(h->write ? open_to_write(p, &o, &h->log, err) : cn_log_open_read(p, &o, &h->log, err));
 	CN_TRY(cn_home_path(h, "blobs", p, err));
 	CN_TRY(cn_blobs_open(p, NULL, &h->blobs, err));
-	return cn_home_ring_new(h, a, &h->ring, err);
+	CN_TRY(cn_home_path(h, "node.json", p, err));
+	cn_code rc = cn_home_ring_new(h, a, &h->ring, err);
+	if (rc != CN_OK)
+		(void)cn_while(err, "%s", p); /* the first key stands there */
+	return rc;
 }
 
 static cn_code init_at(cn_home *h, cn_arena *a, const char *dir, cn_str name, cn_str passphrase, int64_t now_us, cn_err *err)
@@ -273,6 +277,13 @@ cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, 
 	cn_str envelope;
 	CN_TRY(cn_log_envelope(h->log, a, index, &envelope, NULL, err));
 	return cn_record_open(a, envelope, ret, err);
+}
+
+bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index)
+{
+	cn_str ignored;
+	cn_digest id = { { 0 } };
+	return cn_log_envelope(h->log, a, index, &ignored, &id, NULL) == CN_EABSENT && cn_log_erased(h->log, &id);
 }
 
 cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, cn_err *err)

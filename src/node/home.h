@@ -51,8 +51,9 @@ CN_MUST_CHECK cn_code cn_home_append(cn_home *h, cn_arena *a, const cn_draft *d,
 CN_MUST_CHECK cn_code cn_home_blob_put(cn_home *h, cn_str bytes, cn_digest *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_blob_get(cn_home *h, cn_arena *a, const cn_digest *d, cn_str *ret, cn_err *err);
 
-/* The record at an index, opened, with its id; CN_EABSENT when its payload was erased. */
+/* The record at an index, opened, with its id; CN_EABSENT when its payload was erased or is lost: cn_home_erased tells which. */
 CN_MUST_CHECK cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, cn_err *err);
+bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index); /* the node erased it; false: it is here, or the file that held it is damaged */
 /* "41" (a seq) or "sha256:..." (an id). */
 CN_MUST_CHECK cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, cn_err *err);
 /* The entry's bytes in the tree, and its proof against the last checkpoint (a tlog-proof text). */

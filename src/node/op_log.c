@@ -43,9 +43,12 @@ static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
 		if (rc == CN_EABSENT) {
 			cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
 			cn_put(ctx->a, m, "seq", cn_int(ctx->a, (int64_t)i));
-			cn_put(ctx->a, m, "erased", cn_bool(ctx->a, true));
+			bool erased = cn_home_erased(home, ctx->a, i);
+			cn_put(ctx->a, m, erased ? "erased" : "lost", cn_bool(ctx->a, true));
 			if (!ctx->json)
-				cn_buf_printf(ctx->out, "%5llu  %s\n", (unsigned long long)i, cn_tr(ctx, "content erased; its place and proof stay", "内容已删除；位置与证明仍在"));
+				cn_buf_printf(ctx->out, "%5llu  %s\n", (unsigned long long)i,
+					      erased ? cn_tr(ctx, "content erased; its place and proof stay", "内容已删除；位置与证明仍在")
+						     : cn_tr(ctx, "content lost, not erased: put log/sealed back from a copy", "内容丢失（并非删除）：请从副本恢复 log/sealed"));
 			continue;
 		}
 		CN_TRY(rc);

@@ -300,12 +300,20 @@ static cn_code verify_content(cn_ctx *ctx, cn_home *home, const cn_signed *s, cn
 	bool all = false;
 	if (!cn_digest_parse(cn_get_text(cn_get(s->rec.body, "content"), "digest"), &d))
 		return CN_FAIL(err, CN_EINPUT, "record %lld names no content", (long long)s->rec.seq);
-	cn_code rc = cn_home_blob_get(home, ctx->a, &d, &bytes, err);
+	cn_err why = { 0 };
+	cn_code rc = cn_home_blob_get(home, ctx->a, &d, &bytes, &why);
 	if (rc == CN_EABSENT) {
 		cn_checked_line(ctx, c, "counts", "absent", CN_S("cannot recompute: the content is absent"), CN_S("无法重算：内容缺失"));
 		return CN_OK;
 	}
-	CN_TRY(rc);
+	if (rc == CN_EFORGED) {
+		cn_checked_line(ctx, c, "counts", "fails", cn_strf(ctx->a, "%s", why.msg), cn_error_text(ctx->a, &why, CN_S("zh")));
+		return CN_OK;
+	}
+	if (rc != CN_OK) {
+		*err = why;
+		return rc;
+	}
 	CN_TRY(cn_json_parse(ctx->a, bytes, CN_JSON_DEPTH_MAX, &content, err));
 	CN_TRY(take_parts(ctx, home, s, c, &all, err));
 	CN_TRY(said_in(ctx, c, &records, err));
@@ -315,8 +323,8 @@ static cn_code verify_content(cn_ctx *ctx, cn_home *home, const cn_signed *s, cn
 		CN_TRY(check_said(ctx, content, records, c, err));
 		CN_TRY(check_lists(ctx, content, records, blob_in_home, &in, c, err));
 	} else {
-		cn_checked_line(ctx, c, "records", "absent", CN_S("cannot recompute: a record that it rests on was erased"),
-				CN_S("无法重算：其所依据的记录已删除"));
+		cn_checked_line(ctx, c, "records", "absent", CN_S("cannot recompute: a record that it rests on was erased or is lost"),
+				CN_S("无法重算：其所依据的记录已删除或丢失"));
 	}
 	return check_again(ctx, content, level, c, err);
 }
@@ -330,6 +338,10 @@ static cn_code check_place(cn_ctx *ctx, cn_home *home, uint64_t index, cn_checke
 	if (rc == CN_ESTATE) {
 		cn_checked_line(ctx, c, "inclusion", "absent", CN_S("cannot recompute: it is written, and no checkpoint covers it yet; this node's next write publishes it"),
 				CN_S("无法重算：记录已写入，但尚无检查点涵盖；本节点下一次写入时将发布"));
+		return CN_OK;
+	}
+	if (rc == CN_EFORGED || rc == CN_ENOTFOUND) { /* the log's files were changed, or one is missing: that is the answer */
+		cn_checked_line(ctx, c, "inclusion", rc == CN_EFORGED ? "fails" : "absent", cn_strf(ctx->a, "%s", why.msg), cn_error_text(ctx->a, &why, CN_S("zh")));
 		return CN_OK;
 	}
 	if (rc != CN_OK) {
@@ -351,8 +363,11 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(what), &index, err));
 	cn_code rc = cn_home_record(home, ctx->a, index, &s, err);
 	if (rc == CN_EABSENT) {
-		cn_checked_line(ctx, c, "signature", "absent", CN_S("cannot recompute: the record's content was erased; its place in the log stays"),
-				CN_S("无法重算：记录内容已删除，其在日志中的位置仍在"));
+		bool erased = cn_home_erased(home, ctx->a, index);
+		cn_checked_line(ctx, c, "signature", "absent",
+				erased ? CN_S("cannot recompute: the record's content was erased; its place in the log stays")
+				       : CN_S("cannot recompute: the record's content is lost, not erased: put log/sealed back from a copy"),
+				erased ? CN_S("无法重算：记录内容已删除，其在日志中的位置仍在") : CN_S("无法重算：记录内容丢失（并非删除）：请从副本恢复 log/sealed"));
 		return CN_OK;
 	}
 	CN_TRY(rc);
