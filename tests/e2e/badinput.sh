@@ -222,4 +222,20 @@ never_says '[^f] no duties' "not covered: never 'no duties'"
 expect 0 "not covered: applies" "$CONCORD" applies s/system.yaml --data node
 says 'not covered' "not covered: applies says so"
 says 'ot covered' "not covered: the page says so" ng/dossier.html
+
+# The bounds of a command line, at the bound and one past it: CN_DAYS_MAX, CN_FLAGS_MAX, CN_ARGS_MAX.
+days() { awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf " --as-of %d-%02d-01", 2024 + int(i / 12), i % 12 + 1 }'; }
+chat=$examples/public-chatbot/system.yaml
+# shellcheck disable=SC2046
+{
+	expect 0 "32 days" "$CONCORD" applies "$chat" $(days 32)
+	expect 3 "33 days" "$CONCORD" applies "$chat" $(days 33)
+	says 'at most 32 dates' "33 days" err
+	expect 3 "65 flags" "$CONCORD" applies "$chat" $(days 65)
+	says 'more than 64 flags' "65 flags" err
+	expect 3 "64 words are too many to search for" "$CONCORD" norm search $(yes logs | head -n 64)
+	never_says 'arguments' "64 words: of the search, not of the command line" err
+	expect 3 "65 words" "$CONCORD" norm search $(yes logs | head -n 65)
+	says 'more than 64 arguments' "65 words" err
+}
 finish

@@ -296,6 +296,48 @@ static void a_budget_of_queries_is_kept(void **state)
 	assert_int_equal(cn_ask(&p, row, 1, s, &err), CN_EINPUT);
 }
 
+/* A person who is affected, and one who has to choose a metric, are both told in words. */
+static void every_metric_says_what_it_means_and_when_not_to_use_it(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < cn_metric_count(); i++) {
+		const cn_metric_row *m = cn_metric_at(i);
+		if (!m->meaning_en || !m->meaning_zh || !m->use || !m->misuse)
+			fail_msg("%s does not say what it means, when to use it or when not", m->name);
+		size_t n = strlen(m->meaning_en);
+		if (n < 20 || m->meaning_en[n - 1] != '.' || strstr(m->meaning_en, ". "))
+			fail_msg("%s: its meaning is not one sentence: %s", m->name, m->meaning_en);
+		if (!cn_ends(cn_str_z(m->meaning_zh), "。"))
+			fail_msg("%s: its meaning in Chinese is not a sentence: %s", m->name, m->meaning_zh);
+		assert_true(strlen(m->use) > 10 && strlen(m->misuse) > 10);
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(m->meaning_en, cn_metric_at(j)->meaning_en) == 0 || strcmp(m->meaning_zh, cn_metric_at(j)->meaning_zh) == 0)
+				fail_msg("%s and %s mean the same", m->name, cn_metric_at(j)->name);
+	}
+}
+
+static void a_set_of_statistics_has_bounds(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_counts *c = cn_stats_new(a, "x", 1);
+	int64_t *x = CN_NEW(a, int64_t, CN_STAT_VALUES_MAX + 1);
+	char name[CN_STAT_NAME_BYTES_MAX + 2];
+	cn_err err = { 0 };
+	memset(name, 'n', sizeof name);
+	name[CN_STAT_NAME_BYTES_MAX] = 0;
+	assert_int_equal(cn_stats_put_counts(a, c, name, x, CN_STAT_VALUES_MAX, NULL, &err), CN_OK);
+	assert_int_equal(cn_stats_put_counts(a, c, "more", x, CN_STAT_VALUES_MAX + 1, NULL, &err), CN_ETOOBIG);
+	name[CN_STAT_NAME_BYTES_MAX] = 'n';
+	name[CN_STAT_NAME_BYTES_MAX + 1] = 0;
+	assert_int_equal(cn_stats_put_counts(a, c, name, x, 1, NULL, &err), CN_EINTERNAL);
+	while (c->n_stat < CN_STATS_MAX) {
+		(void)snprintf(name, sizeof name, "v%zu", c->n_stat);
+		assert_int_equal(cn_stats_put_counts(a, c, name, x, 1, NULL, &err), CN_OK);
+	}
+	assert_int_equal(cn_stats_put_counts(a, c, "last", x, 1, NULL, &err), CN_ETOOBIG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +346,8 @@ int main(void)
 		cmocka_unit_test(what_is_not_there_or_not_known_is_refused_in_words),
 		cmocka_unit_test(statistics_that_are_damaged_are_refused),
 		cmocka_unit_test(a_budget_of_queries_is_kept),
+		cmocka_unit_test(every_metric_says_what_it_means_and_when_not_to_use_it),
+		cmocka_unit_test(a_set_of_statistics_has_bounds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
