@@ -89,6 +89,13 @@ def close(a, b, rel=1e-9, what=""):
         raise SystemExit("references differ: %s: %r %r" % (what, a, b))
 
 
+def normal_rule(x, n, alpha=0.05):
+    """docs/decisions/002: may the normal methods be used for x of n?"""
+    from scipy.stats import norm
+    k = max(5, math.ceil(5 * (norm.isf(alpha / 2) / 1.959963984540054) ** 2 - 1e-9))
+    return n >= 300 and k <= x <= n - k
+
+
 class Procedures:
     """tests/vectors/procedure/NAME.json: cases of one procedure and of the metrics of what it takes."""
 

@@ -11,7 +11,10 @@
 enum {
 	CN_DRIFT_BINS_MAX = 64,	   /* bins or levels of one column that two tables are compared in; rarer levels fall together */
 	CN_COVERAGE_BLOCKS = 1000, /* steps of a risk-coverage curve; as many rows or fewer: each row its own */
-	CN_SLICES_KEPT = 100	   /* slices that are attested */
+	CN_SLICES_KEPT = 100,	   /* slices that are attested */
+	CN_SLICES_MAX = 1 << 22,   /* conjunctions that are tested */
+	CN_SLICE_COLUMNS_MAX = 64,
+	CN_LEVELS_MAX = 16 /* of a column that is sliced */
 };
 
 /* An arena for scratch of so many bytes a row. */
@@ -31,6 +34,8 @@ typedef struct scored_rows {
 /*   fails  CN_EINPUT: what rows_refuse says; a score outside 0..1 where it must be a probability
  *   owns   *ret borrows from a, which holds 64 bytes a row */
 CN_MUST_CHECK cn_code scored_take(cn_arena *a, const cn_take *in, bool probability, scored_rows *ret, cn_err *err);
+/* The threshold of the measure; 0.5 where none is named. */
+CN_MUST_CHECK cn_code threshold_take(const cn_take *in, double *ret, cn_err *err);
 /* Attests rows, positives and left out as "rows", and whether the label is a past decision as "label". */
 CN_MUST_CHECK cn_code scored_put(cn_arena *a, const cn_take *in, const scored_rows *s, cn_counts *to, cn_err *err);
 /* The caption of a label that is a past decision, of rows left out. */
@@ -104,6 +109,52 @@ CN_MUST_CHECK cn_code drift_metric(cn_arena *a, const drift_column *col, const d
 /* P(D >= d) of two samples without ties, d = num / (n m): exact by lattice paths up to n m of a million, else Kolmogorov's limit.
  */
 double ks_p(int64_t num, int64_t n, int64_t m);
+
+/* ---- columns as few levels
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+/* A column in at most CN_LEVELS_MAX levels: its categories, the rarest together; the values of a number that has few; else bins of
+ * equally many rows (equal values in one). The last level is "missing" where something is. */
+typedef struct levels {
+	cn_str name;
+	uint8_t *code; /* [rows] */
+	cn_str *text;  /* "sex=F", "income<=1200", "1200<income<=3400", "income missing" */
+	uint32_t n;
+} levels;
+
+/* keep: the rows that are coded, n of them, in this order.
+ *   fails  CN_ENOMEM
+ *   owns   *ret borrows from a; 32 bytes a row for numbers, which stay in a */
+CN_MUST_CHECK cn_code levels_take(cn_arena *a, const cn_column *c, const size_t *keep, size_t n, unsigned bins, levels *ret,
+				  cn_err *err);
+
+/* ---- slices
+ * ------------------------------------------------------------------------------------------------------------------------------ */
+
+/* A conjunction of up to three levels, as column * 16 + level of each, 0xffff where there is none. */
+typedef struct slice {
+	uint16_t part[3];
+	int64_t rows, errors;
+	double p;      /* two-sided, 1 where there are not more errors than in the rest */
+	uint32_t rank; /* of p, from 1; as in part where equal */
+} slice;
+
+typedef struct slice_search {
+	const levels *column;
+	size_t n_columns, rows, depth;
+	const uint8_t *wrong; /* [rows] */
+	int64_t errors, rows_min;
+	double fdr;
+	slice *found; /* those kept, the largest gaps among the rejected first */
+	size_t n_found;
+	int64_t searched, rejected;
+	slice widest; /* whose gap is least certain: the largest upper bound */
+} slice_search;
+
+/* Counts every conjunction to the depth, tests those with rows_min rows or more against the rest, and keeps CN_SLICES_KEPT of them.
+ * O(rows columns^3 / 6) at depth 3, no product over levels. Memory from a: 40 bytes a conjunction tested, 2 bytes a row.
+ *   fails  CN_ETOOBIG above CN_SLICES_MAX conjunctions; CN_ENOMEM */
+CN_MUST_CHECK cn_code slices_find(cn_arena *a, slice_search *s, cn_err *err);
 
 /* ---- logistic regression
  * --------------------------------------------------------------------------------------------------------------- */

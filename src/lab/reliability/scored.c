@@ -50,6 +50,14 @@ cn_code scored_take(cn_arena *a, const cn_take *in, bool probability, scored_row
 	return CN_OK;
 }
 
+cn_code threshold_take(const cn_take *in, double *ret, cn_err *err)
+{
+	*ret = 0.5;
+	if (in->m->threshold.n && (cn_real_parse(in->m->threshold, ret, NULL) != CN_OK || !isfinite(*ret)))
+		return CN_FAIL(err, CN_EINPUT, "the threshold \"%.*s\" is not a number", CN_FMT(cn_sub(in->m->threshold, 0, 80)));
+	return CN_OK;
+}
+
 cn_code scored_put(cn_arena *a, const cn_take *in, const scored_rows *s, cn_counts *to, cn_err *err)
 {
 	const int64_t rows[] = { (int64_t)s->n, s->n_pos, s->left_out }, past = in->m->label_meaning == CN_LABEL_PAST_DECISION;

@@ -21,18 +21,10 @@ static size_t blocks_fill(const scored *row, size_t n, int64_t *rows, int64_t *e
 	return k;
 }
 
-static cn_code threshold_of(const cn_take *in, double *ret, cn_err *err)
-{
-	*ret = 0.5;
-	if (in->m->threshold.n && (cn_real_parse(in->m->threshold, ret, NULL) != CN_OK || !isfinite(*ret)))
-		return CN_FAIL(err, CN_EINPUT, "the threshold \"%.*s\" is not a number", CN_FMT(cn_sub(in->m->threshold, 0, 80)));
-	return CN_OK;
-}
-
 static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err)
 {
 	double threshold, coverage;
-	CN_TRY(threshold_of(in, &threshold, err));
+	CN_TRY(threshold_take(in, &threshold, err));
 	CN_TRY(cn_option_real(in, "coverage", 0.8, 0.01, 1, &coverage, err));
 	CN_AUTO_ARENA own = scratch_of(cn_table_rows(in->table), 128);
 	scored_rows s;

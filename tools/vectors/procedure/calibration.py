@@ -5,7 +5,7 @@ from sklearn.metrics import brier_score_loss, log_loss
 from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
-from common import Procedures, UNDEFINED, close, csv, real, reals, versions
+from common import Procedures, UNDEFINED, close, csv, normal_rule, real, reals, versions
 
 
 def bins_width(y, p, n):
@@ -30,7 +30,7 @@ def mce(rows, pos, score, alpha=0.05):
     used = [(int(r), int(k), s / r) for r, k, s in zip(rows, pos, score) if r]
     v = lo = hi = 0
     for r, k, m in used:
-        normal = r >= 300 and 5 <= k <= r - 5
+        normal = normal_rule(k, r, alpha / len(used))
         l, h = proportion_confint(k, r, alpha / len(used), "wilson" if normal else "beta")
         l, h = l - m, h - m
         size = (0, max(-l, h)) if l <= 0 <= h else (min(abs(l), abs(h)), max(abs(l), abs(h)))

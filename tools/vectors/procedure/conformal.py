@@ -5,7 +5,7 @@ import numpy as np
 from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
-from common import Procedures, UNDEFINED, csv, real, reals, versions
+from common import Procedures, UNDEFINED, csv, normal_rule, real, reals, versions
 from seeded import shuffled
 
 
@@ -23,7 +23,7 @@ def sets(y, p, alpha, share, seed):
 def case(f, name, why, y, p, alpha=0.1, share=0.5, seed=1):
     k, q, hit, size, t = sets(y, p, alpha, share, seed)
     n, x = len(hit), int(hit.sum())
-    normal = n >= 300 and 5 <= x <= n - 5
+    normal = normal_rule(x, n)
     lo, hi = proportion_confint(x, n, 0.05, "wilson" if normal else "beta")
     half = norm.isf(0.025) * size.std(ddof=1) / math.sqrt(n) if n >= 300 and size.std() > 0 else 2 * math.sqrt(math.log(2 / 0.05) / (2 * n))
     of = {"no": (t == 0), "yes": (t == 1)}

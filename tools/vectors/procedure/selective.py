@@ -4,7 +4,7 @@ from fractions import Fraction
 import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
-from common import Procedures, UNDEFINED, csv, real, reals, versions
+from common import Procedures, UNDEFINED, csv, normal_rule, real, reals, versions
 
 
 def curve(y, s, t):
@@ -39,7 +39,7 @@ def at(blocks, coverage):
 
 
 def rate(x, n):
-    normal = n >= 300 and 5 <= x <= n - 5
+    normal = normal_rule(x, n)
     lo, hi = proportion_confint(x, n, 0.05, "wilson" if normal else "beta")
     return {"value": real(x / n), "lo": real(lo), "hi": real(hi)}
 
