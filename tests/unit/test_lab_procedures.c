@@ -8,14 +8,16 @@
 typedef struct toy {
 	double w[MAX], b, at;
 	size_t n, feature;
-	bool logistic, stump;
+	bool logistic, stump, whole;
 } toy;
 
-/* A linear score (missing counts as 0), or 1 where one feature reaches a value. */
+/* A linear score (missing counts as 0, a category as its index), or 1 where one feature reaches a value. */
 static cn_code toy_predict(void *self, const double *row, size_t n, double *score, cn_err *err)
 {
 	const toy *m = self;
-	(void)err;
+	for (size_t i = 0; m->whole && i < n * m->n; i++)
+		if (isnan(row[i]))
+			return CN_FAIL(err, CN_EINPUT, "a value is missing");
 	for (size_t i = 0; i < n; i++) {
 		const double *x = row + i * m->n;
 		double s = m->b;
@@ -59,7 +61,20 @@ static cn_measure measure_of(cn_arena *a, const cn_val *v)
 	return m;
 }
 
-/* "model": {"features": [..], "w": [..], "b": "0.5", "link": "logistic"} or {"features": [..], "stump": {"feature": 0, "at": "3"}} */
+/* What a person can do about a feature, and its categories: "fixed": ["age"], "direction": {"income": 1}, "levels": {"job": ["a", "b"]} */
+static void feature_of(cn_arena *a, const cn_val *v, cn_feature *f)
+{
+	const char *name = cn_cstr(a, f->name);
+	CN_EACH(x, cn_get(v, "fixed"))
+		f->fixed |= cn_eq(x->s, f->name);
+	f->direction = (int)cn_get_int(cn_get(v, "direction"), name, 0);
+	f->category = cn_get(cn_get(v, "levels"), name) != NULL;
+	if (f->category)
+		f->n_levels = (uint32_t)texts_of(a, cn_get(cn_get(v, "levels"), name), &f->level);
+}
+
+/* "model": {"features": [..], "w": [..], "b": "0.5", "link": "logistic"} or {"features": [..], "stump": {"feature": 0, "at": "3"}};
+ * "whole": true refuses what is missing */
 static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 {
 	const cn_str *names;
@@ -67,10 +82,10 @@ static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 	cn_feature *f = CN_NEW(a, cn_feature, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		f[i].name = names[i];
-		CN_EACH(x, cn_get(v, "fixed"))
-			f[i].fixed |= cn_eq(x->s, names[i]);
+		feature_of(a, v, &f[i]);
 	}
-	*m = (toy){ .n = n, .logistic = cn_is_text(cn_get(v, "link"), "logistic"), .stump = cn_get(v, "stump") != NULL };
+	*m = (toy){ .n = n, .logistic = cn_is_text(cn_get(v, "link"), "logistic"), .stump = cn_get(v, "stump") != NULL,
+		    .whole = cn_get(v, "whole") != NULL };
 	if (m->stump) {
 		m->feature = (size_t)cn_get_int(cn_get(v, "stump"), "feature", 0);
 		m->at = real_of(cn_get(cn_get(v, "stump"), "at"));
