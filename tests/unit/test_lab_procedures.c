@@ -6,12 +6,13 @@
 #define MAX 64
 
 typedef struct toy {
-	double w[MAX], b, at;
+	double w[MAX], b, at, cross;
 	size_t n, feature;
 	bool logistic, stump, whole;
 } toy;
 
-/* A linear score (missing counts as 0, a category as its index), or 1 where one feature reaches a value. */
+/* A linear score (missing counts as 0, a category as its index), with a product of the first two where cross is not 0; or 1 where one
+ * feature reaches a value. */
 static cn_code toy_predict(void *self, const double *row, size_t n, double *score, cn_err *err)
 {
 	const toy *m = self;
@@ -23,6 +24,8 @@ static cn_code toy_predict(void *self, const double *row, size_t n, double *scor
 		double s = m->b;
 		for (size_t k = 0; k < m->n && !m->stump; k++)
 			s += x[k] == x[k] ? m->w[k] * x[k] : 0;
+		if (m->cross != 0)
+			s += x[0] == x[0] && x[1] == x[1] ? m->cross * x[0] * x[1] : 0;
 		if (m->stump)
 			s = x[m->feature] >= m->at;
 		score[i] = m->logistic ? 1 / (1 + exp(-s)) : s;
@@ -74,7 +77,7 @@ static void feature_of(cn_arena *a, const cn_val *v, cn_feature *f)
 }
 
 /* "model": {"features": [..], "w": [..], "b": "0.5", "link": "logistic"} or {"features": [..], "stump": {"feature": 0, "at": "3"}};
- * "whole": true refuses what is missing */
+ * "cross": "2" adds twice the product of the first two features, "whole": true refuses what is missing */
 static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 {
 	const cn_str *names;
@@ -93,6 +96,7 @@ static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 		for (size_t i = 0; i < n; i++)
 			m->w[i] = real_of(cn_at(cn_get(v, "w"), i));
 		m->b = cn_get(v, "b") ? real_of(cn_get(v, "b")) : 0;
+		m->cross = cn_get(v, "cross") ? real_of(cn_get(v, "cross")) : 0;
 	}
 	*p = (cn_predictor){ .self = m, .predict = toy_predict, .feature = f, .n_features = n, .step = m->stump,
 			     .threshold = cn_get(v, "threshold") ? real_of(cn_get(v, "threshold")) : 0.5,

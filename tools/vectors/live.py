@@ -52,15 +52,19 @@ class Rng:
 class Model:
     """The simple models of tests/unit/test_lab_procedures.c: rows are lists, None is missing, categories are indices."""
 
-    def __init__(self, features, w=None, b=0.0, link=None, threshold=0.5, stump=None, fixed=(), direction=None, levels=None, whole=False):
+    def __init__(self, features, w=None, b=0.0, link=None, threshold=0.5, stump=None, fixed=(), direction=None, levels=None, whole=False, cross=0.0):
         self.features, self.w, self.b, self.link, self.threshold, self.stump = features, w, b, link, threshold, stump
-        self.fixed, self.direction, self.levels, self.whole = list(fixed), direction or {}, levels or {}, whole
+        self.fixed, self.direction, self.levels, self.whole, self.cross = list(fixed), direction or {}, levels or {}, whole, cross
 
     def score(self, row):
         if self.stump:
             x = row[self.stump[0]]
             return 1.0 if x is not None and x >= self.stump[1] else 0.0
-        s = self.b + sum(0 if x is None else w * x for w, x in zip(self.w, row))
+        s = self.b
+        for w, x in zip(self.w, row):
+            s += 0 if x is None else w * x
+        if self.cross and row[0] is not None and row[1] is not None:
+            s += self.cross * row[0] * row[1]
         return 1 / (1 + math.exp(-s)) if self.link else s
 
     def yes(self, row):
@@ -75,6 +79,8 @@ class Model:
             m["w"], m["b"] = reals(self.w), real(self.b)
             if self.link:
                 m["link"] = self.link
+            if self.cross:
+                m["cross"] = real(self.cross)
         for k in ("fixed", "direction", "levels"):
             if getattr(self, k):
                 m[k] = getattr(self, k)
@@ -154,7 +160,35 @@ def quantile(values, n, q, confidence=0.95):
     half = (1 - confidence) / 2
     lo = max([k for k in range(1, n + 1) if stats.binom.cdf(k - 1, n, q) <= half], default=0)
     hi = min([k for k in range(1, n + 1) if stats.binom.sf(k - 1, n, q) <= half], default=n + 1)
+    if at > len(v):
+        return {"error": "undefined"}
     out = {"value": real(v[at - 1])}
     if hi <= len(v):
         out["lo"], out["hi"] = real(v[lo - 1] if lo else 0.0), real(v[hi - 1])
     return out
+
+
+def array(rows):
+    """Rows as NumPy numbers, missing as NaN."""
+    return np.array([[math.nan if x is None else x for x in r] for r in rows], dtype=float)
+
+
+class Estimator:
+    """A Model as scikit-learn takes it."""
+    _estimator_type = "classifier"
+    classes_ = np.array([0, 1])
+
+    def __init__(self, model, regressor=False):
+        self.model, self.fitted_ = model, True
+        if regressor:
+            self._estimator_type = "regressor"
+
+    def fit(self, x, y):
+        return self
+
+    def scores(self, x):
+        return np.array([self.model.score([None if math.isnan(v) else v for v in r]) for r in x])
+
+    def predict(self, x):
+        s = self.scores(x)
+        return s if self._estimator_type == "regressor" else (s >= self.model.threshold).astype(int)

@@ -24,20 +24,6 @@ static bool is_protected(const live *l, size_t j)
 	return m->n_by == 0 && l->f.feature[j].fixed;
 }
 
-/* All that occur, or, of a number that has many, as many order statistics, lowest and highest included. */
-static cn_code values_of(cn_arena *own, const live_column *c, size_t most, double **ret, size_t *ret_n, cn_err *err)
-{
-	size_t n = c->n_other < most ? c->n_other : most;
-	double *v = CN_NEW(own, double, n + 1);
-	if (!v)
-		return cn_arena_fail(own, err);
-	for (size_t i = 0; i < n; i++)
-		v[i] = c->other[n == c->n_other ? i : i * (c->n_other - 1) / (n - 1)];
-	*ret = v;
-	*ret_n = n;
-	return CN_OK;
-}
-
 static cn_code choose(cn_arena *own, flip *w, size_t most, cn_err *err)
 {
 	live *l = &w->l;
@@ -51,7 +37,7 @@ static cn_code choose(cn_arena *own, flip *w, size_t most, cn_err *err)
 	for (size_t j = 0; j < l->k; j++) {
 		if (!is_protected(l, j))
 			continue;
-		CN_TRY(values_of(own, &l->column[j], most, &w->value[w->n], &w->n_value[w->n], err));
+		CN_TRY(live_values(own, &l->column[j], most, &w->value[w->n], &w->n_value[w->n], err));
 		w->feature[w->n++] = j;
 	}
 	if (w->n == 0)
@@ -67,7 +53,7 @@ static cn_code feature_turns(flip *w, size_t i, size_t row, bool *ret, cn_err *e
 	const double *x = l->row + row * l->k;
 	while (at < w->n_value[i] && !*ret) {
 		size_t n = 0;
-		for (; at < w->n_value[i] && n < LIVE_CHUNK; at++) {
+		for (; at < w->n_value[i] && n < l->cap; at++) {
 			if (w->value[i][at] == x[j])
 				continue;
 			memcpy(l->ask + n * l->k, x, l->k * sizeof *x);

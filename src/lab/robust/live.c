@@ -121,8 +121,9 @@ static cn_code rows_copy(cn_arena *own, live *l, bool label, const uint32_t *at,
 	l->row = CN_NEW(own, double, l->n * l->k + 1);
 	l->score = CN_NEW(own, double, l->n + 1);
 	l->label = label ? CN_NEW(own, double, l->n + 1) : NULL;
-	l->ask = CN_NEW(own, double, LIVE_CHUNK * l->k);
-	l->said = CN_NEW(own, double, LIVE_CHUNK);
+	l->cap = l->k < LIVE_CHUNK ? LIVE_CHUNK : l->k + 1;
+	l->ask = CN_NEW(own, double, l->cap * l->k);
+	l->said = CN_NEW(own, double, l->cap);
 	if (!l->row || !l->score || !l->ask || !l->said || (label && !l->label))
 		return cn_arena_fail(own, err);
 	for (size_t i = 0; i < l->n; i++) {
@@ -153,6 +154,19 @@ cn_code live_begin(cn_arena *own, const cn_take *in, bool label, int64_t rows_ma
 	CN_TRY(rows_draw(own, &l, label, (size_t)rows_max, &at, err));
 	CN_TRY(rows_copy(own, &l, label, at, err));
 	*ret = l;
+	return CN_OK;
+}
+
+cn_code live_values(cn_arena *own, const live_column *c, size_t most, double **ret, size_t *ret_n, cn_err *err)
+{
+	size_t n = c->n_other < most ? c->n_other : most;
+	double *v = CN_NEW(own, double, n + 1);
+	if (!v)
+		return cn_arena_fail(own, err);
+	for (size_t i = 0; i < n; i++)
+		v[i] = c->other[n == c->n_other ? i : i * (c->n_other - 1) / (n - 1)];
+	*ret = v;
+	*ret_n = n;
 	return CN_OK;
 }
 

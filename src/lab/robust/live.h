@@ -9,7 +9,7 @@
 #include "lab/table/metric.h"
 
 enum {
-	LIVE_CHUNK = 1024,        /* rows of one question */
+	LIVE_CHUNK = 1024,        /* rows of one question, at least */
 	CN_LIVE_ROWS_MAX = 100000 /* rows that a procedure may be told to measure */
 };
 #define LIVE_SCRATCH_BYTES ((size_t)CN_FRAME_VALUES_MAX * 4 * sizeof(double) + CN_REQUEST_ARENA_BYTES)
@@ -33,7 +33,8 @@ typedef struct live {
 	size_t n;
 	double *score;       /* [n] of the rows as they are */
 	live_column *column; /* [k] */
-	double *ask, *said;  /* [LIVE_CHUNK * k], [LIVE_CHUNK]: a question and its answers */
+	double *ask, *said;  /* [cap * k], [cap]: a question and its answers */
+	size_t cap;          /* rows of one question: LIVE_CHUNK, or k + 1 where that is more */
 	cn_rng rng;
 } live;
 
@@ -45,12 +46,15 @@ CN_MUST_CHECK cn_code live_begin(cn_arena *own, const cn_take *in, bool label, i
 bool live_yes(const live *l, double score);
 /* A draw of spread 1 around 0, near to normal: twelve uniform draws less six. No libm. */
 double live_gauss(cn_rng *r);
-/* Asks about n rows of l->ask, n <= LIVE_CHUNK; the answers are in l->said. */
+/* Asks about n rows of l->ask, n <= l->cap; the answers are in l->said. */
 CN_MUST_CHECK cn_code live_ask(live *l, size_t n, cn_err *err);
 /* A number that is there and varies. */
 bool live_moves(const live *l, size_t feature, double x);
 
-/* Puts one integer; put_labelled: the names of the features with it. */
+/* What occurs of a feature, each value once; where that is more than most (>= 2), as many evenly through their order, lowest and highest included. */
+CN_MUST_CHECK cn_code live_values(cn_arena *own, const live_column *c, size_t most, double **ret, size_t *ret_n, cn_err *err);
+
+/* Puts one integer; put_features: one a feature, the names of the features with it. */
 CN_MUST_CHECK cn_code live_put(cn_arena *a, cn_counts *s, const char *name, int64_t x, cn_err *err);
 CN_MUST_CHECK cn_code live_put_features(cn_arena *a, cn_counts *s, const char *name, const live *l, const int64_t *x, cn_err *err);
 /* One integer by its name. */
