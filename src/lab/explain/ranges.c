@@ -29,11 +29,15 @@ cn_estimate estimate_range(const double *v, size_t n, pair_variance var, const v
 	return e;
 }
 
-/* Takes the next n of a vector. */
+/* Takes the next n of a vector. No score is so large that sums and squares of it pass the range of numbers. */
 static bool next(const cn_stat *s, size_t *at, size_t n, const double **ret)
 {
+	const double most = 1e200;
 	if (n > s->n - *at)
 		return false;
+	for (size_t i = 0; i < n; i++)
+		if (fabs(s->real[*at + i]) > most)
+			return false;
 	*ret = s->real + *at;
 	*at += n;
 	return true;
@@ -57,31 +61,42 @@ static cn_code vectors_read(const cn_counts *c, vectors *v, cn_err *err)
 	return cn_stat_counts(c, "ale.rows", 0, &v->bin, err);
 }
 
+typedef struct places {
+	size_t grid, mean, square, edge, step, step2;
+} places;
+
+/* The next curve; false where a vector ends before it. */
+static bool curve_read(const vectors *v, size_t j, places *at, dependence_curve *k)
+{
+	size_t bins = k->edges ? k->edges - 1 : 0, from = at->step, pairs = k->n ? k->n * (k->n - 1) / 2 : 0;
+	bool whole = next(v->grid, &at->grid, k->n, &k->grid) && next(v->mean, &at->mean, k->n, &k->mean);
+	whole = whole && next(v->square, &at->square, pairs, &k->square) && next(v->edge, &at->edge, k->edges, &k->edge);
+	whole = whole && next(v->step, &at->step, bins, &k->step) && next(v->step2, &at->step2, bins, &k->step2);
+	if (!whole || at->step > v->bin->n)
+		return false;
+	k->bin = v->bin->count + from;
+	k->opposite = v->opposite->count[j];
+	return k->opposite <= k->rows;
+}
+
 cn_code dependence_read(cn_arena *a, const cn_counts *c, dependence_curve **ret, size_t *ret_n, cn_err *err)
 {
 	vectors v;
+	places at = { 0 };
 	int64_t rows;
-	size_t grid = 0, mean = 0, square = 0, edge = 0, step = 0, step2 = 0;
 	CN_TRY(stat_one(c, "rows", &rows, err));
 	CN_TRY(vectors_read(c, &v, err));
-	if (!v.size->label)
-		return stat_broken("grid.size", err);
 	dependence_curve *d = CN_NEW(a, dependence_curve, v.size->n + 1);
 	if (!d)
 		return cn_arena_fail(a, err);
+	if (!v.size->label)
+		return stat_broken("grid.size", err);
 	for (size_t j = 0; j < v.size->n; j++) {
-		dependence_curve *k = &d[j];
 		if (v.size->count[j] > CN_STAT_VALUES_MAX || v.edges->count[j] > CN_STAT_VALUES_MAX || v.edges->count[j] == 1)
 			return stat_broken("grid.size", err);
-		*k = (dependence_curve){ .name = v.size->label[j], .n = (size_t)v.size->count[j], .edges = (size_t)v.edges->count[j], .rows = rows };
-		k->opposite = v.opposite->count[j];
-		size_t bins = k->edges ? k->edges - 1 : 0, from = step, pairs = k->n ? k->n * (k->n - 1) / 2 : 0;
-		bool whole = next(v.grid, &grid, k->n, &k->grid) && next(v.mean, &mean, k->n, &k->mean);
-		whole = whole && next(v.square, &square, pairs, &k->square) && next(v.edge, &edge, k->edges, &k->edge);
-		whole = whole && next(v.step, &step, bins, &k->step) && next(v.step2, &step2, bins, &k->step2);
-		if (!whole || step > v.bin->n || k->opposite > rows)
+		d[j] = (dependence_curve){ .name = v.size->label[j], .n = (size_t)v.size->count[j], .edges = (size_t)v.edges->count[j], .rows = rows };
+		if (!curve_read(&v, j, &at, &d[j]))
 			return stat_broken("grid", err);
-		k->bin = v.bin->count + from;
 	}
 	*ret = d;
 	*ret_n = v.size->n;

@@ -14,6 +14,13 @@ static const kind KINDS[] = {
 	{ "explanation_stability", "stable", NULL, NULL, -1, 2, false },
 };
 
+/* Can a sum of that many values within floor..floor + width be this? */
+static bool is_sum(double sum, int64_t rows, double floor, double width)
+{
+	double slack = 1e-9 * (double)rows;
+	return sum >= floor * (double)rows - slack && sum <= (floor + width) * (double)rows + slack;
+}
+
 static cn_code curve_points(cn_arena *a, const cn_counts *c, const kind *k, int64_t rows, double confidence, cn_result *ret, cn_err *err)
 {
 	const cn_stat *curve, *square;
@@ -25,6 +32,8 @@ static cn_code curve_points(cn_arena *a, const cn_counts *c, const kind *k, int6
 	if (curve->n < 2)
 		return stat_broken(k->curve, err);
 	for (size_t i = 0; i < curve->n; i++) {
+		if (!is_sum(curve->real[i], rows, 0, 1) || !is_sum(square->real[i], rows, 0, 1))
+			return stat_broken(k->curve, err);
 		point[i] = (cn_point){ .of = "score", .x = (double)i / (double)(curve->n - 1) };
 		point[i].est = estimate_mean(curve->real[i], square->real[i], rows, 0, 1, confidence);
 	}
@@ -49,6 +58,8 @@ cn_code faithfulness(cn_arena *a, const cn_counts *c, const cn_lab_options *o, c
 		ret->main = undefined_why(k->probability ? "undefined, 0 of 0" : "undefined, no explanation puts features in an order");
 		return CN_OK;
 	}
+	if (!is_sum(s->real[0], rows, k->floor, k->width) || !is_sum(s->real[1], rows, 0, 1))
+		return stat_broken(name, err);
 	ret->main = estimate_mean(s->real[0], s->real[1], rows, k->floor, k->width, lab_confidence(o));
 	ret->caption[ret->n_captions++] = "Attributions by occlusion: each feature against its typical value, one at a time";
 	return k->curve ? curve_points(a, c, k, rows, lab_confidence(o), ret, err) : CN_OK;
