@@ -44,6 +44,21 @@ CN_MUST_CHECK cn_code scores_count(cn_arena *a, scored *row, size_t n, cn_score_
 CN_MUST_CHECK cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, const uint8_t *prediction, size_t n, unsigned k,
 				int64_t *hist_with, int64_t *hist_without, cn_err *err);
 
+/* ---- for procedures (take.c) ---- */
+
+struct cn_take;
+struct cn_frame;
+/* An option that is a text, a name of a column most often. */
+CN_MUST_CHECK cn_code take_text(const struct cn_take *in, const char *name, const char *fallback, cn_str *ret, cn_err *err);
+/* The limit of a positive decision: of the model, else of the measure, else 0.5. */
+CN_MUST_CHECK cn_code take_threshold(const struct cn_take *in, double *ret, cn_err *err);
+/* Refuses rows that share a unit, and, where a label is read, labels that exist only for those once selected. */
+CN_MUST_CHECK cn_code take_refuse(const struct cn_take *in, bool label, cn_err *err);
+/* A column of numbers; one that is missing in every row is one, too (its number may be NULL then: ask cn_column_missing first). */
+CN_MUST_CHECK cn_code take_number(const cn_table *t, cn_str name, const cn_column **ret, cn_err *err);
+/* The frame of t with scores: the column of scores where t has it, else what the model answers, every row asked once. */
+CN_MUST_CHECK cn_code take_answers(cn_arena *a, const struct cn_take *in, const cn_table *t, struct cn_frame *ret, cn_err *err);
+
 /* stats/1, a part of cn_counts_encode and cn_counts_decode; false: something is missing or not what it should be. */
 void stats_encode(cn_arena *a, const cn_counts *c, cn_val *v);
 CN_MUST_CHECK bool stats_decode(cn_arena *a, const cn_val *v, cn_counts *c);

@@ -153,6 +153,10 @@ static uint32_t level_of(const cn_feature *f, cn_str text)
 /* Column f of a frame of n features, from a column of the table. */
 static cn_code column_lay(cn_arena *a, const cn_feature *f, const cn_column *c, size_t rows, double *to, size_t n, cn_err *err)
 {
+	for (size_t i = 0; c->n_missing == rows && i < rows; i++)
+		to[i * n] = NAN; /* of a column that is empty nobody can tell what it is of */
+	if (c->n_missing == rows)
+		return CN_OK;
 	if (!f->category && !c->number)
 		return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is text in the table: the model takes numbers", CN_FMT(f->name));
 	if (f->category && c->number)

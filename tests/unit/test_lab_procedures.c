@@ -6,21 +6,26 @@
 #define MAX 64
 
 typedef struct toy {
-	double w[MAX], b, at;
+	double w[MAX], b, at, cross;
 	size_t n, feature;
-	bool logistic, stump;
+	bool logistic, stump, whole;
 } toy;
 
-/* A linear score (missing counts as 0), or 1 where one feature reaches a value. */
+/* A linear score (missing counts as 0, a category as its index), with a product of the first two where cross is not 0; or 1 where one
+ * feature reaches a value. */
 static cn_code toy_predict(void *self, const double *row, size_t n, double *score, cn_err *err)
 {
 	const toy *m = self;
-	(void)err;
+	for (size_t i = 0; m->whole && i < n * m->n; i++)
+		if (isnan(row[i]))
+			return CN_FAIL(err, CN_EINPUT, "a value is missing");
 	for (size_t i = 0; i < n; i++) {
 		const double *x = row + i * m->n;
 		double s = m->b;
 		for (size_t k = 0; k < m->n && !m->stump; k++)
 			s += x[k] == x[k] ? m->w[k] * x[k] : 0;
+		if (m->cross != 0)
+			s += x[0] == x[0] && x[1] == x[1] ? m->cross * x[0] * x[1] : 0;
 		if (m->stump)
 			s = x[m->feature] >= m->at;
 		score[i] = m->logistic ? 1 / (1 + exp(-s)) : s;
@@ -59,7 +64,20 @@ static cn_measure measure_of(cn_arena *a, const cn_val *v)
 	return m;
 }
 
-/* "model": {"features": [..], "w": [..], "b": "0.5", "link": "logistic"} or {"features": [..], "stump": {"feature": 0, "at": "3"}} */
+/* What a person can do about a feature, and its categories: "fixed": ["age"], "direction": {"income": 1}, "levels": {"job": ["a", "b"]} */
+static void feature_of(cn_arena *a, const cn_val *v, cn_feature *f)
+{
+	const char *name = cn_cstr(a, f->name);
+	CN_EACH(x, cn_get(v, "fixed"))
+		f->fixed |= cn_eq(x->s, f->name);
+	f->direction = (int)cn_get_int(cn_get(v, "direction"), name, 0);
+	f->category = cn_get(cn_get(v, "levels"), name) != NULL;
+	if (f->category)
+		f->n_levels = (uint32_t)texts_of(a, cn_get(cn_get(v, "levels"), name), &f->level);
+}
+
+/* "model": {"features": [..], "w": [..], "b": "0.5", "link": "logistic"} or {"features": [..], "stump": {"feature": 0, "at": "3"}};
+ * "cross": "2" adds twice the product of the first two features, "whole": true refuses what is missing */
 static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 {
 	const cn_str *names;
@@ -67,10 +85,10 @@ static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 	cn_feature *f = CN_NEW(a, cn_feature, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		f[i].name = names[i];
-		CN_EACH(x, cn_get(v, "fixed"))
-			f[i].fixed |= cn_eq(x->s, names[i]);
+		feature_of(a, v, &f[i]);
 	}
-	*m = (toy){ .n = n, .logistic = cn_is_text(cn_get(v, "link"), "logistic"), .stump = cn_get(v, "stump") != NULL };
+	*m = (toy){ .n = n, .logistic = cn_is_text(cn_get(v, "link"), "logistic"), .stump = cn_get(v, "stump") != NULL,
+		    .whole = cn_get(v, "whole") != NULL };
 	if (m->stump) {
 		m->feature = (size_t)cn_get_int(cn_get(v, "stump"), "feature", 0);
 		m->at = real_of(cn_get(cn_get(v, "stump"), "at"));
@@ -78,6 +96,7 @@ static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 		for (size_t i = 0; i < n; i++)
 			m->w[i] = real_of(cn_at(cn_get(v, "w"), i));
 		m->b = cn_get(v, "b") ? real_of(cn_get(v, "b")) : 0;
+		m->cross = cn_get(v, "cross") ? real_of(cn_get(v, "cross")) : 0;
 	}
 	*p = (cn_predictor){ .self = m, .predict = toy_predict, .feature = f, .n_features = n, .step = m->stump,
 			     .threshold = cn_get(v, "threshold") ? real_of(cn_get(v, "threshold")) : 0.5,

@@ -59,6 +59,12 @@ double cn_fisher(cn_two t);
 CN_MUST_CHECK bool cn_holm(cn_arena *a, const double *p, size_t n, double *out);
 CN_MUST_CHECK bool cn_benjamini_hochberg(cn_arena *a, const double *p, size_t n, double *out);
 
+/* ---- quantiles ------------------------------------------------------------------------------------------------------------------------- */
+
+/* Places (from 1) of the order statistics of n values that bound the q quantile with at least the confidence, whatever the law of the
+ * values: lo = 0 and hi = n + 1 where there is none on that side. q in (0, 1). */
+void cn_order_bounds(uint64_t n, double q, double confidence, uint64_t *ret_lo, uint64_t *ret_hi);
+
 /* ---- resampling ------------------------------------------------------------------------------------------------------------------------- */
 
 /* Draws from binomial(n, a/b) and multinomial(n, counts) with integer arithmetic alone. A single binomial takes p = a/b bit by bit,

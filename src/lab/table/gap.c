@@ -137,7 +137,7 @@ cn_code gap_ratio(cn_arena *a, const cn_counts *c, const compared *g, const part
 	return CN_OK;
 }
 
-static cn_estimate pair_difference(cn_two t, double confidence)
+cn_estimate estimate_difference(cn_two t, double confidence)
 {
 	cn_interval d;
 	cn_estimate e = { .defined = true, .has_interval = true, .n = t.n1 + t.n2, .why = "" };
@@ -180,7 +180,7 @@ static cn_code pairs_fill(cn_arena *a, const compared *g, const part *p, rate r,
 			continue;
 		cn_two t = { p[i].x, p[i].n, p[ref].x, p[ref].n };
 		cn_pair_value v = { .group = g->at[i], .against = g->reference, .of = rate_name(r) };
-		v.est = ratio ? pair_ratio(t, each) : pair_difference(t, each);
+		v.est = ratio ? pair_ratio(t, each) : estimate_difference(t, each);
 		v.has_p = cn_two_p(t, &v.p, &test);
 		pair[n++] = v;
 	}

@@ -71,6 +71,24 @@ cn_estimate estimate_mean(double sum, double sum2, int64_t n, double floor, doub
 /* The largest (sign +1) of the estimates of the groups, each made with simultaneous(confidence, n). */
 cn_estimate estimate_largest(const cn_estimate *e, size_t n);
 
+/* x1/n1 - x2/n2, signed, by the rule. */
+cn_estimate estimate_difference(cn_two t, double confidence);
+/* (gained - lost) of n rows that were looked at twice: the mean of +1, -1 and 0. */
+cn_estimate estimate_paired(int64_t gained, int64_t lost, int64_t n, double confidence);
+/* The smallest value that at least the share q of n reaches, with order statistics as bounds. value[i], rising and at least 0, occurs
+ * weight[i] times (NULL: once); what is missing up to n never came, and counts as later than any. */
+cn_estimate estimate_quantile(const double *value, const int64_t *weight, size_t n_values, int64_t n, double q, double confidence);
+/* Are its reals at least 0 and none below the one before it? */
+bool rises_from_zero(const cn_stat *s);
+/* The vector `name` of two integers, x of n: as a proportion. CN_EINPUT where it is not there or x > n. */
+CN_MUST_CHECK cn_code share_of_stat(const cn_counts *c, const char *name, double confidence, cn_estimate *ret, cn_err *err);
+/* A whole metric of it. Where the vector is not there, the metric is undefined and `absent` says why; NULL: it must be there. */
+CN_MUST_CHECK cn_code share_metric(const cn_counts *c, const cn_lab_options *o, const char *name, const char *absent, cn_result *ret, cn_err *err);
+/* Names of groups as counts and comparison, for the functions on gaps: only the names are read. */
+CN_MUST_CHECK cn_code groups_named(cn_arena *a, const cn_str *name, size_t n, cn_counts *ret, compared *g, cn_err *err);
+/* A number that is a fact of what was given, or was computed from it: no sample, no interval, and why. */
+cn_estimate estimate_plain(double value, int64_t n, const char *why);
+
 /* Bootstrap interval put into an estimate: BCa where it exists, else percentile; the reason where neither does. */
 CN_MUST_CHECK cn_code bootstrap_into(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell_stat stat, const void *ctx, const cn_lab_options *o,
 				     cn_result *ret, cn_estimate *e, cn_err *err);

@@ -1,0 +1,122 @@
+/* counterfactual_flip: the same person, with another value of what may not count. For each protected feature every other value that occurs
+ * is tried, all else equal. Protected are the attributes of `by` that the model takes, else the features that a person cannot change.
+ * O(rows x values) questions. */
+#include "lab/robust/live.h"
+
+#include <math.h>
+
+typedef struct flip {
+	live l;
+	size_t *feature; /* those that are changed */
+	size_t n;
+	double **value;  /* [n]: values that are tried */
+	size_t *n_value;
+	int64_t *there, *turned; /* [n]: rows that have it; rows whose decision changed by it */
+	int64_t any, gained, lost, left_out;
+} flip;
+
+static bool is_protected(const live *l, size_t j)
+{
+	const cn_measure *m = l->in->m;
+	for (size_t i = 0; i < m->n_by; i++)
+		if (cn_eq(m->by[i], l->f.feature[j].name))
+			return true;
+	return m->n_by == 0 && l->f.feature[j].fixed;
+}
+
+static cn_code choose(cn_arena *own, flip *w, size_t most, cn_err *err)
+{
+	live *l = &w->l;
+	w->feature = CN_NEW(own, size_t, l->k);
+	w->value = CN_NEW(own, double *, l->k);
+	w->n_value = CN_NEW(own, size_t, l->k);
+	w->there = CN_NEW(own, int64_t, l->k);
+	w->turned = CN_NEW(own, int64_t, l->k);
+	if (!w->feature || !w->value || !w->n_value || !w->there || !w->turned)
+		return cn_arena_fail(own, err);
+	for (size_t j = 0; j < l->k; j++) {
+		if (!is_protected(l, j))
+			continue;
+		CN_TRY(live_values(own, &l->column[j], most, &w->value[w->n], &w->n_value[w->n], err));
+		w->feature[w->n++] = j;
+	}
+	if (w->n == 0)
+		return CN_FAIL(err, CN_EINPUT, "the model takes no protected feature: nothing of it can be changed (others may still stand in for it)");
+	return CN_OK;
+}
+
+/* Does some other value turn the decision of the row? */
+static cn_code feature_turns(flip *w, size_t i, size_t row, bool *ret, cn_err *err)
+{
+	live *l = &w->l;
+	size_t j = w->feature[i], at = 0;
+	const double *x = l->row + row * l->k;
+	while (at < w->n_value[i] && !*ret) {
+		size_t n = 0;
+		for (; at < w->n_value[i] && n < l->cap; at++) {
+			if (w->value[i][at] == x[j])
+				continue;
+			memcpy(l->ask + n * l->k, x, l->k * sizeof *x);
+			l->ask[n++ * l->k + j] = w->value[i][at];
+		}
+		CN_TRY(live_ask(l, n, err));
+		for (size_t q = 0; q < n; q++)
+			*ret |= live_yes(l, l->said[q]) != live_yes(l, l->score[row]);
+	}
+	return CN_OK;
+}
+
+static cn_code row_turns(flip *w, size_t row, cn_err *err)
+{
+	bool any = false, there = false;
+	for (size_t i = 0; i < w->n; i++) {
+		bool turned = false;
+		if (isnan(w->l.row[row * w->l.k + w->feature[i]]))
+			continue;
+		there = true;
+		w->there[i]++;
+		CN_TRY(feature_turns(w, i, row, &turned, err));
+		w->turned[i] += turned;
+		any |= turned;
+	}
+	w->left_out += !there;
+	w->any += any;
+	*(live_yes(&w->l, w->l.score[row]) ? &w->lost : &w->gained) += any;
+	return CN_OK;
+}
+
+static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err)
+{
+	flip w = { 0 };
+	int64_t rows, values;
+	CN_TRY(cn_option_int(in, "rows", 2000, 1, CN_LIVE_ROWS_MAX, &rows, err));
+	CN_TRY(cn_option_int(in, "values", 20, 2, 1000, &values, err));
+	CN_AUTO_ARENA own = cn_arena_new(LIVE_SCRATCH_BYTES);
+	CN_TRY(live_begin(own, in, false, rows, &w.l, err));
+	CN_TRY(choose(own, &w, (size_t)values, err));
+	for (size_t row = 0; row < w.l.n; row++)
+		CN_TRY(row_turns(&w, row, err));
+	cn_counts *s = cn_stats_new(a, "counterfactual_flip", (int64_t)w.l.n);
+	cn_str *label = CN_NEW(a, cn_str, w.n);
+	if (!s || !label)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < w.n; i++)
+		label[i] = w.l.f.feature[w.feature[i]].name;
+	const int64_t all[2] = { w.any, (int64_t)w.l.n - w.left_out }, way[2] = { w.gained, w.lost };
+	CN_TRY(cn_stats_put_counts(a, s, "turned", all, 2, NULL, err));
+	CN_TRY(cn_stats_put_counts(a, s, "way", way, 2, NULL, err));
+	CN_TRY(cn_stats_put_counts(a, s, "feature.turned", w.turned, w.n, label, err));
+	CN_TRY(cn_stats_put_counts(a, s, "feature.rows", w.there, w.n, label, err));
+	*ret = s;
+	return CN_OK;
+}
+
+const cn_procedure cn_procedure_counterfactual_flip = {
+	.name = "counterfactual_flip",
+	.title_en = "counterfactual flip: the same rows with every other value of what may not count",
+	.title_zh = "反事实翻转：同一行换成受保护特征的其他取值",
+	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL,
+	.options = "rows  1..100000, 2000 if absent: rows that are drawn and measured\n"
+		   "values  2..1000, 20 if absent: values of a number that are tried",
+	.take = take,
+};
