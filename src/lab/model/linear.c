@@ -53,6 +53,8 @@ static cn_code names_take(cn_arena *a, const cn_val *list, cn_linear *m, cn_err 
 			return CN_FAIL(err, CN_EINPUT, "a feature has no name");
 		name[m->n++] = cn_str_copy(a, c->s);
 	}
+	if (!cn_arena_ok(a)) /* a name that was not copied looks like another */
+		return cn_arena_fail(a, err);
 	memcpy(sorted, name, m->n * sizeof *name);
 	qsort(sorted, m->n, sizeof *sorted, by_name);
 	for (size_t i = 1; i < m->n; i++)
