@@ -295,6 +295,6 @@ cn_code model_lightgbm(cn_arena *a, cn_arena *scratch, cn_str text, cn_trees **r
 		return CN_FAIL(err, CN_EINPUT, "the model has %zu trees for %zu outputs: it is cut off", b.t->n_trees, h.n_groups);
 	if (!cn_starts(cn_trim(rest), "end of trees") && !cn_starts(cn_trim(s), "end of trees"))
 		return CN_FAIL(err, CN_EINPUT, "the model has no \"end of trees\": it is cut off");
-	b.t->divisor = h.average ? (double)(b.t->n_trees / h.n_groups) : 1;
+	b.t->divisor = h.average ? (double)b.t->n_trees / (double)h.n_groups : 1;
 	return builder_end(&b, ret, err);
 }

@@ -190,6 +190,7 @@ cn_code cn_trees_margin(const cn_trees *t, const double *row, size_t n, double *
 	double *room = bytes <= sizeof near_by ? near_by : cn_heap_take(bytes);
 	if (!room)
 		return CN_NOMEM(err);
+	assert(groups > 0);
 	for (size_t i = 0; i < groups; i++)
 		g[i] = (lane_group){ .x = room + i * one, .sum = room + i * one + columns * LANES };
 	if (n == 1)

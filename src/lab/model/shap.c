@@ -249,6 +249,7 @@ static void walk(const work *w, uint32_t n, unsigned depth)
 	unsigned above = w->s->above[s.first];
 	const double *before = above ? w->reach[above] : NULL;
 	double *o = w->reach[depth + 1];
+	assert(o);
 	sides(t, n, w->x[s.column], first);
 	memset(sum, 0, points * sizeof *sum);
 	for (uint32_t k = 0; k < 2; k++) {
@@ -303,8 +304,8 @@ cn_code cn_shap_explain(const cn_shap *s, const double *row, size_t n, double *r
 	work w = { .s = s, .x = CN_NEW(tmp, lanes, t->n_columns + 1u), .phi = CN_NEW(tmp, lanes, t->n_columns + 1u), .reach = CN_NEW(tmp, lanes, deep),
 		   .product = CN_NEW(tmp, lanes, level + 1), .sum = CN_NEW(tmp, lanes, level + 1) };
 	double *block = CN_NEW(tmp, double, t->n_columns + 1u), error = 0;
-	if (!tmp || !cn_arena_ok(tmp))
-		return CN_NOMEM(err);
+	if (!w.x || !w.phi || !w.reach || !w.product || !w.sum || !block)
+		return cn_arena_fail(tmp, err);
 	for (size_t at = 0; at < n; at += ROWS) {
 		size_t rows = n - at < ROWS ? n - at : ROWS;
 		block_explain(&w, row + at * t->n_features, rows, block, ret + at * t->n_groups * (t->n_features + 1));

@@ -47,37 +47,30 @@ cn_code builder_new(cn_arena *a, cn_arena *scratch, size_t n_features, size_t n_
 	return CN_OK;
 }
 
-/* Room for `more` of an array of an arena: doubled, the old one is left behind. */
-static bool grow(cn_arena *a, void *array, size_t *room, size_t used, size_t more, size_t size)
+/* Where an array of an arena stands that has room for `more`: doubled, the old one is left behind. NULL: no memory, the arena has failed. */
+static void *grown(cn_arena *a, void *old, size_t *room, size_t used, size_t more, size_t size)
 {
-	void *old, *now;
 	if (more <= *room - used)
-		return true;
+		return old;
 	size_t want = used + more > 2 * *room ? used + more : 2 * *room;
-	memcpy(&old, array, sizeof old);
-	now = cn_alloc(a, want, size);
-	if (!now)
-		return false;
-	if (used)
+	void *now = cn_alloc(a, want, size);
+	if (now && used)
 		memcpy(now, old, used * size);
-	memcpy(array, &now, sizeof now);
 	*room = want;
-	return true;
+	return now;
 }
 
 static cn_code nodes_room(builder *b, size_t more, cn_err *err)
 {
 	cn_trees *t = b->t;
-	size_t was = b->room_nodes, room = was;
+	size_t was = b->room_nodes, room[3] = { was, was, was };
 	if (more > CN_TREE_NODES_MAX || t->n_nodes > CN_TREE_NODES_MAX - more)
 		return CN_FAIL(err, CN_ETOOBIG, "the model has more than %d nodes", CN_TREE_NODES_MAX);
-	bool ok = grow(b->a, &t->node, &room, t->n_nodes, more, sizeof *t->node);
-	room = was;
-	ok = ok && grow(b->a, &t->flag, &room, t->n_nodes, more, sizeof *t->flag);
-	room = was;
-	ok = ok && grow(b->a, &t->cover, &room, t->n_nodes, more, sizeof *t->cover);
-	b->room_nodes = room;
-	return ok ? CN_OK : cn_arena_fail(b->a, err);
+	t->node = grown(b->a, t->node, &room[0], t->n_nodes, more, sizeof *t->node);
+	t->flag = grown(b->a, t->flag, &room[1], t->n_nodes, more, sizeof *t->flag);
+	t->cover = grown(b->a, t->cover, &room[2], t->n_nodes, more, sizeof *t->cover);
+	b->room_nodes = room[0];
+	return t->node && t->flag && t->cover ? CN_OK : cn_arena_fail(b->a, err);
 }
 
 static cn_code set_add(builder *b, const raw_node *r, double *ret, cn_err *err)
@@ -88,7 +81,9 @@ static cn_code set_add(builder *b, const raw_node *r, double *ret, cn_err *err)
 		n--;
 	if (n > CN_SPLIT_SET_WORDS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "a split names a category above %d", CN_SPLIT_SET_WORDS_MAX * 32 - 1);
-	if (!grow(b->a, &t->set, &b->room_sets, b->n_sets, 1, sizeof *t->set) || !grow(b->a, &t->word, &b->room_words, b->n_words, n, sizeof *t->word))
+	t->set = grown(b->a, t->set, &b->room_sets, b->n_sets, 1, sizeof *t->set);
+	t->word = grown(b->a, t->word, &b->room_words, b->n_words, n + 1, sizeof *t->word);
+	if (!t->set || !t->word)
 		return cn_arena_fail(b->a, err);
 	if (n)
 		memcpy(t->word + b->n_words, r->word, n * sizeof *r->word);
