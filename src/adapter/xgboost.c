@@ -1,6 +1,7 @@
 /* `xgboost`: a model saved as JSON or UBJSON, run in a limited worker. The file is read here; what is in it is read there. */
 #include "adapter/adapter.h"
 #include "adapter/file.h"
+#include "adapter/own.h"
 #include "adapter/worker.h"
 #include "ext/xgboost.h"
 
@@ -13,11 +14,6 @@ typedef struct job {
 	const cn_model *m;
 	const cn_table *t;
 } job;
-
-static bool is_pickle(cn_str s)
-{
-	return (s.n > 1 && (unsigned char)s.p[0] == 0x80 && s.p[1] >= 2 && s.p[1] <= 5) || cn_starts(s, "PK\x03\x04");
-}
 
 /* JSON that is nested deeper than any model: the library reads by recursion, so it would crash, after long. UBJSON is left to the worker. */
 static bool is_deep(cn_str s)
@@ -48,9 +44,7 @@ static bool is_json(cn_str s)
 
 static cn_code format_check(cn_str s, const char *path, cn_err *err)
 {
-	if (is_pickle(s))
-		return CN_FAIL(err, CN_EINPUT, "%s is a pickle or an archive, which can run programs when it is opened: in Python, save the model with "
-			       "model.save_model(\"model.json\") and name that file", path);
+	CN_TRY(model_not_pickle(s, path, err));
 	if (cn_starts(s, "binf") || cn_starts(s, "bs64"))
 		return CN_FAIL(err, CN_EINPUT, "%s is in xgboost's old binary format: load it once and save it with model.save_model(\"model.json\")", path);
 	if (s.n < 2 || s.p[0] != '{')
@@ -122,7 +116,7 @@ static cn_code predict(cn_arena *a, const cn_model *m, const cn_table *t, const 
 {
 	size_t n = cn_table_rows(t);
 	if (!m->path)
-		return CN_FAIL(err, CN_EINPUT, "xgboost: no model file is named");
+		return CN_FAIL(err, CN_EINPUT, "%s: no model file is named", "xgboost");
 	CN_AUTO_BUF bytes;
 	cn_buf_init(&bytes, MODEL_BYTES_MAX + 1);
 	CN_TRY(file_read_whole(m->path, MODEL_BYTES_MAX, &bytes, err));

@@ -31,6 +31,13 @@ enum {
 	CN_ROWS_MAX = 20000000,         /* rows of a table */
 	CN_COLUMNS_MAX = 4096,
 	CN_GROUPS_MAX = 4096,           /* groups of one partition, intersections included */
+	CN_MODEL_BYTES_MAX = 256 << 20, /* a model file that is read in process */
+	CN_MODEL_FEATURES_MAX = 65536,
+	CN_MODEL_GROUPS_MAX = 1024,     /* outputs of one model: classes */
+	CN_TREES_MAX = 65536,           /* trees of one model */
+	CN_TREE_NODES_MAX = 1 << 24,    /* nodes of one model, all trees */
+	CN_TREE_DEPTH_MAX = 512,        /* splits on one path */
+	CN_SPLIT_SET_WORDS_MAX = 1 << 13, /* 32 categories each, of one split: categories below 2^18 */
 	CN_FIELD_BYTES_MAX = 1 << 20,   /* one field of a table */
 	CN_FRAME_VALUES_MAX = 1 << 27,  /* rows x features that a procedure lays as numbers: 1 GiB */
 	CN_PROOF_HASHES_MAX = 63,       /* C2SP: at most 63 proof lines */

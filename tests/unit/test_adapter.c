@@ -162,6 +162,48 @@ static void xgboost_gives_the_saved_scores(void **state)
 	cn_table_free(saved);
 }
 
+/* Our reader, in this process, against libxgboost in its worker. */
+static void trees_and_linear_models_are_read_by_ourselves(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_table *rows = NULL;
+	cn_err err = { 0 };
+	const double *theirs, *ours;
+	assert_int_equal(cn_table_read(in_source(a, "examples/mortgage-lending/hmda.csv"), NULL, &rows, &err), CN_OK);
+	cn_model m = { .path = in_source(a, "examples/mortgage-lending/model.json") };
+	assert_int_equal(adapter("xgboost")->predict(a, &m, rows, &theirs, &err), CN_OK);
+	assert_int_equal(adapter("trees")->predict(a, &m, rows, &ours, &err), CN_OK);
+	for (size_t i = 0; i < cn_table_rows(rows); i++)
+		if (!(fabs(ours[i] - theirs[i]) <= 1e-6 * theirs[i]))
+			fail_msg("row %zu: %.9g, by libxgboost %.9g", i, ours[i], theirs[i]);
+	cn_predictor p;
+	assert_int_equal(cn_model_open(a, adapter("trees"), &m, &p, &err), CN_OK);
+	assert_true(p.trees && p.step && p.n_features == 11 && cn_eqz(p.feature[0].name, "pirat"));
+	double none[11], score;
+	for (size_t i = 0; i < 11; i++)
+		none[i] = (double)NAN;
+	assert_int_equal(cn_ask(&p, none, 1, &score, &err), CN_OK);
+	assert_true(score > 0 && score < 1);
+	cn_model_close(adapter("trees"), &p);
+	static const cn_str names[] = { { "pirat", 5 }, { "afam", 4 } };
+	m.features = names;
+	m.n_features = 2;
+	assert_int_equal(adapter("trees")->predict(a, &m, rows, &ours, &err), CN_EINPUT); /* the model has 11 */
+	char *path = scratch("l.json");
+	static const char linear[] = "{\"concord\":\"linear/1\",\"features\":[\"pirat\",\"hirat\"],\"coefficients\":[1,2],\"intercept\":0.5,\"link\":\"identity\"}";
+	put_file(path, linear, sizeof linear - 1);
+	m = (cn_model){ .path = path };
+	assert_int_equal(adapter("linear")->predict(a, &m, rows, &ours, &err), CN_OK);
+	assert_true(ours[0] == 0.5 + cn_table_find(rows, CN_S("pirat"))->number[0] + 2 * cn_table_find(rows, CN_S("hirat"))->number[0]);
+	m.features = names; /* "afam" is text */
+	m.n_features = 2;
+	assert_int_equal(adapter("linear")->predict(a, &m, rows, &ours, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "afam"));
+	(void)unlink(path);
+	cn_table_free(rows);
+}
+
 static void hostile_models_are_refused(void **state)
 {
 	(void)state;
@@ -183,6 +225,10 @@ static void hostile_models_are_refused(void **state)
 		put_file(path, bad[i].bytes, bad[i].n);
 		assert_int_equal(adapter("xgboost")->predict(a, &m, t, &s, &err), CN_EINPUT);
 		assert_non_null(strstr(err.msg, bad[i].says));
+		assert_int_equal(adapter("trees")->predict(a, &m, t, &s, &err), CN_EINPUT);
+		assert_int_equal(adapter("linear")->predict(a, &m, t, &s, &err), CN_EINPUT);
+		if (i < 2)
+			assert_non_null(strstr(err.msg, "pickle"));
 	}
 	CN_AUTO_BUF deep; /* nesting that would overflow a recursive reader's stack */
 	cn_buf_init(&deep, 64 << 20);
@@ -191,6 +237,7 @@ static void hostile_models_are_refused(void **state)
 		cn_buf_putz(&deep, "{\"a\":");
 	put_file(path, deep.p, deep.n);
 	assert_int_equal(adapter("xgboost")->predict(a, &m, t, &s, &err), CN_ETOOBIG);
+	assert_int_equal(adapter("trees")->predict(a, &m, t, &s, &err), CN_ETOOBIG);
 	(void)unlink(path);
 	assert_int_equal(adapter("xgboost")->predict(a, &m, t, &s, &err), CN_ENOTFOUND);
 	cn_table_free(t);
@@ -268,7 +315,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_csv_and_refuses_what_it_should), cmocka_unit_test(reads_sqlite), cmocka_unit_test(predictions_are_a_column),
-		cmocka_unit_test(xgboost_gives_the_saved_scores), cmocka_unit_test(hostile_models_are_refused),
+		cmocka_unit_test(xgboost_gives_the_saved_scores), cmocka_unit_test(trees_and_linear_models_are_read_by_ourselves),
+		cmocka_unit_test(hostile_models_are_refused),
 		cmocka_unit_test(a_worker_can_compute_and_nothing_else),
 	};
 	return cmocka_run_group_tests_name("adapter", tests, NULL, NULL);

@@ -45,7 +45,8 @@ def reals(xs):
 
 
 class File:
-    def __init__(self, name, source, made_by, note=None):
+    def __init__(self, name, source, made_by, note=None, folder="metric"):
+        self.folder = os.path.join(os.path.dirname(OUT), folder)
         self.head = {"concord": "vectors/1", "source": source, "made_by": made_by}
         if note:
             self.head["note"] = note
@@ -61,8 +62,8 @@ class File:
         self.cases.append(c)
 
     def write(self):
-        os.makedirs(OUT, exist_ok=True)
-        path = os.path.join(OUT, self.name + ".json")
+        os.makedirs(self.folder, exist_ok=True)
+        path = os.path.join(self.folder, self.name + ".json")
         with open(path, "w", encoding="utf-8", newline="\n") as f:
             f.write("{\n")
             for k, v in self.head.items():
