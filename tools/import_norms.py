@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """Turns a fact base of legal instruments (two loose YAML schemas) into files of the project's form, docs/instrument.md.
 
-    tools/import_norms.py SOURCE OUT        SOURCE: folder of <id>.yaml; OUT: folder to write to
+    tools/import_norms.py SOURCE OUT            SOURCE: folder of <id>.yaml; OUT: folder to write to
+    tools/import_norms.py --merge SOURCE OUT    files that exist in OUT get what they lack
 
-It ran once: norms/*.yaml are the source of truth now and are edited by hand. It never overwrites a file that exists in OUT. What it cannot map
-it names, one line each, on standard output (kept in tools/import_norms.report.txt); nothing is dropped without a line. Hand-made parts
-beside it: import/heads_*.yaml (one entry an instrument), import/headings_*.tsv (headings in both languages), import/notes.tsv (notes in Chinese).
+norms/*.yaml are the source of truth and are edited by hand. Without --merge a file that exists in OUT is not touched. With it, everything that
+stands there stays, byte for byte: acts, objects, conditions, evidence, comments, provisions that the source does not have. Added are provisions and keys
+that are missing; where file and source say otherwise the file stands, and the report says so. `basis: scope` is not added to a provision that
+has a condition, and nothing that a hand wrote is weighed against the source: delete a key to have it imported anew.
+
+What it cannot map it names, one line each, on standard output (kept in tools/import_norms.report.txt); nothing is dropped without a line. Hand-made
+parts beside it: import/heads_*.yaml (one entry an instrument), import/headings_*.tsv (headings in both languages), import/notes.tsv (notes in Chinese).
 """
 import collections
 import glob
@@ -485,10 +490,97 @@ def write_instrument(d, h, t):
 	return "\n".join(out) + "\n", used
 
 
+# ---- merging ------------------------------------------------------------------------------------------------------------------------
+
+def blocks(lines, begins):
+	"""(name, lines) for each line that `begins` names, with what follows it; comments that fill a line go with the block after them."""
+	out, waiting = [], []
+	for line in lines:
+		m = begins.match(line)
+		if m:
+			out.append((m.group(1), waiting + [line]))
+			waiting = []
+		elif line.lstrip().startswith("#") or not line.strip():
+			waiting.append(line)
+		else:
+			(out[-1][1] if out else waiting).extend(waiting + [line] if out else [line])
+			waiting = []
+	if waiting:
+		out.append(("", waiting))
+	return out
+
+
+TOP = re.compile(r"([a-z_]+):")
+PROVISION = re.compile(r"- id: (\S+)")
+KEY = re.compile(r"(?:- |  )([a-z_]+):")
+
+
+def missing_keys(old, new, skip=()):
+	"""`old` with the blocks of `new` that it lacks, each behind the one before it in `new`."""
+	out, have = list(old), {name for name, _ in old}
+	for i, (name, lines) in enumerate(new):
+		if name in have or name in skip:
+			continue
+		before = {n for n, _ in new[:i]}
+		at = max((k + 1 for k, (n, _) in enumerate(out) if n in before), default=0)
+		out.insert(at, (name, lines))
+		have.add(name)
+	return out
+
+
+def flat(bs):
+	return [line for _, lines in bs for line in lines]
+
+
+def code(lines):
+	return [x.rstrip() for x in lines if x.strip() and not x.lstrip().startswith("#")]
+
+
+def merge_provision(inst, pid, old, new):
+	a, b = blocks(old, KEY), blocks(new, KEY)
+	theirs = dict(b)
+	for name, lines in a:
+		if name in theirs and code(lines) != code(theirs[name]):
+			say(inst, "%s: %s differs in the source; the file's stands" % (pid, name))
+	skip = {"basis"} if any(name == "applies_when" for name, _ in a) else set()
+	return flat(missing_keys(a, b, skip))
+
+
+def merge(inst, old_text, new_text):
+	"""The text of a file that exists, with what the import has and it has not."""
+	old, new = blocks(old_text.splitlines(), TOP), blocks(new_text.splitlines(), TOP)
+	head = [b for b in old if b[0] != "provisions"]
+	theirs = dict(new)
+	for name, lines in head:
+		if name in theirs and code(lines) != code(theirs[name]):
+			say(inst, "%s differs in the source; the file's stands" % name)
+	whole = missing_keys(old, new)
+	out = []
+	for name, lines in whole:
+		if name != "provisions":
+			out += lines
+			continue
+		at = next(i for i, x in enumerate(lines) if x.startswith("provisions:"))
+		a, b = blocks(lines[at + 1:], PROVISION), blocks(theirs["provisions"][1:], PROVISION)
+		fresh = dict(b)
+		merged = [(pid, merge_provision(inst, pid, own, fresh[pid]) if pid in fresh else own) for pid, own in a]
+		for pid, _ in a:
+			if pid and pid not in fresh:
+				say(inst, "%s is not in the source; it stays" % pid)
+		for pid in [p for p, _ in b if p not in dict(a)]:
+			say(inst, "%s is new" % pid)
+		out += lines[:at + 1] + flat(missing_keys(merged, b))
+	return "\n".join(out) + "\n"
+
+
 def main():
-	if len(sys.argv) != 3:
-		sys.exit("usage: tools/import_norms.py SOURCE OUT")
-	source, target = sys.argv[1:]
+	args = sys.argv[1:]
+	merging = args[:1] == ["--merge"]
+	if merging:
+		args = args[1:]
+	if len(args) != 2 or args[0].startswith("-"):
+		sys.exit("usage: tools/import_norms.py [--merge] SOURCE OUT")
+	source, target = args
 	t = Tables()
 	n = n_prov = 0
 	counts = collections.Counter()
@@ -496,16 +588,23 @@ def main():
 	for path in sorted(glob.glob(os.path.join(source, "*.yaml"))):
 		d = load(path)
 		to = os.path.join(target, d["id"] + ".yaml")
+		there = None
 		if os.path.exists(to):
-			say(d["id"], "exists already: not touched")
-			continue
+			if not merging:
+				say(d["id"], "exists already: not touched")
+				continue
+			with open(to, encoding="utf-8") as f:
+				there = f.read()
 		if d["id"] not in t.heads:
 			say(d["id"], "has no entry in heads_*.yaml: not written")
 			continue
 		text, ids = write_instrument(d, t.heads[d["id"]], t)
 		known |= {"%s/%s" % (d["id"], i) for i in ids}
-		with open(to, "w", encoding="utf-8") as f:
-			f.write(text)
+		if there is not None:
+			text = merge(d["id"], there, text)
+		if text != there:
+			with open(to, "w", encoding="utf-8") as f:
+				f.write(text)
 		n += 1
 		n_prov += len(d["provisions"])
 		counts.update(p["confidence"] for p in d["provisions"])
