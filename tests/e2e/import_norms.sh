@@ -4,7 +4,7 @@
 export CONCORD_NORMS="$CONCORD_SOURCE/norms" PYTHONDONTWRITEBYTECODE=1
 cd "$tmp" || exit 1
 mkdir -p tools/import source law
-cp "$CONCORD_SOURCE/tools/import_norms.py" tools/
+cp "$CONCORD_SOURCE/tools/import_norms.py" "$CONCORD_SOURCE/tools/import_merge.py" tools/
 cat >tools/import/heads_1.yaml <<'Y'
 xx-guide:
   jur: [KE]
