@@ -5,7 +5,7 @@ set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 4
 . tools/house.sh
-areas="style tsan valgrind analyzer cppcheck tidy coverage vectors npm fuzz torture repro"
+areas="style tsan valgrind analyzer cppcheck tidy coverage vectors npm judges fuzz torture repro"
 write=
 asked=
 for word; do
@@ -110,6 +110,12 @@ area_vectors() {
 area_npm() {
 	for script in tools/npm/*/run.sh; do
 		[ ! -x "$script" ] || check "npm: $(basename "$(dirname "$script")")" timeout 1800 "$script"
+	done
+}
+
+area_judges() {
+	for script in tools/judges/*/run.sh; do
+		check "judge: $(basename "$(dirname "$script")")" timeout 1800 "$script"
 	done
 }
 

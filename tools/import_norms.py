@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """Turns a fact base of legal instruments (two loose YAML schemas) into files of the project's form, docs/instrument.md.
 
-    tools/import_norms.py SOURCE OUT        SOURCE: folder of <id>.yaml; OUT: folder to write to
+    tools/import_norms.py SOURCE OUT            SOURCE: folder of <id>.yaml; OUT: folder to write to
+    tools/import_norms.py --merge SOURCE OUT    files that exist in OUT get what they lack
 
-It ran once: norms/*.yaml are the source of truth now and are edited by hand. It never overwrites a file that exists in OUT. What it cannot map
-it names, one line each, on standard output (kept in tools/import_norms.report.txt); nothing is dropped without a line. Hand-made parts
-beside it: import/heads_*.yaml (one entry an instrument), import/headings_*.tsv (headings in both languages), import/notes.tsv (notes in Chinese).
+norms/*.yaml are the source of truth and are edited by hand. Without --merge a file that exists in OUT is not touched. With it, everything that
+stands there stays, byte for byte: acts, objects, conditions, evidence, comments, provisions that the source does not have. Added are provisions and keys
+that are missing; where file and source say otherwise the file stands, and the report says so. `basis: scope` is not added to a provision that
+has a condition, and nothing that a hand wrote is weighed against the source: delete a key to have it imported anew.
+
+What it cannot map it names, one line each, on standard output (kept in tools/import_norms.report.txt); nothing is dropped without a line. Hand-made
+parts beside it: import/heads_*.yaml (one entry an instrument), import/headings_*.tsv (headings in both languages), import/notes.tsv (notes in Chinese).
 """
 import collections
 import glob
@@ -14,6 +19,8 @@ import re
 import sys
 
 import yaml
+
+from import_merge import merge
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "import")
 READ_ON = "2026-11-23"
@@ -486,9 +493,13 @@ def write_instrument(d, h, t):
 
 
 def main():
-	if len(sys.argv) != 3:
-		sys.exit("usage: tools/import_norms.py SOURCE OUT")
-	source, target = sys.argv[1:]
+	args = sys.argv[1:]
+	merging = args[:1] == ["--merge"]
+	if merging:
+		args = args[1:]
+	if len(args) != 2 or args[0].startswith("-"):
+		sys.exit("usage: tools/import_norms.py [--merge] SOURCE OUT")
+	source, target = args
 	t = Tables()
 	n = n_prov = 0
 	counts = collections.Counter()
@@ -496,16 +507,23 @@ def main():
 	for path in sorted(glob.glob(os.path.join(source, "*.yaml"))):
 		d = load(path)
 		to = os.path.join(target, d["id"] + ".yaml")
+		there = None
 		if os.path.exists(to):
-			say(d["id"], "exists already: not touched")
-			continue
+			if not merging:
+				say(d["id"], "exists already: not touched")
+				continue
+			with open(to, encoding="utf-8") as f:
+				there = f.read()
 		if d["id"] not in t.heads:
 			say(d["id"], "has no entry in heads_*.yaml: not written")
 			continue
 		text, ids = write_instrument(d, t.heads[d["id"]], t)
 		known |= {"%s/%s" % (d["id"], i) for i in ids}
-		with open(to, "w", encoding="utf-8") as f:
-			f.write(text)
+		if there is not None:
+			text = merge(lambda line, of=d["id"]: say(of, line), there, text)
+		if text != there:
+			with open(to, "w", encoding="utf-8") as f:
+				f.write(text)
 		n += 1
 		n_prov += len(d["provisions"])
 		counts.update(p["confidence"] for p in d["provisions"])

@@ -3,8 +3,8 @@
  *   law_cases made NORMS SYSTEMS RULES KNOWN SEED     law made by dice (tools/bench/made_law.h), one row a system
  *   law_cases library NORMS SYSTEMS KNOWN SEED DAY    the law of NORMS; each system in every jurisdiction, under some roles
  * KNOWN: how many of 100 facts are stated. Lines:
- *   {"fact": id, "type": ..., "values": [...]}        what can be unknown
- *   {"rule": id, "cel": ..., "logic": ..., "cedar": ...}   the whole question: condition and running periods
+ *   {"fact": id, "type": ..., "values": [...], "per_market": ...}   what can be unknown
+ *   {"rule": id, "roles": [...], "cel": ..., "logic": ..., "cedar": ...}   the whole question: condition and running periods
  *   {"system": n, "f": {...}}                         stated facts; a set as {member: yes or no}, a date as its day number
  *   {"row": {"market", "place", "role"}, "kleene": "TF?.", "exact": "TFPN?."}   of the last system, a letter a rule: true, false, presumed,
  *                                                     not read, unknown, no cell */
@@ -155,7 +155,7 @@ static void print_fact(const cn_fact *f)
 	printf("{\"fact\": \"%.*s\", \"type\": \"%s\", \"values\": [", CN_FMT(f->id), type[f->type]);
 	for (size_t i = 0; i < f->n_member; i++)
 		printf("%s\"%.*s\"", i ? ", " : "", CN_FMT(f->member[i].id));
-	printf("]}\n");
+	printf("], \"per_market\": %s}\n", f->per_market ? "true" : "false");
 }
 
 static void print_rule(const cn_plane_rule *r, bool plain)
@@ -164,7 +164,10 @@ static void print_rule(const cn_plane_rule *r, bool plain)
 	CN_AUTO_BUF cel;
 	cn_buf_init(&b, TEXT_BYTES);
 	cn_buf_init(&cel, TEXT_BYTES);
-	cn_buf_printf(&b, "{\"rule\": \"%.*s\"", CN_FMT(r->provision->full));
+	cn_buf_printf(&b, "{\"rule\": \"%.*s\", \"roles\": [", CN_FMT(r->provision->full));
+	for (size_t i = 0; i < r->provision->roles.n; i++)
+		cn_buf_printf(&b, "%s\"%.*s\"", i ? ", " : "", CN_FMT(r->provision->roles.item[i]));
+	cn_buf_putc(&b, ']');
 	if (r->question[0]) {
 		(plain ? to_guarded_cel : cn_expr_lower_cel)(r->question[0], &cel);
 		if (cel.n == 0) /* no condition: an AND of nothing */

@@ -54,5 +54,5 @@ static cn_code run(cn_arena *a, const cn_step_in *in, cn_step_out *ret, cn_err *
 	return CN_OK;
 }
 
-const cn_step cn_step_judge = { "judge", 1, "assessment/1", "from answers and evidence: findings, and what the dossier says", "由适用性与证据得出各项结论及卷宗内容",
+const cn_step cn_step_judge = { "judge", 2, "assessment/1", "from answers and evidence: findings, and what the dossier says", "由适用性与证据得出各项结论及卷宗内容",
 				run };

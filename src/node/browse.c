@@ -95,8 +95,25 @@ cn_str cn_join_words(cn_ctx *ctx, const cn_library *lib, const char *list, cn_te
 	return all;
 }
 
-cn_str cn_parameter_text(cn_ctx *ctx, const cn_parameter *p)
+cn_str cn_span_words(cn_ctx *ctx, cn_str duration)
 {
+	static const struct {
+		char sign;
+		const char *en, *zh;
+	} unit[] = { { 'Y', "year", "年" }, { 'M', "month", "个月" }, { 'W', "week", "周" }, { 'D', "day", "天" } };
+	cn_str n = duration.n > 2 && duration.p[0] == 'P' ? cn_sub(duration, 1, duration.n - 2) : CN_S("");
+	for (size_t i = 0; n.n && i < sizeof unit / sizeof unit[0]; i++)
+		if (duration.p[duration.n - 1] == unit[i].sign)
+			return cn_strf(ctx->a, "%.*s %s%s", CN_FMT(n), cn_tr(ctx, unit[i].en, unit[i].zh),
+				       cn_eqz(n, "1") ? "" : cn_tr(ctx, "s", ""));
+	return duration;
+}
+
+cn_str cn_parameter_text(cn_ctx *ctx, const cn_library *lib, const cn_parameter *p)
+{
+	if (!cn_eqz(ctx->lang, "en"))
+		return cn_strf(ctx->a, "%.*s%s%.*s%s%.*s", CN_FMT(cn_word_for(ctx, "op", p->op)), p->op.n ? " " : "", CN_FMT(p->value), p->unit.n ? " " : "",
+			       CN_FMT(cn_member_word(ctx, lib, "units", p->unit)));
 	return cn_strf(ctx->a, "%.*s%s%.*s%s%.*s", CN_FMT(p->op), p->op.n ? " " : "", CN_FMT(p->value), p->unit.n ? " " : "", CN_FMT(p->unit));
 }
 

@@ -29,7 +29,8 @@ cn_val *cn_alike_val(cn_ctx *ctx, const cn_alike *e); /* {a, b, same_act, rel?, 
 /* Members of a list of the vocabulary with commas between: ids in English, labels in other languages. */
 cn_str cn_join_words(cn_ctx *ctx, const cn_library *lib, const char *list, cn_texts t);
 cn_str cn_member_word(const cn_ctx *ctx, const cn_library *lib, const char *list, cn_str id);
-cn_str cn_parameter_text(cn_ctx *ctx, const cn_parameter *p);    /* ">= 6 month" */
+cn_str cn_parameter_text(cn_ctx *ctx, const cn_library *lib, const cn_parameter *p); /* ">= 6 month"; in Chinese in words */
+cn_str cn_span_words(cn_ctx *ctx, cn_str duration); /* "30 days" of P30D; what is not of that form as it stands */
 /* " [bill]", " [repealed]": what an instrument that is not in force is; nothing for one that is. */
 const char *cn_status_mark(const cn_ctx *ctx, const cn_library *lib, const cn_instrument *x);
 

@@ -167,6 +167,15 @@ bool cn_is_part(const cn_ref *r)
 	return *k != NULL;
 }
 
+bool cn_is_of_register(const cn_ref *r)
+{
+	static const char *const roles[] = { "risk", "risk-review", "commitment", "fulfilment", "ethics-review" };
+	for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+		if (cn_eqz(r->role, roles[i]))
+			return true;
+	return false;
+}
+
 static size_t rows_with_id(const cn_val *records, const cn_digest *id)
 {
 	size_t n = 0;

@@ -79,15 +79,41 @@ static bool is_blob(const cn_step_blob *b, cn_str digest)
 	return digest.n == 0 || (cn_digest_parse(digest, &d) && cn_digest_eq(&d, &b->digest)); /* nobody signed one: nothing to compare */
 }
 
-/* What of the content follows from law, facts and evidence. The rest is the node's name, file names, what was compared before, and registers,
- * whose records the assessment does not cite. */
-static const char *content_differs(cn_ctx *ctx, const cn_val *then, const cn_val *now)
+static const char *const registers[] = { "risks", "promises", "reviews" };
+enum { REGISTERS = 3 };
+
+static bool is_one(cn_str key, const char *const *list, size_t n)
 {
-	static const char *const rest[] = { "node", "inputs", "command", "counts", "measurements", "risks", "promises", "reviews" };
+	for (size_t i = 0; i < n; i++)
+		if (cn_eqz(key, list[i]))
+			return true;
+	return false;
+}
+
+static bool names_record(const cn_val *row)
+{
+	return cn_get(row, "record") || cn_get(cn_get(row, "last_review"), "record");
+}
+
+/* The registers of the content come from records, and the assessment names none of them: there were too many to name. */
+static bool register_uncited(const cn_val *content, const cn_record *a)
+{
+	bool named = false;
+	for (size_t i = 0; i < REGISTERS; i++)
+		CN_EACH (row, cn_get(content, registers[i]))
+			named = named || names_record(row);
+	for (size_t i = 0; a && i < a->n_refs; i++)
+		if (cn_is_of_register(&a->refs[i]))
+			return false;
+	return named;
+}
+
+/* What of the content follows from law, facts, evidence and registers. The rest is the node's name, file names, and what was compared before. */
+static const char *content_differs(cn_ctx *ctx, const cn_val *then, const cn_val *now, bool with_registers)
+{
+	static const char *const rest[] = { "node", "inputs", "command", "counts", "measurements" };
 	CN_EACH (x, now) {
-		bool skip = false;
-		for (size_t i = 0; i < sizeof rest / sizeof *rest; i++)
-			skip = skip || cn_eqz(x->key, rest[i]);
+		bool skip = is_one(x->key, rest, sizeof rest / sizeof *rest) || (!with_registers && is_one(x->key, registers, REGISTERS));
 		if (!skip && !cn_same_tree(x, cn_get_s(then, x->key)))
 			return cn_cstr(ctx->a, x->key);
 	}
@@ -111,11 +137,15 @@ static bool same_policy(const cn_val *content, const cn_system *s)
 
 static cn_code compare_again(cn_ctx *ctx, const cn_val *content, const cn_run *r, cn_checked *c)
 {
-	const char *at = content_differs(ctx, content, r->judged.tree);
+	bool uncited = register_uncited(content, assessment_of(c));
+	const char *at = content_differs(ctx, content, r->judged.tree, !uncited);
 	if (!at && !is_blob(&r->derived.blob[0], named_in(c, "duties/1", "list")))
 		at = "duties/1";
 	if (!at && !is_blob(&r->judged.blob[1], named_in(c, "assessment/1", "findings")))
 		at = "assessment/1";
+	if (uncited)
+		cn_checked_line(ctx, c, "registers", "note", CN_S("risks, promises and reviews were not compared: they rest on more records than the assessment could name"),
+				CN_S("未比对风险、承诺与审查：其所依据的记录多于评估所能列出的数目"));
 	c->judged_again = !at;
 	cn_checked_line(ctx, c, "findings", at ? "fails" : "holds",
 			at ? cn_strf(ctx->a, "law, manifest and records give other findings than the dossier: %s", at)

@@ -52,6 +52,7 @@ CN_MUST_CHECK cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const c
 CN_MUST_CHECK cn_code cn_load_system_then(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const cn_ref *cited, size_t n_cited,
 					  cn_system **ret, bool *ret_all, cn_err *err);
 bool cn_is_part(const cn_ref *r); /* of an assessment: its profile, a measurement, its derivation; the rest it only cites */
+bool cn_is_of_register(const cn_ref *r); /* a risk, a promise, a review, or what was said of one */
 
 /* What was measured: trees for the dossier, and what was read to make them. */
 typedef struct cn_measured {

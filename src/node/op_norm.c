@@ -28,6 +28,29 @@ static cn_val *instrument_row(cn_ctx *ctx, const cn_instrument *x)
 	return m;
 }
 
+/* Columns as wide as the longest id and the longest force; titles are not cut: this output is searched. */
+static void say_list(cn_ctx *ctx, const cn_library *lib)
+{
+	cn_str id = cn_str_z(cn_tr(ctx, "id", "编号")), force = cn_str_z(cn_tr(ctx, "force", "效力")), count = cn_str_z(cn_tr(ctx, "provisions", "条款数"));
+	size_t wide = cn_report_width(id), forces = cn_report_width(force), counts = cn_report_width(count);
+	for (size_t i = 0; i < cn_library_count(lib); i++) {
+		size_t w = cn_report_width(cn_word_for(ctx, "force", cn_str_z(cn_force_text(cn_library_at(lib, i)->force))));
+		wide = cn_library_at(lib, i)->id.n > wide ? cn_library_at(lib, i)->id.n : wide;
+		forces = w > forces ? w : forces;
+	}
+	cn_report_pad(ctx->out, id, wide + 2);
+	cn_report_pad(ctx->out, force, forces + 2);
+	cn_buf_printf(ctx->out, "%.*s  %s\n", CN_FMT(count), cn_tr(ctx, "title", "标题"));
+	for (size_t i = 0; i < cn_library_count(lib); i++) {
+		const cn_instrument *x = cn_library_at(lib, i);
+		const char *status = cn_status_mark(ctx, lib, x), *sure = cn_confidence_mark(ctx, x->confidence);
+		cn_report_pad(ctx->out, x->id, wide + 2);
+		cn_report_pad(ctx->out, cn_word_for(ctx, "force", cn_str_z(cn_force_text(x->force))), forces + 2);
+		cn_buf_printf(ctx->out, "%*zu  %.*s%s%s%s%s\n", (int)counts, x->n_provision, CN_FMT(cn_in_lang(ctx, x->title)), status[0] ? " " : "", status,
+			      sure[0] ? " " : "", sure);
+	}
+}
+
 static cn_code run_list(cn_ctx *ctx, cn_err *err)
 {
 	cn_norms n;
@@ -38,17 +61,9 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 			cn_push(ctx->a, list, instrument_row(ctx, cn_library_at(n.lib, i)));
 		return cn_answer_json(ctx, list, err);
 	}
-	for (size_t i = 0; i < cn_library_count(n.lib); i++) {
-		const cn_instrument *x = cn_library_at(n.lib, i);
-		cn_str title = cn_in_lang(ctx, x->title);
-		cn_buf_printf(ctx->out, "%-30.*s ", CN_FMT(x->id));
-		cn_report_pad(ctx->out, cn_word_for(ctx, "force", cn_str_z(cn_force_text(x->force))), 9);
-		cn_buf_printf(ctx->out, " %4zu  %.*s", x->n_provision, CN_FMT(title));
-		const char *status = cn_status_mark(ctx, n.lib, x), *sure = cn_confidence_mark(ctx, x->confidence);
-		cn_buf_printf(ctx->out, "%s%s%s%s\n", status[0] ? " " : "", status, sure[0] ? " " : "", sure);
-	}
-	cn_buf_printf(ctx->out, "%zu %s, %zu %s, %.*s\n", cn_library_count(n.lib), cn_tr(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
-		      cn_tr(ctx, "provisions", "个条款"), CN_FMT(n.digest));
+	say_list(ctx, n.lib);
+	cn_buf_printf(ctx->out, cn_tr(ctx, "%zu instruments, %zu provisions, %.*s\n", "%zu 部文书，%zu 个条款，%.*s\n"), cn_library_count(n.lib),
+		      cn_library_provisions(n.lib), CN_FMT(n.digest));
 	return CN_OK;
 }
 

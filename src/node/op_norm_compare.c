@@ -87,7 +87,7 @@ static cn_str how(const job *j, const cn_alike *e)
 
 static cn_str value_of(const job *j, const cn_parameter *p)
 {
-	return p ? cn_parameter_text(j->ctx, p) : cn_str_z(cn_tr(j->ctx, "not named", "未载明"));
+	return p ? cn_parameter_text(j->ctx, j->lib, p) : cn_str_z(cn_tr(j->ctx, "not named", "未载明"));
 }
 
 static void say_parameters(const job *j, const cn_parameter_pair *p, size_t n)
@@ -225,7 +225,7 @@ static void csv_line(const job *j, const char *what, const cn_provision *a, cons
 		for (size_t i = 0; i < e->n_parameter; i++) {
 			const cn_parameter_pair *p = &e->parameter[i];
 			last[3] = cn_strf(j->ctx->a, "%.*s%s%.*s %.*s | %.*s", CN_FMT(last[3]), i ? "; " : "", CN_FMT((p->a ? p->a : p->b)->name),
-					  CN_FMT(p->a ? cn_parameter_text(j->ctx, p->a) : CN_S("-")), CN_FMT(p->b ? cn_parameter_text(j->ctx, p->b) : CN_S("-")));
+					  CN_FMT(p->a ? cn_parameter_text(j->ctx, j->lib, p->a) : CN_S("-")), CN_FMT(p->b ? cn_parameter_text(j->ctx, j->lib, p->b) : CN_S("-")));
 		}
 	}
 	cn_csv_line(j->ctx->out, f, FIELDS);

@@ -3,7 +3,7 @@
 #include "report/report.h"
 #include "store/search.h"
 
-enum { HITS_DEFAULT = 10, HITS_MAX = 10000, QUERY_BYTES_MAX = 1 << 16, SNIPPET_EN = 18, SNIPPET_ZH = 40 };
+enum { HITS_DEFAULT = 10, HITS_MAX = 10000, QUERY_BYTES_MAX = 1 << 16, EXCERPT_CELLS = 150, LEAD_CELLS = 50 };
 
 /* What a row of the index is. */
 typedef struct entry {
@@ -82,6 +82,62 @@ static cn_code find(job *j, cn_search_join join, const cn_browse *narrow)
 
 /* ---- what was found, marked ---------------------------------------------------------------------------------------------------- */
 
+static bool is_mark(char c)
+{
+	return c == CN_HIT_BEGIN || c == CN_HIT_END;
+}
+
+/* From `at` on at most `cells` cells, marks not counted; forward, or back. Gives where that is, at the edge of a character. */
+static size_t walk(cn_str s, size_t at, size_t cells, bool forward)
+{
+	size_t used = 0;
+	while (forward ? at < s.n : at > 0) {
+		size_t next = forward ? at + 1 : at - 1;
+		while (next > 0 && next < s.n && ((unsigned char)s.p[next] & 0xc0) == 0x80)
+			next = forward ? next + 1 : next - 1;
+		cn_str c = forward ? cn_sub(s, at, next - at) : cn_sub(s, next, at - next);
+		used += is_mark(c.p[0]) ? 0 : cn_report_width(c);
+		if (used > cells)
+			break;
+		at = next;
+	}
+	return at;
+}
+
+/* A line of an excerpt may begin or end here: beside a space or a mark, or beside a character of a script without spaces. */
+static bool breaks(cn_str s, size_t at)
+{
+	char before = at ? s.p[at - 1] : ' ', next = at < s.n ? s.p[at] : ' ';
+	return before == ' ' || next == ' ' || is_mark(before) || is_mark(next) || (unsigned char)before >= 0x80 || (unsigned char)next >= 0x80;
+}
+
+static bool inside_hit(cn_str s, size_t at)
+{
+	while (at > 0 && !is_mark(s.p[at - 1]))
+		at--;
+	return at > 0 && s.p[at - 1] == CN_HIT_BEGIN;
+}
+
+/* A text around the first word that was found; no word that was found is cut in two. */
+static cn_str excerpt(cn_arena *a, cn_str s)
+{
+	const char *hit = s.n ? memchr(s.p, CN_HIT_BEGIN, s.n) : NULL;
+	if (!hit || walk(s, 0, EXCERPT_CELLS, true) == s.n)
+		return s;
+	size_t first = (size_t)(hit - s.p), from = walk(s, first, LEAD_CELLS, false);
+	if (walk(s, from, EXCERPT_CELLS, true) == s.n)
+		from = walk(s, s.n, EXCERPT_CELLS, false); /* the end fits: fill the room before it */
+	from = from < first ? from : first;
+	while (!breaks(s, from))
+		from++;
+	size_t end = walk(s, from, EXCERPT_CELLS, true);
+	while (end < s.n && inside_hit(s, end))
+		end++;
+	while (!breaks(s, end))
+		end--;
+	return cn_strf(a, "%s%.*s%s", from ? ".." : "", CN_FMT(cn_sub(s, from, end - from)), end < s.n ? ".." : "");
+}
+
 /* Where the words are: the text in the request's language, else in the other, else a name the heading does not show. */
 static cn_code snippet(job *j, const cn_search_hit *h, cn_search_field *ret_field, cn_str *ret)
 {
@@ -89,9 +145,10 @@ static cn_code snippet(job *j, const cn_search_hit *h, cn_search_field *ret_fiel
 	const cn_search_field order[] = { zh ? CN_SF_TEXT_ZH : CN_SF_TEXT_EN, zh ? CN_SF_HEADING_EN : CN_SF_HEADING_ZH, zh ? CN_SF_TEXT_EN : CN_SF_TEXT_ZH, CN_SF_ID };
 	/* A provision's id stands in its first line; an instrument has names that do not. */
 	for (size_t i = 0; i < sizeof order / sizeof order[0] - (j->entry[h->row].provision ? 1 : 0); i++) {
-		bool cjk = order[i] == CN_SF_TEXT_ZH || order[i] == CN_SF_HEADING_ZH;
-		CN_TRY(cn_search_marked(j->index, j->ctx->a, j->query, h->row, order[i], cjk ? SNIPPET_ZH : SNIPPET_EN, ret, j->err));
+		cn_str whole;
+		CN_TRY(cn_search_marked(j->index, j->ctx->a, j->query, h->row, order[i], 0, &whole, j->err));
 		*ret_field = order[i];
+		*ret = excerpt(j->ctx->a, whole);
 		if (ret->n && memchr(ret->p, CN_HIT_BEGIN, ret->n))
 			return CN_OK;
 	}

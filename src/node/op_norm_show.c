@@ -74,12 +74,12 @@ static void say_lines(cn_ctx *ctx, const cn_provision *p)
 		cn_str what = l->kind == CN_LINE_MEASUREMENT ? l->metric : l->kind == CN_LINE_DOCUMENT ? l->type : cn_in_lang(ctx, l->question);
 		cn_str all = cn_strf(ctx->a, "#%.*s: %.*s, %.*s", CN_FMT(l->id), CN_FMT(cn_word_for(ctx, "evidence_kind", cn_str_z(kind[l->kind]))), CN_FMT(what));
 		if (l->kind == CN_LINE_MEASUREMENT)
-			all = cn_strf(ctx->a, "%.*s%s%.*s%s%.*s (%.*s)", CN_FMT(all), l->op.n ? " " : "", CN_FMT(l->op), l->op.n ? " " : "", CN_FMT(l->value),
-				      CN_FMT(l->threshold_from));
+			all = cn_strf(ctx->a, "%.*s%s%.*s%s%.*s%s%.*s%s", CN_FMT(all), l->op.n ? " " : "", CN_FMT(l->op), l->op.n ? " " : "", CN_FMT(l->value),
+				      cn_tr(ctx, " (", "（"), CN_FMT(cn_report_word("limit_from", l->threshold_from, ctx->lang)), cn_tr(ctx, ")", "）"));
 		if (l->signed_by.n)
-			all = cn_strf(ctx->a, "%.*s, %s %.*s", CN_FMT(all), cn_tr(ctx, "signed by", "签署职务"), CN_FMT(l->signed_by));
+			all = cn_strf(ctx->a, "%.*s, %s %.*s", CN_FMT(all), cn_tr(ctx, "signed by", "签署人"), CN_FMT(cn_word_for(ctx, "person", l->signed_by)));
 		if (l->max_age.n)
-			all = cn_strf(ctx->a, "%.*s, %s %.*s", CN_FMT(all), cn_tr(ctx, "good for", "有效期"), CN_FMT(l->max_age));
+			all = cn_strf(ctx->a, "%.*s, %s %.*s", CN_FMT(all), cn_tr(ctx, "good for", "有效期"), CN_FMT(cn_span_words(ctx, l->max_age)));
 		cn_para(ctx, 2, 6, "%s %.*s", cn_tr(ctx, "evidence", "证据"), CN_FMT(all));
 	}
 }
@@ -98,6 +98,15 @@ static void say_date(cn_ctx *ctx, const cn_instrument_date *d)
 	cn_str more = cn_in_lang(ctx, d->note);
 	cn_para(ctx, 2, 6, "%s  %.*s%s%.*s%s%.*s", cn_day_text(ctx, d->date), CN_FMT(cn_date_what(ctx, d->what)), d->by.n ? cn_tr(ctx, " by ", "，依 ") : "", CN_FMT(d->by),
 		more.n ? "  " : "", CN_FMT(more));
+}
+
+/* How it stands, on the day on which somebody looked: not a date of its history. */
+static void say_status(const show *s, const cn_instrument *x)
+{
+	cn_ctx *ctx = s->ctx;
+	cn_str word = cn_report_word("instrument_status", x->status, ctx->lang), more = cn_in_lang(ctx, x->status_note);
+	cn_para(ctx, 2, 6, cn_tr(ctx, "status on %s: %.*s%s%.*s", "%s 的状态：%.*s%s%.*s"), cn_day_text(ctx, x->status_as_of),
+		CN_FMT(word.n ? word : cn_member_word(ctx, s->lib, "status", x->status)), more.n ? cn_tr(ctx, ". ", "。") : "", CN_FMT(more));
 }
 
 static bool tied_to(const cn_instrument *x, cn_str id)
@@ -124,11 +133,18 @@ static void say_ties(const show *s, const cn_instrument *x)
 	}
 }
 
+static cn_str extent_word(const cn_ctx *ctx, cn_str extent)
+{
+	static const char *const row[][2] = { { "full-text", "全文" }, { "extract", "节选" }, { "summary", "摘要" }, { "secondary", "二手来源" },
+					      { "none", "未读" } };
+	return cn_key_word(ctx, extent, row, sizeof row / sizeof row[0]);
+}
+
 static void say_sources(cn_ctx *ctx, const cn_instrument *x)
 {
 	field(ctx, "official", "官方文本", cn_strf(ctx->a, "%.*s  %.*s", CN_FMT(x->reference), CN_FMT(x->url)));
 	for (size_t i = 0; i < x->n_source; i++)
-		cn_para(ctx, 2, 6, "%s%s%.*s (%.*s, %s)", cn_tr(ctx, "read", "所读文本"), colon(ctx), CN_FMT(x->source[i].read), CN_FMT(x->source[i].extent),
+		cn_para(ctx, 2, 6, "%s%s%.*s (%.*s, %s)", cn_tr(ctx, "read", "所读文本"), colon(ctx), CN_FMT(x->source[i].read), CN_FMT(extent_word(ctx, x->source[i].extent)),
 			cn_day_text(ctx, x->source[i].on));
 }
 
@@ -140,7 +156,7 @@ static void say_asks(const show *s, const cn_provision *p)
 	cn_str all = cn_strf(ctx->a, "%.*s%s%.*s", CN_FMT(cn_member_word(ctx, s->lib, "acts", p->act)), p->act.n && p->object.n ? cn_tr(ctx, ", ", "：") : "",
 			     CN_FMT(cn_member_word(ctx, s->lib, "objects", p->object)));
 	for (size_t i = 0; i < p->n_parameter; i++)
-		all = cn_strf(ctx->a, "%.*s; %.*s %.*s", CN_FMT(all), CN_FMT(p->parameter[i].name), CN_FMT(cn_parameter_text(ctx, &p->parameter[i])));
+		all = cn_strf(ctx->a, "%.*s; %.*s %.*s", CN_FMT(all), CN_FMT(p->parameter[i].name), CN_FMT(cn_parameter_text(ctx, s->lib, &p->parameter[i])));
 	field(ctx, "act and object", "行为与客体", all);
 	field(ctx, "binds", "适用对象", cn_join_words(ctx, s->lib, "roles", p->roles));
 	field(ctx, "stages", "阶段", cn_join_words(ctx, s->lib, "stages", p->stages));
@@ -183,8 +199,7 @@ static cn_code say_history(const show *s, const cn_provision *p)
 	cn_ctx *ctx = s->ctx;
 	const cn_instrument *x = p->instrument, *old;
 	cn_buf_printf(ctx->out, "  %s\n", cn_tr(ctx, "history of the instrument", "文书沿革"));
-	cn_para(ctx, 2, 6, "%s  %.*s  %.*s", cn_day_text(ctx, x->status_as_of), CN_FMT(cn_member_word(ctx, s->lib, "status", x->status)),
-		CN_FMT(cn_in_lang(ctx, x->status_note)));
+	say_status(s, x);
 	for (size_t i = 0; i < x->n_date; i++)
 		say_date(ctx, &x->date[i]);
 	say_ties(s, x);
@@ -281,8 +296,7 @@ static void say_instrument(const show *s, const cn_instrument *x)
 	cn_para(ctx, 0, 2, "%.*s", CN_FMT(cn_in_lang(ctx, x->issuer)));
 	cn_para(ctx, 0, 2, "%.*s  [%.*s, %.*s]", CN_FMT(x->id), CN_FMT(cn_word_for(ctx, "force", cn_str_z(cn_force_text(x->force)))),
 		CN_FMT(cn_word_for(ctx, "confidence", cn_str_z(cn_confidence_text(x->confidence)))));
-	cn_para(ctx, 2, 6, "%s  %.*s  %.*s", cn_day_text(ctx, x->status_as_of), CN_FMT(cn_member_word(ctx, s->lib, "status", x->status)),
-		CN_FMT(cn_in_lang(ctx, x->status_note)));
+	say_status(s, x);
 	for (size_t i = 0; i < x->n_date; i++)
 		say_date(ctx, &x->date[i]);
 	say_ties(s, x);

@@ -214,6 +214,33 @@ static cn_code room_for_known(gather *g, cn_err *err)
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
+static void cite_named(cn_system *s, const char *role, cn_str record)
+{
+	cn_digest id;
+	if (record.n && cn_digest_parse(record, &id))
+		cite(s, role, &id);
+}
+
+/* Every record of the register, or none: half of it would be another register than the one that the dossier shows. */
+static void cite_register(cn_system *s)
+{
+	const cn_known *k = &s->known;
+	size_t before = s->n_ref;
+	for (size_t i = 0; i < k->n_risk; i++) {
+		cite_named(s, "risk", k->risk[i].record);
+		cite_named(s, "risk-review", k->risk[i].review_record);
+	}
+	for (size_t i = 0; i < k->n_promise; i++) {
+		cite_named(s, "commitment", k->promise[i].record);
+		for (size_t n = 0; n < k->promise[i].n_said; n++)
+			cite_named(s, "fulfilment", k->promise[i].said_record[n]);
+	}
+	CN_EACH (r, k->reviews)
+		cite_named(s, "ethics-review", cn_get_text(r, "record"));
+	if (s->n_ref == CN_CITED_MAX)
+		s->n_ref = before;
+}
+
 static cn_str folder_of(cn_str path)
 {
 	while (path.n && path.p[path.n - 1] != '/')
@@ -291,7 +318,9 @@ static cn_code load_system(gather *g, const char *path, cn_home *home, const cha
 		CN_TRY(cn_records_each(ctx, home, take_counted, g, err));
 	s->known = (cn_known){ .evidence = g->evidence, .n_evidence = g->n_evidence, .waiver = g->waiver, .n_waiver = g->n_waiver,
 			       .counter = g->counter, .n_counter = g->n_counter, .risk = risk, .n_risk = n_risk };
-	return cn_register_of(ctx->a, &g->reg, s->profile, &s->known, err);
+	CN_TRY(cn_register_of(ctx->a, &g->reg, s->profile, &s->known, err));
+	cite_register(s);
+	return CN_OK;
 }
 
 cn_code cn_load_system(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_home *home, const char *policy_path, cn_system **ret, cn_err *err)

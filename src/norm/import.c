@@ -96,10 +96,21 @@ cn_str import_locator(cn_importer *m, cn_val *used, cn_str given, cn_str otherwi
 
 /* ---- trees --------------------------------------------------------------------------------------------------------------------- */
 
+/* Lists of laws are written with tabs, which have no width that one could count on. */
+static cn_str untabbed(cn_arena *a, cn_str s)
+{
+	if (!s.n || !memchr(s.p, '\t', s.n))
+		return s;
+	char *p = CN_NEW(a, char, s.n);
+	for (size_t i = 0; p && i < s.n; i++)
+		p[i] = s.p[i] == '\t' ? ' ' : s.p[i];
+	return p ? (cn_str){ p, s.n } : s;
+}
+
 cn_val *import_words(cn_importer *m, cn_str en, cn_str zh)
 {
 	cn_val *w = cn_map(m->a);
-	cn_str e = cn_trim(en), z = cn_trim(zh);
+	cn_str e = cn_trim(untabbed(m->a, en)), z = cn_trim(untabbed(m->a, zh));
 	cn_put(m->a, w, "en", cn_text(m->a, e.n ? e : CN_S("(no English text)")));
 	cn_put(m->a, w, "zh", cn_text(m->a, z.n ? z : CN_S("（无中文文本）")));
 	return w;

@@ -10,6 +10,7 @@ typedef struct cn_importer {
 	const cn_import_options *o;
 	cn_str file;
 	cn_val *report;
+	bool zh; /* the file's own texts are Chinese */
 	size_t n_node;
 	cn_err *err;
 } cn_importer;

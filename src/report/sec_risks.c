@@ -1,18 +1,22 @@
 /* The register of risks, the promises of the parties, and reviews by an ethics committee. */
 #include "report/sections.h"
 
+static void muted(cn_page *p, cn_msg m)
+{
+	h_raw(p, "<span class=\"mu\">");
+	h_msg_n(p, m, NULL, 0);
+	h_raw(p, "</span>");
+}
+
 static void severity(cn_page *p, const cn_val *s)
 {
 	cn_str lo = cn_get_text(s, "lo"), hi = cn_get_text(s, "hi");
-	if (hi.n == 0) {
-		h_raw(p, "<span class=\"mu\">");
-		H_MSG0(p, M_not_stated);
-		h_raw(p, "</span>");
-	} else if (cn_eq(lo, hi)) {
+	if (hi.n == 0)
+		muted(p, M_severity_not_stated);
+	else if (cn_eq(lo, hi))
 		h_word(p, "severity", hi);
-	} else {
+	else
 		H_MSG(p, M_range_to, A_W("severity", lo), A_W("severity", hi));
-	}
 }
 
 static void likelihood(cn_page *p, const cn_val *l)
@@ -21,8 +25,22 @@ static void likelihood(cn_page *p, const cn_val *l)
 	if (l)
 		H_MSG(p, M_chance, A_S(cn_get_text(l, "lo")), A_S(cn_get_text(l, "hi")), A_W("chance_per", cn_get_text(l, "per")));
 	else
-		H_MSG0(p, M_not_stated);
+		H_MSG0(p, M_chance_not_stated);
 	h_raw(p, "</span>");
+}
+
+/* How bad and how often, before or after controls: what is missing is named, and once if both are. */
+static void level(cn_page *p, const cn_val *of)
+{
+	const cn_val *s = cn_get(of, "severity"), *l = cn_get(of, "likelihood");
+	h_raw(p, "<td>");
+	if (s || l) {
+		severity(p, s);
+		likelihood(p, l);
+	} else {
+		muted(p, M_not_stated);
+	}
+	h_raw(p, "</td>");
 }
 
 static void links(cn_page *p, const cn_val *r)
@@ -77,15 +95,11 @@ static void about(cn_page *p, const cn_val *r)
 
 static void risk(cn_page *p, const cn_val *r)
 {
-	const cn_val *left = cn_get(r, "residual"), *last = cn_get(r, "last_review");
+	const cn_val *last = cn_get(r, "last_review");
 	about(p, r);
+	level(p, r);
+	level(p, cn_get(r, "residual"));
 	h_raw(p, "<td>");
-	severity(p, cn_get(r, "severity"));
-	likelihood(p, cn_get(r, "likelihood"));
-	h_raw(p, "</td><td>");
-	severity(p, cn_get(left, "severity"));
-	likelihood(p, cn_get(left, "likelihood"));
-	h_raw(p, "</td><td>");
 	h_word(p, "person", cn_get_text(r, "owner"));
 	if (cn_get_text(r, "review").n > 0) {
 		h_raw(p, "<br><span class=\"sm\">");

@@ -145,11 +145,23 @@ void t_head(cn_term *t, cn_str s)
 /* Punctuation that may not begin a line. */
 static bool closes(uint32_t cp)
 {
-	static const uint32_t marks[] = { 0x3001, 0x3002, 0xff0c, 0xff1b, 0xff1a, 0xff1f, 0xff01, 0xff09, 0x300b, 0x201d, 0x2019, ')', ',', '.', ';', ':', '%' };
+	static const uint32_t marks[] = { 0x3001, 0x3002, 0xff0c, 0xff1b, 0xff1a, 0xff1f, 0xff01, 0xff09, 0x300b, 0x201d, 0x2019, ')', ']', ',', '.', ';', ':', '%' };
 	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
 		if (marks[i] == cp)
 			return true;
 	return false;
+}
+
+/* Punctuation that may not end one. */
+static bool opens(uint32_t cp)
+{
+	return cp == 0xff08 || cp == 0x300a || cp == 0x201c || cp == 0x2018 || cp == '(' || cp == '[';
+}
+
+/* May a line end before cp? At a space, or between two characters of which one is wide. */
+static bool may_break(uint32_t before, uint32_t cp, bool first)
+{
+	return cp == ' ' || (!first && before != ' ' && !closes(cp) && !opens(before) && (cn_cells(cp) == 2 || cn_cells(before) == 2));
 }
 
 /* How many bytes of s (from `at`) go on a line of `room` cells: up to the last place where a line may break. */
@@ -160,14 +172,15 @@ static size_t line_end(cn_str s, size_t at, size_t room)
 	while (i < s.n) {
 		uint32_t cp;
 		size_t len = cn_utf8_at(s, i, &cp);
-		bool between = i > at && cp != ' ' && before != ' ' && !closes(cp) && (cn_cells(cp) == 2 || cn_cells(before) == 2);
-		if (cp == ' ' || between)
+		if (cp == '\n')
+			return i;
+		if (may_break(before, cp, i == at))
 			best = i;
 		if (used + cn_cells(cp) > room && i > at) {
 			if (best > at)
 				return best;
 			/* one word wider than the line: it is not cut (paths, ids) */
-			while (i < s.n && s.p[i] != ' ')
+			while (i < s.n && s.p[i] != ' ' && s.p[i] != '\n')
 				i++;
 			return i;
 		}
@@ -190,6 +203,7 @@ void cn_report_wrap(cn_buf *b, cn_str s, size_t width, size_t first, size_t rest
 		at = end;
 		while (at < s.n && s.p[at] == ' ')
 			at++;
+		at += at < s.n && s.p[at] == '\n';
 		indent = rest;
 	}
 }

@@ -99,6 +99,63 @@ says 'art_1\.1' "an article number becomes a locator" mine/house-rules.yaml
 says '指定负责人' "the Chinese text is taken" mine/house-rules.yaml
 says 'Typical evidence: An entry of the register' "evidence stands in the note" mine/house-rules.yaml
 never_says 'confidence: read|deontic: duty' "nothing of it was read here" mine/house-rules.yaml
+# A library in the shape of the long ones that people share (an act with recitals and annexes, a framework with bare texts): names are missing,
+# lines are folded, lists have tabs, no day is given. Every node arrives, and what the file says besides is named.
+python3 - >shape.yaml <<'P'
+out = []
+def node(i, depth, parent, *lines, asks="false"):
+    of = ["      parent_urn: urn:example:risk:req_node:shape:" + parent] if parent else []
+    out.extend(["    - urn: urn:example:risk:req_node:shape:" + i, "      assessable: " + asks, "      depth: %d" % depth] + of + ["      " + x for x in lines])
+node("node2", 1, None, "name: Preamble")
+for r in range(1, 181):
+    node("recital-%d" % r, 2, "node2", "ref_id: Recital %d" % r, 'description: "First line, folded\\', '  \\ here; the mark \\u2018so\\u2019.\\nSecond line.\\n\\u2022\\ta point;\\', '  \\n\\u2022\\tlast."')
+for c in range(1, 14):
+    node("annex%d" % c, 1, None, "name: 'ANNEX %d '" % c, "description: 'A head", "", "  (a) a point.'")
+    for p in range(1, 80):
+        node("annex%d-%d" % (c, p), 2, "annex%d" % c, "description: Only a text, without a name and a number.", asks="true")
+node("lost", 2, "nowhere", "name: Stray", "threats: [urn:example:risk:threat:x]")
+print('''urn: urn:example:risk:library:shape
+locale: en
+ref_id: Shape Act
+name: Shape Act (whole)
+description: An invented act
+version: 2
+provider: EX
+packager: example
+objects:
+  threats:
+  - {urn: "urn:example:risk:threat:x", ref_id: x}
+  framework:
+    urn: urn:example:risk:framework:shape
+    ref_id: Shape Act
+    name: Shape Act
+    description: An invented act
+    min_score: 0
+    requirement_nodes:''')
+print("\n".join(out))
+P
+expect 0 "import of a long library" "$CONCORD" norm import shape.yaml --format ciso-assistant --jurisdiction EU --out long
+says 'long/shape-act.yaml  1222 provisions' "every node is a provision"
+for lost in 'min_score has no place' 'name is another than' 'no publication_date: the day of the import' 'parent_urn .*:nowhere is not in this file' 'threats has no place' \
+	'threat:x has no place' '^7 things have no place'; do says "$lost" "named: $lost"; done
+cp "$CONCORD_NORMS/vocabulary.yaml" "$CONCORD_NORMS/facts.yaml" long/
+expect 0 "it is an instrument" "$CONCORD" norm check long --norms long
+expect 0 "a text of several lines" "$CONCORD" norm show shape-act/rec_180 --norms long
+says '^  First line, folded here; the mark .so..$' "folded lines are one"
+says '^  • last\.$' "a list keeps its lines, and its place below the heading"
+expect 0 "by the name it had there" "$CONCORD" norm show urn:example:risk:framework:shape --norms long
+expect 0 "in Chinese" "$CONCORD" norm import shape.yaml --format ciso-assistant --jurisdiction EU --out long --force --lang zh
+says '没有 publication_date：以导入日代替' "the report in Chinese"
+never_says 'has no place|is another' "nothing of it in English"
+sed -e 's/^locale: en/locale: zh/' -e 's/name: Stray/name: 孤立条款/' shape.yaml >chinese.yaml
+expect 0 "a Chinese library" "$CONCORD" norm import chinese.yaml --format ciso-assistant --jurisdiction CN --out chinese
+says 'heading: \{en: "\(no English text\)", zh: "孤立条款"\}' "its texts stand in the Chinese column" chinese/shape-act.yaml
+sed -e 's/^locale: en/locale: fr/' shape.yaml >french.yaml
+expect 0 "a French library" "$CONCORD" norm import french.yaml --format ciso-assistant --jurisdiction EU --out french
+says 'its texts are in fr' "another language is said"
+sed -e 's/^  framework:/  frameworks:/' -e 's/^    urn: urn:example:risk:framework/  - urn: urn:example:risk:framework/' shape.yaml >list.yaml
+expect 0 "a library whose frameworks are a list" "$CONCORD" norm import list.yaml --format ciso-assistant --jurisdiction EU --out list
+says 'list/shape-act.yaml  1222 provisions' "the same"
 # Wrong input is one sentence.
 expect 3 "no such format" "$CONCORD" norm export pdf
 says 'hint: oscal-catalog' "the formats are named" err

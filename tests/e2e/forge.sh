@@ -78,6 +78,8 @@ says 'give the same answers and findings' "derived again"
 never_says "signer's statement" "nothing was left to the signer's word"
 expect 1 "everything satisfied, derived again" "$CONCORD" verify f/everything-satisfied,0.json --level data --from sys
 says 'law, manifest and records give other findings' "seen"
+expect 1 "a milder register, looked at again" "$CONCORD" verify f/milder-register,0.json --level data --from sys
+says 'other findings than the dossier: risks' "the manifest says how severe it is"
 expect 1 "another list, derived again" "$CONCORD" verify f/findings-of-another-list,0.json --level data --from sys
 says 'other findings than the dossier: assessment/1' "names the record"
 cp -R "$CONCORD_SOURCE/norms" law && printf '# changed\n' >>law/eu-ai-act.yaml

@@ -6,6 +6,9 @@ CONCORD_NOW=2026-11-23T12:00:00Z
 export CONCORD_NOW
 expect 0 "norm list" "$CONCORD" norm list --norms "$norms"
 cp "$tmp/out" "$tmp/list"
+says '^id +force +provisions  title$' "columns have heads" "$tmp/list"
+expect 0 "one column begins where the head says" awk '/^id / { at = index($0, "title") } at && / instruments, / { exit bad } at && substr($0, at - 2, 2) != "  " { bad = 1; print }
+	at && substr($0, at, 1) == " " { bad = 1; print }' "$tmp/list"
 says '^us-eo-14110 .*\[repealed\]  \[2nd-hand source\]' "a repealed order is listed as such" "$tmp/list"
 says '^br-pl-2338 .*\[bill\]' "a bill is listed as such" "$tmp/list"
 

@@ -80,6 +80,9 @@ says "$esc\\[1m算法$esc\\[0m" "the word is bold"
 expect 0 "no colour" "$CONCORD" norm search 算法
 never_says "$esc" "no escape bytes in a pipe"
 says '\*算法\*' "the word stands between stars"
+expect 0 "a hit late in a text" "$CONCORD" norm search 未成年 --lang zh
+says '效办法防止\*未成年\*人' "the excerpt shows the whole word"
+never_says '未\*|\*未\*' "and never half of it"
 for bad in '"' '"""' '*' 'AND' 'a OR b*' 'NEAR(a b, 2)' '{heading_en} : x' '^a -b' "x' OR 1=1 --" '(' 'a"b' 'a^b~c' ':' ; do
 	got=0
 	"$CONCORD" norm search "$bad" >out 2>err || got=$?
@@ -109,8 +112,13 @@ P
 expect 0 "show" "$CONCORD" norm show eu-ai-act/art_26.6
 cp out show
 for line in '^eu-ai-act/art_26.6  \[duty, binding, read\]$' 'retention >= 6 month' 'applies from 2027-12-02' 'condition: scope_eu' 'evidence #E1: measurement, ' \
-	'penalty: eu-ai-act/art_99.4' 'amended by eu-2026-1744' 'who else asks the same' 'cn-aigc-labelling-measures/art_9.log' 'official: OJ L' 'full-text, 2026-11-23'; do
+	'penalty: eu-ai-act/art_99.4' 'amended by eu-2026-1744' 'who else asks the same' 'cn-aigc-labelling-measures/art_9.log' 'official: OJ L' 'full-text, 2026-11-23' '^  status on 2026-11-23: in force\. ' \
+	'retention-procedure, signed by compliance, good for 1$' '>= 184 \(a limit set by law\), good$' '^      for 30 days$'; do
 	says "$line" "show has $line" show
+done
+expect 0 "show in Chinese" "$CONCORD" norm show eu-ai-act/art_26.6 --lang zh
+for line in 'retention 不低于 6 个月$' '>= 184（法定限值）, 有效期 30 天$' '签署人 合规负责人, 有效期 1 年$' '^  2026-11-23 的状态：生效。' '(节选, 2026-11-23)'; do
+	says "$line" "in Chinese: $line"
 done
 expect 0 "the same from the other side" "$CONCORD" norm show cn-aigc-labelling-measures/art_9.log
 says 'eu-ai-act/art_26.6' "a relation that the other file holds"
@@ -164,7 +172,7 @@ assert [r["b"] for r in rows if r["what"] == "only_b"] == [p["id"] for p in d["o
 assert all(r["a_confidence"] and r["a_heading_zh"] for r in rows if r["a"])
 P
 expect 0 "two provisions" "$CONCORD" norm compare eu-ai-act/art_18.1 kr-ai-basic-act/decree_art_27.2 --lang zh
-says '^! retention +>= 10 year +>= 5 year' "side by side"
+says '^! retention +不低于 10 年 +不低于 5 年' "side by side"
 expect 0 "json" "$CONCORD" norm compare eu-ai-act/art_18.1 oecd-recommendation-ai/para_1.1 --json
 holds "two that nobody related" "assert d['both'] == [] and d['only_a'][0]['id'] == 'eu-ai-act/art_18.1' and d['b']['id'] == 'oecd-recommendation-ai/para_1.1'"
 expect 3 "one of each" "$CONCORD" norm compare eu-ai-act kr-ai-basic-act/art_31.2
@@ -232,6 +240,10 @@ for line in open("out", encoding="utf-8"):
     line = line.rstrip("\n")
     cells = sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in line)
     # an id or an address is not cut, since nobody could type it then
+    # a closing mark does not begin a line, nor an opening one end it
+    if line.lstrip(" ")[:1] in ("]", "，", "。", "、", "）") or line[-1:] in ("（", "[", "“"):
+        print("a mark at the wrong end", repr(line))
+        bad += 1
     if line != line.rstrip(" ") or (cells > width and max(len(w) for w in line.split()) < 24):
         print(cells, repr(line))
         bad += 1

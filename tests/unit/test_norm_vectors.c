@@ -80,6 +80,70 @@ static void profiles_get_the_answers_argued_from_the_law(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* ---- the six errors that reviewers find in checkers of the AI Act -------------------------------------------------------------------- */
+
+enum { ERRORS = 6, ERROR_FIELDS = 5 };
+
+/* Where the Act says it: a provision, a locator that a definition cites, or Art. 113, whose dates stand in the provisions' own periods. */
+static bool is_article(cn_arena *a, const cn_library *lib, cn_str article)
+{
+	const cn_instrument *x = cn_library_get(lib, CN_S("eu-ai-act"));
+	if (cn_eqz(article, "art_113") || cn_library_provision(lib, cn_strf(a, "eu-ai-act/%.*s", CN_FMT(article))))
+		return true;
+	for (size_t i = 0; i < x->n_definition; i++)
+		if (cn_eq(x->definition[i].locator, article))
+			return true;
+	return false;
+}
+
+static const cn_val *case_named(const cn_norm_file *file, size_t n_file, cn_str id)
+{
+	for (size_t i = 0; i < n_file; i++)
+		CN_EACH(c, cn_get(file[i].tree, "profiles"))
+			if (cn_eq(cn_get_text(c, "id"), id))
+				return c;
+	return NULL;
+}
+
+static bool line_holds(cn_arena *a, const cn_library *lib, const cn_norm_file *file, size_t n_file, cn_str line, size_t count[ERRORS])
+{
+	cn_str f[ERROR_FIELDS], rest = line;
+	for (size_t i = 0; i < ERROR_FIELDS; i++)
+		(void)cn_split(rest, ' ', &f[i], &rest);
+	const cn_val *c = case_named(file, n_file, f[1]);
+	cn_str want = cn_get_text(cn_get(c, "expect"), cn_strf(a, "eu-ai-act/%.*s", CN_FMT(f[3])).p);
+	if (f[0].n != 1 || f[0].p[0] < '1' || f[0].p[0] > '0' + ERRORS || rest.n || !is_article(a, lib, f[2]) || !want.n || cn_eq(want, f[4]) ||
+	    !(cn_eqz(f[4], "applies") || cn_eqz(f[4], "does_not") || cn_eqz(f[4], "unknown")))
+		return false;
+	count[f[0].p[0] - '1']++;
+	return true;
+}
+
+static void each_of_the_six_errors_has_profiles_that_answer_otherwise(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	static cn_norm_file file[64];
+	const cn_library *lib = help_norms(a);
+	assert_non_null(lib);
+	size_t n_file = help_folder(a, "tests/vectors/norm", file, 64), count[ERRORS] = { 0 }, all = 0, wrong = 0;
+	cn_str line, rest = help_read(a, cn_strf(a, "%s/tests/vectors/norm/six-errors.txt", help_source()).p);
+	while (rest.n > 0) {
+		(void)cn_split(rest, '\n', &line, &rest);
+		if (line.n == 0 || line.p[0] == '#' || line_holds(a, lib, file, n_file, line, count))
+			continue;
+		wrong++;
+		fprintf(stderr, "no such error, profile, article or provision, or the profile expects the wrong answer: %.*s\n", CN_FMT(line));
+	}
+	for (size_t e = 0; e < ERRORS; e++) {
+		fprintf(stderr, "error %zu: %zu profiles\n", e + 1, count[e]);
+		assert_true(count[e] >= 4);
+		all += count[e];
+	}
+	assert_int_equal(wrong, 0);
+	assert_true(all >= 30);
+}
+
 /* ---- mutation: a condition that could be dropped unseen is not held by any case --------------------------------------------------- */
 
 /* Does dropping the condition of p change an answer that this case argues? */
@@ -162,6 +226,7 @@ static void a_condition_that_is_dropped_changes_an_argued_answer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(profiles_get_the_answers_argued_from_the_law),
+					    cmocka_unit_test(each_of_the_six_errors_has_profiles_that_answer_otherwise),
 					    cmocka_unit_test(a_condition_that_is_dropped_changes_an_argued_answer) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,7 @@
 
 static const cn_field fields[] = {
 	{ "party", CN_FIELD_ID, .required = true, .what = "who promises" },
-	{ "id", CN_FIELD_ID, .required = true, .max = 64, .what = "the promise's own name with this party" },
+	{ "id", CN_FIELD_ID, .required = true, .what = "the promise's own name with this party" },
 	{ "to", CN_FIELD_ID, .what = "the instrument or provision: seoul-frontier-ai-safety-commitments-2024/sec_1" },
 	{ "title", CN_FIELD_WORDS, .required = true, .what = "what is promised, in a few words" },
 	{ "made", CN_FIELD_DATE, .required = true, .what = "the day of the promise" },

@@ -333,6 +333,7 @@ LIES = [
     ("finding-of-another-force", 1, lambda c, r: open_findings(c)[0].update(force="soft")),
     ("finding-of-no-market", 1, lambda c, r: open_findings(c)[0].update(market="XX")),
     ("everything-satisfied", 0, satisfy),
+    ("milder-register", 0, lambda c, r: c["risks"][0].update(severity={"lo": "negligible", "hi": "negligible"})),
     ("measured-by-another-version", 2, lambda c, r: body(r, "measurement/1").update(step="measure@9", value="0.99")),
     ("derived-by-another-version", 2, lambda c, r: body(r, "duties/1").update(step="derive@1")),
     ("judged-by-another-version", 2, lambda c, r: body(r, "assessment/1").update(step="judge@7")),

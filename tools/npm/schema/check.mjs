@@ -103,7 +103,7 @@ function standing(file, format) {
   return ok ? { d, v, check, file, format: want } : null;
 }
 const norms = join(root, 'norms'), library = readdirSync(norms).filter((f) => f.endsWith('.yaml')).map((f) => standing(join(norms, f))).filter(Boolean);
-const profiles = readdirSync(join(root, 'tests', 'vectors', 'norm')).filter((f) => f.endsWith('-profiles.yaml')).map((f) => standing(join(root, 'tests', 'vectors', 'norm', f), 'profiles'));
+const profiles = readdirSync(join(root, 'tests', 'vectors', 'norm')).filter((f) => f.endsWith('-profiles.yaml') || f === 'six-errors.yaml').map((f) => standing(join(root, 'tests', 'vectors', 'norm', f), 'profiles'));
 const manifests = [...readdirSync(join(root, 'examples')).map((e) => join(root, 'examples', e, 'system.yaml')), ...readdirSync(join(norms, 'templates')).map((f) => join(norms, 'templates', f))].map((f) => standing(f, 'system')).filter(Boolean);
 holds('the library, profiles and manifests were read', library.length >= 10 && profiles.length >= 2 && manifests.length >= 5, `${library.length} ${profiles.length} ${manifests.length}`);
 
