@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Trains the example's model and writes model.json and predictions.csv. Run it in this folder
-with Debian's python3-xgboost 1.7.4: the same bytes come out every time.
+"""Trains the example's model and writes model.json, predictions.csv and the two halves as they were
+(train.csv, heldout.csv). Run it in this folder with Debian's python3-xgboost 1.7.4: the same bytes come
+out every time.
 
 Half of the applications train the model, chosen by the SHA-256 of their number; the other half is
 held out. The model never sees `afam` or `single`. Its score is the probability that people would
@@ -45,6 +46,11 @@ def main():
         f.write("id,deny,score,prediction,afam,single\n")
         for r, s in zip(held, scores):
             f.write("%s,%s,%.9g,%d,%s,%s\n" % (r["id"], r["deny"], s, s <= cut, r["afam"], r["single"]))
+    for name, part in (("train.csv", train), ("heldout.csv", held)):
+        with open(name, "w", newline="") as f:
+            out = csv.DictWriter(f, rows[0].keys(), lineterminator="\n")
+            out.writeheader()
+            out.writerows(part)
     print("trained on %d, held out %d, cut %.9g" % (len(train), len(held), cut))
 
 

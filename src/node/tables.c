@@ -225,6 +225,15 @@ static cn_code table_score(cn_tables *t, cn_open_table *x, cn_err *err)
 
 /* ---- taking ------------------------------------------------------------------------------------------------------------------------------- */
 
+/* Whether the model's scores are put beside the rows: where they are asked for, and where decisions are and no column has them. */
+static bool wants_scores(const cn_val *model, const cn_procedure *p)
+{
+	if (cn_get_text(model, "score").n)
+		return false;
+	bool asks = cn_get_text(model, "adapter").n && !cn_is_text(cn_get(model, "adapter"), "predictions");
+	return (p->needs & CN_TAKE_SCORE) || ((p->needs & CN_TAKE_LABEL) && asks && !cn_get_text(model, "prediction").n);
+}
+
 static cn_code tables_for(cn_tables *t, const cn_limit *l, const cn_procedure *p, cn_open_table *got[2], cn_err *err)
 {
 	if (p->needs & CN_TAKE_TABLE)
@@ -233,7 +242,7 @@ static cn_code tables_for(cn_tables *t, const cn_limit *l, const cn_procedure *p
 		CN_TRY(table_open(t, l->other.n ? l->other : CN_S("train"), &got[1], err));
 	const cn_val *model = cn_get(t->s->profile->tree, "model");
 	for (size_t i = 0; i < 2; i++)
-		if (got[i] && (p->needs & CN_TAKE_SCORE) && !cn_get_text(model, "score").n)
+		if (got[i] && wants_scores(model, p))
 			CN_TRY(table_score(t, got[i], err));
 	return p->needs & CN_TAKE_MODEL ? model_open(t, err) : CN_OK;
 }
@@ -247,11 +256,13 @@ cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row
 	CN_TRY(tables_for(t, l, p, got, err));
 	const cn_val *model = cn_get(t->s->profile->tree, "model");
 	cn_str by[CN_ATTRIBUTES_MAX], columns[CN_MODEL_COLUMNS_MAX], score = cn_get_text(model, "score"), of = cn_get_text(model, "score_of");
-	cn_measure m = { .label = cn_get_text(model, "label"), .score = score.n ? score : (p->needs & CN_TAKE_SCORE) ? CN_S("score") : CN_S(""),
+	cn_measure m = { .label = cn_get_text(model, "label"), .score = score.n ? score : wants_scores(model, p) ? CN_S("score") : CN_S(""),
 			 .label_positive = of.n ? of : cn_get_text(model, "favourable"), .prediction = cn_get_text(model, "prediction"),
 			 .prediction_positive = cn_get_text(model, "favourable"), .threshold = cn_get_text(model, "threshold"), .by = by,
 			 .n_by = cn_attributes_split(l->attribute, by), .unit = cn_get_text(model, "unit"), .features = columns };
 	m.n_features = cn_texts_list(l->columns ? l->columns : cn_get(model, "features"), columns, CN_MODEL_COLUMNS_MAX);
+	if (!m.threshold.n && !m.prediction.n)
+		m.threshold = CN_S("0.5");
 	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
 		m.label_meaning = CN_LABEL_PAST_DECISION;

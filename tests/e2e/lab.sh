@@ -1,7 +1,19 @@
 #!/bin/sh
 # lab run: a plan is measured, the same bytes whatever the number of processes; a killed run goes on; bad plans are one sentence.
 . "$(dirname "$0")/lib.sh"
-plan=$CONCORD_SOURCE/examples/mortgage-lending/lab.yaml
+mkdir "$tmp/plan"
+plan=$tmp/plan/lab.yaml
+cp "$CONCORD_SOURCE/examples/mortgage-lending/hmda.csv" "$CONCORD_SOURCE/examples/mortgage-lending/model.json" "$tmp/plan"
+cat >"$plan" <<'END'
+concord: plan/1
+id: small
+model: {adapter: xgboost, file: model.json, features: [pirat, hirat, lvrat, chist, mhist, phist, unemp, selfemp, insurance, condomin, hschool], label: deny, favourable: "0", fixed: [hschool]}
+data: {file: hmda.csv}
+seed: "42"
+measure:
+- {metric: missing_rate_difference, attribute: afam, op: "<=", value: "0.05"}
+- {metric: selection_rate_difference, attribute: afam, op: "<=", value: "0.2"}
+END
 
 expect 0 "a plan is measured" "$CONCORD" lab run "$plan" --out "$tmp/one" --jobs 1
 says 'Measured on 2,380 cases' "it says on how many"
@@ -31,7 +43,7 @@ done
 mkdir "$tmp/p"
 cp "$CONCORD_SOURCE/examples/mortgage-lending/hmda.csv" "$tmp/p"
 bad() { # bad "what" SED REGEX
-	sed "s|hmda.csv|$tmp/p/hmda.csv|; s|file: model.json|file: $CONCORD_SOURCE/examples/mortgage-lending/model.json|; $2" "$plan" >"$tmp/p/bad.yaml"
+	sed "s|hmda.csv|$tmp/p/hmda.csv|; s|file: model.json|file: $tmp/plan/model.json|; $2" "$plan" >"$tmp/p/bad.yaml"
 	expect 3 "$1" "$CONCORD" lab run "$tmp/p/bad.yaml" --out "$tmp/p/out"
 	says "$3" "$1" "$tmp/err"
 }
@@ -60,6 +72,21 @@ for level in counts data; do
 done
 sed -i '2s/0.221/0.222/' hmda.csv
 expect 1 "other files" "$CONCORD" verify --level data dossier --data node
+
+# The lender with every property: the same bytes from two processes as from one, and the numbers that the assessment signs.
+plan=$CONCORD_SOURCE/examples/mortgage-lending/lab.yaml
+expect 0 "the lender's plan" "$CONCORD" lab run "$plan" --out "$tmp/every" --jobs 2
+expect 0 "again, alone" "$CONCORD" lab run "$plan" --out "$tmp/alone" --jobs 1
+same "$tmp/every/results.json" "$tmp/alone/results.json" "two processes or one"
+cat >"$tmp/check.py" <<'PY'
+import json, sys
+m = {x["metric"]: x for x in json.load(open(sys.argv[1]))["measurements"]}
+assert len(m) >= 15, len(m)
+assert abs(float(m["selection_rate_difference"]["value"]) - (930 / 1028 - 113 / 162)) < 1e-9
+for x in m.values():
+    assert "undefined" not in x or x["undefined"] is False, x["metric"]
+PY
+expect 0 "what is published of it" python3 "$tmp/check.py" "$tmp/every/results.json"
 
 expect 0 "a metric is explained" "$CONCORD" lab show missing_rate_difference
 says 'statsmodels' "what it was checked against"

@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_below_k_share = {
 	.name = "below_k_share",
-	.title_en = "share of rows that fewer than k people share",
+	.title_en = "Share of rows that fewer than k people share",
 	.title_zh = "准标识符组合少于 k 人共有的行的比例",
 	.property = "data",
 	.unit = "share",

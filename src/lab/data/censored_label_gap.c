@@ -18,7 +18,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_censored_label_gap = {
 	.name = "censored_label_gap",
-	.title_en = "difference between decisions in the share without an outcome",
+	.title_en = "Difference between decisions in the share without an outcome",
 	.title_zh = "不同决定之间无结果比例的差值",
 	.property = "data",
 	.unit = "difference",

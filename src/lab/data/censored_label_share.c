@@ -35,7 +35,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_censored_label_share = {
 	.name = "censored_label_share",
-	.title_en = "share of rows without an outcome",
+	.title_en = "Share of rows without an outcome",
 	.title_zh = "没有结果的行的比例",
 	.property = "data",
 	.unit = "share",

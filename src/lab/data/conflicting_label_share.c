@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_conflicting_label_share = {
 	.name = "conflicting_label_share",
-	.title_en = "share of rows whose twin has another label",
+	.title_en = "Share of rows whose twin has another label",
 	.title_zh = "特征相同却标签不同的行的比例",
 	.property = "data",
 	.unit = "share",

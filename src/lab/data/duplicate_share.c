@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_duplicate_share = {
 	.name = "duplicate_share",
-	.title_en = "share of rows that repeat another row exactly",
+	.title_en = "Share of rows that repeat another row exactly",
 	.title_zh = "完全重复的行的比例",
 	.property = "data",
 	.unit = "share",

@@ -58,7 +58,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_feature_label_auc = {
 	.name = "feature_label_auc",
-	.title_en = "how well the most telling feature alone predicts the label",
+	.title_en = "How well the most telling feature alone predicts the label",
 	.title_zh = "最具泄露性的单个特征预测标签的能力",
 	.property = "data",
 	.unit = "probability",

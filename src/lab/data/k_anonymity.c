@@ -16,7 +16,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_k_anonymity = {
 	.name = "k_anonymity",
-	.title_en = "fewest rows that share their quasi-identifiers",
+	.title_en = "Fewest rows that share their quasi-identifiers",
 	.title_zh = "共有同一准标识符组合的最少行数",
 	.property = "data",
 	.unit = "count",

@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_key_overlap_share = {
 	.name = "key_overlap_share",
-	.title_en = "share of test rows whose person or thing is in the training data",
+	.title_en = "Share of test rows whose person or thing is in the training data",
 	.title_zh = "测试集中其人或物已在训练数据中的行的比例",
 	.property = "data",
 	.unit = "share",

@@ -20,7 +20,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_l_diversity = {
 	.name = "l_diversity",
-	.title_en = "fewest different sensitive values within a group",
+	.title_en = "Fewest different sensitive values within a group",
 	.title_zh = "同一群体内敏感值的最少种数",
 	.property = "data",
 	.unit = "count",

@@ -28,7 +28,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_label_balance_ratio = {
 	.name = "label_balance_ratio",
-	.title_en = "rows of the rarest label for each of the commonest",
+	.title_en = "Rows of the rarest label for each of the commonest",
 	.title_zh = "最少见标签与最常见标签的行数之比",
 	.property = "data",
 	.unit = "ratio",

@@ -78,7 +78,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_label_noise_share = {
 	.name = "label_noise_share",
-	.title_en = "estimated share of wrong labels",
+	.title_en = "Estimated share of wrong labels",
 	.title_zh = "估计的错误标签比例",
 	.property = "data",
 	.unit = "share",

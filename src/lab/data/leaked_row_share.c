@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_leaked_row_share = {
 	.name = "leaked_row_share",
-	.title_en = "share of test rows that were trained on",
+	.title_en = "Share of test rows that were trained on",
 	.title_zh = "测试集中已用于训练的行的比例",
 	.property = "data",
 	.unit = "share",

@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_least_error_share = {
 	.name = "least_error_share",
-	.title_en = "lowest share of errors any model of these features can make",
+	.title_en = "Lowest share of errors any model of these features can make",
 	.title_zh = "基于这些特征的任何模型至少会犯的错误比例",
 	.property = "data",
 	.unit = "share",

@@ -38,7 +38,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_least_represented_ratio = {
 	.name = "least_represented_ratio",
-	.title_en = "share of the least represented group, relative to the population",
+	.title_en = "Share of the least represented group, relative to the population",
 	.title_zh = "代表性最低的群体相对于总体的比率",
 	.property = "data",
 	.unit = "ratio",

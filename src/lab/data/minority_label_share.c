@@ -35,7 +35,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_minority_label_share = {
 	.name = "minority_label_share",
-	.title_en = "share of the rarest label",
+	.title_en = "Share of the rarest label",
 	.title_zh = "最少见标签的比例",
 	.property = "data",
 	.unit = "share",

@@ -11,7 +11,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_near_duplicate_share = {
 	.name = "near_duplicate_share",
-	.title_en = "share of rows that nearly repeat another row",
+	.title_en = "Share of rows that nearly repeat another row",
 	.title_zh = "近似重复的行的比例",
 	.property = "data",
 	.unit = "share",

@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_near_leaked_row_share = {
 	.name = "near_leaked_row_share",
-	.title_en = "share of test rows that nearly occur in the training data",
+	.title_en = "Share of test rows that nearly occur in the training data",
 	.title_zh = "测试集中与训练数据近似相同的行的比例",
 	.property = "data",
 	.unit = "share",

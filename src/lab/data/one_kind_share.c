@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_one_kind_share = {
 	.name = "one_kind_share",
-	.title_en = "share of rows whose sensitive value their group gives away",
+	.title_en = "Share of rows whose sensitive value their group gives away",
 	.title_zh = "敏感值可由所在群体直接得知的行的比例",
 	.property = "data",
 	.unit = "share",

@@ -30,7 +30,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_population_distance = {
 	.name = "population_distance",
-	.title_en = "distance between the table's groups and the population's",
+	.title_en = "Distance between the table's groups and the population's",
 	.title_zh = "表中群体构成与总体的距离",
 	.property = "data",
 	.unit = "share",

@@ -41,7 +41,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_representation_chi2 = {
 	.name = "representation_chi2",
-	.title_en = "chi-square test that the table's groups fit the population",
+	.title_en = "Chi-square test that the table's groups fit the population",
 	.title_zh = "表中群体构成符合总体的卡方检验",
 	.property = "data",
 	.unit = "index",

@@ -26,7 +26,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_sample_uniqueness = {
 	.name = "sample_uniqueness",
-	.title_en = "share of rows that are alone in their quasi-identifiers",
+	.title_en = "Share of rows that are alone in their quasi-identifiers",
 	.title_zh = "准标识符组合唯一的行的比例",
 	.property = "data",
 	.unit = "share",
