@@ -75,7 +75,8 @@ static cn_code say(cn_ctx *ctx, const sink *s, const char *format, cn_err *err)
 		cn_put(ctx->a, m, "files", cn_int(ctx->a, (int64_t)s->n));
 		return cn_answer_json(ctx, m, err);
 	}
-	cn_buf_printf(ctx->out, "%s  %zu %s\n", s->out, s->n, s->n == 1 ? cn_tr(ctx, "file", "个文件") : cn_tr(ctx, "files", "个文件"));
+	cn_buf_printf(ctx->out, "%s  %zu %s\n", s->out, s->n,
+		      s->n == 1 ? cn_tr(ctx, "file", "个文件") : cn_tr(ctx, "files", "个文件"));
 	return CN_OK;
 }
 

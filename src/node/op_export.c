@@ -1,5 +1,5 @@
-/* export: a dossier, or what a plan measured, in other people's formats. What goes out carries no signature of ours any more, so that a
- * dossier is checked before: what does not hold is not passed on under another name. */
+/* export: a dossier, or what a plan measured, in other people's formats. What goes out carries no signature of ours any more, so
+ * that a dossier is checked before: what does not hold is not passed on under another name. */
 #include <sys/stat.h>
 
 #include "core/dsse.h"
@@ -15,36 +15,36 @@ static cn_code refuse(const cn_checked *c, const char *path, cn_err *err)
 	while (line && !cn_is_text(cn_get(line, "result"), "fails"))
 		line = line->next;
 	cn_str what = cn_get_text(line, "what"), en = cn_get_text(cn_get(line, "text"), "en");
-	(void)CN_FAIL(err, CN_EINPUT, "%s does not hold and is not passed on: %.*s: %.*s", path, CN_FMT(what), CN_FMT(cn_sub(en, 0, 200)));
+	(void)CN_FAIL(err, CN_EINPUT, "%s does not hold and is not passed on: %.*s: %.*s", path, CN_FMT(what),
+		      CN_FMT(cn_sub(en, 0, 200)));
 	return cn_hint(err, "concord verify %s", path);
 }
 
-static cn_val *source_val(cn_ctx *ctx, const char *kind, const char *path, cn_str bytes)
-{
-	cn_val *m = cn_map(ctx->a);
-	cn_digest d = cn_sha256(bytes);
-	cn_put(ctx->a, m, "kind", cn_textz(ctx->a, kind));
-	cn_put(ctx->a, m, "file", cn_text(ctx->a, cn_base_name(cn_str_z(path))));
-	cn_put(ctx->a, m, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &d)));
-	return m;
-}
-
-static void put_signed(cn_ctx *ctx, cn_val *tree, const cn_checked *c)
+static const cn_val *signature_of(cn_ctx *ctx, const cn_checked *c)
 {
 	for (size_t i = 0; i < c->n_held; i++) {
 		const cn_signed *s = c->held[i];
 		if (!cn_eqz(s->rec.kind, "assessment/1"))
 			continue;
-		cn_val *m = cn_put(ctx->a, tree, "signed", cn_map(ctx->a));
+		cn_val *m = cn_map(ctx->a);
 		cn_put(ctx->a, m, "author", cn_text(ctx->a, s->rec.author));
 		cn_put(ctx->a, m, "seq", cn_int(ctx->a, s->rec.seq));
 		cn_put(ctx->a, m, "id", cn_text(ctx->a, cn_digest_str(ctx->a, &s->id)));
 		cn_put(ctx->a, m, "key", cn_text(ctx->a, c->fingerprint));
+		return m;
 	}
+	return NULL;
 }
 
-/* The tree that every export of a dossier is made of (report.h: cn_export). */
-static cn_code dossier_tree(cn_ctx *ctx, const char *path, bool folder, cn_val *tree, cn_err *err)
+static cn_code tree_for(cn_ctx *ctx, const cn_val *root, const char *path, cn_str digested, const cn_val *signature,
+			const cn_val **ret, cn_err *err)
+{
+	cn_digest d = cn_sha256(digested);
+	return cn_export_tree(ctx->a, root, cn_base_name(cn_str_z(path)), cn_digest_str(ctx->a, &d), signature, cn_program(),
+			      ctx->lang, ret, err);
+}
+
+static cn_code dossier_tree(cn_ctx *ctx, const char *path, bool folder, const cn_val **ret, cn_err *err)
 {
 	cn_checked c;
 	const cn_val *dossier;
@@ -55,15 +55,11 @@ static cn_code dossier_tree(cn_ctx *ctx, const char *path, bool folder, cn_val *
 		return refuse(&c, path, err);
 	if (cn_report_check(dossier, err) != CN_OK)
 		return cn_while(err, "%s", path);
-	const cn_val *content = cn_get(dossier, "content");
-	CN_TRY(cn_canonical(ctx, content, &bytes, err));
-	cn_put(ctx->a, tree, "source", source_val(ctx, "dossier/1", folder ? "dossier.html" : path, bytes));
-	put_signed(ctx, tree, &c);
-	cn_put(ctx->a, tree, "content", cn_val_copy(ctx->a, content));
-	return CN_OK;
+	CN_TRY(cn_canonical(ctx, cn_get(dossier, "content"), &bytes, err));
+	return tree_for(ctx, dossier, folder ? "dossier.html" : path, bytes, signature_of(ctx, &c), ret, err);
 }
 
-/* results.json of `lab run` begins with its kind; *ret NULL: it is something else. */
+/* results.json of `lab run` says what it is; *ret NULL: it is something else. */
 static cn_code read_results(cn_ctx *ctx, const char *path, const cn_val **ret, cn_str *ret_bytes, cn_err *err)
 {
 	*ret = NULL;
@@ -79,30 +75,21 @@ static cn_code read_results(cn_ctx *ctx, const char *path, const cn_val **ret, c
 	return cn_report_check_measured(*ret, err) == CN_OK ? CN_OK : cn_while(err, "%s", path);
 }
 
-static cn_code tree_of(cn_ctx *ctx, const char *path, cn_val **ret, cn_err *err)
+static cn_code tree_of(cn_ctx *ctx, const char *path, const cn_val **ret, cn_err *err)
 {
 	struct stat st;
 	const cn_val *results = NULL;
-	cn_str bytes;
+	cn_str bytes = { 0 };
 	if (stat(path, &st) != 0)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no file or folder \"%s\"", path);
 	bool folder = S_ISDIR(st.st_mode);
-	cn_val *tree = cn_map(ctx->a);
-	cn_put(ctx->a, tree, "lang", cn_text(ctx->a, ctx->lang));
-	cn_put(ctx->a, tree, "program", cn_text(ctx->a, cn_program()));
 	if (!folder)
 		CN_TRY(read_results(ctx, path, &results, &bytes, err));
-	if (results) {
-		cn_put(ctx->a, tree, "source", source_val(ctx, "lab-results/1", path, bytes));
-		cn_put(ctx->a, tree, "content", cn_val_copy(ctx->a, results));
-	} else {
-		CN_TRY(dossier_tree(ctx, path, folder, tree, err));
-	}
-	*ret = tree;
-	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+	return results ? tree_for(ctx, results, path, bytes, NULL, ret, err) : dossier_tree(ctx, path, folder, ret, err);
 }
 
-/* ---- signed --------------------------------------------------------------------------------------------------------------------- */
+/* ---- signed ---------------------------------------------------------------------------------------------------------------------
+ */
 
 static cn_code keep(void *arg, const char *path, cn_str bytes, cn_err *err)
 {
@@ -116,7 +103,7 @@ static cn_code keep(void *arg, const char *path, cn_str bytes, cn_err *err)
 static bool is_ours(cn_ctx *ctx, cn_home *home, cn_str fingerprint)
 {
 	const cn_val *keys = cn_home_keys(home, ctx->a);
-	CN_EACH (k, keys)
+	CN_EACH(k, keys)
 		if (fingerprint.n && cn_eq(cn_get_text(k, "fingerprint"), fingerprint))
 			return true;
 	return false;
@@ -130,7 +117,8 @@ static cn_code sign(cn_ctx *ctx, const cn_export *e, const cn_val *tree, cn_err 
 	cn_buf_init(&envelope, 2 * CN_REPORT_BYTES_MAX);
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	if (!is_ours(ctx, home, cn_get_text(cn_get(tree, "signed"), "key"))) {
-		(void)CN_FAIL(err, CN_EINPUT, "%s did not sign this: a node signs a statement about its own assessments only", ctx->data_dir);
+		(void)CN_FAIL(err, CN_EINPUT, "%s did not sign this: a node signs a statement about its own assessments only",
+			      ctx->data_dir);
 		return cn_hint(err, "concord submit DIR, or export without --sign");
 	}
 	cn_export_out out = { keep, &payload };
@@ -142,7 +130,7 @@ static cn_code sign(cn_ctx *ctx, const cn_export *e, const cn_val *tree, cn_err 
 
 static cn_code run(cn_ctx *ctx, cn_err *err)
 {
-	cn_val *tree;
+	const cn_val *tree;
 	const cn_export *e;
 	if (ctx->args.n_arg == 0)
 		return cn_formats_list(ctx, CN_EXPORT_DOSSIER, err);
@@ -160,11 +148,20 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 	return signs ? sign(ctx, e, tree, err) : cn_format_write(ctx, e, tree, err);
 }
 
-static const cn_flag flags[] = { { "out", "FILE", "the file to write (else to the terminal)", "写入的文件（默认输出到终端）", false },
-				 { "sign", NULL, "in-toto: in a DSSE envelope, signed by this node's key", "in-toto：置于 DSSE 信封，由本节点密钥签署", false },
+static const cn_flag flags[] = { { "out", "FILE", "the file to write (else to the terminal)", "写入的文件（默认输出到终端）",
+				   false },
+				 { "sign", NULL, "in-toto: in a DSSE envelope, signed by this node's key",
+				   "in-toto：置于 DSSE 信封，由本节点密钥签署", false },
 				 { NULL, NULL, NULL, NULL, false } };
 
-const cn_op cn_op_export = { "export", "[FORMAT DOSSIER]", 0, 2,
-			     "a dossier, or results of lab run, as a model card, CycloneDX or in-toto; without FORMAT, which there are",
-			     "将卷宗或 lab run 的结果导出为模型卡、CycloneDX 或 in-toto；不带格式则列出",
-			     { "concord export model-card out/mortgage-lending/dossier.json --out README-model.md", "concord export" }, flags, run };
+const cn_op cn_op_export = {
+	"export",
+	"[FORMAT DOSSIER]",
+	0,
+	2,
+	"a dossier, or results of lab run, as a model card, CycloneDX or in-toto; without FORMAT, which there are",
+	"将卷宗或 lab run 的结果导出为模型卡、CycloneDX 或 in-toto；不带格式则列出",
+	{ "concord export model-card out/northbank-mortgage/dossier.json --out MODEL_CARD.md", "concord export" },
+	flags,
+	run
+};

@@ -99,7 +99,7 @@ typedef enum cn_export_of { CN_EXPORT_LIBRARY, CN_EXPORT_DOSSIER } cn_export_of;
  *         {"lang": "en" | "zh", "program": "concord 0.1.0",
  *          "source": {"kind": "dossier/1" | "lab-results/1", "file", "sha256": of the dossier's content in canonical form, or of the file},
  *          "signed": {"author", "seq", "id", "key"} of the assessment; absent: nobody signed it,
- *          "content": the dossier's content, or the whole of results.json} */
+ *          "content": the dossier's content, or what results.json measured}; cn_export_tree makes it */
 typedef struct cn_export {
 	const char *name;   /* "oscal-catalog" */
 	const char *suffix; /* ".json"; NULL: a folder */
@@ -110,6 +110,11 @@ typedef struct cn_export {
 
 const cn_export *cn_export_at(cn_export_of of, size_t i); /* of src/registry.txt; NULL at the end */
 const cn_export *cn_export_find(cn_export_of of, cn_str name);
+
+/* The tree for an export of a dossier, or of results of a plan: what is in it was checked (cn_report_check, cn_report_check_measured), and
+ * of results nothing else is taken. `root` is the whole file; file and sha256 are those of "source"; signature may be NULL. CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_export_tree(cn_arena *a, const cn_val *root, cn_str file, cn_str sha256, const cn_val *signature, cn_str program, cn_str lang,
+				     const cn_val **ret, cn_err *err);
 
 /* One line of CSV by RFC 4180. */
 void cn_csv_line(cn_buf *b, const cn_str *field, size_t n);

@@ -1,4 +1,5 @@
-/* What the exports of a dossier share. Numbers leave with interval, cases and source in every format, so the sentence for it is made here. */
+/* What the exports of a dossier share. Numbers leave with interval, cases and source in every format, so the sentence for it is
+ * made here. */
 #include "report/export/card.h"
 
 #include "core/hash.h"
@@ -6,8 +7,43 @@
 card card_of(cn_arena *a, const cn_val *tree)
 {
 	const cn_val *content = cn_get(tree, "content");
-	return (card){ .a = a, .tree = tree, .content = content, .system = cn_get(content, "system"), .source = cn_get(tree, "source"),
-		       .signature = cn_get(tree, "signed"), .lang = cn_lang_of(cn_get_text(tree, "lang")) };
+	return (card){ .a = a,
+		       .tree = tree,
+		       .content = content,
+		       .system = cn_get(content, "system"),
+		       .source = cn_get(tree, "source"),
+		       .signature = cn_get(tree, "signed"),
+		       .lang = cn_lang_of(cn_get_text(tree, "lang")) };
+}
+
+/* Results are checked as far as they are read here; what else stands in the file is left behind. */
+static cn_val *measured_only(cn_arena *a, const cn_val *results)
+{
+	static const char *const keys[] = { "plan", "plan_digest", "inputs", "counts", "measurements" };
+	cn_val *m = cn_map(a);
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+		if (cn_get(results, keys[i]))
+			cn_put(a, m, keys[i], cn_val_copy(a, cn_get(results, keys[i])));
+	return m;
+}
+
+cn_code cn_export_tree(cn_arena *a, const cn_val *root, cn_str file, cn_str sha256, const cn_val *signature, cn_str program,
+		       cn_str lang, const cn_val **ret, cn_err *err)
+{
+	cn_val *tree = cn_map(a), *source = cn_map(a);
+	const cn_val *content = cn_get(root, "content");
+	bool results = cn_is_text(cn_get(root, "concord"), "lab-results/1");
+	cn_put(a, tree, "lang", cn_text(a, lang));
+	cn_put(a, tree, "program", cn_text(a, program));
+	cn_put(a, source, "kind", cn_text(a, cn_get_text(root, "concord")));
+	cn_put(a, source, "file", cn_text(a, file));
+	cn_put(a, source, "sha256", cn_text(a, sha256));
+	cn_put(a, tree, "source", source);
+	if (signature)
+		cn_put(a, tree, "signed", cn_val_copy(a, signature));
+	cn_put(a, tree, "content", results ? measured_only(a, root) : cn_val_copy(a, content));
+	*ret = tree;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
 static cn_str keep(const card *c, const cn_buf *b)
@@ -68,7 +104,7 @@ cn_str card_name(const card *c)
 	return name.n ? name : card_id(c);
 }
 
-/* ---- measurements ----------------------------------------------------------------------------------------------------------------- */
+/* ---- measurements ---- */
 
 bool card_has_value(const cn_val *m)
 {
@@ -148,7 +184,7 @@ const cn_val *card_counts(const card *c, const cn_val *m)
 	return cn_get(cn_find(cn_get(c->content, "counts"), "id", cn_get_text(m, "counts")), "tree");
 }
 
-/* ---- inputs and findings ------------------------------------------------------------------------------------------------------------ */
+/* ---- inputs and findings ---- */
 
 const cn_val *card_input(const card *c, const char *what)
 {
@@ -174,7 +210,8 @@ cn_str card_status(const card *c, const cn_val *finding, size_t date)
 	if (!at.later)
 		return word;
 	cn_str from = cn_get_text(at.entry, "from");
-	return CARD_MSG(c, M_card_later, A_S(from.n ? CARD_MSG(c, M_applies_from, A_D(from)) : CARD_MSG0(c, M_applies_later)), A_S(word));
+	return CARD_MSG(c, M_card_later, A_S(from.n ? CARD_MSG(c, M_applies_from, A_D(from)) : CARD_MSG0(c, M_applies_later)),
+			A_S(word));
 }
 
 cn_code card_write(const card *c, const char *name, const cn_val *v, const cn_export_out *out, cn_err *err)

@@ -1,4 +1,4 @@
-/* The dossier as a CycloneDX document: the system, its model with a model card, its data by digest, and what is declared of them. */
+/* The dossier as a CycloneDX document: the system, its model with a model card, its data by digest, and what is declared. */
 #include "report/export/bom.h"
 
 #include "core/hash.h"
@@ -38,7 +38,7 @@ static cn_val *component(const card *c, const char *type, cn_str ref, cn_str nam
 	return m;
 }
 
-/* ---- the model ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- the model ---- */
 
 /* An input that is data and not the model or the paper around it. */
 static bool is_data(const cn_val *input)
@@ -73,7 +73,8 @@ static cn_val *performance(const card *c)
 		cn_put(c->a, m, "value", cn_text(c->a, cn_get_text(x, "value")));
 		of = card_list(c, card_t(c, cn_get(x, "attribute_name")), of);
 		cn_put(c->a, m, "slice",
-		       cn_text(c->a, CARD_MSG(c, M_bom_slice, A_S(of.n ? of : CARD_MSG0(c, M_not_stated)), A_N(cn_get_int(x, "n", 0)), A_S(card_source(c, x)))));
+		       cn_text(c->a, CARD_MSG(c, M_bom_slice, A_S(of.n ? of : CARD_MSG0(c, M_not_stated)),
+					      A_N(cn_get_int(x, "n", 0)), A_S(card_source(c, x)))));
 		if (lo.n == 0 || hi.n == 0)
 			continue;
 		cn_val *interval = cn_put(c->a, m, "confidenceInterval", cn_map(c->a));
@@ -131,7 +132,8 @@ static cn_val *considerations(const card *c)
 			push_text(c, uses, card_plain(c, x->s));
 	CN_EACH(x, cn_get(c->system, "actors"))
 		if (cn_is_text(cn_get(x, "role"), "deployer"))
-			push_text(c, users, cn_get(x, "name") ? card_t(c, cn_get(x, "name")) : card_plain(c, cn_get_text(x, "party")));
+			push_text(c, users,
+				  cn_get(x, "name") ? card_t(c, cn_get(x, "name")) : card_plain(c, cn_get_text(x, "party")));
 	put_unless_empty(c, m, "users", users);
 	put_unless_empty(c, m, "useCases", uses);
 	put_unless_empty(c, m, "technicalLimitations", limitations(c));
@@ -153,8 +155,11 @@ static cn_val *model(const card *c)
 	cn_put(c->a, analysis, "performanceMetrics", performance(c));
 	cn_put(c->a, about, "considerations", considerations(c));
 	cn_val *list = cn_put(c->a, about, "properties", cn_list(c->a));
-	CN_EACH(x, cn_get(c->content, "measurements"))
-		bom_property(c, list, cn_cstr(c->a, cn_strf(c->a, "measurement:%.*s", CN_FMT(cn_get_text(x, "id")))), card_measured(c, x));
+	CN_EACH(x, cn_get(c->content, "measurements")) {
+		const char *name = cn_cstr(c->a, cn_strf(c->a, "measurement:%.*s", CN_FMT(cn_get_text(x, "id"))));
+		if (name)
+			bom_property(c, list, name, card_measured(c, x));
+	}
 	return m;
 }
 
@@ -166,21 +171,27 @@ static cn_val *components(const card *c)
 	CN_EACH(x, cn_get(c->content, "inputs")) {
 		cn_str file = card_plain(c, cn_get_text(x, "file"));
 		if (is_data(x))
-			put_hash(c, cn_push(c->a, list, component(c, "data", data_ref(c, i++), file.n ? file : CARD_MSG0(c, M_not_stated))),
-				 cn_get_text(x, "sha256"));
+			put_hash(
+			    c,
+			    cn_push(c->a, list, component(c, "data", data_ref(c, i++), file.n ? file : CARD_MSG0(c, M_not_stated))),
+			    cn_get_text(x, "sha256"));
 	}
 	return list;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- the whole ---- */
 
 static void put_tlp(const card *c, cn_val *metadata)
 {
-	static const char *const words[][2] = { { "CLEAR", "CLEAR" }, { "GREEN", "GREEN" }, { "AMBER", "AMBER" }, { "AMBER+STRICT", "AMBER_AND_STRICT" },
+	static const char *const words[][2] = { { "CLEAR", "CLEAR" },
+						{ "GREEN", "GREEN" },
+						{ "AMBER", "AMBER" },
+						{ "AMBER+STRICT", "AMBER_AND_STRICT" },
 						{ "RED", "RED" } };
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (cn_is_text(cn_get(c->content, "tlp"), words[i][0]))
-			cn_put(c->a, cn_put(c->a, metadata, "distributionConstraints", cn_map(c->a)), "tlp", cn_textz(c->a, words[i][1]));
+			cn_put(c->a, cn_put(c->a, metadata, "distributionConstraints", cn_map(c->a)), "tlp",
+			       cn_textz(c->a, words[i][1]));
 }
 
 static void put_made_with(const card *c, cn_val *metadata)
@@ -246,5 +257,10 @@ static cn_code run(cn_arena *a, const cn_val *tree, const cn_export_out *out, cn
 	return card_write(&c, "CycloneDX document", v, out, err);
 }
 
-const cn_export cn_export_cyclonedx = { "cyclonedx", ".cdx.json", "CycloneDX " BOM_VERSION ": the model with its card, and what is declared: claims, counter-claims, evidence",
-					"CycloneDX " BOM_VERSION "：模型及其模型卡，以及声明、异议与证据", run, CN_EXPORT_DOSSIER };
+const cn_export cn_export_cyclonedx = { "cyclonedx",
+					".cdx.json",
+					"CycloneDX " BOM_VERSION
+					": the model with its card, and what is declared: claims, counter-claims, evidence",
+					"CycloneDX " BOM_VERSION "：模型及其模型卡，以及声明、异议与证据",
+					run,
+					CN_EXPORT_DOSSIER };

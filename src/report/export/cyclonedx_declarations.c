@@ -1,5 +1,5 @@
-/* What is declared: a claim for each duty that is satisfied or is not, and for each measurement that is held against a limit. What is
- * unknown is no claim: its row says why in words and has no score, so that nobody can count it as a no or as a yes. */
+/* What is declared: a claim for each duty that is satisfied or is not, and for each measurement that is held against a limit. What
+ * is unknown is no claim: its row says why in words and has no score, so that nobody can count it as a no or as a yes. */
 #include "report/export/bom.h"
 
 static cn_str ref_of(const card *c, const char *what, cn_str id)
@@ -10,6 +10,24 @@ static cn_str ref_of(const card *c, const char *what, cn_str id)
 static cn_str nth_ref(const card *c, const char *what, size_t i, cn_str more)
 {
 	return cn_strf(c->a, "%s:%zu%s%.*s", what, i, more.n ? ":" : "", CN_FMT(more));
+}
+
+/* Measurements and evidence are numbered, since nothing keeps the ids of a foreign file apart. */
+static cn_str measured_ref(const card *c, const char *what, size_t i)
+{
+	return cn_strf(c->a, "%s:m%zu", what, i + 1);
+}
+
+/* By the id that a finding names; empty: there is none. */
+static cn_str measurement_named(const card *c, cn_str id)
+{
+	size_t i = 0;
+	CN_EACH(x, cn_get(c->content, "measurements")) {
+		if (cn_eq(cn_get_text(x, "id"), id))
+			return measured_ref(c, "evidence", i);
+		i++;
+	}
+	return (cn_str){ 0 };
 }
 
 static bool is_limited(const cn_val *m)
@@ -32,7 +50,7 @@ static void push_ref(const card *c, cn_val *claim, const char *key, cn_str ref)
 	cn_push(c->a, list, cn_text(c->a, ref));
 }
 
-/* ---- what is demanded ---------------------------------------------------------------------------------------------------------------- */
+/* ---- what is demanded ---- */
 
 static bool reaches(const card *c, const cn_val *f)
 {
@@ -89,13 +107,14 @@ static cn_val *standard(const card *c, const cn_val *first)
 static cn_val *limits(const card *c)
 {
 	cn_val *m = cn_map(c->a), *list = cn_list(c->a);
+	size_t i = 0;
 	CN_EACH(x, cn_get(c->content, "measurements")) {
-		cn_str id = card_plain(c, cn_get_text(x, "id"));
+		cn_str ref = measured_ref(c, "limit", i++);
 		if (!is_limited(x))
 			continue;
 		cn_val *r = cn_push(c->a, list, cn_map(c->a));
-		cn_put(c->a, r, "bom-ref", cn_text(c->a, ref_of(c, "limit", id)));
-		cn_put(c->a, r, "identifier", cn_text(c->a, id));
+		cn_put(c->a, r, "bom-ref", cn_text(c->a, ref));
+		cn_put(c->a, r, "identifier", cn_text(c->a, card_plain(c, cn_get_text(x, "id"))));
 		cn_put(c->a, r, "title", cn_text(c->a, CARD_MSG(c, M_actor, A_S(card_title(c, x)), A_S(card_limit(c, x)))));
 		bom_text(c, r, "text", card_t(c, cn_get(cn_get(x, "limit"), "basis")));
 		bom_property(c, cn_put(c->a, r, "properties", cn_list(c->a)), "from", cn_get_text(cn_get(x, "limit"), "from"));
@@ -117,20 +136,22 @@ cn_val *bom_definitions(const card *c)
 	return m;
 }
 
-/* ---- evidence ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- evidence ---- */
 
 static void put_data(const card *c, cn_val *evidence, cn_str name)
 {
 	if (name.n)
-		cn_put(c->a, cn_push(c->a, cn_put(c->a, evidence, "data", cn_list(c->a)), cn_map(c->a)), "name", cn_text(c->a, name));
+		cn_put(c->a, cn_push(c->a, cn_put(c->a, evidence, "data", cn_list(c->a)), cn_map(c->a)), "name",
+		       cn_text(c->a, name));
 }
 
-static cn_val *measured(const card *c, const cn_val *x)
+static cn_val *measured(const card *c, const cn_val *x, size_t i)
 {
 	cn_val *m = cn_map(c->a);
 	int64_t at;
-	cn_put(c->a, m, "bom-ref", cn_text(c->a, ref_of(c, "evidence", card_plain(c, cn_get_text(x, "id")))));
-	cn_put(c->a, m, "propertyName", cn_text(c->a, cn_strf(c->a, "concord:measurement:%.*s", CN_FMT(card_plain(c, cn_get_text(x, "metric"))))));
+	cn_put(c->a, m, "bom-ref", cn_text(c->a, measured_ref(c, "evidence", i)));
+	cn_put(c->a, m, "propertyName",
+	       cn_text(c->a, cn_strf(c->a, "concord:measurement:%.*s", CN_FMT(card_plain(c, cn_get_text(x, "metric"))))));
 	cn_put(c->a, m, "description", cn_text(c->a, card_measured(c, x)));
 	put_data(c, m, card_source(c, x));
 	if (cn_time_parse(cn_get_text(c->content, "made_at"), &at, NULL) == CN_OK)
@@ -143,6 +164,11 @@ static bool is_given(const cn_val *e)
 {
 	cn_str s = cn_get_text(e, "status");
 	return !cn_get(e, "measurement") && !cn_eqz(s, "absent") && !cn_eqz(s, "not_asked");
+}
+
+static cn_str given_ref(const card *c, size_t finding, size_t i)
+{
+	return cn_strf(c->a, "evidence:%zu:%zu", finding, i);
 }
 
 static cn_val *given(const card *c, const cn_val *e, cn_str ref)
@@ -165,32 +191,36 @@ static cn_val *evidence(const card *c)
 	cn_val *list = cn_list(c->a);
 	size_t i = 0;
 	CN_EACH(x, cn_get(c->content, "measurements"))
-		cn_push(c->a, list, measured(c, x));
+		cn_push(c->a, list, measured(c, x, i++));
+	i = 0;
 	CN_EACH(f, cn_get(c->content, "findings")) {
-		CN_EACH(e, cn_get(f, "evidence"))
+		size_t k = 0;
+		CN_EACH(e, cn_get(f, "evidence")) {
 			if (is_given(e))
-				cn_push(c->a, list, given(c, e, nth_ref(c, "evidence", i, card_plain(c, cn_get_text(e, "id")))));
+				cn_push(c->a, list, given(c, e, given_ref(c, i, k)));
+			k++;
+		}
 		i++;
 	}
 	return list;
 }
 
-/* For or against; what decides nothing is neither. */
-static void cite(const card *c, cn_val *claim, cn_str status, cn_str ref)
+/* 1: it shows that what was demanded is there, -1: that it is not, 0: what decides nothing shows neither. */
+static int shows(cn_str status)
 {
 	if (cn_eqz(status, "meets") || cn_eqz(status, "present"))
-		push_ref(c, claim, "evidence", ref);
-	else if (cn_eqz(status, "fails") || cn_eqz(status, "expired"))
-		push_ref(c, claim, "counterEvidence", ref);
+		return 1;
+	return cn_eqz(status, "fails") || cn_eqz(status, "expired") ? -1 : 0;
 }
 
-/* ---- claims ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- claims ---- */
 
 static cn_str actor_ref(const card *c, const cn_val *f)
 {
 	size_t i = 0;
 	CN_EACH(x, cn_get(c->system, "actors")) {
-		if (cn_eq(cn_get_text(x, "party"), cn_get_text(f, "actor")) && cn_eq(cn_get_text(x, "role"), cn_get_text(f, "role")))
+		if (cn_eq(cn_get_text(x, "party"), cn_get_text(f, "actor")) &&
+		    cn_eq(cn_get_text(x, "role"), cn_get_text(f, "role")))
 			return nth_ref(c, "actor", i, (cn_str){ 0 });
 		i++;
 	}
@@ -207,16 +237,17 @@ static cn_val *claim_of(const card *c, cn_str ref, cn_str target, cn_str predica
 	return m;
 }
 
-/* The evidence of both lists, each list written whole before the next begins. */
-static void cite_all(const card *c, cn_val *claim, const cn_val *f, size_t i, cn_str as_of, bool supports)
+/* Under `key`, the evidence of a finding that shows this. */
+static void cite(const card *c, cn_val *claim, const char *key, int what, const cn_val *f, size_t i, cn_str as_of)
 {
+	size_t k = 0;
 	CN_EACH(e, cn_get(f, "evidence")) {
-		cn_str status = cn_get_text(e, "status"), until = cn_get_text(e, "until"), m = card_plain(c, cn_get_text(e, "measurement"));
-		bool is_for = cn_eqz(status, "meets") || cn_eqz(status, "present");
-		if (is_for && until.n && cn_cmp(until, as_of) < 0)
-			continue; /* it will have expired by then */
-		if (is_for == supports && (m.n || is_given(e)))
-			cite(c, claim, status, m.n ? ref_of(c, "evidence", m) : nth_ref(c, "evidence", i, card_plain(c, cn_get_text(e, "id"))));
+		cn_str until = cn_get_text(e, "until"), ref = given_ref(c, i, k++);
+		bool expires = what > 0 && until.n && cn_cmp(until, as_of) < 0;
+		if (!is_given(e))
+			ref = measurement_named(c, cn_get_text(e, "measurement"));
+		if (shows(cn_get_text(e, "status")) == what && !expires && ref.n)
+			push_ref(c, claim, key, ref);
 	}
 }
 
@@ -231,12 +262,17 @@ static void put_finding_claims(const card *c, cn_val *list, const cn_val *f, siz
 	CN_EACH(d, cn_get(c->content, "as_of")) {
 		cn_dated at = cn_finding_at(f, k);
 		if (is_decided(at)) {
-			cn_str who = CARD_MSG(c, M_bom_asserts, A_S(cn_get_text(f, "id")), A_S(cn_get_text(f, "market")), A_W("role", cn_get_text(f, "role")),
-					      A_W("status", cn_str_z(cn_state_token(at.state))));
-			cn_str why = CARD_MSG(c, M_role_of, A_T(cn_get(f, "heading")), A_W("confidence", cn_get_text(f, "confidence")));
+			cn_str who =
+			    CARD_MSG(c, M_bom_asserts, A_S(cn_get_text(f, "id")), A_S(cn_get_text(f, "market")),
+				     A_W("role", cn_get_text(f, "role")), A_W("status", cn_str_z(cn_state_token(at.state))));
+			cn_str why =
+			    CARD_MSG(c, M_role_of, A_T(cn_get(f, "heading")), A_W("confidence", cn_get_text(f, "confidence")));
 			cn_val *m = cn_push(c->a, list, claim_of(c, nth_ref(c, "claim", i, d->s), actor_ref(c, f), who, why));
-			cite_all(c, m, f, i, d->s, true);
-			cite_all(c, m, f, i, d->s, false);
+			int what = at.state == CN_SATISFIED
+				       ? 1
+				       : -1; /* what is claimed is the finding: it may be that a duty is not satisfied */
+			cite(c, m, "evidence", what, f, i, d->s);
+			cite(c, m, "counterEvidence", -what, f, i, d->s);
 		}
 		k++;
 	}
@@ -247,14 +283,17 @@ static cn_val *claims(const card *c)
 	cn_val *list = cn_list(c->a);
 	size_t i = 0;
 	CN_EACH(x, cn_get(c->content, "measurements")) {
-		cn_str id = card_plain(c, cn_get_text(x, "id"));
-		if (!is_limited(x))
-			continue;
-		cn_val *m = cn_push(c->a, list,
-				    claim_of(c, ref_of(c, "claim", id), CN_S(BOM_MODEL), CARD_MSG(c, M_actor, A_S(card_title(c, x)), A_S(card_limit(c, x))),
-					     card_measured(c, x)));
-		cite(c, m, cn_get_text(x, "verdict"), ref_of(c, "evidence", id));
+		cn_str claimed = CARD_MSG(c, M_actor, A_S(card_title(c, x)), A_S(card_limit(c, x)));
+		if (is_limited(x)) {
+			cn_val *m = cn_push(
+			    c->a, list, claim_of(c, measured_ref(c, "claim", i), CN_S(BOM_MODEL), claimed, card_measured(c, x)));
+			int what = shows(cn_get_text(x, "verdict")); /* what is claimed is that the limit is met */
+			if (what)
+				push_ref(c, m, what > 0 ? "evidence" : "counterEvidence", measured_ref(c, "evidence", i));
+		}
+		i++;
 	}
+	i = 0;
 	CN_EACH(f, cn_get(c->content, "findings"))
 		put_finding_claims(c, list, f, i++);
 	i = 0;
@@ -265,7 +304,7 @@ static cn_val *claims(const card *c)
 	return list;
 }
 
-/* ---- attestations ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- attestations ---- */
 
 static void put_conformance(const card *c, cn_val *row, int score, cn_str why)
 {
@@ -324,15 +363,18 @@ static cn_val *attestation(const card *c, cn_val *list, cn_str summary, cn_val *
 static void attest_limits(const card *c, cn_val *list)
 {
 	cn_val *map = NULL;
+	size_t i = 0;
 	CN_EACH(x, cn_get(c->content, "measurements")) {
-		cn_str id = card_plain(c, cn_get_text(x, "id")), verdict = cn_get_text(x, "verdict");
+		cn_str verdict = cn_get_text(x, "verdict"), limit = measured_ref(c, "limit", i),
+		       claim = measured_ref(c, "claim", i);
+		i++;
 		if (!is_limited(x))
 			continue;
 		if (!map)
 			attestation(c, list, CARD_MSG0(c, M_bom_limits), &map);
 		cn_val *m = cn_push(c->a, map, cn_map(c->a));
-		cn_put(c->a, m, "requirement", cn_text(c->a, ref_of(c, "limit", id)));
-		push_ref(c, m, "claims", ref_of(c, "claim", id));
+		cn_put(c->a, m, "requirement", cn_text(c->a, limit));
+		push_ref(c, m, "claims", claim);
 		put_conformance(c, m, cn_eqz(verdict, "meets") ? 1 : cn_eqz(verdict, "fails") ? 0 : -1, card_measured(c, x));
 	}
 }

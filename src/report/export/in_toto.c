@@ -1,6 +1,6 @@
-/* The dossier as an in-toto Statement v1 with the predicate test-result v0.1: which limits and binding duties hold, fail, or are open, of
- * which files. What that predicate has no place for stands in an extension field, named by a URI as the framework asks.
- * A test that warns is one that is open: unknown is neither passed nor failed. */
+/* The dossier as an in-toto Statement v1 with the predicate test-result v0.1: which limits and binding duties hold, fail, or are
+ * open, of which files. What that predicate has no place for stands in an extension field, named by a URI as the framework asks. A
+ * test that warns is one that is open: unknown is neither passed nor failed. */
 #include "report/export/card.h"
 
 #define STATEMENT_TYPE "https://in-toto.io/Statement/v1"
@@ -42,7 +42,7 @@ static cn_val *subjects(const card *c)
 	return list;
 }
 
-/* ---- tests ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- tests ---- */
 
 typedef struct tests {
 	cn_val *passed, *warned, *failed;
@@ -51,7 +51,11 @@ typedef struct tests {
 static void put_test(const card *c, tests *t, cn_state s, cn_str name)
 {
 	if (s != CN_NOT_APPLICABLE)
-		cn_push(c->a, s == CN_SATISFIED ? t->passed : s == CN_FAILED ? t->failed : t->warned, cn_text(c->a, card_plain(c, name)));
+		cn_push(c->a,
+			s == CN_SATISFIED ? t->passed
+			: s == CN_FAILED  ? t->failed
+					  : t->warned,
+			cn_text(c->a, card_plain(c, name)));
 }
 
 static void put_tests(const card *c, tests *t)
@@ -61,8 +65,9 @@ static void put_tests(const card *c, tests *t)
 		cn_str verdict = cn_get_text(x, "verdict"), of = cn_get_text(x, "attribute");
 		if (verdict.n)
 			put_test(c, t, cn_state_of(verdict),
-				 cn_strf(c->a, "%.*s %.*s%s%.*s %.*s %.*s", CN_FMT(cn_get_text(x, "id")), CN_FMT(cn_get_text(x, "metric")), of.n ? " " : "",
-					 CN_FMT(of), CN_FMT(cn_get_text(l, "op")), CN_FMT(cn_get_text(l, "value"))));
+				 cn_strf(c->a, "%.*s %.*s%s%.*s %.*s %.*s", CN_FMT(cn_get_text(x, "id")),
+					 CN_FMT(cn_get_text(x, "metric")), of.n ? " " : "", CN_FMT(of),
+					 CN_FMT(cn_get_text(l, "op")), CN_FMT(cn_get_text(l, "value"))));
 	}
 	size_t k = 0;
 	CN_EACH(d, cn_get(c->content, "as_of")) {
@@ -70,14 +75,14 @@ static void put_tests(const card *c, tests *t)
 			cn_dated at = cn_finding_at(f, k);
 			if (at.counts && cn_is_text(cn_get(f, "force"), "binding"))
 				put_test(c, t, at.state,
-					 cn_strf(c->a, "%.*s %.*s %.*s %.*s", CN_FMT(cn_get_text(f, "id")), CN_FMT(cn_get_text(f, "market")),
-						 CN_FMT(cn_get_text(f, "role")), CN_FMT(d->s)));
+					 cn_strf(c->a, "%.*s %.*s %.*s %.*s", CN_FMT(cn_get_text(f, "id")),
+						 CN_FMT(cn_get_text(f, "market")), CN_FMT(cn_get_text(f, "role")), CN_FMT(d->s)));
 		}
 		k++;
 	}
 }
 
-/* ---- what the predicate has no place for --------------------------------------------------------------------------------------------- */
+/* ---- what the predicate has no place for ---- */
 
 static void put_source(const card *c, cn_val *m)
 {
@@ -123,7 +128,8 @@ static void put_answers(const card *c, cn_val *m)
 
 static void put_measurements(const card *c, cn_val *m)
 {
-	static const char *const keys[] = { "id", "metric", "attribute", "value", "lo", "hi", "level", "method", "n", "undefined", "verdict", "limit", "source" };
+	static const char *const keys[] = { "id",     "metric", "attribute", "value",	"lo",	 "hi",	  "level",
+					    "method", "n",	"undefined", "verdict", "limit", "source" };
 	cn_val *list = cn_put(c->a, m, "measurements", cn_list(c->a));
 	CN_EACH(x, cn_get(c->content, "measurements")) {
 		cn_val *row = cn_push(c->a, list, cn_map(c->a));
@@ -168,5 +174,9 @@ static cn_code run(cn_arena *a, const cn_val *tree, const cn_export_out *out, cn
 	return card_write(&c, "statement", v, out, err);
 }
 
-const cn_export cn_export_in_toto = { "in-toto", ".json", "in-toto Statement v1: a test result about the model and its data, by SHA-256",
-				      "in-toto Statement v1：关于模型及其数据的测试结果（按 SHA-256）", run, CN_EXPORT_DOSSIER };
+const cn_export cn_export_in_toto = { "in-toto",
+				      ".json",
+				      "in-toto Statement v1: a test result about the model and its data, by SHA-256",
+				      "in-toto Statement v1：关于模型及其数据的测试结果（按 SHA-256）",
+				      run,
+				      CN_EXPORT_DOSSIER };

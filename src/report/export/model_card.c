@@ -1,8 +1,9 @@
-/* The dossier as a model card: Markdown under a metadata block that Hugging Face reads (hub-docs, modelcard.md). Only what the dossier has:
- * where a card usually says more, it says "not stated". The block has no licence, since nothing in a dossier is one. */
+/* The dossier as a model card: Markdown under a metadata block that Hugging Face reads (hub-docs, modelcard.md). Only what the
+ * dossier has: where a card usually says more, it says "not stated". The block has no licence, since nothing in a dossier is one.
+ */
 #include "report/export/markdown.h"
 
-/* ---- the metadata block ----------------------------------------------------------------------------------------------------------- */
+/* ---- the metadata block ---- */
 
 /* A number that YAML 1.1 reads as one too: with a point, and a sign in the exponent. */
 static void yaml_real(md *m, cn_str real)
@@ -16,7 +17,8 @@ static void yaml_real(md *m, cn_str real)
 	bool has = cn_split(cn_str_z(z), 'e', &head, &power);
 	cn_buf_put(m->o, head);
 	if (has)
-		cn_buf_printf(m->o, "%se%s%.*s", memchr(head.p, '.', head.n) ? "" : ".0", cn_starts(power, "-") ? "" : "+", CN_FMT(power));
+		cn_buf_printf(m->o, "%se%s%.*s", memchr(head.p, '.', head.n) ? "" : ".0", cn_starts(power, "-") ? "" : "+",
+			      CN_FMT(power));
 }
 
 /* Names of data sets are letters, digits, dots, dashes and underscores. */
@@ -51,7 +53,8 @@ static void put_metric(md *m, const cn_val *x)
 	md_raw(m, "    - type: ");
 	md_yaml(m, cn_get_text(x, "metric"));
 	md_raw(m, "\n      name: ");
-	md_yaml(m, CARD_MSG(c, M_card_metric, A_S(card_title(c, x)), A_S(card_interval(c, x)), A_N(cn_get_int(x, "n", 0)), A_S(card_verdict(c, x))));
+	md_yaml(m, CARD_MSG(c, M_card_metric, A_S(card_title(c, x)), A_S(card_interval(c, x)), A_N(cn_get_int(x, "n", 0)),
+			    A_S(card_verdict(c, x))));
 	md_raw(m, "\n      value: ");
 	yaml_real(m, cn_get_text(x, "value"));
 	md_raw(m, "\n");
@@ -113,7 +116,7 @@ static void put_metadata(md *m)
 	md_raw(m, "---\n");
 }
 
-/* ---- what it is --------------------------------------------------------------------------------------------------------------------- */
+/* ---- what it is ---- */
 
 static void put_top(md *m)
 {
@@ -127,8 +130,8 @@ static void put_top(md *m)
 		md_raw(m, "\n");
 	}
 	if (c->signature)
-		md_text(m, CARD_MSG(c, M_card_signed, A_S(cn_get_text(c->signature, "author")), A_N(cn_get_int(c->signature, "seq", 0)),
-				    A_S(cn_get_text(c->signature, "key"))));
+		md_text(m, CARD_MSG(c, M_card_signed, A_S(cn_get_text(c->signature, "author")),
+				    A_N(cn_get_int(c->signature, "seq", 0)), A_S(cn_get_text(c->signature, "key"))));
 	else
 		md_text(m, CARD_MSG0(c, M_card_unsigned));
 	md_raw(m, "\n");
@@ -169,7 +172,7 @@ static void put_use(md *m)
 	md_raw(m, "\n");
 }
 
-/* ---- what was measured --------------------------------------------------------------------------------------------------------------- */
+/* ---- what was measured ---- */
 
 static void put_measured(md *m, const cn_val *list)
 {
@@ -205,10 +208,12 @@ static void put_groups(md *m, const cn_val *list)
 			any = true;
 			md_cell(m, card_list(c, card_t(c, cn_get(x, "name")), card_t(c, cn_get(g, "of"))));
 			md_cell(m, card_t(c, cn_get(g, "name")));
-			md_cell(m, cn_get(g, "x") ? cn_strf(c->a, "%lld / %lld", (long long)cn_get_int(g, "x", 0), (long long)cn_get_int(g, "n", 0))
+			md_cell(m, cn_get(g, "x") ? cn_strf(c->a, "%lld / %lld", (long long)cn_get_int(g, "x", 0),
+							    (long long)cn_get_int(g, "n", 0))
 						  : cn_strf(c->a, "%lld", (long long)cn_get_int(g, "n", 0)));
 			md_cell(m, card_real(c, cn_get_text(g, "rate"), g));
-			md_cell(m, CARD_MSG(c, M_range_to, A_S(card_real(c, cn_get_text(g, "lo"), g)), A_S(card_real(c, cn_get_text(g, "hi"), g))));
+			md_cell(m, CARD_MSG(c, M_range_to, A_S(card_real(c, cn_get_text(g, "lo"), g)),
+					    A_S(card_real(c, cn_get_text(g, "hi"), g))));
 			md_cell(m, card_source(c, x));
 			md_row_end(m);
 		}
@@ -221,7 +226,8 @@ static void put_notes(md *m, const cn_val *list, const char *key)
 		cn_str said = card_t(&m->c, cn_get(x, key));
 		bool before = said.n == 0;
 		for (const cn_val *y = cn_first(list); y != x && !before; y = y->next)
-			before = cn_eq(cn_get_text(x, "metric"), cn_get_text(y, "metric")) && cn_eq(card_t(&m->c, cn_get(y, key)), said);
+			before =
+			    cn_eq(cn_get_text(x, "metric"), cn_get_text(y, "metric")) && cn_eq(card_t(&m->c, cn_get(y, key)), said);
 		if (!before)
 			md_item(m, card_t(&m->c, cn_get(x, "name")), said);
 	}
@@ -246,7 +252,7 @@ static void put_measurements(md *m)
 	put_groups(m, list);
 }
 
-/* ---- what is not known ---------------------------------------------------------------------------------------------------------------- */
+/* ---- what is not known ---- */
 
 static void put_undecided(md *m)
 {
@@ -258,13 +264,15 @@ static void put_undecided(md *m)
 			md_item(m, CARD_MSG0(c, M_card_no_number), title);
 		else if (cn_is_text(cn_get(x, "verdict"), "not_enough_data"))
 			md_item(m, CARD_MSG0(c, M_card_too_few),
-				needed > 0 ? CARD_MSG(c, M_actor, A_S(title), A_S(CARD_MSG(c, M_needed_n, A_N(needed), A_N(n)))) : title);
+				needed > 0 ? CARD_MSG(c, M_actor, A_S(title), A_S(CARD_MSG(c, M_needed_n, A_N(needed), A_N(n))))
+					   : title);
 	}
 }
 
 static bool same_coverage(const md *m, const cn_val *x, const cn_val *y)
 {
-	return cn_eq(cn_get_text(x, "market"), cn_get_text(y, "market")) && cn_eq(cn_get_text(x, "level"), cn_get_text(y, "level")) &&
+	return cn_eq(cn_get_text(x, "market"), cn_get_text(y, "market")) &&
+	       cn_eq(cn_get_text(x, "level"), cn_get_text(y, "level")) &&
 	       cn_eq(card_t(&m->c, cn_get(x, "note")), card_t(&m->c, cn_get(y, "note")));
 }
 
@@ -283,7 +291,8 @@ static void put_coverage(md *m, const cn_val *list)
 				themes = card_list(c, themes, card_word(c, "theme", cn_get_text(y, "theme")));
 		if (seen)
 			continue;
-		cn_str what = CARD_MSG(c, M_card_not_covered, name ? A_T(name) : A_S(cn_get_text(x, "market")), A_W("coverage", cn_get_text(x, "level")), A_S(themes));
+		cn_str what = CARD_MSG(c, M_card_not_covered, name ? A_T(name) : A_S(cn_get_text(x, "market")),
+				       A_W("coverage", cn_get_text(x, "level")), A_S(themes));
 		md_item(m, CARD_MSG0(c, M_card_not_entered), note.n ? CARD_MSG(c, M_role_of, A_S(what), A_S(note)) : what);
 	}
 }
@@ -295,7 +304,9 @@ static void put_unknown(md *m)
 	md_head(m, "##", CARD_MSG0(c, M_card_unknown));
 	put_undecided(m);
 	CN_EACH(q, cn_get(c->content, "questions"))
-		md_item(m, CARD_MSG0(c, M_card_open), CARD_MSG(c, M_role_of, A_T(cn_get(q, "question")), A_S(CARD_MSG(c, M_decides, A_N(cn_get_int(q, "decides", 0))))));
+		md_item(m, CARD_MSG0(c, M_card_open),
+			CARD_MSG(c, M_role_of, A_T(cn_get(q, "question")),
+				 A_S(CARD_MSG(c, M_decides, A_N(cn_get_int(q, "decides", 0))))));
 	if (second)
 		md_item(m, CARD_MSG0(c, M_card_second_hand), CARD_MSG(c, M_t_secondary, A_N(second)));
 	put_coverage(m, cn_get(c->content, "coverage"));
@@ -320,5 +331,9 @@ static cn_code run(cn_arena *a, const cn_val *tree, const cn_export_out *out, cn
 	return out->put(out->ctx, "", cn_buf_str(&b), err);
 }
 
-const cn_export cn_export_model_card = { "model-card", ".md", "Markdown with a Hugging Face metadata block: use, measurements, law, risks",
-					 "Markdown，含 Hugging Face 元数据块：用途、测量、法律、风险", run, CN_EXPORT_DOSSIER };
+const cn_export cn_export_model_card = { "model-card",
+					 ".md",
+					 "Markdown with a Hugging Face metadata block: use, measurements, law, risks",
+					 "Markdown，含 Hugging Face 元数据块：用途、测量、法律、风险",
+					 run,
+					 CN_EXPORT_DOSSIER };

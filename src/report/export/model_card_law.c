@@ -66,16 +66,17 @@ static void put_exceptions(md *m)
 	CN_EACH(w, cn_get(c->content, "waivers")) {
 		cn_str state = CARD_MSG0(c, cn_get_bool(w, "approved", false) ? M_approved : M_not_approved);
 		md_item(m, card_word(c, "status", CN_S("waived")),
-			CARD_MSG(c, M_bom_asserts, A_S(cn_get_text(w, "finding")), A_S(CARD_MSG(c, M_valid_until, A_D(cn_get_text(w, "until")))), A_S(state),
+			CARD_MSG(c, M_bom_asserts, A_S(cn_get_text(w, "finding")),
+				 A_S(CARD_MSG(c, M_valid_until, A_D(cn_get_text(w, "until")))), A_S(state),
 				 A_T(cn_get(w, "reason"))));
 	}
 	CN_EACH(x, cn_get(c->content, "counters"))
 		md_item(m, CARD_MSG0(c, M_counter),
-			CARD_MSG(c, M_bom_asserts, A_S(cn_get_text(x, "finding")), A_W("person", cn_get_text(x, "by_role")), A_D(cn_get_text(x, "on")),
-				 A_T(cn_get(x, "text"))));
+			CARD_MSG(c, M_bom_asserts, A_S(cn_get_text(x, "finding")), A_W("person", cn_get_text(x, "by_role")),
+				 A_D(cn_get_text(x, "on")), A_T(cn_get(x, "text"))));
 }
 
-/* ---- risks -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- risks ---- */
 
 static cn_str severity_text(const card *c, const cn_val *s)
 {
@@ -89,7 +90,9 @@ static cn_str severity_text(const card *c, const cn_val *s)
 static cn_str estimate_text(const card *c, const cn_val *of)
 {
 	const cn_val *l = cn_get(of, "likelihood"), *s = cn_get(of, "severity");
-	cn_str chance = l ? CARD_MSG(c, M_chance, A_S(cn_get_text(l, "lo")), A_S(cn_get_text(l, "hi")), A_W("chance_per", cn_get_text(l, "per"))) : CARD_MSG0(c, M_not_stated);
+	cn_str chance = l ? CARD_MSG(c, M_chance, A_S(cn_get_text(l, "lo")), A_S(cn_get_text(l, "hi")),
+				     A_W("chance_per", cn_get_text(l, "per")))
+			  : CARD_MSG0(c, M_not_stated);
 	chance = l && cn_get(l, "source") ? CARD_MSG(c, M_role_of, A_S(chance), A_T(cn_get(l, "source"))) : chance;
 	cn_str severity = severity_text(c, s);
 	severity = cn_get(s, "source") ? CARD_MSG(c, M_role_of, A_S(severity), A_T(cn_get(s, "source"))) : severity;
