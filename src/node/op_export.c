@@ -88,8 +88,7 @@ static cn_code tree_of(cn_ctx *ctx, const char *path, const cn_val **ret, cn_err
 	return results ? tree_for(ctx, results, path, bytes, NULL, ret, err) : dossier_tree(ctx, path, folder, ret, err);
 }
 
-/* ---- signed ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- signed ---- */
 
 static cn_code keep(void *arg, const char *path, cn_str bytes, cn_err *err)
 {

@@ -156,9 +156,9 @@ static cn_val *model(const card *c)
 	cn_put(c->a, about, "considerations", considerations(c));
 	cn_val *list = cn_put(c->a, about, "properties", cn_list(c->a));
 	CN_EACH(x, cn_get(c->content, "measurements")) {
-		const char *name = cn_cstr(c->a, cn_strf(c->a, "measurement:%.*s", CN_FMT(cn_get_text(x, "id"))));
-		if (name)
-			bom_property(c, list, name, card_measured(c, x));
+		const char *key = cn_cstr(c->a, cn_strf(c->a, "measurement:%.*s", CN_FMT(cn_get_text(x, "id"))));
+		if (key)
+			bom_property(c, list, key, card_measured(c, x));
 	}
 	return m;
 }

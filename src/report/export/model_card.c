@@ -1,6 +1,5 @@
 /* The dossier as a model card: Markdown under a metadata block that Hugging Face reads (hub-docs, modelcard.md). Only what the
- * dossier has: where a card usually says more, it says "not stated". The block has no licence, since nothing in a dossier is one.
- */
+ * dossier has: where a card usually says more, it says "not stated". The block has no licence, since nothing in a dossier is one. */
 #include "report/export/markdown.h"
 
 /* ---- the metadata block ---- */
