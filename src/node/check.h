@@ -65,4 +65,12 @@ const char *cn_inclusion_wrong(cn_ctx *ctx, const cn_val *dossier, const cn_sign
 cn_str cn_proof_note(cn_str proof); /* the checkpoint in a proof; empty: there is none */
 bool cn_rows_only(const cn_val *list, const char *const *names); /* a list of maps with these members and no others; NULL at the end */
 
+
+/* A dossier, from its page or its JSON. ret_html: the page's bytes; as it was when the file is JSON.
+ *   fails  CN_EINPUT: it is not a dossier (the hint says what would be); CN_ENOTFOUND, CN_ETOOBIG, CN_EIO */
+CN_MUST_CHECK cn_code cn_read_dossier(cn_ctx *ctx, const char *path, cn_str *ret_html, const cn_val **ret, cn_err *err);
+/* All checks of a file, or of a folder (its dossier.html and what stands beside it), as far as `level` goes; of the request it reads the
+ * flags --key and --from. *ret: the dossier that was checked. */
+CN_MUST_CHECK cn_code cn_check_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_level level, cn_checked *c, const cn_val **ret, cn_err *err);
+
 #endif

@@ -64,6 +64,10 @@ CN_MUST_CHECK cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, c
 cn_val *cn_home_keys(cn_home *h, cn_arena *a);
 /* Every key/1 record of the log in order, as {seq, id, envelope}, held good or not: who folds them sees what this node sees. */
 CN_MUST_CHECK cn_code cn_home_key_records(cn_home *h, cn_arena *a, cn_val **ret, cn_err *err);
+/* A DSSE envelope of any payload but a record, by the node's record key; appended to out. It leaves nothing in the log: who must know that
+ * it was signed asks for a record instead.
+ *   fails  CN_EINPUT: the type is that of records; as cn_home_ready */
+CN_MUST_CHECK cn_code cn_home_envelope(cn_home *h, cn_arena *a, cn_str type, cn_str payload, cn_buf *out, cn_err *err);
 /* Both keys of the node are read (a passphrase may be asked for), and the record key counts at the next entry: what follows can sign.
  *   fails  CN_ESTATE: revoked, replaced, another's; CN_ENOTFOUND: a key file is missing */
 CN_MUST_CHECK cn_code cn_home_ready(cn_home *h, cn_arena *a, cn_err *err);

@@ -263,6 +263,16 @@ cn_code cn_home_ready(cn_home *h, cn_arena *a, cn_err *err)
 	return cn_home_log_key(h, a, &key, err);
 }
 
+cn_code cn_home_envelope(cn_home *h, cn_arena *a, cn_str type, cn_str payload, cn_buf *out, cn_err *err)
+{
+	cn_key *key;
+	if (cn_eqz(type, CN_RECORD_TYPE))
+		return CN_FAIL(err, CN_EINPUT, "a record is signed where it gets its place in the log");
+	CN_TRY(cn_home_record_key(h, a, &key, err));
+	const cn_key *const keys[] = { key };
+	return cn_dsse_sign(type, payload, keys, 1, out, err);
+}
+
 cn_val *cn_home_keys(cn_home *h, cn_arena *a)
 {
 	cn_val *list = cn_list(a);

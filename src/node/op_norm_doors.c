@@ -1,5 +1,6 @@
 /* norm export, norm import: the library in other people's formats, and theirs in ours. */
 #include "ext/yaml.h"
+#include "node/export.h"
 #include "node/load.h"
 #include "norm/concordance.h"
 #include "report/errors.h"
@@ -128,89 +129,17 @@ static cn_code library_tree(cn_ctx *ctx, const cn_norms *n, cn_val **ret, cn_err
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
 }
 
-/* Where the files go: into a folder, into one file, or to the terminal. */
-typedef struct sink {
-	cn_ctx *ctx;
-	const char *out;
-	bool folder;
-	size_t n;
-} sink;
-
-static cn_code put_file(void *arg, const char *path, cn_str bytes, cn_err *err)
-{
-	sink *s = arg;
-	char full[CN_PATH_BYTES_MAX];
-	s->n++;
-	if (!s->out) {
-		cn_buf_put(s->ctx->out, bytes);
-		return CN_OK;
-	}
-	if (!s->folder)
-		return cn_file_write(NULL, s->out, bytes, 0644, err);
-	CN_TRY(cn_path(full, s->out, path, err));
-	char *slash = strrchr(full, '/');
-	*slash = '\0';
-	CN_TRY(cn_dir_make(NULL, full, 0755, err));
-	*slash = '/';
-	return cn_file_write_lazy(NULL, full, bytes, 0644, err);
-}
-
-static cn_code no_format(const char *asked, cn_err *err)
-{
-	CN_AUTO_BUF all;
-	cn_buf_init(&all, 400);
-	for (size_t i = 0; cn_export_at(i); i++)
-		cn_buf_printf(&all, "%s%s", i ? ", " : "", cn_export_at(i)->name);
-	(void)CN_FAIL(err, CN_EINPUT, "no such format to export: \"%.40s\"", asked);
-	return cn_hint(err, "%.*s", CN_FMT(cn_buf_str(&all)));
-}
-
-static cn_code list_formats(cn_ctx *ctx, cn_err *err)
-{
-	cn_val *list = cn_list(ctx->a);
-	for (size_t i = 0; cn_export_at(i); i++) {
-		const cn_export *e = cn_export_at(i);
-		cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
-		cn_put(ctx->a, m, "name", cn_textz(ctx->a, e->name));
-		cn_put(ctx->a, m, "en", cn_textz(ctx->a, e->en));
-		cn_put(ctx->a, m, "zh", cn_textz(ctx->a, e->zh));
-		if (!ctx->json)
-			cn_buf_printf(ctx->out, "%-14s %s\n", e->name, cn_tr(ctx, e->en, e->zh));
-	}
-	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
-}
-
 static cn_code run_export(cn_ctx *ctx, cn_err *err)
 {
 	cn_norms n;
 	cn_val *tree;
+	const cn_export *e;
 	if (ctx->args.n_arg == 0)
-		return list_formats(ctx, err);
-	const cn_export *e = cn_export_find(cn_str_z(ctx->args.arg[0]));
-	sink s = { .ctx = ctx, .out = cn_flag_get(ctx, "out"), .folder = e && !e->suffix };
-	if (!e)
-		return no_format(ctx->args.arg[0], err);
-	if (s.folder && !s.out) {
-		(void)CN_FAIL(err, CN_EINPUT, "%s is a folder: --out says where it goes", e->name);
-		return cn_hint(err, "--out %s", e->name);
-	}
+		return cn_formats_list(ctx, CN_EXPORT_LIBRARY, err);
+	CN_TRY(cn_format_find(ctx, CN_EXPORT_LIBRARY, &e, err));
 	CN_TRY(cn_load_norms(ctx, &n, err));
 	CN_TRY(library_tree(ctx, &n, &tree, err));
-	cn_export_out out = { put_file, &s };
-	CN_TRY(e->run(ctx->a, tree, &out, err));
-	if (!s.out)
-		return CN_OK;
-	if (s.folder)
-		CN_TRY(cn_files_sync(NULL, s.out, err));
-	if (ctx->json) {
-		cn_val *m = cn_map(ctx->a);
-		cn_put(ctx->a, m, "format", cn_textz(ctx->a, e->name));
-		cn_put(ctx->a, m, "out", cn_textz(ctx->a, s.out));
-		cn_put(ctx->a, m, "files", cn_int(ctx->a, (int64_t)s.n));
-		return cn_answer_json(ctx, m, err);
-	}
-	cn_buf_printf(ctx->out, "%s  %zu %s\n", s.out, s.n, s.n == 1 ? cn_tr(ctx, "file", "个文件") : cn_tr(ctx, "files", "个文件"));
-	return CN_OK;
+	return cn_format_write(ctx, e, tree, err);
 }
 
 enum { CATALOGUE_BYTES_MAX = 64 << 20 }; /* our own library is 7 MB of OSCAL */

@@ -51,7 +51,7 @@ static cn_code check_page(cn_ctx *ctx, cn_str html, const cn_val *dossier, cn_ch
 	return CN_OK;
 }
 
-static cn_code read_dossier(cn_ctx *ctx, const char *path, cn_str *ret_html, const cn_val **ret, cn_err *err)
+cn_code cn_read_dossier(cn_ctx *ctx, const char *path, cn_str *ret_html, const cn_val **ret, cn_err *err)
 {
 	cn_str text;
 	CN_TRY(cn_file_read(ctx->a, path, CN_REPORT_BYTES_MAX, &text, err));
@@ -195,7 +195,7 @@ static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier,
 	if (!json)
 		return cn_arena_fail(ctx->a, err);
 	if (cn_file_exists(json)) {
-		CN_TRY(read_dossier(ctx, json, &none, &other, err));
+		CN_TRY(cn_read_dossier(ctx, json, &none, &other, err));
 		bool same = cn_val_eq(dossier, other);
 		cn_checked_line(ctx, c, "folder", same ? "holds" : "fails",
 				same ? CN_S("dossier.json and dossier.html say the same") : CN_S("dossier.json and dossier.html differ"),
@@ -242,7 +242,7 @@ static cn_code check_again(cn_ctx *ctx, const cn_val *content, cn_level level, c
 	return CN_OK;
 }
 
-static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_level level, cn_checked *c, cn_err *err)
+cn_code cn_check_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_level level, cn_checked *c, const cn_val **ret, cn_err *err)
 {
 	const char *path = is_folder ? cn_strf(ctx->a, "%s/dossier.html", what).p : what;
 	const char *key = cn_flag_get(ctx, "key");
@@ -250,7 +250,7 @@ static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_
 	const cn_val *dossier, *records;
 	if (!path)
 		return cn_arena_fail(ctx->a, err);
-	CN_TRY(read_dossier(ctx, path, &html, &dossier, err));
+	CN_TRY(cn_read_dossier(ctx, path, &html, &dossier, err));
 	CN_TRY(cn_check_proof(ctx, dossier, cn_str_z(key), c, err));
 	if (html.n)
 		CN_TRY(check_page(ctx, html, dossier, c, err));
@@ -261,7 +261,9 @@ static cn_code verify_dossier(cn_ctx *ctx, const char *what, bool is_folder, cn_
 	if (c->n_held)
 		CN_TRY(check_said(ctx, cn_get(dossier, "content"), records, c, err));
 	CN_TRY(cn_check_keys(ctx, dossier, c, err));
-	return check_again(ctx, cn_get(dossier, "content"), level, c, err);
+	CN_TRY(check_again(ctx, cn_get(dossier, "content"), level, c, err));
+	*ret = dossier;
+	return CN_OK;
 }
 
 /* The records that an assessment of this node rests on stand before it in the log. *ret_all: none of them was erased. */
@@ -425,11 +427,12 @@ static cn_code run_verify(cn_ctx *ctx, cn_err *err)
 	cn_level level;
 	cn_checked c;
 	struct stat st;
+	const cn_val *dossier;
 	const char *what = ctx->args.arg[0];
 	CN_TRY(take_level(ctx, &level, err));
 	cn_checked_init(ctx, &c);
 	if (stat(what, &st) == 0)
-		CN_TRY(verify_dossier(ctx, what, S_ISDIR(st.st_mode), level, &c, err));
+		CN_TRY(cn_check_dossier(ctx, what, S_ISDIR(st.st_mode), level, &c, &dossier, err));
 	else if (cn_starts(cn_str_z(what), "sha256:") || (what[0] >= '0' && what[0] <= '9'))
 		CN_TRY(verify_record(ctx, what, level, &c, err));
 	else

@@ -160,17 +160,34 @@ static cn_code walk(const cn_val *v, cn_str path, const rule *r, cn_buf *done, c
 	return CN_OK;
 }
 
+static cn_code walk_from(const cn_val *root, cn_str path, const rule *r, cn_err *err)
+{
+	CN_AUTO_BUF done;
+	cn_buf_init(&done, 4096);
+	CN_TRY(walk(root, path, r, &done, err));
+	return done.failed ? CN_NOMEM(err) : CN_OK;
+}
+
+cn_code cn_report_check_measured(const cn_val *results, cn_err *err)
+{
+	static const char part[] = "content.measurements";
+	if (!results || results->type != CN_MAP || !cn_is_text(cn_get(results, "concord"), "lab-results/1"))
+		return CN_FAIL(err, CN_EINPUT, "not results of lab run: it must begin \"concord\": \"lab-results/1\"");
+	const cn_val *list = cn_get(results, "measurements");
+	if (!list || list->type != CN_LIST)
+		return CN_FAIL(err, CN_EINPUT, "the results have no list of measurements");
+	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+		if (cn_starts(cn_str_z(rules[i].path), part))
+			CN_TRY(walk_from(results, cn_str_z(rules[i].path + strlen("content.")), &rules[i], err));
+	return CN_OK;
+}
+
 cn_code cn_report_check(const cn_val *dossier, cn_err *err)
 {
 	if (!dossier || dossier->type != CN_MAP || !cn_is_text(cn_get(dossier, "concord"), "dossier/1"))
 		return CN_FAIL(err, CN_EINPUT, "not a dossier: it must begin \"concord\": \"dossier/1\"");
-	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-		CN_AUTO_BUF done;
-		cn_buf_init(&done, 4096);
-		CN_TRY(walk(dossier, cn_str_z(rules[i].path), &rules[i], &done, err));
-		if (done.failed)
-			return CN_NOMEM(err);
-	}
+	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
+		CN_TRY(walk_from(dossier, cn_str_z(rules[i].path), &rules[i], err));
 	const cn_val *content = cn_get(dossier, "content");
 	if (cn_get(content, "answers")->n != cn_get(content, "as_of")->n)
 		return CN_FAIL(err, CN_EINPUT, "content.answers has %zu entries for %zu dates of content.as_of", cn_get(content, "answers")->n,

@@ -32,6 +32,8 @@ CN_MUST_CHECK cn_code cn_report_extract(cn_arena *a, cn_str html, const cn_val *
 
 /* Whether a tree has all that a page needs: the check that cn_report_html and cn_report_terminal begin with. */
 CN_MUST_CHECK cn_code cn_report_check(const cn_val *dossier, cn_err *err);
+/* The same for what a plan measured: results.json of `lab run`. */
+CN_MUST_CHECK cn_code cn_report_check_measured(const cn_val *results, cn_err *err);
 
 /* How a terminal summary is wanted. All zero is a valid value: English, 80 columns, no colour, ASCII glyphs. */
 typedef struct cn_report_term {
@@ -76,7 +78,7 @@ void cn_report_columns(cn_buf *b, const size_t *cells, const cn_str *text, size_
  *   gives  a static text; empty if the list or the word is unknown */
 cn_str cn_report_word(const char *list, cn_str token, cn_str lang);
 
-/* ---- the library in other people's formats ---------------------------------------------------------------------------------- */
+/* ---- the library, and a dossier, in other people's formats ------------------------------------------------------------------- */
 
 /* Where an export puts what it makes: one call a file. `path` is relative ("index.html", "i/eu-ai-act.html"); a format of one file gives
  * its only file the path "". */
@@ -85,20 +87,34 @@ typedef struct cn_export_out {
 	void *ctx;
 } cn_export_out;
 
-/* A row of the registry. `run` is a function of the tree alone: equal libraries give equal bytes.
- *   tree  {"digest", "as_of", "program",
+typedef enum cn_export_of { CN_EXPORT_LIBRARY, CN_EXPORT_DOSSIER } cn_export_of;
+
+/* A row of the registry. `run` is a function of the tree alone: equal trees give equal bytes.
+ *   tree  CN_EXPORT_LIBRARY:
+ *         {"digest", "as_of", "program",
  *          "instruments": [trees as docs/instrument.md has them, each provision with "full" and "force"],
  *          "relations": [{from, to, rel, rationale, strength, gap, searched}], full ids on both sides
- *          "labels": {list: {id: {en, zh}}}} */
+ *          "labels": {list: {id: {en, zh}}}}
+ *         CN_EXPORT_DOSSIER, after cn_report_check or cn_report_check_measured:
+ *         {"lang": "en" | "zh", "program": "concord 0.1.0",
+ *          "source": {"kind": "dossier/1" | "lab-results/1", "file", "sha256": of the dossier's content in canonical form, or of the file},
+ *          "signed": {"author", "seq", "id", "key"} of the assessment; absent: nobody signed it,
+ *          "content": the dossier's content, or what results.json measured}; cn_export_tree makes it */
 typedef struct cn_export {
 	const char *name;   /* "oscal-catalog" */
 	const char *suffix; /* ".json"; NULL: a folder */
 	const char *en, *zh;
 	cn_code (*run)(cn_arena *a, const cn_val *tree, const cn_export_out *out, cn_err *err);
+	cn_export_of of;
 } cn_export;
 
-const cn_export *cn_export_at(size_t i); /* of src/registry.txt; NULL at the end */
-const cn_export *cn_export_find(cn_str name);
+const cn_export *cn_export_at(cn_export_of of, size_t i); /* of src/registry.txt; NULL at the end */
+const cn_export *cn_export_find(cn_export_of of, cn_str name);
+
+/* The tree for an export of a dossier, or of results of a plan: what is in it was checked (cn_report_check, cn_report_check_measured), and
+ * of results nothing else is taken. `root` is the whole file; file and sha256 are those of "source"; signature may be NULL. CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_export_tree(cn_arena *a, const cn_val *root, cn_str file, cn_str sha256, const cn_val *signature, cn_str program, cn_str lang,
+				     const cn_val **ret, cn_err *err);
 
 /* One line of CSV by RFC 4180. */
 void cn_csv_line(cn_buf *b, const cn_str *field, size_t n);

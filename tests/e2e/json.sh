@@ -36,6 +36,7 @@ portfolio|0|sys
 gate|1|sys/system.yaml
 why|0|eu-ai-act/art_50.1 sys/system.yaml
 verify|0|d
+export|0|model-card d --out card.md
 fact set|0|sys/system.yaml personal_use=no --by harbour-labs
 evidence add|0|sys/system.yaml notice.txt --for eu-ai-act/art_50.1#E1 --signer compliance
 judge sign|0|sys/system.yaml --for eu-ai-act/art_50.1#E2 --signer compliance --answer yes --reason seen --key KEY

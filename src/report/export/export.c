@@ -12,15 +12,18 @@ static const cn_export *const exports[] = {
 	NULL,
 };
 
-const cn_export *cn_export_at(size_t i)
+const cn_export *cn_export_at(cn_export_of of, size_t i)
 {
-	return i < sizeof exports / sizeof *exports ? exports[i] : NULL;
+	for (size_t k = 0; exports[k]; k++)
+		if (exports[k]->of == of && i-- == 0)
+			return exports[k];
+	return NULL;
 }
 
-const cn_export *cn_export_find(cn_str name)
+const cn_export *cn_export_find(cn_export_of of, cn_str name)
 {
 	for (size_t i = 0; exports[i]; i++)
-		if (cn_eqz(name, exports[i]->name))
+		if (exports[i]->of == of && cn_eqz(name, exports[i]->name))
 			return exports[i];
 	return NULL;
 }
