@@ -202,13 +202,35 @@ static cn_val *taken_val(cn_arena *a, const cn_metric_row *row, const cn_limit *
 	return v;
 }
 
+/* What a curve or a row of bars is of. */
+static cn_val *point_name(cn_arena *a, const cn_metric_row *row, const char *of)
+{
+	static const char *const names[][3] = {
+		{ "coverage", "share of answers kept", "保留回答的比例" }, { "risk", "error among the answers kept", "保留回答中的错误率" },
+		{ "set size", "answers a set holds", "集合所含答案数" }, { "observed", "how often it came true, by the stated chance", "按所述概率分组的实际发生比例" },
+		{ "share", "share", "比例" }, { "score", "score", "分数" }, { "p", "p-value", "p 值" }, { "used", "used", "采用" },
+		{ "reason", "named as a reason", "被列为理由的比例" }, { "partial_dependence", "score over the feature's range", "特征取值范围内的分数" },
+		{ "opposite", "answers of the opposite kind", "相反的回答" }, { "label_share", "share of each label", "各标签的比例" },
+		{ "importance", "accuracy lost when it is shuffled", "打乱后损失的准确率" }, { "gap", "gap", "差距" }, { "flip_rate", "decisions that change", "改变的决定比例" },
+		{ "drop", "accuracy lost", "损失的准确率" }, { "distance", "distance", "距离" }, { "cost", "size of the change", "改变的大小" },
+		{ "ale", "effect on the score", "对分数的影响" }, { "representation_ratio", "share here against share in the population", "此处比例与总体比例之比" },
+		{ "stands out", "stands out", "突出" }, { "may be chance", "may be chance", "可能出于偶然" }, { "accuracy", "agreement", "一致率" },
+	};
+	if (strcmp(of, row->name) == 0)
+		return twoz(a, row->title_en, row->title_zh);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i][0], of) == 0)
+			return twoz(a, names[i][1], names[i][2]);
+	return of_name(a, of);
+}
+
 static cn_val *points_val(cn_arena *a, const cn_result *r)
 {
 	cn_val *list = cn_list(a);
 	for (size_t i = 0; i < r->n_point; i++) {
 		const cn_point *p = &r->point[i];
 		cn_val *m = cn_push(a, list, cn_map(a));
-		cn_put(a, m, "of", of_name(a, p->of));
+		cn_put(a, m, "of", point_name(a, r->metric, p->of));
 		if (p->label.n)
 			cn_put(a, m, "label", cn_text(a, p->label));
 		cn_put(a, m, "at", cn_real(a, p->x));

@@ -173,7 +173,8 @@ void h_points(cn_page *p, const cn_val *m)
 	const cn_val *list = cn_get(m, "points");
 	place x[STEPS_MAX];
 	double limit;
-	bool limited = real_of(cn_get(m, "limit"), "value", &limit);
+	/* the limit stands in the picture where the picture is of the number itself, getting worse */
+	bool limited = cn_is_text(cn_get(m, "property"), "robustness") && real_of(cn_get(m, "limit"), "value", &limit);
 	size_t curves = 0;
 	CN_EACH(first, list) {
 		if (!is_first(list, first) || ++curves > CURVES_MAX)
