@@ -124,7 +124,7 @@ expect 3 "the same in Chinese" "$CONCORD" export model-card forged.json --out no
 says '验证不通过，不予导出' "it says so in Chinese" err
 sed 's/"meets"/"perhaps"/' lab/results.json >wrong.json
 expect 3 "a word that is none" "$CONCORD" export cyclonedx wrong.json --out no
-says 'measurements\[0\]\.verdict' "it says where" err
+says 'measurements\[1\].verdict' "it says where" err
 printf '{"concord":"lab-results/1"}' >empty.json
 expect 3 "results without a list" "$CONCORD" export cyclonedx empty.json --out no
 printf '{"concord":"lab-results/1","inputs":[{"what":"table","file":"t","sha256":"sha256:%064d"}],"measurements":[]}' 0 >nothing.json
