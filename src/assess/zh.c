@@ -43,6 +43,8 @@ static const char *const rows[][2] = {
 	{ "undefined, 0 of 0", "无定义，0/0" },
 	{ "undefined, no group", "无定义，没有群体" },
 	{ "one group only: there is nothing to compare", "只有一个群体：无可比较" },
+	{ "no interval: fewer than 300 rows, and a size without an upper end", "没有区间：不足 300 行，且大小没有上限" },
+	{ "exact: what the contributions of a row add up to is at most % from its margin", "精确：一行各项贡献之和与其边际值最多相差 %" },
 	{ "no interval: fewer than 300 rows in the group", "没有区间：该群体不足 300 行" },
 	{ "no interval: one of the sums is 0", "没有区间：其中一个和为 0" },
 	{ "undefined, no rows", "无定义，没有行" },

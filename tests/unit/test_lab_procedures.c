@@ -1,6 +1,7 @@
 /* Every procedure, and every metric of what it takes, against values that were not made here: tests/vectors/procedure/NAME.json. What was
  * taken goes through its attested form before anything is computed, as in a verification. A procedure or metric without vectors fails. */
 #include "lab/procedure.h"
+#include "lab/model/model.h"
 #include "lab_help.h"
 
 #define MAX 64
@@ -89,7 +90,9 @@ static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 	}
 	*m = (toy){ .n = n, .logistic = cn_is_text(cn_get(v, "link"), "logistic"), .stump = cn_get(v, "stump") != NULL,
 		    .whole = cn_get(v, "whole") != NULL };
-	if (m->stump) {
+	if (cn_get(v, "trees")) {
+		/* read below */
+	} else if (m->stump) {
 		m->feature = (size_t)cn_get_int(cn_get(v, "stump"), "feature", 0);
 		m->at = real_of(cn_get(cn_get(v, "stump"), "at"));
 	} else {
@@ -98,7 +101,13 @@ static void model_of(cn_arena *a, const cn_val *v, toy *m, cn_predictor *p)
 		m->b = cn_get(v, "b") ? real_of(cn_get(v, "b")) : 0;
 		m->cross = cn_get(v, "cross") ? real_of(cn_get(v, "cross")) : 0;
 	}
-	*p = (cn_predictor){ .self = m, .predict = toy_predict, .feature = f, .n_features = n, .step = m->stump,
+	cn_trees *trees = NULL;
+	cn_err err = { 0 };
+	if (cn_get(v, "trees") && cn_trees_read(a, cn_get_text(v, "trees"), &trees, &err) != CN_OK)
+		fail_msg("trees: %s", err.msg);
+	if (trees)
+		m->stump = true;
+	*p = (cn_predictor){ .self = trees ? (void *)trees : m, .predict = trees ? cn_trees_ask : toy_predict, .trees = trees, .feature = f, .n_features = n, .step = m->stump,
 			     .threshold = cn_get(v, "threshold") ? real_of(cn_get(v, "threshold")) : 0.5,
 			     .budget = (uint64_t)cn_get_int(v, "budget", 0) };
 }
