@@ -16,6 +16,7 @@ static const char *const rows[][2] = {
 	{ "rate", "比率" },
 	{ "count", "个数" },
 	{ "score", "分数" },
+	{ "seconds", "秒" },
 	{ "correlation", "相关系数" },
 	{ "features", "个特征" },
 	{ "nats", "纳特" },
@@ -45,6 +46,24 @@ static const char *const rows[][2] = {
 	{ "one group only: there is nothing to compare", "只有一个群体：无可比较" },
 	{ "no interval: fewer than 300 rows, and a size without an upper end", "没有区间：不足 300 行，且大小没有上限" },
 	{ "exact: what the contributions of a row add up to is at most % from its margin", "精确：一行各项贡献之和与其边际值最多相差 %" },
+	{ "undefined, the model takes no number that varies", "无定义，模型没有会变化的数值输入" },
+	{ "undefined, no way was found for anyone", "无定义，没有为任何人找到办法" },
+	{ "The search finds a change or it does not: the true share is at least this", "搜索或找到改变或没有找到：真实比例至少如此" },
+	{ "undefined, no feature is fixed", "无定义，没有固定特征" },
+	{ "Features that say the same share their importance: each can be shuffled without loss while the other is there", "内容相同的特征分摊其重要性：有另一个在，打乱其中任何一个都没有损失" },
+	{ "undefined, no feature varies", "无定义，没有会变化的特征" },
+	{ "a bin has fewer than two rows", "有一个分箱不足两行" },
+	{ "Attributions by occlusion: each feature against its typical value, one at a time", "以遮蔽法归因：逐一将各特征与其典型值相比" },
+	{ "a part of the score: it has no interval of its own", "是总分的一部分：没有自己的区间" },
+	{ "% slices were tested", "共检验了 % 个切片" },
+	{ "undefined, no slice has more errors than the rest", "无定义，没有切片的错误多于其余部分" },
+	{ "No slice stands out after correction for all that were tested: the one shown is the least likely to be chance", "对所有检验校正之后没有切片突出：所示者最不可能出于偶然" },
+	{ "of % rows, the smallest change is known exactly for %; % turn by no change at all", "% 行中有 % 行的最小改动是精确已知的；有 % 行无论怎样改动都不翻转" },
+	{ "All else is held equal: what hangs together with the feature in the world does not change with it here", "其余一切保持不变：现实中与该特征相关联者在此并不随之改变" },
+	{ "No label was given: what is counted is agreement with the decision on the row as it was", "没有标签：所计为与原行决定的一致" },
+	{ "% questions to the model, % of % rows turned", "向模型提问 % 次，% 行（共 % 行）被翻转" },
+	{ "An attack finds a way, not the shortest one: the true distances are at most these", "攻击找到的是一条路，未必最短：真实距离至多如此" },
+	{ "undefined, so many never came to an end", "无定义，太多情形没有结束" },
 	{ "no interval: fewer than 300 rows in the group", "没有区间：该群体不足 300 行" },
 	{ "no interval: one of the sums is 0", "没有区间：其中一个和为 0" },
 	{ "undefined, no rows", "无定义，没有行" },
@@ -66,30 +85,52 @@ static const char *const rows[][2] = {
 	  "% 行的实际结果被给予零概率：其损失为无穷，均值无定义" },
 };
 
-/* Does the sentence fit a row, a number standing for `%`? The number is given back. */
-static bool fits(const char *row, cn_str s, cn_str *ret_number)
+enum { NUMBERS_MAX = 8 };
+
+static bool in_number(char c)
 {
-	*ret_number = CN_S("");
-	if (row[0] == '%') {
-		size_t n = 0;
-		while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
-			n++;
-		*ret_number = cn_sub(s, 0, n);
-		s = cn_sub(s, n, s.n);
-		row++;
-		if (n == 0)
+	return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == 'e';
+}
+
+/* Does the sentence fit a row, a number standing for each `%`? The numbers are given back. */
+static bool fits(const char *row, cn_str s, cn_str number[NUMBERS_MAX])
+{
+	size_t at = 0, k = 0;
+	for (; *row; row++) {
+		if (*row != '%') {
+			if (at == s.n || s.p[at++] != *row)
+				return false;
+			continue;
+		}
+		size_t from = at;
+		while (at < s.n && in_number(s.p[at]))
+			at++;
+		if (at == from || k == NUMBERS_MAX)
 			return false;
+		number[k++] = cn_sub(s, from, at - from);
 	}
-	return cn_eqz(s, row);
+	return at == s.n;
+}
+
+static cn_str filled(cn_arena *a, const char *row, const cn_str number[NUMBERS_MAX])
+{
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 4096);
+	for (size_t k = 0; *row; row++) {
+		if (*row == '%' && k < NUMBERS_MAX)
+			cn_buf_put(&b, number[k++]);
+		else
+			cn_buf_putc(&b, *row);
+	}
+	return cn_str_copy(a, cn_buf_str(&b));
 }
 
 cn_str say_zh(cn_arena *a, cn_str english)
 {
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		cn_str number;
-		if (!fits(rows[i][0], english, &number))
-			continue;
-		return number.n ? cn_strf(a, "%.*s%s", CN_FMT(number), rows[i][1] + 1) : cn_str_z(rows[i][1]);
+		cn_str number[NUMBERS_MAX] = { { 0 } };
+		if (fits(rows[i][0], english, number))
+			return strchr(rows[i][0], '%') ? filled(a, rows[i][1], number) : cn_str_z(rows[i][1]);
 	}
 	return cn_phrase_text(a, english, CN_S("zh")); /* a refusal of the lab is a message too */
 }
