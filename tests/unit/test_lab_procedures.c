@@ -117,20 +117,35 @@ static void want_stats(const cn_val *c, const cn_counts *got)
 	}
 }
 
-static void want_points(const cn_val *c, const cn_result *r, const cn_val *want)
+/* A point by what it is of, by its place, or by which of its curve it is: "income", "0.5", "income@3". */
+static bool is_point(cn_arena *a, const cn_result *r, size_t at, cn_str key)
+{
+	char x[CN_REAL_BYTES];
+	const cn_point *p = &r->point[at];
+	size_t before = 0;
+	for (size_t i = 0; i < at; i++)
+		before += cn_eq(r->point[i].label, p->label);
+	cn_real_text(p->x, x);
+	return cn_eq(p->label, key) || (!p->label.n && cn_eqz(key, x)) || cn_eq(cn_strf(a, "%.*s@%zu", CN_FMT(p->label), before), key);
+}
+
+/* Its value, or {"value", "lo", "hi"}. */
+static void want_points(cn_arena *a, const cn_val *c, const cn_result *r, const cn_val *want)
 {
 	CN_EACH(w, want)
 	{
 		const cn_point *found = NULL;
-		for (size_t i = 0; i < r->n_point && !found; i++) {
-			char x[CN_REAL_BYTES];
-			cn_real_text(r->point[i].x, x);
-			if (cn_eq(r->point[i].label, w->key) || (!r->point[i].label.n && cn_eqz(w->key, x)))
+		for (size_t i = 0; i < r->n_point && !found; i++)
+			if (is_point(a, r, i, w->key))
 				found = &r->point[i];
-		}
 		if (!found)
 			fail_msg("%.*s: no point %.*s", CN_FMT(cn_get_text(c, "name")), CN_FMT(w->key));
-		want_estimate(c, "point", &found->est, w);
+		want_estimate(c, "point", &found->est, cn_get(w, "value") ? cn_get(w, "value") : w);
+		if (!cn_get(w, "lo"))
+			continue;
+		assert_true(found->est.has_interval);
+		want_real(c, "lo of a point", found->est.lo, cn_get(w, "lo"));
+		want_real(c, "hi of a point", found->est.hi, cn_get(w, "hi"));
 	}
 }
 
@@ -159,7 +174,7 @@ static void want_metric(cn_arena *a, const cn_val *c, const cn_counts *counts, c
 	}
 	if (cn_get(want, "method"))
 		assert_string_equal(r->main.method, cn_cstr(a, cn_get_text(want, "method")));
-	want_points(c, r, cn_get(want, "points"));
+	want_points(a, c, r, cn_get(want, "points"));
 	assert_non_null(cn_result_val(a, r, counts));
 }
 

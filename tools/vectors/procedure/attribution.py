@@ -94,7 +94,7 @@ def main():
     f.case("one reason, more noise", "the normal law; of the first reason alone fewer can be changed", table=csv(m.text(rows)), measure={}, model=m.spec(), seed=4,
            options={"reasons": 1, "noise": 20, "repeats": 2}, expect=e)
     lin = Model(["a", "b"], [1.0, 2.0], 0.0, threshold=30.0)
-    rows = [[float(i), float(i * 3 % 7)] for i in range(15)]
+    rows = [[float(i), float(i * 3 % 7)] for i in range(16)]
     e, (act, refused, without, told, stable) = expected(lin, rows, 1, 5, 5, 4)
     for name in ("deletion_auc", "insertion_auc", "faithfulness_gap"):
         e[name] = {"refused": "outside 0..1"}

@@ -33,9 +33,9 @@ def main():
         f.case(name, why, table=csv(m.text(rows)), measure=measure, model=m.spec(), stats={"turned": reals([x, n])},
                expect={"counterfactual_flip_rate": dict(proportion(x, n), points={k: real(e[0] / e[1]) for k, e in each.items()})}, **more)
 
-    sex = Model(["income", "sex"], [1.0, 2.0], 0.0, threshold=5.0, levels={"sex": ["F", "M"]})
-    rows = [[float(i % 10), i % 2] for i in range(60)] + [[4.0, None]]
-    case("a bonus of 2", "score = income + 2 for one sex against 5: incomes from 3 to 4 turn, so 2 of every 10; who has no entry is left out", sex, rows,
+    sex = Model(["income", "sex", "age"], [1.0, 2.0, 0.01], 0.0, threshold=5.5, levels={"sex": ["F", "M"]}, fixed=["age"])
+    rows = [[float(i % 10), i % 2, float(30 + i % 5)] for i in range(60)] + [[4.0, None, 40.0]]
+    case("a bonus of 2", "score = income + 2 for one sex against about 5: incomes of 4 and 5 turn, so 2 of every 10; age, which a person cannot change either, is not asked for; who has no entry is left out", sex, rows,
          ["sex"], {"by": ["sex"]})
     age = Model(["income", "age", "sex"], [1.0, 0.1, 0.5], 0.0, threshold=9.0, fixed=["age", "sex"], levels={"sex": ["F", "M"]})
     rows = [[float(i * 5 % 13), float(18 + i * 7 % 53), i % 2] for i in range(330)]

@@ -39,7 +39,7 @@ def effects(m, rows, j, bins):
 
 def expected(m, rows, grid, bins):
     x, k = array(rows), len(m.features)
-    pd, ale, ice, tops = {}, {}, {}, []
+    pd, ale, ice, places, effect = {}, {}, {}, {}, {}
     est = Estimator(m, regressor=True)
     curves = []
     for j in range(k):
@@ -56,12 +56,14 @@ def expected(m, rows, grid, bins):
     n = len(rows)
     for j, (values, mean, own) in enumerate(curves):
         pd[m.features[j]] = ranged(mean, lambda a, b: np.var(own[:, b] - own[:, a], ddof=1) / n, n, k)
+        places.update({"%s@%d" % (m.features[j], i): real(b) for i, b in enumerate(mean)})
         turned = int(np.sum(own[:, np.argmax(mean)] < own[:, np.argmin(mean)]))
         ice[m.features[j]] = proportion(turned, n, 1 - 0.05 / k)
     for j in numbers:
         edge, v, each = effects(m, rows, j, bins)
         if m.w and not m.link and not m.cross:
             close(v[-1] - v[0], m.w[j] * (edge[-1] - edge[0]), what="closed form")
+        effect.update({"%s@%d" % (m.features[j], i): real(b) for i, b in enumerate(v)})
         var = lambda a, b: sum(np.var(e, ddof=1) / len(e) for e in each[a:b])
         ale[m.features[j]] = ranged(v, var, sum(len(e) for e in each), len(numbers))
 
@@ -70,24 +72,24 @@ def expected(m, rows, grid, bins):
         if all("lo" in e for e in d.values()):
             best["lo"], best["hi"] = (real(max(float(e[w]) for e in d.values())) for w in ("lo", "hi"))
         return best
-    return {"partial_dependence_range": top(pd), "ale_range": top(ale),
+    return {"partial_dependence_range": dict(top(pd), points=places), "ale_range": dict(top(ale), points=effect),
             "ice_disagreement": dict(top(ice), points={name: e["value"] for name, e in ice.items()})}, curves
 
 
 def main():
     f = Procedures("dependence", versions("sklearn", "numpy", "scipy") + ": partial_dependence, quantile, norm", "tools/vectors/procedure/dependence.py")
-    m = Model(["a", "b", "c"], [2.0, -1.0, 0.5], 1.0, levels={"c": ["x", "y", "z"]})
+    m = Model(["a", "b", "c", "d"], [2.0, -1.0, 0.5, 0.25], 1.0, levels={"c": ["x", "y", "z"]})
     r = np.random.RandomState(1)
-    rows = [[float(r.randint(0, 40)) / 4, float(r.randint(0, 4)), int(r.randint(0, 3))] for _ in range(50)]
+    rows = [[float(r.randint(0, 40)) / 4, float(r.randint(0, 6)), int(r.randint(0, 3)), float(r.randint(0, 4))] for _ in range(50)]
     rows[3][0] = None
     rows[9][1] = None
     expect, curves = expected(m, rows, 6, 4)
-    f.case("a linear model", "range = coefficient times the way along the grid; few rows: no interval; missing values; a number with fewer values than the grid; a category",
+    f.case("a linear model", "range = coefficient times the way along the grid; few rows: no interval; missing values; numbers with as many values as the grid and with fewer; a category",
            table=csv(m.text(rows)), measure={}, model=m.spec(), options={"grid": 6, "bins": 4},
            stats={"rows": ["50"], "grid.size": reals([len(c[0]) for c in curves]), "grid": reals([v for c in curves for v in c[0]]),
-                  "mean": reals([v for c in curves for v in c[1]]), "opposite": reals([0, 0, 0])}, expect=expect)
+                  "mean": reals([v for c in curves for v in c[1]]), "opposite": reals([0, 0, 0, 0])}, expect=expect)
     m = Model(["a", "b"], [0.3, 0.1], -0.2, "logistic", cross=0.25)
-    rows = [[float(np.round(r.randn() * 3, 3)), float(np.round(r.randn() * 2 + 1, 3))] for _ in range(350)]
+    rows = [[float(np.round(r.randn() * 3, 3)), float(np.round(r.randn() * 2 + 1, 3))] for _ in range(351)]
     expect, curves = expected(m, rows, 8, 5)
     f.case("an interaction", "the second number turns the effect of the first for some; enough rows for intervals over all pairs of places",
            table=csv(m.text(rows)), measure={}, model=m.spec(), options={"grid": 8, "bins": 5},

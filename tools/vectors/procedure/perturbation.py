@@ -64,7 +64,7 @@ def expected(model, table, label, seed, repeats, level, rows_max=2000):
         for v in range(len(LEVELS)):  # the mean over repeats of scikit-learn's accuracy is the curve
             acc = np.mean([accuracy_score(want, [model.yes(r) for r in rep[v]]) for rep in asked])
             assert abs(acc - right[v].mean()) < 1e-12
-        expect[NAME[kind]] = dict(rated(each, 0, 1), points={real(l / 100): real(right[v].mean()) for v, l in enumerate(LEVELS)})
+        expect[NAME[kind]] = dict(rated(each, 0, 1), points={real(l / 100): rated(right[v], 0, 1) for v, l in enumerate(LEVELS)})
         drops[kind] = right[0] - right[LEVELS.index(level)]
     for kind in KINDS:
         expect.setdefault(NAME[kind], UNDEFINED)
@@ -108,6 +108,12 @@ def main():
            model=whole.spec(), expect=expect)
     f.case("a level between", "levels are the ones of the curve", table=csv(whole.text(rows)), measure={}, model=whole.spec(),
            options={"level": 30}, refused="5, 10, 20, 50 or 100")
+    for at, why in ((50.0, "ten times"), (5000.0, "a thousand times"), (0.05, "a hundredth")):
+        one = Model(["x"], [1.0], 0.0, threshold=at)
+        rows = [[float(i % 9 + 1)] for i in range(25)]
+        expect, _ = expected(one, rows, None, 2, 5, 50)
+        f.case("units, " + why, "only %s crosses the limit of %g" % (why, at), table=csv(one.text(rows)), measure={}, model=one.spec(), seed=2,
+               options={"level": 50}, expect=expect)
     f.case("nobody", "no rows: no number", table="a,b\n", measure={}, model=whole.spec(),
            expect={n: UNDEFINED for n in list(NAME.values()) + ["accuracy_drop"]})
     f.write()

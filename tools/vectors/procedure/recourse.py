@@ -70,6 +70,9 @@ def main():
     rows = [[float(i % 10), float(i * 3 % 10), float(i * 7 % 10)] for i in range(20)]
     case("three changes", "each of three is at most 9 and the limit 25.5: those at the bottom have to change all", m, rows, most=10, greedy=True,
          options={"values": 10})
+    m = Model(["a", "b"], [1.0, 1.0], 0.0, threshold=14.5)
+    rows = [[float(i % 10), float(i // 3 % 7 + i % 3)] for i in range(420)]
+    case("many refused", "enough for the normal law of the mean number of changes", m, rows, most=5, options={"values": 5})
     f.write()
 
 
