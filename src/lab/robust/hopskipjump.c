@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { STARTS = 10, DIRECTIONS_MAX = 1000, SHORTER_MAX = 30 };
+enum { STARTS = 20, DIRECTIONS_MAX = 1000, SHORTER_MAX = 30 };
 
 typedef struct hop {
 	live *l;
@@ -141,6 +141,8 @@ static size_t starts(hop *h, near *best)
 			continue;
 		in_spreads(h, h->l->row + i * h->l->k, h->next);
 		near x = { length(h->next, h->d), i };
+		if (!(x.far > 0))
+			continue; /* it differs in what does not move */
 		size_t at = n;
 		while (at > 0 && best[at - 1].far > x.far)
 			at--;

@@ -80,7 +80,7 @@ def main():
     f = Procedures("dependence", versions("sklearn", "numpy", "scipy") + ": partial_dependence, quantile, norm", "tools/vectors/procedure/dependence.py")
     m = Model(["a", "b", "c", "d"], [2.0, -1.0, 0.5, 0.25], 1.0, levels={"c": ["x", "y", "z"]})
     r = np.random.RandomState(1)
-    rows = [[float(r.randint(0, 40)) / 4, float(r.randint(0, 6)), int(r.randint(0, 3)), float(r.randint(0, 4))] for _ in range(50)]
+    rows = [[float(r.randint(0, 40)) / 4, float(r.randint(0, 6) ** 2), int(r.randint(0, 3)), float(r.randint(0, 4))] for _ in range(50)]
     rows[3][0] = None
     rows[9][1] = None
     expect, curves = expected(m, rows, 6, 4)

@@ -108,7 +108,7 @@ def main():
            model=whole.spec(), expect=expect)
     f.case("a level between", "levels are the ones of the curve", table=csv(whole.text(rows)), measure={}, model=whole.spec(),
            options={"level": 30}, refused="5, 10, 20, 50 or 100")
-    for at, why in ((50.0, "ten times"), (5000.0, "a thousand times"), (0.05, "a hundredth")):
+    for at, why in ((43.0, "ten times"), (4300.0, "a thousand times"), (0.043, "a hundredth")):
         one = Model(["x"], [1.0], 0.0, threshold=at)
         rows = [[float(i % 9 + 1)] for i in range(25)]
         expect, _ = expected(one, rows, None, 2, 5, 50)
