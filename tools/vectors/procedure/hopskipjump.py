@@ -92,14 +92,14 @@ def metrics(far, n):
 def main():
     f = Procedures("hopskipjump", versions("scipy", "numpy") + ": binom; distances in closed form", "tools/vectors/procedure/hopskipjump.py")
     one = Model(["x", "age"], [2.0, 0.0], -0.1, threshold=15.3, fixed=["age"])
-    rows = [[float(i * i % 29), float(20 + i)] for i in range(40)] + [[None, float(i)] for i in range(12)]
+    rows = [[float(i * i % 29), float(20 + i)] for i in range(40)] + [[None, float(i)] for i in range(25)]
     s = sd(column(rows, 0))
     far = sorted(abs(7.7 - r[0]) / s for r in rows if r[0] is not None)
-    got, asked, _, _ = attack(one, rows, 1, 52, 10, 30, 52)
+    got, asked, _, _ = attack(one, rows, 1, 65, 10, 30, 52)
     assert max(abs(a - b) for a, b in zip(got, far)) < 1e-12
     f.case("one number", "2 x - 0.1 >= 15.3, so x turns at 7.7: the distance is |7.7 - x| in standard deviations; age is fixed and never moves; who has no entry of x cannot move and counts as farther than any",
-           table=csv(one.text(rows)), measure={}, model=one.spec(), options={"halvings": 52, "rows": 52}, stats={"distance": reals(far), "attacked": ["52"]},
-           expect=metrics(far, 52))
+           table=csv(one.text(rows)), measure={}, model=one.spec(), options={"halvings": 52, "rows": 65}, stats={"distance": reals(far), "attacked": ["65"]},
+           expect=metrics(far, 65))
     two = Model(["a", "b", "c"], [1.0, -0.5, 0.25], 0.3, threshold=2.0)
     r = np.random.RandomState(5)
     rows = [[float(v) for v in r.randint(-40, 60, 3) / 8] for _ in range(50)]
