@@ -15,7 +15,7 @@ typedef struct explain {
 	int64_t repeats, noise, reasons;
 	double *of;                  /* [n * k] attributions */
 	placed *order;               /* [k] of one row */
-	double *near, *score, *again, *rank; /* [repeats * k], [repeats], [repeats * k], [2 k]: a row with noise */
+	double *near, *score, *again, *rank; /* [LIVE_CHUNK * k], [LIVE_CHUNK], [LIVE_CHUNK * k], [2 k]: rows with noise */
 	sum deletion, insertion, gap, stability;
 	double *curve[2], *square[2]; /* [k + 1]: deletion, insertion */
 	int64_t stable_rows, outside; /* rows whose stability has a number; scores outside 0..1 */
@@ -35,66 +35,92 @@ static double for_decision(explain *e, bool yes, double score)
 	return yes ? score : 1 - score;
 }
 
-/* Takes away (or puts in) one feature after the other; the area below the score for the decision. */
-static cn_code walk(explain *e, const double *x, bool yes, bool insert, double *ret, cn_err *err)
+/* Lays a row with one feature after the other taken away (or put in); returns where the next row goes. */
+static double *lay_walk(const explain *e, const double *x, bool insert, double *to)
 {
-	live *l = &e->l;
-	double area = 0;
-	for (size_t s = 0; s <= l->k; s++) {
-		double *to = l->ask + s * l->k;
+	const live *l = &e->l;
+	for (size_t s = 0; s <= l->k; s++, to += l->k) {
 		for (size_t i = 0; i < l->k; i++) {
 			size_t j = e->order[i].at;
 			to[j] = (i < s) == insert ? x[j] : l->column[j].typical;
 		}
 	}
-	CN_TRY(live_ask(l, l->k + 1, err));
-	for (size_t s = 0; s <= l->k; s++) {
-		double v = for_decision(e, yes, l->said[s]);
+	return to;
+}
+
+/* The area below the score for the decision. */
+static double walked(explain *e, bool yes, bool insert, const double *said)
+{
+	double area = 0;
+	for (size_t s = 0; s <= e->l.k; s++) {
+		double v = for_decision(e, yes, said[s]);
 		e->curve[insert][s] += v;
 		e->square[insert][s] += v * v;
-		area += s == 0 || s == l->k ? v / 2 : v;
+		area += s == 0 || s == e->l.k ? v / 2 : v;
 	}
-	*ret = area / (double)l->k;
-	return CN_OK;
+	return area / (double)e->l.k;
 }
 
-static cn_code faithful(explain *e, size_t row, cn_err *err)
-{
-	double out, in;
-	const double *x = e->l.row + row * e->l.k;
-	bool yes = live_yes(&e->l, e->l.score[row]);
-	places_by(e->of + row * e->l.k, e->l.k, yes ? 1 : -1, e->order); /* what speaks for the decision first */
-	CN_TRY(walk(e, x, yes, false, &out, err));
-	CN_TRY(walk(e, x, yes, true, &in, err));
-	add(&e->deletion, out);
-	add(&e->insertion, in);
-	add(&e->gap, in - out);
-	return CN_OK;
-}
-
-/* The same row with noise: its attributions against its own. */
-static cn_code stable(explain *e, size_t row, cn_err *err)
+static cn_code faithful(explain *e, cn_err *err)
 {
 	live *l = &e->l;
-	const double *x = l->row + row * l->k;
+	size_t each = l->cap / (2 * (l->k + 1));
+	for (size_t from = 0; from < l->n; from += each) {
+		size_t n = l->n - from < each ? l->n - from : each;
+		double *to = l->ask;
+		for (size_t row = from; row < from + n; row++) {
+			/* what speaks for the decision first */
+			places_by(e->of + row * l->k, l->k, live_yes(l, l->score[row]) ? 1 : -1, e->order);
+			to = lay_walk(e, l->row + row * l->k, false, to);
+			to = lay_walk(e, l->row + row * l->k, true, to);
+		}
+		CN_TRY(live_ask(l, n * 2 * (l->k + 1), err));
+		for (size_t i = 0; i < n; i++) {
+			const double *said = l->said + i * 2 * (l->k + 1);
+			bool yes = live_yes(l, l->score[from + i]);
+			double out = walked(e, yes, false, said), in = walked(e, yes, true, said + l->k + 1);
+			add(&e->deletion, out);
+			add(&e->insertion, in);
+			add(&e->gap, in - out);
+		}
+	}
+	return CN_OK;
+}
+
+/* A row's attributions against those of the row with noise, the mean over repeats. */
+static void stable_row(explain *e, size_t row, const double *again)
+{
 	double total = 0, r;
 	int64_t n = 0;
-	for (int64_t q = 0; q < e->repeats; q++)
-		for (size_t j = 0; j < l->k; j++)
-			e->near[(size_t)q * l->k + j] =
-				live_moves(l, j, x[j]) ? x[j] + live_gauss(&l->rng) * l->column[j].spread * (double)e->noise / 100 : x[j];
-	CN_TRY(cn_ask(l->model, e->near, (size_t)e->repeats, e->score, err));
-	CN_TRY(attributions_of(l, e->near, e->score, (size_t)e->repeats, e->again, err));
 	for (int64_t q = 0; q < e->repeats; q++) {
-		if (!rank_correlation(e->of + row * l->k, e->again + (size_t)q * l->k, l->k, e->rank, e->order, &r))
+		if (!rank_correlation(e->of + row * e->l.k, again + (size_t)q * e->l.k, e->l.k, e->rank, e->order, &r))
 			continue;
 		total += r;
 		n++;
 	}
 	if (n == 0)
-		return CN_OK;
+		return;
 	e->stable_rows++;
 	add(&e->stability, total / (double)n);
+}
+
+static cn_code stable(explain *e, cn_err *err)
+{
+	live *l = &e->l;
+	size_t k = l->k, repeats = (size_t)e->repeats, each = LIVE_CHUNK / repeats;
+	for (size_t from = 0; from < l->n; from += each) {
+		size_t n = l->n - from < each ? l->n - from : each;
+		for (size_t q = 0; q < n * repeats; q++) {
+			const double *x = l->row + (from + q / repeats) * k;
+			for (size_t j = 0; j < k; j++)
+				e->near[q * k + j] =
+					live_moves(l, j, x[j]) ? x[j] + live_gauss(&l->rng) * l->column[j].spread * (double)e->noise / 100 : x[j];
+		}
+		CN_TRY(cn_ask(l->model, e->near, n * repeats, e->score, err));
+		CN_TRY(attributions_of(l, e->near, e->score, n * repeats, e->again, err));
+		for (size_t i = 0; i < n; i++)
+			stable_row(e, from + i, e->again + i * repeats * k);
+	}
 	return CN_OK;
 }
 
@@ -125,7 +151,7 @@ static void reasons(explain *e, size_t row)
 static cn_code measure(cn_arena *own, explain *e, cn_err *err)
 {
 	live *l = &e->l;
-	size_t k = l->k, again = (size_t)e->repeats;
+	size_t k = l->k, again = LIVE_CHUNK;
 	e->of = CN_NEW(own, double, l->n * k + 1);
 	e->order = CN_NEW(own, placed, k);
 	e->near = CN_NEW(own, double, again * k);
@@ -140,13 +166,11 @@ static cn_code measure(cn_arena *own, explain *e, cn_err *err)
 	if (!cn_arena_ok(own))
 		return cn_arena_fail(own, err);
 	CN_TRY(attributions_of(l, l->row, l->score, l->n, e->of, err));
-	for (size_t row = 0; row < l->n; row++) {
-		CN_TRY(faithful(e, row, err));
-		CN_TRY(stable(e, row, err));
+	for (size_t row = 0; row < l->n; row++)
 		if (!live_yes(l, l->score[row]))
 			reasons(e, row);
-	}
-	return CN_OK;
+	CN_TRY(faithful(e, err));
+	return stable(e, err);
 }
 
 static cn_code put(cn_arena *a, const explain *e, cn_counts *s, cn_err *err)

@@ -13,6 +13,8 @@ typedef struct flip {
 	size_t *n_value;
 	int64_t *there, *turned; /* [n]: rows that have it; rows whose decision changed by it */
 	int64_t any, gained, lost, left_out;
+	size_t *queue;   /* [cap]: row * n + feature of each row of the question */
+	uint8_t *turns;  /* [rows * n] */
 } flip;
 
 static bool is_protected(const live *l, size_t j)
@@ -45,44 +47,56 @@ static cn_code choose(cn_arena *own, flip *w, size_t most, cn_err *err)
 	return CN_OK;
 }
 
-/* Does some other value turn the decision of the row? */
-static cn_code feature_turns(flip *w, size_t i, size_t row, bool *ret, cn_err *err)
+/* Asks what is queued, and marks whose decision it turned. */
+static cn_code flush(flip *w, size_t n, cn_err *err)
 {
 	live *l = &w->l;
-	size_t j = w->feature[i], at = 0;
-	const double *x = l->row + row * l->k;
-	while (at < w->n_value[i] && !*ret) {
-		size_t n = 0;
-		for (; at < w->n_value[i] && n < l->cap; at++) {
-			if (w->value[i][at] == x[j])
-				continue;
-			memcpy(l->ask + n * l->k, x, l->k * sizeof *x);
-			l->ask[n++ * l->k + j] = w->value[i][at];
-		}
-		CN_TRY(live_ask(l, n, err));
-		for (size_t q = 0; q < n; q++)
-			*ret |= live_yes(l, l->said[q]) != live_yes(l, l->score[row]);
+	CN_TRY(live_ask(l, n, err));
+	for (size_t q = 0; q < n; q++) {
+		size_t row = w->queue[q] / w->n;
+		if (live_yes(l, l->said[q]) != live_yes(l, l->score[row]))
+			w->turns[w->queue[q]] = 1;
 	}
 	return CN_OK;
 }
 
-static cn_code row_turns(flip *w, size_t row, cn_err *err)
+static cn_code ask_all(flip *w, cn_err *err)
 {
-	bool any = false, there = false;
-	for (size_t i = 0; i < w->n; i++) {
-		bool turned = false;
-		if (isnan(w->l.row[row * w->l.k + w->feature[i]]))
-			continue;
-		there = true;
-		w->there[i]++;
-		CN_TRY(feature_turns(w, i, row, &turned, err));
-		w->turned[i] += turned;
-		any |= turned;
+	live *l = &w->l;
+	size_t n = 0;
+	for (size_t at = 0; at < l->n * w->n; at++) {
+		size_t i = at % w->n, j = w->feature[i];
+		const double *x = l->row + at / w->n * l->k;
+		for (size_t v = 0; v < w->n_value[i] && !isnan(x[j]); v++) {
+			if (w->value[i][v] == x[j])
+				continue;
+			memcpy(l->ask + n * l->k, x, l->k * sizeof *x);
+			l->ask[n * l->k + j] = w->value[i][v];
+			w->queue[n++] = at;
+			if (n < l->cap)
+				continue;
+			CN_TRY(flush(w, n, err));
+			n = 0;
+		}
 	}
-	w->left_out += !there;
-	w->any += any;
-	*(live_yes(&w->l, w->l.score[row]) ? &w->lost : &w->gained) += any;
-	return CN_OK;
+	return flush(w, n, err);
+}
+
+static void add_up(flip *w)
+{
+	for (size_t row = 0; row < w->l.n; row++) {
+		bool any = false, there = false;
+		for (size_t i = 0; i < w->n; i++) {
+			bool own = !isnan(w->l.row[row * w->l.k + w->feature[i]]), turned = w->turns[row * w->n + i];
+			w->there[i] += own;
+			w->turned[i] += turned;
+			there |= own;
+			any |= turned;
+		}
+		w->left_out += !there;
+		w->any += any;
+		*(live_yes(&w->l, w->l.score[row]) ? &w->lost : &w->gained) += any;
+	}
 }
 
 static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err)
@@ -94,8 +108,12 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	CN_AUTO_ARENA own = cn_arena_new(LIVE_SCRATCH_BYTES);
 	CN_TRY(live_begin(own, in, false, rows, &w.l, err));
 	CN_TRY(choose(own, &w, (size_t)values, err));
-	for (size_t row = 0; row < w.l.n; row++)
-		CN_TRY(row_turns(&w, row, err));
+	w.queue = CN_NEW(own, size_t, w.l.cap);
+	w.turns = CN_NEW(own, uint8_t, w.l.n * w.n + 1);
+	if (!w.queue || !w.turns)
+		return cn_arena_fail(own, err);
+	CN_TRY(ask_all(&w, err));
+	add_up(&w);
 	cn_counts *s = cn_stats_new(a, "counterfactual_flip", (int64_t)w.l.n);
 	cn_str *label = CN_NEW(a, cn_str, w.n);
 	if (!s || !label)

@@ -121,7 +121,7 @@ static cn_code rows_copy(cn_arena *own, live *l, bool label, const uint32_t *at,
 	l->row = CN_NEW(own, double, l->n * l->k + 1);
 	l->score = CN_NEW(own, double, l->n + 1);
 	l->label = label ? CN_NEW(own, double, l->n + 1) : NULL;
-	l->cap = l->k < LIVE_CHUNK ? LIVE_CHUNK : l->k + 1;
+	l->cap = 2 * (l->k + 1) < LIVE_CHUNK ? LIVE_CHUNK : 2 * (l->k + 1);
 	l->ask = CN_NEW(own, double, l->cap * l->k);
 	l->said = CN_NEW(own, double, l->cap);
 	if (!l->row || !l->score || !l->ask || !l->said || (label && !l->label))

@@ -34,7 +34,7 @@ typedef struct live {
 	double *score;       /* [n] of the rows as they are */
 	live_column *column; /* [k] */
 	double *ask, *said;  /* [cap * k], [cap]: a question and its answers */
-	size_t cap;          /* rows of one question: LIVE_CHUNK, or k + 1 where that is more */
+	size_t cap;          /* rows of one question: LIVE_CHUNK, or 2 (k + 1) where that is more */
 	cn_rng rng;
 } live;
 
