@@ -10,31 +10,44 @@
 
 enum { STARTS = 20, DIRECTIONS_MAX = 1000, SHORTER_MAX = 30 };
 
+typedef struct near {
+	double far;
+	size_t row;
+} near;
+
+/* One row under attack. All rows take the same step at the same time, so that one question asks about many. */
 typedef struct hop {
-	live *l;
-	int64_t steps, directions, halvings;
-	size_t *move, d;          /* features that may move, in this row */
-	const double *own;        /* the row */
-	bool from;                /* its decision */
-	double *z, *next, *grad, *u; /* [k], in spreads from the own row; u: [LIVE_CHUNK * k] */
-	int64_t asked;
+	const double *own;           /* the row */
+	bool from;                   /* its decision */
+	size_t *move, d;             /* features that may move */
+	double *z, *next, *grad;     /* [d], in spreads from the own row: where it is, a trial, a direction */
+	near start[STARTS];
+	size_t n_start, tried;
+	double lo, hi, reach, best;  /* best: HUGE_VAL until the decision has turned once */
+	bool asks, there;            /* is next to be asked? had it the other decision? */
+	size_t n_direction, first;   /* drawn directions, the first one's place in the question */
+	cn_rng rng;
 } hop;
 
-static void lay(const hop *h, const double *z, double *to)
+typedef struct attack {
+	live l;
+	int64_t steps, directions, halvings, asked;
+	hop *row;
+	size_t n;
+	double *u;    /* [cap * k]: drawn directions */
+	size_t *of;   /* [cap]: which row each trial of a question is of */
+} attack;
+
+static void lay(const attack *w, const hop *h, const double *z, double *to)
 {
-	memcpy(to, h->own, h->l->k * sizeof *to);
+	memcpy(to, h->own, w->l.k * sizeof *to);
 	for (size_t i = 0; i < h->d; i++)
-		to[h->move[i]] += z[i] * h->l->column[h->move[i]].spread;
+		to[h->move[i]] += z[i] * w->l.column[h->move[i]].spread;
 }
 
-/* Is the decision at z the other one? */
-static cn_code turned(hop *h, const double *z, bool *ret, cn_err *err)
+static bool other_side(const attack *w, const hop *h, double score)
 {
-	lay(h, z, h->l->ask);
-	CN_TRY(live_ask(h->l, 1, err));
-	h->asked++;
-	*ret = live_yes(h->l, h->l->said[0]) != h->from;
-	return CN_OK;
+	return live_yes(&w->l, score) != h->from;
 }
 
 static double length(const double *z, size_t d)
@@ -45,101 +58,169 @@ static double length(const double *z, size_t d)
 	return sqrt(sum);
 }
 
-/* Pulls z, which is turned, towards the own row as far as it stays so. Stops too when the middle is no other number. */
-static cn_code to_boundary(hop *h, double *z, cn_err *err)
+/* Asks the trial of every row that has one. */
+static cn_code ask_trials(attack *w, cn_err *err)
 {
-	double lo = 0, hi = 1;
-	for (int64_t i = 0; i < h->halvings; i++) {
-		double mid = lo + (hi - lo) / 2;
-		bool there;
-		for (size_t j = 0; j < h->d; j++)
-			h->next[j] = z[j] * mid;
-		CN_TRY(turned(h, h->next, &there, err));
-		*(there ? &hi : &lo) = mid;
+	size_t n = 0;
+	for (size_t i = 0; i <= w->n; i++) {
+		if (n == w->l.cap || (i == w->n && n)) {
+			CN_TRY(live_ask(&w->l, n, err));
+			w->asked += (int64_t)n;
+			for (size_t q = 0; q < n; q++)
+				w->row[w->of[q]].there = other_side(w, &w->row[w->of[q]], w->l.said[q]);
+			n = 0;
+		}
+		if (i == w->n || !w->row[i].asks)
+			continue;
+		lay(w, &w->row[i], w->row[i].next, w->l.ask + n * w->l.k);
+		w->of[n++] = i;
 	}
-	for (size_t j = 0; j < h->d; j++)
-		z[j] *= hi;
 	return CN_OK;
 }
 
-/* The direction into the other side at z, from n drawn directions of length radius. */
-static cn_code direction(hop *h, size_t n, double radius, cn_err *err)
+/* Pulls each row's next, which has turned, towards its own row as far as it stays so, and leaves it in z. */
+static cn_code to_boundary(attack *w, cn_err *err)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		hop *h = &w->row[i];
+		h->lo = 0;
+		h->hi = 1;
+		if (h->asks)
+			memcpy(h->z, h->next, h->d * sizeof *h->z);
+	}
+	for (int64_t t = 0; t < w->halvings; t++) {
+		for (size_t i = 0; i < w->n; i++)
+			for (size_t j = 0; j < w->row[i].d && w->row[i].asks; j++)
+				w->row[i].next[j] = w->row[i].z[j] * (w->row[i].lo + (w->row[i].hi - w->row[i].lo) / 2);
+		CN_TRY(ask_trials(w, err));
+		for (size_t i = 0; i < w->n; i++) {
+			hop *h = &w->row[i];
+			double mid = h->lo + (h->hi - h->lo) / 2;
+			*(h->there ? &h->hi : &h->lo) = mid;
+		}
+	}
+	for (size_t i = 0; i < w->n; i++) {
+		hop *h = &w->row[i];
+		if (!h->asks)
+			continue;
+		for (size_t j = 0; j < h->d; j++)
+			h->z[j] *= h->hi;
+		h->best = fmin(h->best, length(h->z, h->d));
+	}
+	return CN_OK;
+}
+
+/* ---- the direction into the other side --------------------------------------------------------------------------------------------------- */
+
+static void draw(attack *w, hop *h, size_t place, double radius)
+{
+	double *u = w->u + place * w->l.k, size;
+	do {
+		for (size_t j = 0; j < h->d; j++)
+			u[j] = live_gauss(&h->rng);
+		size = length(u, h->d);
+	} while (!(size > 0));
+	for (size_t j = 0; j < h->d; j++) {
+		u[j] /= size;
+		h->next[j] = h->z[j] + radius * u[j];
+	}
+	lay(w, h, h->next, w->l.ask + place * w->l.k);
+}
+
+/* The mean of the drawn directions, those that turned less those that did not, each less the share of them. */
+static void direction(const attack *w, hop *h)
 {
 	double mean = 0;
-	for (size_t q = 0; q < n; q++) {
-		double *u = h->u + q * h->l->k, size;
-		do {
-			for (size_t j = 0; j < h->d; j++)
-				u[j] = live_gauss(&h->l->rng);
-			size = length(u, h->d);
-		} while (!(size > 0));
-		for (size_t j = 0; j < h->d; j++) {
-			u[j] /= size;
-			h->next[j] = h->z[j] + radius * u[j];
-		}
-		lay(h, h->next, h->l->ask + q * h->l->k);
-	}
-	CN_TRY(live_ask(h->l, n, err));
-	h->asked += (int64_t)n;
-	for (size_t q = 0; q < n; q++)
-		mean += live_yes(h->l, h->l->said[q]) != h->from ? 1 : -1;
-	mean /= (double)n;
+	for (size_t q = h->first; q < h->first + h->n_direction; q++)
+		mean += other_side(w, h, w->l.said[q]) ? 1 : -1;
+	mean /= (double)h->n_direction;
 	if (fabs(mean) == 1)
 		mean = 0; /* all on one side: their own mean is the direction, or away from it */
 	memset(h->grad, 0, h->d * sizeof *h->grad);
-	for (size_t q = 0; q < n; q++) {
-		double weight = (live_yes(h->l, h->l->said[q]) != h->from ? 1 : -1) - mean;
+	for (size_t q = h->first; q < h->first + h->n_direction; q++) {
+		double weight = (other_side(w, h, w->l.said[q]) ? 1 : -1) - mean;
 		for (size_t j = 0; j < h->d; j++)
-			h->grad[j] += weight * h->u[q * h->l->k + j];
+			h->grad[j] += weight * w->u[q * w->l.k + j];
 	}
 	double size = length(h->grad, h->d);
 	for (size_t j = 0; j < h->d && size > 0; j++)
 		h->grad[j] /= size;
+}
+
+static cn_code directions(attack *w, int64_t t, cn_err *err)
+{
+	double wide = (double)w->directions * sqrt((double)t + 1);
+	size_t each = wide < DIRECTIONS_MAX ? (size_t)wide : DIRECTIONS_MAX, n = 0, from = 0;
+	for (size_t i = 0; i <= w->n; i++) {
+		if (i == w->n || n + each > w->l.cap) {
+			CN_TRY(live_ask(&w->l, n, err));
+			w->asked += (int64_t)n;
+			for (; from < i; from++)
+				if (w->row[from].asks)
+					direction(w, &w->row[from]);
+			n = 0;
+		}
+		if (i == w->n || !w->row[i].asks)
+			continue;
+		hop *h = &w->row[i];
+		double far = length(h->z, h->d);
+		h->first = n;
+		h->n_direction = each;
+		h->reach = far / sqrt((double)t + 1);
+		for (size_t q = 0; q < each; q++)
+			draw(w, h, n++, far * (t == 0 ? 0.1 : 0.01 / (double)h->d));
+	}
 	return CN_OK;
 }
 
-static cn_code step(hop *h, int64_t t, double *best, cn_err *err)
+/* Steps along the direction, shorter and shorter until the decision is the other one. */
+static cn_code reach(attack *w, cn_err *err)
 {
-	double far = length(h->z, h->d), root = sqrt((double)t + 1), wide = (double)h->directions * root;
-	double radius = far * (t == 0 ? 0.1 : 0.01 / (double)h->d), reach = far / root;
-	CN_TRY(direction(h, wide < DIRECTIONS_MAX ? (size_t)wide : DIRECTIONS_MAX, radius, err));
-	bool there = false;
-	for (unsigned i = 0; i < SHORTER_MAX && !there; i++, reach /= 2) {
-		for (size_t j = 0; j < h->d; j++)
-			h->next[j] = h->z[j] + reach * h->grad[j];
-		CN_TRY(turned(h, h->next, &there, err));
+	for (unsigned t = 0; t < SHORTER_MAX; t++) {
+		for (size_t i = 0; i < w->n; i++) {
+			hop *h = &w->row[i];
+			if (t == 0)
+				h->there = false;
+			h->asks = h->asks && !h->there;
+			for (size_t j = 0; j < h->d && h->asks; j++)
+				h->next[j] = h->z[j] + h->reach * h->grad[j];
+			h->reach /= 2;
+		}
+		CN_TRY(ask_trials(w, err));
 	}
-	if (!there)
-		return CN_OK;
-	memcpy(h->z, h->next, h->d * sizeof *h->z);
-	CN_TRY(to_boundary(h, h->z, err));
-	*best = fmin(*best, length(h->z, h->d));
 	return CN_OK;
+}
+
+static cn_code step(attack *w, int64_t t, cn_err *err)
+{
+	for (size_t i = 0; i < w->n; i++)
+		w->row[i].asks = w->row[i].best < HUGE_VAL && w->row[i].d > 1;
+	CN_TRY(directions(w, t, err));
+	CN_TRY(reach(w, err));
+	for (size_t i = 0; i < w->n; i++)
+		w->row[i].asks = w->row[i].best < HUGE_VAL && w->row[i].d > 1 && w->row[i].there;
+	return to_boundary(w, err);
 }
 
 /* ---- where to start ---------------------------------------------------------------------------------------------------------------------- */
 
-typedef struct near {
-	double far;
-	size_t row;
-} near;
-
-static void in_spreads(const hop *h, const double *x, double *z)
+static void in_spreads(const attack *w, const hop *h, const double *x, double *z)
 {
 	for (size_t i = 0; i < h->d; i++) {
 		size_t j = h->move[i];
-		z[i] = isnan(x[j]) ? 0 : (x[j] - h->own[j]) / h->l->column[j].spread;
+		z[i] = isnan(x[j]) ? 0 : (x[j] - h->own[j]) / w->l.column[j].spread;
 	}
 }
 
 /* The nearest rows of the other decision, the nearest first; among equals the first. */
-static size_t starts(hop *h, near *best)
+static void find_starts(const attack *w, hop *h)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < h->l->n; i++) {
-		if (live_yes(h->l, h->l->score[i]) == h->from)
+	near *best = h->start;
+	for (size_t i = 0; i < w->l.n && h->d; i++) {
+		if (live_yes(&w->l, w->l.score[i]) == h->from)
 			continue;
-		in_spreads(h, h->l->row + i * h->l->k, h->next);
+		in_spreads(w, h, w->l.row + i * w->l.k, h->next);
 		near x = { length(h->next, h->d), i };
 		if (!(x.far > 0))
 			continue; /* it differs in what does not move */
@@ -153,35 +234,44 @@ static size_t starts(hop *h, near *best)
 			best[k] = best[k - 1];
 		best[at] = x;
 	}
-	return n;
+	h->n_start = n;
 }
 
-/* *ret stays HUGE_VAL where no row of the other decision turns this one. */
-static cn_code row_attack(hop *h, size_t row, double *ret, cn_err *err)
+static cn_code start(attack *w, cn_err *err)
 {
-	near start[STARTS];
-	bool there = false;
-	h->own = h->l->row + row * h->l->k;
-	h->from = live_yes(h->l, h->l->score[row]);
-	h->d = 0;
-	for (size_t j = 0; j < h->l->k; j++)
-		if (live_moves(h->l, j, h->own[j]) && !h->l->f.feature[j].fixed)
-			h->move[h->d++] = j;
-	size_t n = h->d ? starts(h, start) : 0;
-	for (size_t i = 0; i < n && !there; i++) {
-		in_spreads(h, h->l->row + start[i].row * h->l->k, h->z);
-		CN_TRY(turned(h, h->z, &there, err));
+	for (size_t t = 0; t < STARTS; t++) {
+		for (size_t i = 0; i < w->n; i++) {
+			hop *h = &w->row[i];
+			h->asks = !h->there && t < h->n_start;
+			if (h->asks)
+				in_spreads(w, h, w->l.row + h->start[t].row * w->l.k, h->next);
+		}
+		CN_TRY(ask_trials(w, err));
 	}
-	if (!there)
-		return CN_OK;
-	CN_TRY(to_boundary(h, h->z, err));
-	*ret = length(h->z, h->d);
-	for (int64_t t = 0; t < h->steps && h->d > 1; t++)
-		CN_TRY(step(h, t, ret, err));
-	return CN_OK;
+	for (size_t i = 0; i < w->n; i++)
+		w->row[i].asks = w->row[i].there;
+	return to_boundary(w, err);
 }
 
 /* ---- the procedure --------------------------------------------------------------------------------------------------------------------- */
+
+static cn_code hop_init(cn_arena *own, attack *w, size_t row, hop *h, cn_err *err)
+{
+	size_t k = w->l.k;
+	*h = (hop){ .own = w->l.row + row * k, .from = live_yes(&w->l, w->l.score[row]), .best = HUGE_VAL };
+	h->move = CN_NEW(own, size_t, k);
+	h->z = CN_NEW(own, double, k);
+	h->next = CN_NEW(own, double, k);
+	h->grad = CN_NEW(own, double, k);
+	if (!h->move || !h->z || !h->next || !h->grad)
+		return cn_arena_fail(own, err);
+	cn_rng_init(&h->rng, cn_rng_next(&w->l.rng));
+	for (size_t j = 0; j < k; j++)
+		if (live_moves(&w->l, j, h->own[j]) && !w->l.f.feature[j].fixed)
+			h->move[h->d++] = j;
+	find_starts(w, h);
+	return CN_OK;
+}
 
 static int by_number(const void *p, const void *q)
 {
@@ -189,56 +279,55 @@ static int by_number(const void *p, const void *q)
 	return x < y ? -1 : x > y;
 }
 
-static cn_code attack(cn_arena *own, hop *h, size_t rows, double *far, size_t *ret, cn_err *err)
+static cn_code run(cn_arena *own, attack *w, size_t rows, double *far, size_t *ret, cn_err *err)
 {
-	size_t k = h->l->k, n = h->l->n;
-	uint32_t *order = CN_NEW(own, uint32_t, n + 1);
-	h->move = CN_NEW(own, size_t, k);
-	h->z = CN_NEW(own, double, k);
-	h->next = CN_NEW(own, double, k);
-	h->grad = CN_NEW(own, double, k);
-	h->u = CN_NEW(own, double, LIVE_CHUNK * k);
-	if (!order || !h->move || !h->z || !h->next || !h->grad || !h->u)
+	uint32_t *order = CN_NEW(own, uint32_t, w->l.n + 1);
+	w->row = CN_NEW(own, hop, rows + 1);
+	w->u = CN_NEW(own, double, w->l.cap * w->l.k);
+	w->of = CN_NEW(own, size_t, w->l.cap);
+	if (!order || !w->row || !w->u || !w->of)
 		return cn_arena_fail(own, err);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < w->l.n; i++)
 		order[i] = (uint32_t)i;
-	*ret = 0;
-	for (size_t i = 0; i < rows; i++) {
-		size_t with = i + (size_t)cn_rng_below(&h->l->rng, n - i);
+	for (; w->n < rows; w->n++) {
+		size_t with = w->n + (size_t)cn_rng_below(&w->l.rng, w->l.n - w->n);
 		uint32_t row = order[with];
-		double best = HUGE_VAL;
-		order[with] = order[i];
-		CN_TRY(row_attack(h, row, &best, err));
-		if (!isinf(best))
-			far[(*ret)++] = best;
+		order[with] = order[w->n];
+		CN_TRY(hop_init(own, w, row, &w->row[w->n], err));
 	}
+	CN_TRY(start(w, err));
+	for (int64_t t = 0; t < w->steps; t++)
+		CN_TRY(step(w, t, err));
+	*ret = 0;
+	for (size_t i = 0; i < w->n; i++)
+		if (!isinf(w->row[i].best))
+			far[(*ret)++] = w->row[i].best;
 	qsort(far, *ret, sizeof *far, by_number);
 	return CN_OK;
 }
 
 static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err)
 {
-	live l;
-	hop h = { .l = &l };
+	attack w = { 0 };
 	int64_t rows, pool;
 	size_t found;
 	CN_TRY(cn_option_int(in, "rows", 50, 1, 10000, &rows, err));
 	CN_TRY(cn_option_int(in, "pool", 2000, 1, CN_LIVE_ROWS_MAX, &pool, err));
-	CN_TRY(cn_option_int(in, "steps", 10, 0, 100, &h.steps, err));
-	CN_TRY(cn_option_int(in, "directions", 30, 2, 500, &h.directions, err));
-	CN_TRY(cn_option_int(in, "halvings", 16, 4, 52, &h.halvings, err));
+	CN_TRY(cn_option_int(in, "steps", 10, 0, 100, &w.steps, err));
+	CN_TRY(cn_option_int(in, "directions", 30, 2, 500, &w.directions, err));
+	CN_TRY(cn_option_int(in, "halvings", 16, 4, 52, &w.halvings, err));
 	CN_AUTO_ARENA own = cn_arena_new(LIVE_SCRATCH_BYTES);
-	CN_TRY(live_begin(own, in, false, pool, &l, err));
-	size_t n = l.n < (size_t)rows ? l.n : (size_t)rows;
+	CN_TRY(live_begin(own, in, false, pool, &w.l, err));
+	size_t n = w.l.n < (size_t)rows ? w.l.n : (size_t)rows;
 	double *far = CN_NEW(own, double, n + 1);
 	if (!far)
 		return cn_arena_fail(own, err);
-	CN_TRY(attack(own, &h, n, far, &found, err));
+	CN_TRY(run(own, &w, n, far, &found, err));
 	cn_counts *s = cn_stats_new(a, "hopskipjump", (int64_t)n);
 	if (!s)
 		return cn_arena_fail(a, err);
 	CN_TRY(live_put(a, s, "attacked", (int64_t)n, err));
-	CN_TRY(live_put(a, s, "queries", h.asked, err));
+	CN_TRY(live_put(a, s, "queries", w.asked, err));
 	CN_TRY(cn_stats_put_reals(a, s, "distance", far, found, NULL, err));
 	*ret = s;
 	return CN_OK;

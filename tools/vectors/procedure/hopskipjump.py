@@ -20,6 +20,7 @@ def attack(m, table, seed, rows, steps, directions, halvings, pool=2000):
         with_ = i + rng.below(n - i)
         x = own[order[with_]]
         order[with_] = order[i]
+        own_rng = Rng(rng.next())
         move = [j for j in range(k) if x[j] is not None and spread[j] > 0 and not m.is_fixed(j)]
         d = len(move)
 
@@ -61,7 +62,7 @@ def attack(m, table, seed, rows, steps, directions, halvings, pool=2000):
             radius = far * (0.1 if t == 0 else 0.01 / d)
             u = []
             for _ in range(int(min(directions * root, 1000))):
-                v = [rng.gauss() for _ in range(d)]
+                v = [own_rng.gauss() for _ in range(d)]
                 u.append([a / size(v) for a in v])
             phi = np.array([1.0 if turned([a + radius * b for a, b in zip(z, v)]) else -1.0 for v in u])
             mean = phi.mean() if abs(phi.mean()) < 1 else 0.0
