@@ -1,6 +1,7 @@
 /* Procedures that ask a model about changed rows: what vectors of single cases do not show. The same seed gives the same bytes; a budget is
  * kept; nothing that is fixed moves; statistics that are damaged give a refusal or a finite number, never a crash. */
 #include "lab/explain/explain.h"
+#include "lab/model/model.h"
 #include "lab_help.h"
 
 enum { ROWS = 60, K = 4 };
@@ -262,6 +263,84 @@ static void damaged_statistics_give_a_refusal_or_a_finite_number(void **state)
 	cn_table_free(q.t);
 }
 
+/* ---- exact Shapley values ------------------------------------------------------------------------------------------------------------- */
+
+/* The first reason of each refusal, by what XGBoost says each feature contributes. */
+static void first_reasons(const cn_val *c, int64_t *want, size_t k)
+{
+	const cn_val *score = cn_get(cn_get(c, "expect"), "score");
+	size_t row = 0;
+	CN_EACH(r, cn_get(cn_get(c, "expect"), "contributions"))
+	{
+		size_t least = 0;
+		for (size_t j = 1; j < k; j++)
+			least = real_of(cn_at(r, j)) < real_of(cn_at(r, least)) ? j : least;
+		if (real_of(cn_at(cn_at(score, row), 0)) < 0.5)
+			want[least]++;
+		row++;
+	}
+}
+
+static void trees_are_explained_by_their_shapley_values(void **state)
+{
+	(void)state;
+	enum { F = 6 };
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	const cn_val *v = NULL;
+	cn_trees *t = NULL;
+	cn_table *table = NULL;
+	cn_feature f[F] = { 0 };
+	cn_str name[F];
+	double row[64 * F];
+	size_t n = 0;
+	int64_t want[F] = { 0 };
+	assert_int_equal(cn_json_parse(a, file_read(a, "tests/vectors/model", "xgboost_trees.json"), CN_JSON_FOREIGN_DEPTH_MAX, &v, NULL), CN_OK);
+	const cn_val *c = cn_at(cn_get(v, "cases"), 0);
+	assert_int_equal(cn_trees_read(a, cn_get_text(cn_get(c, "in"), "model"), &t, NULL), CN_OK);
+	CN_EACH(r, cn_get(cn_get(c, "in"), "rows"))
+		CN_EACH(x, r)
+			row[n++] = x->type == CN_NULL ? (double)NAN : real_of(x);
+	for (size_t j = 0; j < F; j++)
+		f[j].name = name[j] = cn_trees_feature(t, j);
+	assert_int_equal(cn_table_of_rows(name, F, row, n / F, &table, NULL), CN_OK);
+	first_reasons(c, want, F);
+	cn_predictor model = { .self = t, .predict = cn_trees_ask, .feature = f, .n_features = F, .threshold = 0.5, .step = true, .trees = t };
+	asked q = { .t = table, .model = model };
+	cn_val *o = cn_map(a), *occlusion = cn_map(a);
+	cn_counts *got, *other;
+	cn_put(a, o, "reasons", cn_int(a, 1));
+	cn_put(a, occlusion, "by", cn_textz(a, "occlusion"));
+	assert_int_equal(ask_with(a, &q, "attribution", o, 1, &got, NULL), CN_OK);
+	assert_memory_equal(cn_stat_find(got, "reasons")->count, want, sizeof want);
+	assert_int_equal(cn_stat_find(got, "shapley")->count[0], 1);
+	assert_true(cn_stat_find(got, "shapley.error")->real[0] < 1e-12);
+	assert_int_equal(ask_with(a, &q, "attribution", occlusion, 1, &other, NULL), CN_OK);
+	assert_int_equal(cn_stat_find(other, "shapley")->count[0], 0);
+	cn_result *r;
+	assert_int_equal(cn_metric_from_counts(a, cn_metric_find(CN_S("faithfulness_gap")), got, &(cn_lab_options){ 0 }, &r, NULL), CN_OK);
+	assert_non_null(strstr(r->caption[0], "exact Shapley values"));
+	cn_table_free(table);
+}
+
+static void shapley_values_of_what_is_not_trees_are_refused(void **state)
+{
+	(void)state;
+	static const char *const by[] = { "shapley", "gradient" };
+	static const char *const why[] = { "trees that are read here", "shapley or occlusion" };
+	asked q;
+	asked_init(&q);
+	for (size_t i = 0; i < 2; i++) {
+		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+		cn_val *o = cn_map(a);
+		cn_counts *c;
+		cn_err err = { 0 };
+		cn_put(a, o, "by", cn_textz(a, by[i]));
+		assert_int_equal(ask_with(a, &q, "attribution", o, 1, &c, &err), CN_EINPUT);
+		assert_non_null(strstr(err.msg, why[i]));
+	}
+	cn_table_free(q.t);
+}
+
 /* ---- pieces ------------------------------------------------------------------------------------------------------------------------------ */
 
 static void the_noise_has_mean_0_and_spread_1(void **state)
@@ -302,6 +381,8 @@ int main(void)
 		cmocka_unit_test(options_are_bounded),
 		cmocka_unit_test(rows_that_share_a_unit_and_censored_labels_are_refused),
 		cmocka_unit_test(damaged_statistics_give_a_refusal_or_a_finite_number),
+		cmocka_unit_test(trees_are_explained_by_their_shapley_values),
+		cmocka_unit_test(shapley_values_of_what_is_not_trees_are_refused),
 		cmocka_unit_test(the_noise_has_mean_0_and_spread_1),
 		cmocka_unit_test(ranks_share_their_mean_where_values_are_equal),
 	};

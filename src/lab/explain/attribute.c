@@ -1,5 +1,5 @@
-/* What each feature adds to a score, and how alike two such lists are. Other attributions (exact Shapley values of trees, through
- * model->trees) take the place of the one here. */
+/* What each feature adds to a score, and how alike two such lists are. Exact Shapley values of trees take the place
+ * of what is computed here: attribution.c. */
 #include "lab/explain/explain.h"
 
 #include <math.h>
@@ -17,6 +17,12 @@ static void settle(double *of, size_t k)
 		of[j] = rint(of[j] / unit) * unit;
 }
 
+void attributions_settle(double *of, size_t n, size_t k)
+{
+	for (size_t i = 0; i < n; i++)
+		settle(of + i * k, k);
+}
+
 cn_code attributions_of(live *l, const double *row, const double *score, size_t n, double *ret, cn_err *err)
 {
 	size_t each = l->cap / l->k; /* cap is more than k: at least one row */
@@ -31,9 +37,8 @@ cn_code attributions_of(live *l, const double *row, const double *score, size_t 
 		CN_TRY(live_ask(l, some * l->k, err));
 		for (size_t q = 0; q < some * l->k; q++)
 			ret[from * l->k + q] = score[from + q / l->k] - l->said[q];
-		for (size_t i = from; i < from + some; i++)
-			settle(ret + i * l->k, l->k);
 	}
+	attributions_settle(ret, n, l->k);
 	return CN_OK;
 }
 

@@ -3,6 +3,7 @@
  * refused, the features that lower the score most are the reasons that they would be told.
  * O(rows x features x (3 + repeats)) questions. */
 #include "lab/explain/explain.h"
+#include "lab/model/model.h"
 
 #include <math.h>
 
@@ -12,6 +13,9 @@ typedef struct sum {
 
 typedef struct explain {
 	live l;
+	const cn_shap *shap;         /* NULL: by occlusion */
+	double error;                /* the largest that Shapley values fail to add up to a margin */
+	double *with_base;           /* [LIVE_CHUNK * (k + 1)]: Shapley values as they come; NULL until they are needed */
 	int64_t repeats, noise, reasons;
 	double *of;                  /* [n * k] attributions */
 	placed *order;               /* [k] of one row */
@@ -104,7 +108,45 @@ static void stable_row(explain *e, size_t row, const double *again)
 	add(&e->stability, total / (double)n);
 }
 
-static cn_code stable(explain *e, cn_err *err)
+/* Exact Shapley values where the model is trees that we read and the option does not say otherwise. */
+static cn_code choose(cn_arena *own, explain *e, cn_err *err)
+{
+	cn_str by;
+	const cn_trees *t = e->l.model->trees;
+	CN_TRY(take_text(e->l.in, "by", "", &by, err));
+	bool can = t && cn_trees_features(t) == e->l.k && cn_trees_groups(t) == 1 && cn_trees_weighted(t);
+	if (by.n && !cn_eqz(by, "occlusion") && !cn_eqz(by, "shapley"))
+		return CN_FAIL(err, CN_EINPUT, "option \"by\" is shapley or occlusion");
+	if (cn_eqz(by, "shapley") && !can)
+		return CN_FAIL(err, CN_EINPUT, "exact Shapley values need trees that are read here, with one output and the weights of their nodes");
+	cn_shap *shap = NULL;
+	if (can && !cn_eqz(by, "occlusion"))
+		CN_TRY(cn_shap_new(own, t, &shap, err));
+	e->shap = shap;
+	return CN_OK;
+}
+
+static cn_code attribute(cn_arena *own, explain *e, const double *row, const double *score, size_t n, double *ret, cn_err *err)
+{
+	size_t k = e->l.k;
+	if (!e->shap)
+		return attributions_of(&e->l, row, score, n, ret, err);
+	for (size_t from = 0; from < n; from += LIVE_CHUNK) {
+		size_t some = n - from < LIVE_CHUNK ? n - from : LIVE_CHUNK;
+		double off, *all = e->with_base ? e->with_base : CN_NEW(own, double, LIVE_CHUNK * (k + 1));
+		if (!all)
+			return cn_arena_fail(own, err);
+		e->with_base = all;
+		CN_TRY(cn_shap_explain(e->shap, row + from * k, some, all, &off, err));
+		e->error = fmax(e->error, off);
+		for (size_t i = 0; i < some; i++)
+			memcpy(ret + (from + i) * k, all + i * (k + 1), k * sizeof *ret);
+	}
+	attributions_settle(ret, n, k);
+	return CN_OK;
+}
+
+static cn_code stable(cn_arena *own, explain *e, cn_err *err)
 {
 	live *l = &e->l;
 	size_t k = l->k, repeats = (size_t)e->repeats, each = LIVE_CHUNK / repeats;
@@ -117,7 +159,7 @@ static cn_code stable(explain *e, cn_err *err)
 					live_moves(l, j, x[j]) ? x[j] + live_gauss(&l->rng) * l->column[j].spread * (double)e->noise / 100 : x[j];
 		}
 		CN_TRY(cn_ask(l->model, e->near, n * repeats, e->score, err));
-		CN_TRY(attributions_of(l, e->near, e->score, n * repeats, e->again, err));
+		CN_TRY(attribute(own, e, e->near, e->score, n * repeats, e->again, err));
 		for (size_t i = 0; i < n; i++)
 			stable_row(e, from + i, e->again + i * repeats * k);
 	}
@@ -165,12 +207,13 @@ static cn_code measure(cn_arena *own, explain *e, cn_err *err)
 	}
 	if (!cn_arena_ok(own))
 		return cn_arena_fail(own, err);
-	CN_TRY(attributions_of(l, l->row, l->score, l->n, e->of, err));
+	CN_TRY(choose(own, e, err));
+	CN_TRY(attribute(own, e, l->row, l->score, l->n, e->of, err));
 	for (size_t row = 0; row < l->n; row++)
 		if (!live_yes(l, l->score[row]))
 			reasons(e, row);
 	CN_TRY(faithful(e, err));
-	return stable(e, err);
+	return stable(own, e, err);
 }
 
 static cn_code put(cn_arena *a, const explain *e, cn_counts *s, cn_err *err)
@@ -181,6 +224,8 @@ static cn_code put(cn_arena *a, const explain *e, cn_counts *s, cn_err *err)
 	CN_TRY(live_put(a, s, "rows", (int64_t)e->l.n, err));
 	CN_TRY(live_put(a, s, "stable", e->stable_rows, err));
 	CN_TRY(live_put(a, s, "outside", e->outside, err));
+	CN_TRY(live_put(a, s, "shapley", e->shap != NULL, err));
+	CN_TRY(cn_stats_put_reals(a, s, "shapley.error", &e->error, 1, NULL, err));
 	for (size_t i = 0; i < 4; i++) {
 		const double x[2] = { of[i]->sum, of[i]->square };
 		CN_TRY(cn_stats_put_reals(a, s, name[i], x, 2, NULL, err));
@@ -218,7 +263,8 @@ const cn_procedure cn_procedure_attribution = {
 	.title_en = "attribution: what each feature adds to a decision, whether that is so, and the reasons of refusals",
 	.title_zh = "归因：各特征对决定的贡献、其可信程度以及拒绝的理由",
 	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL,
-	.options = "rows  1..10000, 500 if absent: rows that are drawn and explained\n"
+	.options = "by  shapley or occlusion; if absent, shapley where the model is trees that are read here, else occlusion\n"
+		   "rows  1..10000, 500 if absent: rows that are drawn and explained\n"
 		   "repeats  1..100, 5 if absent: times that a row is explained again with noise\n"
 		   "noise  1..100, 5 if absent: % of each number's standard deviation\n"
 		   "reasons  1..20, 4 if absent: reasons that a refused person is told",

@@ -32,8 +32,10 @@ CN_MUST_CHECK cn_code dependence_read(cn_arena *a, const cn_counts *c, dependenc
 /* ---- attributions ----------------------------------------------------------------------------------------------------------------------- */
 
 /* What each feature adds to the score of n rows: ret is [n * k]. By occlusion: score less the score with the typical value in the feature's
- * place; to 2^-32 of the row's largest, so that those that differ by rounding are ties. score: of the rows as they are. */
+ * place; settled, so that those that differ by rounding are ties. score: of the rows as they are. */
 CN_MUST_CHECK cn_code attributions_of(live *l, const double *row, const double *score, size_t n, double *ret, cn_err *err);
+/* To 2^-32 of each row's largest. */
+void attributions_settle(double *of, size_t n, size_t k);
 /* A value and its place. */
 typedef struct placed {
 	double x;

@@ -21,6 +21,22 @@ static bool is_sum(double sum, int64_t rows, double floor, double width)
 	return sum >= floor * (double)rows - slack && sum <= (floor + width) * (double)rows + slack;
 }
 
+static cn_code attribution_caption(cn_arena *a, const cn_counts *c, cn_result *ret, cn_err *err)
+{
+	int64_t shapley;
+	const cn_stat *off;
+	char text[CN_REAL_BYTES];
+	CN_TRY(stat_one(c, "shapley", &shapley, err));
+	CN_TRY(cn_stat_reals(c, "shapley.error", 1, &off, err));
+	const char *says = "Attributions by occlusion: each feature against its typical value, one at a time";
+	if (shapley) {
+		cn_real_text(off->real[0], text);
+		says = cn_cstr(a, cn_strf(a, "Attributions are exact Shapley values of the trees; they add up to the margin within %s", text));
+	}
+	ret->caption[ret->n_captions++] = says;
+	return says ? CN_OK : cn_arena_fail(a, err);
+}
+
 static cn_code curve_points(cn_arena *a, const cn_counts *c, const kind *k, int64_t rows, double confidence, cn_result *ret, cn_err *err)
 {
 	const cn_stat *curve, *square;
@@ -61,7 +77,7 @@ cn_code faithfulness(cn_arena *a, const cn_counts *c, const cn_lab_options *o, c
 	if (!is_sum(s->real[0], rows, k->floor, k->width) || !is_sum(s->real[1], rows, 0, 1))
 		return stat_broken(name, err);
 	ret->main = estimate_mean(s->real[0], s->real[1], rows, k->floor, k->width, lab_confidence(o));
-	ret->caption[ret->n_captions++] = "Attributions by occlusion: each feature against its typical value, one at a time";
+	CN_TRY(attribution_caption(a, c, ret, err));
 	return k->curve ? curve_points(a, c, k, rows, lab_confidence(o), ret, err) : CN_OK;
 }
 
@@ -82,6 +98,6 @@ cn_code reason_share(cn_arena *a, const cn_counts *c, const cn_lab_options *o, c
 	}
 	ret->point = point;
 	ret->n_point = reasons->n;
-	ret->caption[ret->n_captions++] = "Attributions by occlusion: each feature against its typical value, one at a time";
+	CN_TRY(attribution_caption(a, c, ret, err));
 	return CN_OK;
 }
