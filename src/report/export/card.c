@@ -48,7 +48,7 @@ cn_code cn_export_tree(cn_arena *a, const cn_val *root, cn_str file, cn_str sha2
 
 static cn_str keep(const card *c, const cn_buf *b)
 {
-	return b->failed ? (cn_str){ 0 } : cn_str_copy(c->a, cn_trim(cn_buf_str(b)));
+	return b->failed ? CN_S("") : cn_str_copy(c->a, cn_trim(cn_buf_str(b)));
 }
 
 cn_str card_plain(const card *c, cn_str s)
