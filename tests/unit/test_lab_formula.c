@@ -127,6 +127,9 @@ static void entropy_at_alpha_0_is_not_divided_by_the_mean_again(void **state)
 		}
 	}
 	assert_true(n_cases >= 2);
+	static const cn_cells x[] = { { .tp = 40, .fp = 10, .tn = 45, .fn = 5 } };
+	assert_int_equal(measured(a, "theil", counts_of(a, x, 1), 0.95)->n_group, 0); /* one index; generalized_entropy shows the six */
+	assert_int_equal(measured(a, "generalized_entropy", counts_of(a, x, 1), 0.95)->n_group, 6);
 }
 
 /* garak: a bootstrap interval of no width where nothing, or everything, succeeded. */
@@ -282,7 +285,11 @@ static void differential_fairness_is_bounded_by_both_outcomes(void **state)
 		assert_true(e->has_interval && !e->hi_open);
 		want_close("lo", e->lo, lo);
 		want_close("hi", e->hi, hi);
+		assert_int_equal(e->n, 1400);
 	}
+	static const cn_cells near[] = { { .sel = 500, .rej = 500 }, { .sel = 520, .rej = 480 } };
+	const cn_estimate *e = &measured(a, "differential_fairness", counts_of(a, near, 2), 0.95)->main;
+	assert_true(e->lo == 0 && e->hi > 0 && e->hi < 0.25);
 }
 
 /* ---- means ----------------------------------------------------------------------------------------------------------------------------- */
@@ -418,6 +425,120 @@ static void calibration_is_that_of_the_worst_group_with_bounds_that_hold_for_all
 	want_close("hoeffding", r->main.hi, 0.45 + 2 * sqrt(log(2 / 0.025) / 200));
 }
 
+/* ---- which groups make a gap, and what has no rows ------------------------------------------------------------------------------------ */
+
+static void equalised_odds_names_the_groups_of_the_larger_gap(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	/* tpr 0.5 0.6 0.7, fpr 0.8 0.5 0.2: false alarms differ more; and with label and prediction turned round, hits do */
+	static const cn_cells x[] = { { .tp = 50, .fn = 50, .fp = 80, .tn = 20 }, { .tp = 60, .fn = 40, .fp = 50, .tn = 50 }, { .tp = 70, .fn = 30, .fp = 20, .tn = 80 } };
+	static const cn_cells y[] = { { .tp = 80, .fn = 20, .fp = 50, .tn = 50 }, { .tp = 50, .fn = 50, .fp = 60, .tn = 40 }, { .tp = 20, .fn = 80, .fp = 70, .tn = 30 } };
+	const cn_cells *const both[] = { x, y };
+	for (size_t i = 0; i < 2; i++) {
+		const cn_result *r = measured(a, "equalized_odds_difference", counts_of(a, both[i], 3), 0.95);
+		want_close("gap", r->main.value, 0.6);
+		assert_int_equal(r->group_hi, 0);
+		assert_int_equal(r->group_lo, 2);
+		assert_int_equal(r->n_group, 6);
+		for (uint32_t k = 0; k < 6; k++) {
+			assert_int_equal(r->group[k].group, k % 3);
+			assert_string_equal(r->group[k].of, k < 3 ? "tpr" : "fpr");
+		}
+	}
+	static const cn_cells even[] = { { .tp = 20, .fn = 80, .fp = 20, .tn = 80 }, { .tp = 80, .fn = 20, .fp = 20, .tn = 80 }, { .tp = 20, .fn = 80, .fp = 80, .tn = 20 } };
+	assert_int_equal(measured(a, "equalized_odds_difference", counts_of(a, even, 3), 0.95)->group_hi, 1); /* equal gaps: that of hits */
+}
+
+static void among_equal_groups_the_first_is_named(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	static const cn_cells x[] = { { .sel = 50, .rej = 50 }, { .sel = 90, .rej = 10 }, { .sel = 20, .rej = 80 }, { .sel = 90, .rej = 10 }, { .sel = 20, .rej = 80 } };
+	const cn_result *r = measured(a, "selection_rate_difference", counts_of(a, x, 5), 0.95);
+	assert_int_equal(r->group_hi, 1);
+	assert_int_equal(r->group_lo, 2);
+	static const int64_t same[] = { 100, 100 };
+	r = measured(a, "brier_by_group", scored_groups(a, 400, 0.35, same), 0.95);
+	assert_int_equal(r->group_hi, 0);
+	/* 100 rows: Hoeffding; and 10 rows, whose bound ends at the ends of what a mean of differences can be */
+	static const int64_t few[] = { 20, 20 }, all[] = { 10, 10 };
+	const cn_counts *c = scored_groups(a, 100, 0.35, few);
+	r = measured(a, "brier_by_group", c, 0.95);
+	want_close("hoeffding", r->main.hi, c->score[0].sum_gap2 / 100 + sqrt(log(2 / 0.025) / 200));
+	r = measured(a, "calibration_in_the_large", scored_groups(a, 10, 0.05, all), 0.95);
+	assert_true(r->main.hi == 1);
+	assert_true(measured(a, "brier_by_group", scored_groups(a, 10, 0.05, all), 0.95)->main.hi == 1);
+}
+
+static void a_group_without_scores_has_no_calibration(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	static const char *const metrics[] = { "calibration_in_the_large", "brier_by_group", "ece_by_group" };
+	static const int64_t positives[] = { 320, 100 };
+	cn_counts *c = scored_groups(a, 400, 0.35, positives);
+	((cn_score_stats *)(uintptr_t)c->score)[1] = (cn_score_stats){ 0 };
+	for (size_t i = 0; i < 3; i++) {
+		const cn_result *r = measured(a, metrics[i], c, 0.95);
+		assert_false(r->main.defined);
+		assert_string_equal(r->main.why, "undefined, 0 of 0 in g=0001");
+	}
+	double ret;
+	static const int64_t nobody[] = { 0, 0, 0 }, some[] = { 4, 2, 2 };
+	assert_false(consistency_of(nobody, 2, &ret));
+	assert_false(consistency_of(some, 0, &ret));
+	assert_true(consistency_of(some, 2, &ret)); /* distances 0, 1/2 and 1 */
+	want_close("consistency", ret, 1 - (2 * 0.5 + 2 * 1) / 8);
+	static const int64_t strata[] = { 5, 3, 2, 6, 0, 0, 0, 0 }; /* a stratum of nobody decides nothing */
+	assert_true(conditional_disparity_of(strata, 2, false, &ret));
+	want_close("disparity", ret, 3.0 / 9 - 5.0 / 7);
+	static const int64_t taken[] = { 5, 3, 2, 6, 4, 0, 1, 0 }; /* one in which nobody was rejected has no value */
+	assert_false(conditional_disparity_of(taken, 2, false, &ret));
+	assert_true(conditional_disparity_of(taken, 2, true, &ret));
+}
+
+static void gaps_of_auc_end_at_1(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	cn_counts *c = counts_new(a, 2, 1);
+	cn_score_stats *s = CN_NEW(a, cn_score_stats, 2);
+	c->score = s;
+	c->has_score = true;
+	/* positives 3 5, negatives 1 4: three of four pairs in order. positives 1 4, negatives 3 5: one of four */
+	s[0].within = (cn_ranks){ .n_pos = 2, .n_neg = 2, .u2_lo = 6, .pos2_lo = 20, .neg2_lo = 20 };
+	s[1].within = (cn_ranks){ .n_pos = 2, .n_neg = 2, .u2_lo = 2, .pos2_lo = 4, .neg2_lo = 4 };
+	const cn_result *r = measured(a, "group_auc_gap", c, 0.95);
+	want_close("gap", r->main.value, 0.5);
+	assert_true(r->main.lo == 0 && r->main.hi == 1);
+	assert_int_equal(r->main.n, 8);
+	r = measured(a, "group_auc", c, 0.95);
+	want_close("lowest", r->main.value, 0.25);
+	assert_int_equal(r->group_lo, 1);
+	/* all pairs in order against none: no variance, so each side is bounded by 20 pairs of its own, both at once */
+	s[0].within = (cn_ranks){ .n_pos = 20, .n_neg = 30, .u2_lo = 1200 };
+	s[1].within = (cn_ranks){ .n_pos = 30, .n_neg = 20, .u2_lo = 0 };
+	cn_interval won, lost;
+	assert_true(cn_clopper_pearson(20, 20, shared(0.95, 2), &won));
+	assert_true(cn_clopper_pearson(0, 20, shared(0.95, 2), &lost));
+	r = measured(a, "group_auc_gap", c, 0.95);
+	want_close("gap", r->main.value, 1);
+	want_close("lo", r->main.lo, won.lo - lost.hi);
+	assert_true(r->main.hi == 1);
+}
+
+static void there_is_no_bca_interval_where_the_value_lies_outside_the_replicates(void **state)
+{
+	(void)state;
+	static const double sorted[] = { 1, 2, 3, 4 }, left_out[] = { 2, 3 };
+	static const int64_t weight[] = { 3, 3 };
+	cn_interval e;
+	assert_true(cn_bca(sorted, 4, 2.5, left_out, weight, 2, 0.9, &e));
+	assert_false(cn_bca(sorted, 4, 0.5, left_out, weight, 2, 0.9, &e));
+	assert_false(cn_bca(sorted, 4, 4.5, left_out, weight, 2, 0.9, &e));
+}
+
 /* ---- tests of two proportions ------------------------------------------------------------------------------------------------------------ */
 
 static void fisher_is_used_where_fewer_than_5_are_expected(void **state)
@@ -473,6 +594,11 @@ int main(void)
 		cmocka_unit_test(the_largest_of_estimates_has_the_largest_of_both_ends),
 		cmocka_unit_test(the_reference_is_the_largest_group_and_the_first_among_equals),
 		cmocka_unit_test(calibration_is_that_of_the_worst_group_with_bounds_that_hold_for_all),
+		cmocka_unit_test(equalised_odds_names_the_groups_of_the_larger_gap),
+		cmocka_unit_test(among_equal_groups_the_first_is_named),
+		cmocka_unit_test(a_group_without_scores_has_no_calibration),
+		cmocka_unit_test(gaps_of_auc_end_at_1),
+		cmocka_unit_test(there_is_no_bca_interval_where_the_value_lies_outside_the_replicates),
 		cmocka_unit_test(fisher_is_used_where_fewer_than_5_are_expected),
 		cmocka_unit_test(named_statistics_are_bounded_in_number_and_length),
 	};
