@@ -2,8 +2,6 @@
  * once more from intervals that the vectors hold, by the rule that the metric's page states. tools/mutate_metrics.py says what this holds. */
 #include "lab_help.h"
 
-#include "lab/procedure.h"
-
 enum { ARENA_BYTES = 64 << 20 };
 
 static const cn_val *case_of(cn_arena *a, const char *file, const char *op, const char *name)
@@ -562,22 +560,6 @@ static void fisher_is_used_where_fewer_than_5_are_expected(void **state)
 	want_close("1 of 4 against 4 of 4: 4 + 4 of 56 tables", cn_fisher((cn_two){ 1, 4, 4, 4 }), 8.0 / 56);
 }
 
-/* ---- what a procedure took ------------------------------------------------------------------------------------------------------------------ */
-
-static void named_statistics_are_bounded_in_number_and_length(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
-	cn_counts *c = cn_stats_new(a, "missing", 1);
-	double *x = CN_NEW(a, double, CN_STAT_VALUES_MAX + 1);
-	assert_non_null(c);
-	assert_int_equal(cn_stats_put_reals(a, c, "long", x, CN_STAT_VALUES_MAX, NULL, NULL), CN_OK);
-	assert_int_equal(cn_stats_put_reals(a, c, "longer", x, CN_STAT_VALUES_MAX + 1, NULL, NULL), CN_ETOOBIG);
-	for (size_t i = 1; i < CN_STATS_MAX; i++)
-		assert_int_equal(cn_stats_put_reals(a, c, cn_cstr(a, cn_strf(a, "s%zu", i)), x, 1, NULL, NULL), CN_OK);
-	assert_int_equal(cn_stats_put_reals(a, c, "more", x, 1, NULL, NULL), CN_ETOOBIG);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -600,7 +582,6 @@ int main(void)
 		cmocka_unit_test(gaps_of_auc_end_at_1),
 		cmocka_unit_test(there_is_no_bca_interval_where_the_value_lies_outside_the_replicates),
 		cmocka_unit_test(fisher_is_used_where_fewer_than_5_are_expected),
-		cmocka_unit_test(named_statistics_are_bounded_in_number_and_length),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
