@@ -5,7 +5,7 @@ set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 4
 . tools/house.sh
-areas="style tsan valgrind analyzer cppcheck tidy coverage vectors npm judges fuzz torture repro"
+areas="style tsan valgrind analyzer cppcheck tidy coverage vectors mutation npm judges fuzz torture repro"
 write=
 asked=
 for word; do
@@ -105,6 +105,15 @@ area_vectors() {
 		check "vectors: ${f#"$fresh"/}" diff "$f" "tests/vectors/${f#"$fresh"/}"
 	done
 	rm -rf "$fresh"
+}
+
+# One operator, bound or constant of the lab's formulas changed at a time: a test must fail. All 2,000 take hours:
+# MUTATION_EACH of each file are tried (0: all), and tools/mutants_survive.txt says which may survive, and why.
+area_mutation() {
+	built mutation build-check-gcc -Dbuildtype=debug -Dwerror=true || return
+	ninja -C build-check-gcc >/dev/null 2>&1 || fail "mutation: build"
+	check "mutation: ${MUTATION_EACH:-6} mutants of each of the lab's formulas fail a test" env PYTHONDONTWRITEBYTECODE=1 \
+		tools/mutate_metrics.py build-check-gcc --each "${MUTATION_EACH:-6}"
 }
 
 area_npm() {

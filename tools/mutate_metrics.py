@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Changes one operator, bound or constant of the lab's formulas at a time and sees whether a test fails.
 
-  tools/mutate_metrics.py BUILD [--list] [--jobs N] [--every K] [FILE...]
+  tools/mutate_metrics.py BUILD [--list] [--jobs N] [--each N] [FILE...]
 
 BUILD is a configured and built tree; it is not touched. Each mutant is one object, linked before the library, so that the library's own
 copy is not taken; then the lab's test programs run one after the other until one fails. A mutant that every program passes survives.
 tools/mutants_survive.txt names those that may, each with its reason: file | line of code | change | reason. Ends with 1 if another
-survives, or if a line of that list is no longer needed; with 0 otherwise. --every K takes each K-th mutant, as a sample."""
+survives, or if a line of that list is no longer needed; with 0 otherwise. --each N takes N mutants
+of each file, the same ones as long as their lines stay as they are."""
 
 import argparse
 import concurrent.futures
@@ -18,12 +19,13 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LIST = os.path.join(ROOT, "tools", "mutants_survive.txt")
 # Readers of files have their own tests and fuzz targets; the sampler is held by exact laws in test_lab_resample.
 NOT_FORMULAS = {"builder.c", "csv.c", "csv_plain.c", "jsonl.c", "number.c", "reader.c", "table.c", "sample.c"}
-TESTS = ["tests/test_lab_formula", "tests/test_lab_vectors", "tests/test_lab_interval", "tests/test_lab", "tests/test_lab_resample"]
+TESTS = ["tests/test_lab_formula", "tests/test_lab_vectors", "tests/test_lab_interval", "tests/test_lab", "tests/prop_lab", "tests/test_lab_resample"]
 SWAP = {
     "+": ["-"], "-": ["+"], "*": ["/"], "/": ["*"], "+=": ["-="], "-=": ["+="], "*=": ["/="],
     "<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", "<"], "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],
@@ -161,7 +163,7 @@ def main():
     ap.add_argument("files", nargs="*")
     ap.add_argument("--list", action="store_true")
     ap.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    ap.add_argument("--every", type=int, default=1)
+    ap.add_argument("--each", type=int, default=0)
     o = ap.parse_intermixed_args()
     files = o.files
     if not files:
@@ -170,8 +172,9 @@ def main():
     work = []
     for path in files:
         text, found = mutants(os.path.join(ROOT, path))
+        if o.each:
+            found = sorted(sorted(found, key=lambda m: zlib.crc32((m[3] + m[4]).encode()))[: o.each])
         work += [(path, text, m) for m in found]
-    work = work[:: o.every]
     if o.list:
         for path, _, m in work:
             print(f"{path}:{m[5]}: {m[4]}: {m[3]}")
@@ -192,7 +195,7 @@ def main():
             elif got == "survived":
                 bad += 1
                 print(f"survives: {path} | {m[3]} | {m[4]} | ", flush=True)
-    if o.every == 1:
+    if not o.each:
         for key in sorted(set(may) - used):
             if key[0] in files:
                 bad += 1

@@ -179,7 +179,7 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 			 .prediction_positive = run ? CN_S("favourable") : cn_get_text(model, "favourable"),
 			 .by = by, .n_by = cn_attributes_split(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
 			 .features = features };
-	m.n_features = cn_texts_list(cn_get(model, "neighbours"), features, KEEP_MAX);
+	CN_TRY(cn_texts_list(cn_get(model, "neighbours"), features, KEEP_MAX, &m.n_features, err));
 	if (p->scored && cn_get_text(model, "score_of").n)
 		m.label_positive = cn_get_text(model, "score_of");
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))

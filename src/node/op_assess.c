@@ -68,7 +68,6 @@ static cn_code assess(cn_ctx *ctx, cn_run *r, cn_err *err)
 	const char *dir = out_dir(ctx, r->system->profile->id);
 	CN_TRY(cn_run_judge(ctx, r, r->home ? cn_home_name(r->home) : CN_S(""), err));
 	CN_TRY(cn_submission_make(ctx, r, &s, err));
-	CN_TRY(cn_dir_make(NULL, dir, 0755, err)); /* a place that cannot be written is found out before anything is signed */
 	if (r->home) {
 		CN_TRY(can_finish(ctx, r->home, s.content, dir, err));
 		CN_TRY(cn_submission_sign(ctx, r->home, &s, &dossier, &seq, err));
@@ -76,6 +75,7 @@ static cn_code assess(cn_ctx *ctx, cn_run *r, cn_err *err)
 		dossier = unsigned_dossier(ctx, s.content);
 		if (!cn_arena_ok(ctx->a))
 			return cn_arena_fail(ctx->a, err);
+		CN_TRY(cn_dir_make(NULL, dir, 0755, err));
 		CN_TRY(cn_submission_write(ctx, &s, dir, err));
 	}
 	CN_TRY(cn_dossier_write(ctx, dossier, &s, dir, err));

@@ -44,13 +44,18 @@ size_t cn_attributes_split(cn_str attribute, cn_str *ret)
 	return n;
 }
 
-size_t cn_texts_list(const cn_val *list, cn_str *ret, size_t max)
+cn_code cn_texts_list(const cn_val *list, cn_str *ret, size_t max, size_t *ret_n, cn_err *err)
 {
 	size_t n = 0;
-	CN_EACH (v, list && list->type == CN_LIST ? list : NULL)
-		if (n < max && v->type == CN_TEXT)
-			ret[n++] = v->s;
-	return n;
+	CN_EACH (v, list && list->type == CN_LIST ? list : NULL) {
+		if (v->type != CN_TEXT)
+			continue;
+		if (n == max)
+			return CN_FAIL(err, CN_ETOOBIG, "a list of the manifest has more than %zu names", max);
+		ret[n++] = v->s;
+	}
+	*ret_n = n;
+	return CN_OK;
 }
 
 static bool same_or_none(const cn_val *a, const cn_val *b)
@@ -154,8 +159,8 @@ cn_code cn_model_read(cn_ctx *ctx, const cn_system *s, cn_model_words *w, cn_mod
 		       .token_env = cn_get_text(model, "token_env"), .batch = cn_get_text(model, "batch"), .rate = cn_get_text(model, "rate"),
 		       .timeout = cn_get_text(model, "timeout"), .tensors = cn_get_text(model, "tensors"), .input = cn_get_text(model, "input"),
 		       .output = cn_get_text(model, "output") };
-	m.n_features = cn_texts_list(cn_get(model, "features"), w->features, CN_MODEL_COLUMNS_MAX);
-	m.n_command = cn_texts_list(cn_get(model, "command"), w->command, CN_COMMAND_WORDS_MAX);
+	CN_TRY(cn_texts_list(cn_get(model, "features"), w->features, CN_MODEL_COLUMNS_MAX, &m.n_features, err));
+	CN_TRY(cn_texts_list(cn_get(model, "command"), w->command, CN_COMMAND_WORDS_MAX, &m.n_command, err));
 	if (cn_get_text(model, "token_file").n) {
 		m.token_file = cn_beside(ctx, s->dir, cn_get_text(model, "token_file"));
 		if (!m.token_file)
@@ -260,7 +265,7 @@ cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row
 			 .label_positive = of.n ? of : cn_get_text(model, "favourable"), .prediction = cn_get_text(model, "prediction"),
 			 .prediction_positive = cn_get_text(model, "favourable"), .threshold = cn_get_text(model, "threshold"), .by = by,
 			 .n_by = cn_attributes_split(l->attribute, by), .unit = cn_get_text(model, "unit"), .features = columns };
-	m.n_features = cn_texts_list(l->columns ? l->columns : cn_get(model, "features"), columns, CN_MODEL_COLUMNS_MAX);
+	CN_TRY(cn_texts_list(l->columns ? l->columns : cn_get(model, "features"), columns, CN_MODEL_COLUMNS_MAX, &m.n_features, err));
 	if (!m.threshold.n && !m.prediction.n)
 		m.threshold = CN_S("0.5");
 	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");

@@ -46,8 +46,8 @@ CN_MUST_CHECK cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_m
 
 /* "afam*single" in its parts; at most CN_ATTRIBUTES_MAX. */
 size_t cn_attributes_split(cn_str attribute, cn_str *ret);
-/* The texts of a list, at most max. */
-size_t cn_texts_list(const cn_val *list, cn_str *ret, size_t max);
+/* The texts of a list of the manifest. Fails: CN_ETOOBIG, more than max; a longer list is not cut, which would measure another model. */
+CN_MUST_CHECK cn_code cn_texts_list(const cn_val *list, cn_str *ret, size_t max, size_t *ret_n, cn_err *err);
 /* The same two limits' metrics are taken from the same statistics. */
 bool cn_same_taking(const cn_limit *a, const cn_limit *b);
 

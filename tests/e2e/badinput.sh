@@ -184,6 +184,35 @@ cli 3 'not a name' '--name' init new --no-passphrase --name 'a b'
 CONCORD_NOW=noon expect 3 "a clock that is none" "$CONCORD" version
 clean "a clock that is none" 'CONCORD_NOW'
 
+# ---- bounds of the command line and of lists in a manifest, at their value and one past it
+many() { python3 -c "print(\" \".join(\"$2\" % (i if \"%\" in \"$2\" else ()) for i in range($1)))"; }
+dates() { python3 -c "print(\" \".join(\"--as-of 20%02d-11-23\" % (26 + i) for i in range($1)))"; }
+expect 0 "CN_ARGS_MAX arguments" "$CONCORD" norm timeline $(many 64 eu-ai-act)
+cli 3 'more than 64 arguments' '' norm timeline $(many 65 eu-ai-act)
+cli 3 'at most 32 dates' '' assess "$examples/$m/system.yaml" --data node --out o $(dates 62) # CN_FLAGS_MAX flags in all
+cli 3 'more than 64 flags' '' assess "$examples/$m/system.yaml" --data node --out o $(dates 63)
+expect 1 "CN_DAYS_MAX dates" "$CONCORD" assess "$examples/public-chatbot/system.yaml" --unsigned --out days $(dates 32)
+cli 3 'at most 32 dates' '' assess "$examples/public-chatbot/system.yaml" --unsigned --out o $(dates 33)
+names() { many "$1" 'c%d,'; }
+bad $m "CN_MODEL_COLUMNS_MAX features" 3 'model' "$model"'sed -i "s/^data:/  features: ['"$(names 256)"']\ndata:/" system.yaml'
+never_says 'more than 256 names' "256 features are read" err
+bad $m "more features" 3 'a list of the manifest has more than 256 names' "$model"'sed -i "s/^data:/  features: ['"$(names 257)"']\ndata:/" system.yaml'
+bad $m "more than CN_COMMAND_WORDS_MAX words" 3 'a list of the manifest has more than 33 names' "$model"'sed -i "s/^data:/  command: ['"$(names 34)"']\ndata:/" system.yaml'
+tables() { # tables N: measures N tables
+	python3 - "$1" <<'END'
+import sys
+n = int(sys.argv[1])
+with open("system.yaml", "a") as f:
+    f.write("tables:\n" + "".join(f"  t{i}: {{file: hmda.csv}}\n" for i in range(n)))
+with open("policy.yaml", "w") as f:
+    f.write("concord: policy/1\nowner: board\nlimits:\n" + "".join(
+        f"- {{metric: missing_rate_difference, attribute: afam, table: t{i}, columns: [pirat]}}\n" for i in range(n)))
+END
+}
+rm -rf s && cp -R "$examples/$m" s && (cd s && tables 16)
+expect 2 "CN_OPEN_TABLES_MAX tables" "$CONCORD" assess s/system.yaml --unsigned --out tables --as-of 2026-11-23
+bad $m "more tables" 3 'more than 16 tables' 'tables 17'
+
 # ---- places where nothing can be written
 expect 4 "a full device as standard output" sh -c '"$CONCORD" norm list >/dev/full'
 says 'could not be written' "says so" err

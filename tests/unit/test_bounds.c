@@ -7,6 +7,7 @@
 #include "core/proof.h"
 #include "core/sign.h"
 #include "lab/media/media.h"
+#include "lab/procedure.h"
 #include "lab/table/metric.h"
 #include "norm/ahead.h"
 #include "norm/conflict.h"
@@ -326,6 +327,20 @@ static void neighbours_and_their_rows_are_bounded(void **state)
 	}
 }
 
+static void named_statistics_are_bounded_in_number_and_length(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	cn_counts *c = cn_stats_new(a, "missing", 1);
+	double *x = CN_NEW(a, double, CN_STAT_VALUES_MAX + 1);
+	assert_non_null(c);
+	assert_int_equal(cn_stats_put_reals(a, c, "long", x, CN_STAT_VALUES_MAX, NULL, NULL), CN_OK);
+	assert_int_equal(cn_stats_put_reals(a, c, "longer", x, CN_STAT_VALUES_MAX + 1, NULL, NULL), CN_ETOOBIG);
+	for (size_t i = 1; i < CN_STATS_MAX; i++)
+		assert_int_equal(cn_stats_put_reals(a, c, cn_cstr(a, cn_strf(a, "s%zu", i)), x, 1, NULL, NULL), CN_OK);
+	assert_int_equal(cn_stats_put_reals(a, c, "more", x, 1, NULL, NULL), CN_ETOOBIG);
+}
+
 static void replicates_are_bounded(void **state)
 {
 	(void)state;
@@ -551,7 +566,7 @@ int main(void)
 		cmocka_unit_test(a_passphrase_has_a_length), cmocka_unit_test(a_path_has_a_length), cmocka_unit_test(blobs_and_groups_have_a_size),
 		cmocka_unit_test(a_table_has_so_many_columns), cmocka_unit_test(a_field_has_a_length), cmocka_unit_test(a_table_has_so_many_rows),
 		cmocka_unit_test(groups_attributes_strata_and_cells_are_bounded), cmocka_unit_test(neighbours_and_their_rows_are_bounded),
-		cmocka_unit_test(replicates_are_bounded), cmocka_unit_test(an_output_has_a_size),
+		cmocka_unit_test(named_statistics_are_bounded_in_number_and_length), cmocka_unit_test(replicates_are_bounded), cmocka_unit_test(an_output_has_a_size),
 		cmocka_unit_test(an_instrument_has_so_many_provisions), cmocka_unit_test(a_library_has_so_many_files),
 		cmocka_unit_test(problems_beyond_the_list_are_counted), cmocka_unit_test(a_timeline_has_so_many_days),
 		cmocka_unit_test(an_answer_has_so_many_conflicts), cmocka_unit_test(so_many_unknown_facts_are_tried),

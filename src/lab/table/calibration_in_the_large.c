@@ -1,43 +1,15 @@
 /* Calibration in the large: mean score minus mean label of a group. A bound is put on the largest in size. */
 #include "lab/table/metric.h"
 
-#include <math.h>
-
-static cn_estimate own_of(cn_arena *a, const cn_score_stats *s, double confidence, cn_str name)
+static cn_estimate score_less_label(const cn_score_stats *s, double confidence)
 {
-	if (s->n == 0)
-		return undefined_part(a, (part){ 0, 0 }, name);
 	/* the squares of the gaps are those of the Brier score */
 	return estimate_mean(s->sum_score - (double)s->n_pos, s->sum_gap2, s->n, -1, 2, confidence);
 }
 
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
 {
-	compared g;
-	CN_TRY(groups_compared(a, c, o, &g, err));
-	cn_group_value *v = CN_NEW(a, cn_group_value, g.n + 1);
-	cn_estimate *e = CN_NEW(a, cn_estimate, g.n + 1);
-	if (!v || !e)
-		return cn_arena_fail(a, err);
-	double worst = -1;
-	for (size_t i = 0; i < g.n; i++) {
-		const cn_score_stats *s = &c->score[g.at[i]];
-		cn_str name = c->group[g.at[i]].name;
-		v[i] = (cn_group_value){ g.at[i], "mean_score_minus_mean_label", own_of(a, s, lab_confidence(o), name) };
-		e[i] = own_of(a, s, simultaneous(lab_confidence(o), g.n), name);
-		cn_interval size = interval_of_size((cn_interval){ e[i].lo, e[i].hi });
-		e[i].value = fabs(e[i].value);
-		e[i].lo = size.lo;
-		e[i].hi = size.hi;
-		if (e[i].defined && e[i].value > worst) {
-			worst = e[i].value;
-			ret->group_hi = g.at[i];
-		}
-	}
-	ret->group = v;
-	ret->n_group = g.n;
-	ret->main = estimate_largest(e, g.n);
-	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+	return worst_mean_metric(a, c, o, "mean_score_minus_mean_label", score_less_label, ret, err);
 }
 
 const cn_metric_row cn_metric_calibration_in_the_large = {

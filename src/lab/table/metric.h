@@ -88,6 +88,10 @@ CN_MUST_CHECK cn_code share_metric(const cn_counts *c, const cn_lab_options *o, 
 CN_MUST_CHECK cn_code groups_named(cn_arena *a, const cn_str *name, size_t n, cn_counts *ret, compared *g, cn_err *err);
 /* A number that is a fact of what was given, or was computed from it: no sample, no interval, and why. */
 cn_estimate estimate_plain(double value, int64_t n, const char *why);
+/* A whole metric: a mean over the scores of every group (named `of`), and the largest of them in size. mean is called for groups with rows. */
+typedef cn_estimate score_mean(const cn_score_stats *s, double confidence);
+CN_MUST_CHECK cn_code worst_mean_metric(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *of, score_mean *mean, cn_result *ret,
+					cn_err *err);
 
 /* Bootstrap interval put into an estimate: BCa where it exists, else percentile; the reason where neither does. */
 CN_MUST_CHECK cn_code bootstrap_into(cn_arena *a, const int64_t *cell, size_t n_cells, cn_cell_stat stat, const void *ctx, const cn_lab_options *o,
