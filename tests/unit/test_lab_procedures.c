@@ -125,7 +125,9 @@ static void want_points(const cn_val *c, const cn_result *r, const cn_val *want)
 		for (size_t i = 0; i < r->n_point && !found; i++) {
 			char x[CN_REAL_BYTES];
 			cn_real_text(r->point[i].x, x);
-			if (cn_eq(r->point[i].label, w->key) || (!r->point[i].label.n && cn_eqz(w->key, x)))
+			cn_str curve = cn_sub(w->key, 0, strlen(r->point[i].of)), label = cn_sub(w->key, curve.n + 1, w->key.n);
+			bool whole = cn_eqz(curve, r->point[i].of) && w->key.n > curve.n && w->key.p[curve.n] == '/'; /* "p_bh/income" */
+			if (cn_eq(r->point[i].label, w->key) || (whole && cn_eq(r->point[i].label, label)) || (!r->point[i].label.n && cn_eqz(w->key, x)))
 				found = &r->point[i];
 		}
 		if (!found)
