@@ -51,10 +51,17 @@ cn_code drift_read(cn_arena *a, const cn_counts *c, drift_column **ret, size_t *
 	return CN_OK;
 }
 
+static void tests_show(const drift_column *col, const drift_each *each, size_t n, const char *of, const double *p, cn_point *to,
+		       size_t *at)
+{
+	for (size_t i = 0; i < n; i++)
+		if (each[i].taken && each[i].tested)
+			to[(*at)++] = bare_point(of, col[i].name, (double)i, *p++, "a probability of the test");
+}
+
 static cn_code tests_add(cn_arena *a, const drift_column *col, const drift_each *each, size_t n, cn_point *to, size_t *at,
 			 cn_err *err)
 {
-	static const char *const of[] = { "p", "p_bh", "p_holm" };
 	double *p = CN_NEW(a, double, n + 1), *bh = CN_NEW(a, double, n + 1), *holm = CN_NEW(a, double, n + 1);
 	size_t m = 0;
 	if (!p || !bh || !holm)
@@ -66,12 +73,9 @@ static cn_code tests_add(cn_arena *a, const drift_column *col, const drift_each 
 		return CN_OK;
 	if (!cn_benjamini_hochberg(a, p, m, bh) || !cn_holm(a, p, m, holm))
 		return cn_arena_fail(a, err);
-	for (size_t k = 0; k < 3; k++) {
-		const double *x = k == 0 ? p : k == 1 ? bh : holm;
-		for (size_t i = 0; i < n; i++)
-			if (each[i].taken && each[i].tested)
-				to[(*at)++] = bare_point(of[k], col[i].name, (double)i, *x++, "a probability of the test");
-	}
+	tests_show(col, each, n, "p", p, to, at);
+	tests_show(col, each, n, "p_bh", bh, to, at);
+	tests_show(col, each, n, "p_holm", holm, to, at);
 	return CN_OK;
 }
 

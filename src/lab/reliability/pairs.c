@@ -66,6 +66,30 @@ static size_t levels_list(const cn_column *c, size_t rows, uint32_t side, named 
 	return c->n_levels;
 }
 
+/* Of levels in order of text, each once; a level that both tables have keeps the side of the first. */
+static size_t levels_join(const named *x, size_t all, named *one)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < all; i++) {
+		if (n && cn_eq(one[n - 1].text, x[i].text))
+			one[n - 1].rows += x[i].rows;
+		else
+			one[n++] = x[i];
+	}
+	return n;
+}
+
+/* Where the text is among the n named ones, whichever table it was first seen in; n: it is not. */
+static uint32_t level_place(const named *one, uint32_t n, cn_str text)
+{
+	for (uint32_t side = 0; n && side < 2; side++) {
+		const named *at = bsearch(&(named){ .text = text, .side = side }, one, n, sizeof *one, by_text);
+		if (at)
+			return (uint32_t)(at - one);
+	}
+	return n;
+}
+
 cn_code levels_match(cn_arena *a, const column_pair *c, size_t rows_now, size_t rows_ref, uint32_t most, levels_both *ret,
 		     cn_err *err)
 {
@@ -80,12 +104,7 @@ cn_code levels_match(cn_arena *a, const column_pair *c, size_t rows_now, size_t 
 	size_t k = levels_list(c->now, rows_now, 0, x);
 	(void)levels_list(c->ref, rows_ref, 1, x + k);
 	qsort(x, all, sizeof *x, by_text);
-	for (size_t i = 0; i < all; i++) {
-		if (n && cn_eq(one[n - 1].text, x[i].text))
-			one[n - 1].rows += x[i].rows;
-		else
-			one[n++] = x[i];
-	}
+	n = levels_join(x, all, one);
 	if (n)
 		qsort(one, n, sizeof *one, by_rows);
 	l.n_named = n < most ? (uint32_t)n : most;
@@ -93,14 +112,8 @@ cn_code levels_match(cn_arena *a, const column_pair *c, size_t rows_now, size_t 
 		qsort(one, l.n_named, sizeof *one, by_text);
 	for (uint32_t i = 0; i < l.n_named; i++)
 		l.text[i] = one[i].text;
-	for (size_t i = 0; i < all; i++) {
-		const named *at =
-		    l.n_named ? bsearch(&(named){ .text = x[i].text, .side = x[i].side }, one, l.n_named, sizeof *one, by_text)
-			      : NULL;
-		if (!at && l.n_named) /* the level was first seen in the other table */
-			at = bsearch(&(named){ .text = x[i].text, .side = 1 - x[i].side }, one, l.n_named, sizeof *one, by_text);
-		l.of[x[i].side][x[i].code] = at ? (uint32_t)(at - one) : l.n_named;
-	}
+	for (size_t i = 0; i < all; i++)
+		l.of[x[i].side][x[i].code] = level_place(one, l.n_named, x[i].text);
 	l.n = l.n_named + (n > l.n_named) + 1;
 	*ret = l;
 	return CN_OK;

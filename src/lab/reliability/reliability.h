@@ -10,6 +10,8 @@
 
 enum {
 	CN_DRIFT_COLUMNS_MAX = 128,
+	CN_TWO_SAMPLE_ROWS = 5000, /* of each table, at most: half to learn from, half to tell */
+	CN_TWO_SAMPLE_FEATURES_MAX = 512,
 	CN_DRIFT_BINS_MAX = 64,	   /* bins or levels of one column that two tables are compared in; rarer levels fall together */
 	CN_COVERAGE_BLOCKS = 1000, /* steps of a risk-coverage curve; as many rows or fewer: each row its own */
 	CN_SLICES_KEPT = 100,	   /* slices that are attested */
@@ -192,8 +194,10 @@ CN_MUST_CHECK cn_code slices_find(cn_arena *a, slice_search *s, cn_err *err);
 /* ---- logistic regression
  * --------------------------------------------------------------------------------------------------------------- */
 
-/* Minimises sum of log losses + ridge / 2 |w|^2 (not the constant) by Newton's method. x is row-major; w has k + 1 values, the
- * constant last. O(rows k^2) a step, at most 50 steps. False: no memory, or no step helps any more before it settles. */
-CN_MUST_CHECK bool logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows, size_t k, double ridge, double *w);
+/* Minimises the sum of log losses + ridge / 2 |w|^2 (the constant is free) by Newton's method with halved steps. x is row-major, k
+ * a row; w has k + 1 values, the constant last. ridge > 0; both labels must occur. O(rows k^2) a step, at most 50 steps. fails
+ * CN_ENOMEM; CN_EINPUT where it does not settle */
+CN_MUST_CHECK cn_code logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows, size_t k, double ridge, double *w,
+				   cn_err *err);
 
 #endif
