@@ -139,13 +139,20 @@ static bool is_point(cn_arena *a, const cn_result *r, size_t at, cn_str key)
 }
 
 /* Its value, or {"value", "lo", "hi"}. */
+/* "p_bh/income": the point of one curve. */
+static bool of_curve(const cn_point *p, cn_str key)
+{
+	size_t n = strlen(p->of);
+	return cn_starts(key, p->of) && key.n > n && key.p[n] == '/' && cn_eq(p->label, cn_sub(key, n + 1, key.n));
+}
+
 static void want_points(cn_arena *a, const cn_val *c, const cn_result *r, const cn_val *want)
 {
 	CN_EACH(w, want)
 	{
 		const cn_point *found = NULL;
 		for (size_t i = 0; i < r->n_point && !found; i++)
-			if (is_point(a, r, i, w->key))
+			if (is_point(a, r, i, w->key) || of_curve(&r->point[i], w->key))
 				found = &r->point[i];
 		if (!found)
 			fail_msg("%.*s: no point %.*s", CN_FMT(cn_get_text(c, "name")), CN_FMT(w->key));

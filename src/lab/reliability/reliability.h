@@ -9,6 +9,9 @@
 #include "lab/table/metric.h"
 
 enum {
+	CN_DRIFT_COLUMNS_MAX = 128,
+	CN_TWO_SAMPLE_ROWS = 5000, /* of each table, at most: half to learn from, half to tell */
+	CN_TWO_SAMPLE_FEATURES_MAX = 512,
 	CN_DRIFT_BINS_MAX = 64,	   /* bins or levels of one column that two tables are compared in; rarer levels fall together */
 	CN_COVERAGE_BLOCKS = 1000, /* steps of a risk-coverage curve; as many rows or fewer: each row its own */
 	CN_SLICES_KEPT = 100,	   /* slices that are attested */
@@ -83,32 +86,64 @@ part curve_at(const curve *k, double coverage);
 /* ---- two tables
  * ------------------------------------------------------------------------------------------------------------------------ */
 
-/* One column's pieces of the vectors of the procedure drift. */
-typedef struct drift_column {
-	cn_str name;
-	int64_t n_now, n_ref; /* values that are there, in the table and in the other one */
-	size_t n_bins;
-	const int64_t *now, *ref; /* rows of each bin, missing last */
-	const int64_t *ks;	  /* numbers: D times n_now n_ref as two limbs of 2^40; NULL for categories */
-	const double *move;	  /* numbers: MOVE_* */
-} drift_column;
+/* A column that both tables have. */
+typedef struct column_pair {
+	const cn_column *now, *ref;
+} column_pair;
+
+/* The columns that are compared: the features named, or every column that both tables have.
+ *   fails  CN_EINPUT: a feature that one of them lacks, text in one and numbers in the other, none at all; CN_ETOOBIG */
+CN_MUST_CHECK cn_code pairs_take(cn_arena *a, const cn_take *in, column_pair **ret, size_t *ret_n, cn_err *err);
+
+/* Both tables' levels in one order: of[0] for now, of[1] for ref give the level of a code; the last level but one is "another
+ * value" where there are more than `most`, the last is "missing". n_levels counts both. O(levels log levels). owns   *ret borrows
+ * from a */
+typedef struct levels_both {
+	uint32_t *of[2];
+	cn_str *text; /* of the levels that have a name */
+	uint32_t n_named, n;
+} levels_both;
+CN_MUST_CHECK cn_code levels_match(cn_arena *a, const column_pair *c, size_t rows_now, size_t rows_ref, uint32_t most,
+				   levels_both *ret, cn_err *err);
 
 enum { MOVE_DISTANCE, MOVE_SPREAD, MOVE_VAR_NOW, MOVE_VAR_REF, MOVES };
 
+/* One column's pieces of the vectors of the procedure drift. */
+typedef struct drift_column {
+	cn_str name;
+	bool number;
+	int64_t n_now, n_ref; /* values that are there, in the table and in the other one */
+	size_t n_bins;
+	const int64_t *now, *ref; /* rows of each bin, missing last */
+	int64_t rows_now, rows_ref;
+	int64_t ks;	    /* numbers: D times n_now n_ref */
+	const double *move; /* numbers: MOVE_* */
+} drift_column;
+
 /*   fails  CN_EINPUT: "the statistics lack ..." */
 CN_MUST_CHECK cn_code drift_read(cn_arena *a, const cn_counts *c, drift_column **ret, size_t *ret_n, cn_err *err);
-/* The largest over columns and a point a column; each is NULL for a column that the metric does not take. p < 0: no test. */
+
+/* What a metric says of one column; of its test, where there is one. */
 typedef struct drift_each {
-	cn_estimate est;
 	bool taken, tested;
+	cn_estimate est;
 	double p;
 } drift_each;
+
+/* The largest over the columns that have a value, a point a column, and the p of each with its adjusted ones. */
 CN_MUST_CHECK cn_code drift_metric(cn_arena *a, const drift_column *col, const drift_each *each, size_t n, const char *of,
 				   cn_result *ret, cn_err *err);
 
-/* P(D >= d) of two samples without ties, d = num / (n m): exact by lattice paths up to n m of a million, else Kolmogorov's limit.
+/* A distance between two distributions over bins; p and q are counts of n bins. */
+typedef double (*bin_distance)(const int64_t *p, const int64_t *q, size_t n);
+/* A whole metric: root(distance) is a distance for which the triangle inequality is used; squared says to square it for the value.
  */
-double ks_p(int64_t num, int64_t n, int64_t m);
+CN_MUST_CHECK cn_code bins_metric(cn_arena *a, const cn_counts *c, const cn_lab_options *o, bin_distance root, bool squared,
+				  const char *of, double most, cn_result *ret, cn_err *err);
+
+/* P(D >= num / (n m)) of two samples without ties: exact by lattice paths where n m is at most a million, else Kolmogorov's limit.
+ * False: no memory. n, m >= 1. */
+CN_MUST_CHECK bool ks_p(cn_arena *a, int64_t num, int64_t n, int64_t m, double *ret);
 
 /* ---- columns as few levels
  * ---------------------------------------------------------------------------------------------------------------- */
@@ -159,8 +194,10 @@ CN_MUST_CHECK cn_code slices_find(cn_arena *a, slice_search *s, cn_err *err);
 /* ---- logistic regression
  * --------------------------------------------------------------------------------------------------------------- */
 
-/* Minimises sum of log losses + ridge / 2 |w|^2 (not the constant) by Newton's method. x is row-major; w has k + 1 values, the
- * constant last. O(rows k^2) a step, at most 50 steps. False: no memory, or no step helps any more before it settles. */
-CN_MUST_CHECK bool logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows, size_t k, double ridge, double *w);
+/* Minimises the sum of log losses + ridge / 2 |w|^2 (the constant is free) by Newton's method with halved steps. x is row-major, k
+ * a row; w has k + 1 values, the constant last. ridge > 0; both labels must occur. O(rows k^2) a step, at most 50 steps. fails
+ * CN_ENOMEM; CN_EINPUT where it does not settle */
+CN_MUST_CHECK cn_code logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows, size_t k, double ridge, double *w,
+				   cn_err *err);
 
 #endif
