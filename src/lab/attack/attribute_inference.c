@@ -20,7 +20,7 @@ static cn_code hidden_find(const cn_take *in, const live *l, hidden *h, cn_err *
 	cn_str name;
 	CN_TRY(take_text(in, "feature", "", &name, err));
 	if (!name.n)
-		return CN_FAIL(err, CN_EINPUT, "option \"%s\" has to name a feature of the model", "feature");
+		return CN_FAIL(err, CN_EINPUT, "option \"feature\" has to name a feature of the model");
 	while (h->feature < l->k && !cn_eq(l->f.feature[h->feature].name, name))
 		h->feature++;
 	if (h->feature == l->k)
