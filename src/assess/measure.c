@@ -81,6 +81,8 @@ static cn_val *of_name(cn_arena *a, const char *of)
 		{ "fnr", "of those with a favourable past decision, refused by the model", "过去获有利决定者中被模型拒绝的比例" },
 		{ "ppv", "of those granted by the model, granted before", "模型给予有利决定者中过去也获有利决定的比例" },
 		{ "accuracy", "agreement", "一致率" },
+		{ "agreement", "agreement of the copy, by questions asked", "副本的一致率，按提问次数" }, { "success", "decisions turned, by size of the step", "被翻转的决定，按步长" },
+		{ "decision", "from decisions alone", "仅凭决定" }, { "seconds", "seconds until stopped, by share", "制止所需秒数，按比例" },
 		{ "auc", "ranking (AUC)", "排序能力（AUC）" },
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

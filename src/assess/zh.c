@@ -23,6 +23,7 @@ static const char *const rows[][2] = {
 	{ "z", "z 值" },
 	{ "standard deviations", "标准差" },
 	{ "values", "个取值" },
+	{ "seconds", "秒" },
 	/* captions */
 	{ "Agreement with past decisions, not with what happened: the label is a decision that was made before",
 	  "与过去决定的一致程度，而非与实际结果的一致程度：标签是以往作出的决定" },
@@ -71,6 +72,9 @@ static const char *const rows[][2] = {
 	{ "no interval: fewer than 300 rows in the group", "没有区间：该群体不足 300 行" },
 	{ "no interval: one of the sums is 0", "没有区间：其中一个和为 0" },
 	{ "undefined, no rows", "无定义，没有行" },
+	{ "undefined, the log has no column for it", "无定义，日志中没有相应的列" },
+	{ "undefined, no trial: name the arm that saw the advice", "无定义，没有试验：请指明看到建议的那一组" },
+	{ "undefined, so many never came to an end", "无定义，过多情况始终没有结果" },
 	{ "undefined, fewer than two labels", "无定义，标签少于两种" },
 	{ "undefined, no feature has values under both labels", "无定义，没有特征在两种标签下都有取值" },
 	{ "undefined, a label has no row that its scores are sure of", "无定义，有一种标签没有分数确信的行" },

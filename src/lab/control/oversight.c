@@ -38,10 +38,23 @@ typedef struct same {
 } same;
 
 /* A column that is empty in every one of n rows holds neither kind: nothing in it is ever compared. */
+static bool never_compared(const cn_column *x, const cn_column *y, size_t n)
+{
+	return !x || !y || x->n_missing == n || y->n_missing == n;
+}
+
+static uint32_t code_in(const cn_column *y, cn_str text)
+{
+	for (uint32_t k = 0; k < y->n_levels; k++)
+		if (cn_eq(text, y->level[k]))
+			return k;
+	return CN_LEVEL_MISSING;
+}
+
 static cn_code same_init(cn_arena *a, const cn_column *x, const cn_column *y, size_t n, same *ret, cn_err *err)
 {
 	*ret = (same){ x, y, NULL };
-	if (!x || !y || (x->number && y->number) || x->n_missing == n || y->n_missing == n)
+	if (never_compared(x, y, n) || (x->number && y->number))
 		return CN_OK;
 	if (x->number || y->number)
 		return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" holds numbers and \"%.*s\" texts: they cannot be compared",
@@ -50,13 +63,11 @@ static cn_code same_init(cn_arena *a, const cn_column *x, const cn_column *y, si
 		return CN_FAIL(err, CN_ETOOBIG, "column \"%.*s\" has more than %d different texts", CN_FMT(x->n_levels > ANSWERS_MAX ? x->name : y->name),
 			       ANSWERS_MAX);
 	ret->of = CN_NEW(a, uint32_t, x->n_levels + (size_t)1);
-	for (uint32_t i = 0; ret->of && i < x->n_levels; i++) {
-		ret->of[i] = CN_LEVEL_MISSING;
-		for (uint32_t k = 0; k < y->n_levels; k++)
-			if (cn_eq(x->level[i], y->level[k]))
-				ret->of[i] = k;
-	}
-	return ret->of ? CN_OK : cn_arena_fail(a, err);
+	if (!ret->of)
+		return cn_arena_fail(a, err);
+	for (uint32_t i = 0; i < x->n_levels; i++)
+		ret->of[i] = code_in(y, x->level[i]);
+	return CN_OK;
 }
 
 static bool same_known(const same *s, size_t row)

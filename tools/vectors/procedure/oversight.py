@@ -25,8 +25,8 @@ def quantile(times, n, q):
     """Value and bounds; times that never came are later than any. None: there is no such time."""
     x = np.concatenate([np.sort(times), np.full(n - len(times), np.inf)])
     k = np.arange(n + 1)
-    lo = max([0] + [int(l) for l in k[1:] if binom.cdf(l - 1, n, q) <= 0.025])
-    hi = min([n + 1] + [int(u) for u in k[1:] if binom.sf(u - 1, n, q) <= 0.025])
+    lo = max(k[1:][binom.cdf(k[:-1], n, q) <= 0.025], default=0)
+    hi = min(k[1:][binom.sf(k[:-1], n, q) <= 0.025], default=n + 1)
     v = x[int(np.ceil(q * n)) - 1]
     assert not np.isfinite(v) or v == np.quantile(np.sort(x)[np.isfinite(x)] if len(times) == n else x, q, method="inverted_cdf")
     return v, x[lo - 1] if lo else 0.0, x[hi - 1] if hi <= n else np.inf
