@@ -78,6 +78,22 @@ void cn_report_columns(cn_buf *b, const size_t *cells, const cn_str *text, size_
  *   gives  a static text; empty if the list or the word is unknown */
 cn_str cn_report_word(const char *list, cn_str token, cn_str lang);
 
+
+/* ---- a datasheet of data ----------------------------------------------------------------------------------------------------- */
+
+/* A datasheet (after Gebru and others 2021), filled from what was measured; what was declared stands beside it as a declaration, and every
+ * question that has neither is listed as not known. The questions are datasheet.def.
+ *   tree  {"name": text for people, "as_of": date, "rows": number, "columns": [{"name","type","missing"}],
+ *          "declared": {id of a question: text for people}, "measurements": [as in a dossier, or results of the lab; "meaning" is shown]};
+ *         all but the name may be absent
+ *   ret   {"concord": "datasheet/1", "name", "as_of", "sections": [{"id","title","questions": [{"id","question","measured","not_measured",
+ *          "declared","state": measured declared not_known}]}], "measured": number, "declared": number, "not_known": [ids]}. A measurement without a
+ *         number leaves its question open. Borrows from a
+ *   fails CN_EINPUT: no name, an answer to no question or one that is no text; CN_ENOMEM, CN_ETOOBIG */
+CN_MUST_CHECK cn_code cn_report_datasheet(cn_arena *a, const cn_val *tree, cn_val **ret, cn_err *err);
+/* The same for readers, in English or Chinese ("zh.."); appended to out. Every text of the tree is escaped. */
+CN_MUST_CHECK cn_code cn_report_datasheet_markdown(const cn_val *datasheet, cn_str lang, cn_buf *out, cn_err *err);
+
 /* ---- the library, and a dossier, in other people's formats ------------------------------------------------------------------- */
 
 /* Where an export puts what it makes: one call a file. `path` is relative ("index.html", "i/eu-ai-act.html"); a format of one file gives

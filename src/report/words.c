@@ -222,6 +222,13 @@ static int decimals_for(double width)
 	return width >= 10 ? 0 : d;
 }
 
+/* A complete count has an interval of no width: a whole number as it is, else three significant digits. */
+static int decimals_exact(double value)
+{
+	double size = value < 0 ? -value : value;
+	return size < 1e15 && (double)(int64_t)size == size ? 0 : decimals_for(size / 10);
+}
+
 cn_scale cn_scale_of(const cn_val *m)
 {
 	double lo = 0, hi = 0, value = 0;
@@ -230,6 +237,8 @@ cn_scale cn_scale_of(const cn_val *m)
 	bool has_lo = cn_real_parse(cn_get_text(m, "lo"), &lo, NULL) == CN_OK, has_hi = cn_real_parse(cn_get_text(m, "hi"), &hi, NULL) == CN_OK;
 	if ((has_lo && has_hi) || (has_value && (has_lo || has_hi)))
 		s.decimals = decimals_for(((has_hi ? hi : value) - (has_lo ? lo : value)) * s.by);
+	if (has_value && has_lo && has_hi && lo == value && hi == value)
+		s.decimals = decimals_exact(value * s.by);
 	return s;
 }
 

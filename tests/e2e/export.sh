@@ -13,7 +13,7 @@ expect 0 "which formats there are" "$CONCORD" export
 cp out formats
 expect 0 "which formats of the library" "$CONCORD" norm export
 cp out others
-for format in model-card cyclonedx in-toto; do
+for format in model-card cyclonedx in-toto datasheet; do
 	says "^$format " "$format is listed" formats
 	never_says "^$format " "$format is no format of the library" others
 	expect 0 "$format of a folder" "$CONCORD" export $format d --out $format.d

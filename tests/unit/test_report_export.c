@@ -101,7 +101,7 @@ static void a_format_is_of_the_library_or_of_a_dossier(void **state)
 		assert_int_equal(cn_export_at(CN_EXPORT_DOSSIER, n++)->of, CN_EXPORT_DOSSIER);
 	while (cn_export_at(CN_EXPORT_LIBRARY, m))
 		assert_int_equal(cn_export_at(CN_EXPORT_LIBRARY, m++)->of, CN_EXPORT_LIBRARY);
-	assert_int_equal(n, 3);
+	assert_int_equal(n, 4);
 	assert_true(m >= 4);
 }
 
