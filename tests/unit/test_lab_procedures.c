@@ -388,9 +388,54 @@ static void a_set_of_statistics_has_bounds(void **state)
 	assert_int_equal(cn_stats_put_counts(a, c, "last", x, 1, NULL, &err), CN_ETOOBIG);
 }
 
+/* ---- what metrics make of statistics ----------------------------------------------------------------------------------------------- */
+
+static void a_quantile_is_a_value_that_came_between_two_others_that_came(void **state)
+{
+	(void)state;
+	double v[200];
+	for (size_t i = 0; i < 200; i++)
+		v[i] = 10.0 * (double)(i + 1);
+	assert_true(estimate_quantile(v, NULL, 200, 200, 0, 0.95).value == 10); /* the 0 quantile is the first */
+	assert_true(estimate_quantile(v, NULL, 200, 200, 0.5, 0.95).value == 1000);
+	assert_true(estimate_quantile(v, NULL, 200, 200, 1, 0.95).value == 2000);
+	unsigned at_the_end = 0;
+	for (int64_t n = 1; n <= 200; n++) {
+		uint64_t lo, hi;
+		cn_order_bounds((uint64_t)n, 0.9, 0.95, &lo, &hi);
+		cn_estimate e = estimate_quantile(v, NULL, (size_t)n, n, 0.9, 0.95);
+		assert_true(e.lo == 10.0 * (double)lo && e.hi_open == (hi > (uint64_t)n) && e.hi == (e.hi_open ? 0 : 10.0 * (double)hi));
+		at_the_end += hi == (uint64_t)n;
+	}
+	assert_true(at_the_end > 0); /* the last value is a bound too */
+	static const int64_t weight[] = { 3, 1 };
+	cn_estimate never = estimate_quantile(v, weight, 2, 10, 0.5, 0.95); /* four of ten came */
+	assert_false(never.defined);
+	assert_true(estimate_quantile(v, weight, 2, 10, 0.4, 0.95).value == 20);
+}
+
+static void a_share_is_not_of_more_than_there_are(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const int64_t right[] = { 2, 3 }, all[] = { 3, 3 }, wrong[] = { 3, 2 };
+	cn_counts *c = cn_stats_new(a, "p", 3);
+	cn_estimate e;
+	assert_int_equal(cn_stats_put_counts(a, c, "right", right, 2, NULL, NULL), CN_OK);
+	assert_int_equal(cn_stats_put_counts(a, c, "all", all, 2, NULL, NULL), CN_OK);
+	assert_int_equal(cn_stats_put_counts(a, c, "wrong", wrong, 2, NULL, NULL), CN_OK);
+	assert_int_equal(share_of_stat(c, "right", 0.95, &e, NULL), CN_OK);
+	assert_true(e.x == 2 && e.n == 3);
+	assert_int_equal(share_of_stat(c, "all", 0.95, &e, NULL), CN_OK);
+	assert_int_equal(share_of_stat(c, "wrong", 0.95, &e, NULL), CN_EINPUT);
+	assert_int_equal(share_of_stat(c, "none", 0.95, &e, NULL), CN_EINPUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_quantile_is_a_value_that_came_between_two_others_that_came),
+		cmocka_unit_test(a_share_is_not_of_more_than_there_are),
 		cmocka_unit_test(procedures_give_the_published_values),
 		cmocka_unit_test(every_metric_of_a_procedure_has_a_value_to_meet),
 		cmocka_unit_test(what_is_not_there_or_not_known_is_refused_in_words),
