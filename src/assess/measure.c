@@ -82,7 +82,11 @@ static cn_val *of_name(cn_arena *a, const char *of)
 		{ "ppv", "of those granted by the model, granted before", "模型给予有利决定者中过去也获有利决定的比例" },
 		{ "accuracy", "agreement", "一致率" },
 		{ "agreement", "agreement of the copy, by questions asked", "副本的一致率，按提问次数" }, { "success", "decisions turned, by size of the step", "被翻转的决定，按步长" },
-		{ "decision", "from decisions alone", "仅凭决定" }, { "seconds", "seconds until stopped, by share", "制止所需秒数，按比例" },
+		{ "mean error", "mean error", "平均误差" }, { "mean absolute error", "mean absolute error", "平均绝对误差" }, { "r2", "R2", "决定系数 R²" },
+		{ "tpr difference", "difference of hit rates, by class", "各类命中率之差" }, { "macro tpr", "hit rate, mean over classes", "各类命中率的平均" },
+		{ "exposure", "attention per member", "人均关注" }, { "threshold", "limit of the score", "分数阈值" },
+		{ "newly selected", "newly selected", "新入选的比例" }, { "newly rejected", "newly rejected", "新被拒的比例" },
+		{ "accuracy lost", "accuracy lost", "损失的准确率" }, { "decision", "from decisions alone", "仅凭决定" }, { "seconds", "seconds until stopped, by share", "制止所需秒数，按比例" },
 		{ "auc", "ranking (AUC)", "排序能力（AUC）" },
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -24,6 +24,7 @@ static const char *const rows[][2] = {
 	{ "standard deviations", "标准差" },
 	{ "values", "个取值" },
 	{ "seconds", "秒" },
+	{ "units of the label", "标签的单位" },
 	/* captions */
 	{ "Agreement with past decisions, not with what happened: the label is a decision that was made before",
 	  "与过去决定的一致程度，而非与实际结果的一致程度：标签是以往作出的决定" },
@@ -45,6 +46,7 @@ static const char *const rows[][2] = {
 	{ "Each feature is read in the direction that tells more; a category by its share of positives; a gap in a column of numbers as a value of its own",
 	  "每个特征按更能说明问题的方向解读；类别按其正例比例；数值列中的缺失视为单独取值" },
 	{ "A group is expected fewer than 5 times: the p-value is rough", "某一群体的期望行数少于 5：p 值较粗略" },
+	{ "The limits were chosen on these rows: on new ones they do a little worse", "阈值是在这些行上选定的：用于新的行时会略差" },
 	/* why there is no number or no interval */
 	{ "undefined, 0 of 0", "无定义，0/0" },
 	{ "undefined, no group", "无定义，没有群体" },
@@ -72,6 +74,10 @@ static const char *const rows[][2] = {
 	{ "no interval: fewer than 300 rows in the group", "没有区间：该群体不足 300 行" },
 	{ "no interval: one of the sums is 0", "没有区间：其中一个和为 0" },
 	{ "undefined, no rows", "无定义，没有行" },
+	{ "undefined, a group has no rows to take the rate of", "无定义，有一个群体没有可用于计算比率的行" },
+	{ "no interval: read the ratio", "没有区间：请看比值" },
+	{ "no interval: fewer than 30 lists; places in one list depend on each other", "没有区间：列表少于 30 个；同一列表中的名次相互依赖" },
+	{ "no interval: computed from the rows that were given", "没有区间：由给定的行计算得出" },
 	{ "undefined, the log has no column for it", "无定义，日志中没有相应的列" },
 	{ "undefined, no trial: name the arm that saw the advice", "无定义，没有试验：请指明看到建议的那一组" },
 	{ "undefined, so many never came to an end", "无定义，过多情况始终没有结果" },
