@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "lab/procedure.h"
 #include "lab/table/metric.h"
 
 static cn_str file_read(cn_arena *a, const char *path_in_source)
@@ -258,6 +259,42 @@ static void delong_covers(void **state)
 	assert_true(fabs(share - 0.95) < 4 * err);
 }
 
+/* Scores that are the true chance: the interval of the calibration error holds 0, and not because it is endless. */
+static void calibration_error_covers_none(void **state)
+{
+	(void)state;
+	enum { RUNS = 400, ROWS = 400, BINS = 10 };
+	cn_rng rng;
+	cn_rng_init(&rng, 23);
+	unsigned covered = 0;
+	double width = 0;
+	for (unsigned run = 0; run < RUNS; run++) {
+		CN_AUTO_ARENA a = cn_arena_new(8 << 20);
+		int64_t rows[BINS] = { 0 }, pos[BINS] = { 0 };
+		double score[BINS] = { 0 };
+		for (unsigned i = 0; i < ROWS; i++) {
+			uint64_t p = cn_rng_below(&rng, 1000);
+			rows[p / 100]++;
+			pos[p / 100] += cn_rng_below(&rng, 1000) < p;
+			score[p / 100] += (double)p / 1000;
+		}
+		cn_counts *c = cn_stats_new(a, "calibration", ROWS);
+		cn_result *r;
+		assert_int_equal(cn_stats_put_counts(a, c, "rows", (const int64_t[]){ ROWS, 0, 0 }, 3, NULL, NULL), CN_OK);
+		assert_int_equal(cn_stats_put_counts(a, c, "label", (const int64_t[]){ 0 }, 1, NULL, NULL), CN_OK);
+		assert_int_equal(cn_stats_put_counts(a, c, "width.rows", rows, BINS, NULL, NULL), CN_OK);
+		assert_int_equal(cn_stats_put_counts(a, c, "width.positive", pos, BINS, NULL, NULL), CN_OK);
+		assert_int_equal(cn_stats_put_reals(a, c, "width.score", score, BINS, NULL, NULL), CN_OK);
+		cn_lab_options o = { .seed = run, .replicates = 400 };
+		assert_int_equal(cn_metric_from_counts(a, cn_metric_find(CN_S("ece")), c, &o, &r, NULL), CN_OK);
+		covered += r->main.has_interval && r->main.lo <= 0;
+		width += (r->main.hi - r->main.lo) / RUNS;
+	}
+	double share = (double)covered / RUNS, err = sqrt(0.95 * 0.05 / RUNS);
+	print_message("calibration error of 400 calibrated rows: coverage of 0 %.3f, Monte Carlo error %.3f, mean width %.3f\n", share, err, width);
+	assert_true(share > 0.95 - 3 * err && width < 0.2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +305,7 @@ int main(void)
 		cmocka_unit_test(bootstrap_agrees_with_the_row_bootstrap),
 		cmocka_unit_test(bca_agrees_with_the_reference),
 		cmocka_unit_test(delong_covers),
+		cmocka_unit_test(calibration_error_covers_none),
 	};
 	return cmocka_run_group_tests_name("lab resampling", tests, NULL, NULL);
 }

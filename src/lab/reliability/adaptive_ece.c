@@ -19,10 +19,12 @@ const cn_metric_row cn_metric_adaptive_ece = {
 	.lo = 0,
 	.hi = 1,
 	.better = CN_BETTER_LOWER,
-	.interval = "the error and the quantile of how far resampled bins are from it, by the triangle inequality; one row of each "
-		    "kind added to a bin",
+	.interval =
+	    "from 300 rows up the error and the quantile of how far resampled bins are from it, by the triangle inequality; below, "
+	    "exact bounds of every bin",
 	.assumptions = "rows are independent; the score is a probability of yes; the label is right",
-	.meaning_en = "How far a stated chance is, on average, from how often it comes true, with equally many people behind each comparison.",
+	.meaning_en = "How far a stated chance is, on average, from how often it comes true, with equally many people behind each "
+		      "comparison.",
 	.meaning_zh = "在人数相等的各组比较中，系统所说的概率与实际发生的比例平均相差多少。",
 	.use = "where scores crowd in a part of 0 to 1, so that bins of equal width are nearly empty",
 	.misuse = "errors of opposite sign within a bin cancel; a model that gives everyone the same share can have none and tell "

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+enum { RESAMPLED_ROWS_MIN = 300 };
+
 cn_code binned_read(const cn_counts *c, const char *prefix, binned *ret, cn_err *err)
 {
 	bool width = strcmp(prefix, "width") == 0;
@@ -34,6 +36,36 @@ bool binned_ece(const binned *b, double *ret)
 		sum += b->rows[i] ? fabs(b->score[i] - (double)b->pos[i]) : 0;
 	*ret = n ? sum / (double)n : 0;
 	return n > 0;
+}
+
+cn_estimate bin_gap(int64_t pos, int64_t rows, double mean, double confidence)
+{
+	cn_estimate e = estimate_rate((part){ pos, rows }, confidence);
+	cn_interval size = interval_of_size((cn_interval){ e.lo - mean, e.hi - mean });
+	e.value = fabs(e.value - mean);
+	e.x = 0;
+	e.lo = size.lo;
+	e.hi = size.hi;
+	return e;
+}
+
+/* Few rows: if every bin's interval holds its gap, their weighted sums hold the error. */
+static void ece_bounds(const binned *b, double confidence, cn_estimate *e)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < b->n; i++)
+		used += b->rows[i] > 0;
+	for (size_t i = 0; i < b->n; i++) {
+		if (!b->rows[i])
+			continue;
+		cn_estimate gap_of =
+		    bin_gap(b->pos[i], b->rows[i], b->score[i] / (double)b->rows[i], simultaneous(confidence, used));
+		e->lo += gap_of.lo * (double)b->rows[i] / (double)e->n;
+		e->hi += gap_of.hi * (double)b->rows[i] / (double)e->n;
+	}
+	e->has_interval = true;
+	e->hi = fmin(1, e->hi);
+	e->method = "bounds of the bins, simultaneous";
 }
 
 typedef struct bin_centre {
@@ -116,7 +148,10 @@ cn_code binned_metric(cn_arena *a, const cn_counts *c, const cn_lab_options *o, 
 						.est = estimate_rate((part){ b.pos[i], b.rows[i] }, lab_confidence(o)) };
 	}
 	ret->point = p;
-	CN_TRY(ece_interval(a, &b, o, ret, &e, err));
+	if (e.n < RESAMPLED_ROWS_MIN)
+		ece_bounds(&b, lab_confidence(o), &e);
+	else
+		CN_TRY(ece_interval(a, &b, o, ret, &e, err));
 	ret->main = e;
 	ret->caption[ret->n_captions++] = "Calibration error is biased upwards in small bins: part of it is chance";
 	return CN_OK;

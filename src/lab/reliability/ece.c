@@ -19,8 +19,9 @@ const cn_metric_row cn_metric_ece = {
 	.lo = 0,
 	.hi = 1,
 	.better = CN_BETTER_LOWER,
-	.interval = "the error and the quantile of how far resampled bins are from it, by the triangle inequality; one row of each "
-		    "kind added to a bin",
+	.interval =
+	    "from 300 rows up the error and the quantile of how far resampled bins are from it, by the triangle inequality; below, "
+	    "exact bounds of every bin",
 	.assumptions = "rows are independent; the score is a probability of yes; the label is right",
 	.meaning_en = "How far a stated chance is, on average, from how often it comes true for people who were given it.",
 	.meaning_zh = "系统所说的概率，与得到该概率的人中实际发生的比例，平均相差多少。",

@@ -3,17 +3,6 @@
 
 #include <math.h>
 
-static cn_estimate bin_gap(int64_t pos, int64_t rows, double mean, double confidence)
-{
-	cn_estimate e = estimate_rate((part){ pos, rows }, confidence);
-	cn_interval size = interval_of_size((cn_interval){ e.lo - mean, e.hi - mean });
-	e.value = fabs(e.value - mean);
-	e.x = 0;
-	e.lo = size.lo;
-	e.hi = size.hi;
-	return e;
-}
-
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
 {
 	binned b;

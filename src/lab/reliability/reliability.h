@@ -60,6 +60,8 @@ typedef struct binned {
 CN_MUST_CHECK cn_code binned_read(const cn_counts *c, const char *prefix, binned *ret, cn_err *err);
 /* Sum of n_b / n |mean score - share of positives|; false without rows. */
 bool binned_ece(const binned *b, double *ret);
+/* |mean - share of positives| of a bin, from the interval of the share; the mean is taken as given. */
+cn_estimate bin_gap(int64_t pos, int64_t rows, double mean, double confidence);
 /* A whole metric: the error, its interval, the reliability diagram as points. */
 CN_MUST_CHECK cn_code binned_metric(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *prefix, cn_result *ret,
 				    cn_err *err);

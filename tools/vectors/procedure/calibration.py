@@ -38,6 +38,17 @@ def mce(rows, pos, score, alpha=0.05):
     return v, lo, hi
 
 
+def bounds(rows, pos, score, alpha=0.05):
+    """Weighted sums of the bounds of every bin, which hold together."""
+    used = [(int(r), int(k), s / r) for r, k, s in zip(rows, pos, score) if r]
+    n, lo, hi = sum(r for r, _, _ in used), 0, 0
+    for r, k, m in used:
+        l, h = (v - m for v in proportion_confint(k, r, alpha / len(used), "beta"))
+        lo += r / n * (0 if l <= 0 <= h else min(abs(l), abs(h)))
+        hi += r / n * max(abs(l), abs(h))
+    return {"lo": real(lo), "hi": real(min(1, hi))}
+
+
 def adaptive(y, p, n):
     """sklearn's quantile strategy gives shares and means; the rows of each bin come from its own edges."""
     t, m = calibration_curve(y, p, n_bins=n, strategy="quantile")
@@ -81,6 +92,8 @@ def case(f, name, why, y, p, bins=10, more=None):
             expect["log_loss"].update(lo=real(max(0, loss - half)), hi=real(loss + half))
     else:
         expect["log_loss"] = UNDEFINED
+    if n < 300:
+        expect["ece"].update(bounds(rows, pos, score))
     v, lo, hi = mce(rows, pos, score)
     expect["mce"] = {"value": real(v), "lo": real(lo), "hi": real(hi)}
     var = float(np.sum((1 - 2 * p) ** 2 * p * (1 - p)))
