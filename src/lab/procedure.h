@@ -112,7 +112,7 @@ CN_MUST_CHECK cn_code cn_groups_of_rows(cn_arena *a, const cn_table *t, const cn
 
 /* An empty set of vectors of n_rows rows; NULL: no memory. At most CN_STATS_MAX vectors are put into it. */
 cn_counts *cn_stats_new(cn_arena *a, const char *procedure, int64_t n_rows);
-/* Copies n values (and labels, which may be NULL). A name, a count or a number that cannot be attested is the arena's failure to report:
+/* Copies n values (and labels, which may be NULL); a NULL name is one its maker had no memory for. A name, a count or a number that cannot be attested is the arena's failure to report:
  *   fails  CN_EINTERNAL for a repeated name, a negative count or a number that is not finite; CN_ETOOBIG; CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_stats_put_counts(cn_arena *a, cn_counts *c, const char *name, const int64_t *x, size_t n, const cn_str *label, cn_err *err);
 CN_MUST_CHECK cn_code cn_stats_put_reals(cn_arena *a, cn_counts *c, const char *name, const double *x, size_t n, const cn_str *label, cn_err *err);

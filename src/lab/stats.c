@@ -26,7 +26,9 @@ const cn_stat *cn_stat_find(const cn_counts *c, const char *name)
 /* The next free place; the vectors of a set under construction are ours to write. */
 static cn_code place(cn_counts *c, const char *name, size_t n, cn_stat **ret, cn_err *err)
 {
-	size_t length = strlen(name);
+	size_t length = name ? strlen(name) : 0;
+	if (!name) /* a name the caller could not make */
+		return CN_NOMEM(err);
 	if (length == 0 || length > CN_STAT_NAME_BYTES_MAX || cn_stat_find(c, name))
 		return CN_FAIL(err, CN_EINTERNAL, "statistics: the name \"%s\" is empty, too long or there already", name);
 	if (c->n_stat >= CN_STATS_MAX || n > CN_STAT_VALUES_MAX)

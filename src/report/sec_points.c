@@ -171,7 +171,7 @@ static bool is_first(const cn_val *list, const cn_val *p)
 void h_points(cn_page *p, const cn_val *m)
 {
 	const cn_val *list = cn_get(m, "points");
-	place x[STEPS_MAX];
+	place x[STEPS_MAX] = { { 0 } };
 	double limit;
 	/* the limit stands in the picture where the picture is of the number itself, getting worse */
 	bool limited = cn_is_text(cn_get(m, "property"), "robustness") && real_of(cn_get(m, "limit"), "value", &limit);

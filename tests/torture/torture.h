@@ -10,6 +10,7 @@
 #define CN_TORTURE_H
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/base.h"
@@ -45,6 +46,38 @@ static inline unsigned torture_run(const char *what, torture_fn *run, void *arg)
 	}
 	fail_msg("%s: more than %d allocations", what, TORTURE_ALLOCATIONS_MAX);
 	return 0;
+}
+
+/* The same where one run makes many allocations: about `most` of them fail in turn, spread evenly, the first and the last 20 always;
+ * all of them where CN_TORTURE is "long", the one of CN_TORTURE_AT alone where it is set (to look at it in a debugger). `also` is a
+ * second code that says it as well, CN_ENOMEM where there is none. */
+static inline void torture_some(const char *what, torture_fn *run, void *arg, unsigned most, cn_code also)
+{
+	cn_err err = { 0 };
+	const char *how = getenv("CN_TORTURE"), *at = getenv("CN_TORTURE_AT");
+	int64_t only = 0;
+	unsigned tried = 0, wrong = 0;
+	torture_hook_jansson();
+	cn_test_fail_alloc = UINT_MAX;
+	cn_code rc = run(arg, &err);
+	const unsigned n = UINT_MAX - cn_test_fail_alloc;
+	cn_test_fail_alloc = 0;
+	if (rc != CN_OK)
+		fail_msg("%s: with every allocation granted: %s", what, err.msg);
+	if (at && cn_int_parse(cn_str_z(at), 1, n, &only, NULL) != CN_OK)
+		fail_msg("CN_TORTURE_AT is from 1 to %u", n);
+	const unsigned stride = how && strcmp(how, "long") == 0 ? 1 : n / most + 1, first = only ? (unsigned)only : 1, last = only ? first : n;
+	for (unsigned k = first; k <= last; k += stride > 1 && (k <= 20 || k + 20 > n) ? 1 : stride, tried++) {
+		err = (cn_err){ 0 };
+		cn_test_fail_alloc = k;
+		rc = run(arg, &err);
+		cn_test_fail_alloc = 0;
+		if (rc != CN_ENOMEM && rc != also && wrong++ < 40)
+			print_error("%s: allocation %u of %u failed and the answer was code %d (%s), not CN_ENOMEM\n", what, k, n, (int)rc,
+				    rc == CN_OK ? "success" : err.msg);
+	}
+	if (wrong)
+		fail_msg("%s: %u of %u failures were not told as such", what, wrong, tried);
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include "lab/procedure.h"
 #include "lab/model/model.h"
 #include "lab_help.h"
+#include "../torture/torture.h"
 
 #define MAX 64
 
@@ -496,6 +497,64 @@ static void a_share_is_not_of_more_than_there_are(void **state)
 	assert_int_equal(share_of_stat(c, "none", 0.95, &e, NULL), CN_EINPUT);
 }
 
+/* ---- each allocation fails ----------------------------------------------------------------------------------------------------------- */
+
+typedef struct whole_way {
+	const cn_procedure *p;
+	const cn_val *expect;
+	cn_take in;
+} whole_way;
+
+/* From rows to what a dossier shows, all that is not refused. */
+static cn_code go_whole_way(void *arg, cn_err *err)
+{
+	const whole_way *w = arg;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	cn_counts *took = NULL, *again = NULL;
+	cn_val *tree = NULL;
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_procedure_take(a, w->p, &w->in, &took, err));
+	CN_TRY(cn_counts_encode(a, took, &tree, err));
+	CN_TRY(cn_counts_decode(a, tree, &again, err));
+	CN_EACH(want, w->expect)
+	{
+		const cn_lab_options o = { .seed = 7 };
+		cn_result *r = NULL;
+		if (cn_get(want, "refused"))
+			continue;
+		CN_TRY(cn_metric_from_counts(a, cn_metric_find(want->key), again, &o, &r, err));
+		(void)cn_result_val(a, r, again);
+	}
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+static void every_procedure_survives_lack_of_memory(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < cn_procedure_count(); i++) {
+		const cn_procedure *p = cn_procedure_at(i);
+		CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+		CN_EACH(c, cases_of(a, p))
+		{
+			toy own;
+			cn_predictor model;
+			if (cn_get(c, "refused"))
+				continue;
+			cn_measure m = measure_of(a, cn_get(c, "measure"));
+			cn_table *t = table_of(c, "table"), *other = table_of(c, "other");
+			if (cn_get(c, "model"))
+				model_of(a, cn_get(c, "model"), &own, &model);
+			whole_way w = { p, cn_get(c, "expect"),
+					{ .table = t, .other = other, .m = &m, .model = cn_get(c, "model") ? &model : NULL,
+					  .options = cn_get(c, "options"), .seed = (uint64_t)cn_get_int(c, "seed", 1) } };
+			torture_some(p->name, go_whole_way, &w, 60, CN_ENOMEM);
+			cn_table_free(t);
+			cn_table_free(other);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -509,6 +568,7 @@ int main(void)
 		cmocka_unit_test(a_budget_of_queries_is_kept),
 		cmocka_unit_test(every_metric_says_what_it_means_and_when_not_to_use_it),
 		cmocka_unit_test(a_set_of_statistics_has_bounds),
+		cmocka_unit_test(every_procedure_survives_lack_of_memory),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

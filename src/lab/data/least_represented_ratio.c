@@ -27,7 +27,8 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 			continue;
 		}
 		double lo = fmin(least.lo, e.lo), hi = fmin(least.hi, e.hi);
-		least = e.value < least.value ? e : least;
+		if (e.value < least.value)
+			least = e;
 		least.lo = lo;
 		least.hi = hi;
 	}

@@ -87,8 +87,8 @@ static void number_bins(const scored *v, size_t n, const uint64_t *edge, size_t 
 static cn_code number_take(const column_pair *c, size_t rows, size_t other, size_t bins, vectors *v, cn_err *err)
 {
 	CN_AUTO_ARENA own = scratch_of(rows + other, 40);
-	scored *x, *y;
-	size_t n, m, i = v->columns;
+	scored *x = NULL, *y = NULL;
+	size_t n = 0, m = 0, i = v->columns;
 	uint64_t edge[CN_DRIFT_BINS_MAX];
 	CN_TRY(sorted_take(own, c->now, rows, &x, &n, err));
 	CN_TRY(sorted_take(own, c->ref, other, &y, &m, err));

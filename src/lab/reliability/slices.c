@@ -93,7 +93,7 @@ static cn_code columns_take(cn_arena *a, const cn_take *in, const size_t *keep, 
 		s->n_columns += x.n > 0;
 	}
 	s->column = l;
-	return CN_OK;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
 static cn_str name_of(cn_arena *a, const slice_search *s, const slice *x)
@@ -146,7 +146,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	CN_TRY(slices_find(work, &s, err));
 	CN_TRY(slices_put(a, in, &s, c, err));
 	*ret = c;
-	return CN_OK;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
 const cn_procedure cn_procedure_slices = {

@@ -112,9 +112,7 @@ static cn_code cells_add(search *q, const size_t column[3], cn_err *err)
 {
 	const levels *c = q->s->column;
 	size_t depth = column[2] != NONE ? 3 : column[1] != NONE ? 2 : 1;
-	uint32_t n[3];
-	for (size_t i = 0; i < 3; i++)
-		n[i] = i < depth ? c[column[i]].n : 1;
+	const uint32_t n[3] = { c[column[0]].n, depth > 1 ? c[column[1]].n : 1, depth > 2 ? c[column[2]].n : 1 };
 	uint32_t last = n[depth - 1], firsts = n[0] * n[1] * n[2] / last;
 	for (uint32_t at = 0; at < firsts * last; at++) {
 		const uint32_t *right = q->cell + (size_t)(at / last) * 2 * last + at % last;

@@ -91,17 +91,21 @@ static size_t row_at(const drawn *d, size_t at)
 	return is_other(d, at) ? d->row[1][at - d->n[0]].group : d->row[0][at].group;
 }
 
-static cn_code feature_add(cn_arena *a, drawn *d, cn_str name, double **ret, cn_err *err)
+static cn_code features_fit(const drawn *d, size_t more, cn_err *err)
 {
-	if (d->k == CN_TWO_SAMPLE_FEATURES_MAX)
+	if (d->k + more > CN_TWO_SAMPLE_FEATURES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the columns make more than %d features: name fewer", CN_TWO_SAMPLE_FEATURES_MAX);
-	double *x = CN_NEW(a, double, d->n[0] + d->n[1] + 1);
-	if (!x)
-		return cn_arena_fail(a, err);
-	d->name[d->k] = name;
-	d->x[d->k++] = x;
-	*ret = x;
 	return CN_OK;
+}
+
+/* One more, of which features_fit has been asked; NULL: no memory. */
+static double *feature_new(cn_arena *a, drawn *d, cn_str name)
+{
+	double *x = CN_NEW(a, double, d->n[0] + d->n[1] + 1);
+	d->name[d->k] = name;
+	d->x[d->k] = x;
+	d->k += x != NULL;
+	return x;
 }
 
 /* Mean and standard deviation over the places that learn. */
@@ -123,19 +127,24 @@ static void scale_of(const drawn *d, const double *x, double *mean, double *sd)
 
 static cn_code number_add(cn_arena *a, const column_pair *c, drawn *d, cn_err *err)
 {
-	double *x, *square, *gone, mean, sd;
+	double mean, sd;
 	bool missing = false;
-	CN_TRY(feature_add(a, d, c->now->name, &x, err));
-	CN_TRY(feature_add(a, d, cn_strf(a, "%.*s squared", CN_FMT(c->now->name)), &square, err));
+	CN_TRY(features_fit(d, 2, err));
+	double *x = feature_new(a, d, c->now->name), *square = feature_new(a, d, cn_strf(a, "%.*s squared", CN_FMT(c->now->name))), *gone = NULL;
+	if (!x || !square)
+		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < d->n[0] + d->n[1]; i++) {
 		x[i] = (is_other(d, i) ? c->ref : c->now)->number[row_at(d, i)];
 		missing |= isnan(x[i]);
 	}
 	scale_of(d, x, &mean, &sd);
-	if (missing)
-		CN_TRY(feature_add(a, d, cn_strf(a, "%.*s missing", CN_FMT(c->now->name)), &gone, err));
+	if (missing) {
+		CN_TRY(features_fit(d, 1, err));
+		if (!(gone = feature_new(a, d, cn_strf(a, "%.*s missing", CN_FMT(c->now->name)))))
+			return cn_arena_fail(a, err);
+	}
 	for (size_t i = 0; i < d->n[0] + d->n[1]; i++) {
-		if (missing)
+		if (gone)
 			gone[i] = isnan(x[i]);
 		double z = isnan(x[i]) || !(sd > 0) ? 0 : fmax(-FAR, fmin(FAR, (x[i] - mean) / sd));
 		square[i] = isnan(x[i]) || !(sd > 0) ? 0 : z * z - 1;
@@ -149,9 +158,11 @@ static cn_code text_add(cn_arena *a, const column_pair *c, const size_t rows[2],
 	levels_both l;
 	double *x[COMMONEST + 2];
 	CN_TRY(levels_match(a, c, rows[0], rows[1], COMMONEST, &l, err));
+	CN_TRY(features_fit(d, l.n, err));
 	for (uint32_t k = 0; k < l.n; k++) {
 		cn_str name = k < l.n_named ? l.text[k] : k + 1 < l.n ? CN_S("(another value)") : CN_S("(missing)");
-		CN_TRY(feature_add(a, d, cn_strf(a, "%.*s=%.*s", CN_FMT(c->now->name), CN_FMT(cn_sub(name, 0, 80))), &x[k], err));
+		if (!(x[k] = feature_new(a, d, cn_strf(a, "%.*s=%.*s", CN_FMT(c->now->name), CN_FMT(cn_sub(name, 0, 80))))))
+			return cn_arena_fail(a, err);
 	}
 	for (size_t i = 0; i < d->n[0] + d->n[1]; i++) {
 		const cn_column *from = is_other(d, i) ? c->ref : c->now;

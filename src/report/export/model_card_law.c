@@ -86,6 +86,12 @@ static cn_str severity_text(const card *c, const cn_val *s)
 	return cn_eq(lo, hi) ? card_word(c, "severity", hi) : CARD_MSG(c, M_range_to, A_W("severity", lo), A_W("severity", hi));
 }
 
+static cn_str source_text(const card *c, cn_str said, const cn_val *of)
+{
+	const cn_val *source = cn_get(of, "source");
+	return source ? CARD_MSG(c, M_role_of, A_S(said), A_T(source)) : said;
+}
+
 /* Likelihood and severity with who says so; what nobody has estimated is said. */
 static cn_str estimate_text(const card *c, const cn_val *of)
 {
@@ -93,9 +99,8 @@ static cn_str estimate_text(const card *c, const cn_val *of)
 	cn_str chance = l ? CARD_MSG(c, M_chance, A_S(cn_get_text(l, "lo")), A_S(cn_get_text(l, "hi")),
 				     A_W("chance_per", cn_get_text(l, "per")))
 			  : CARD_MSG0(c, M_not_stated);
-	chance = l && cn_get(l, "source") ? CARD_MSG(c, M_role_of, A_S(chance), A_T(cn_get(l, "source"))) : chance;
-	cn_str severity = severity_text(c, s);
-	severity = cn_get(s, "source") ? CARD_MSG(c, M_role_of, A_S(severity), A_T(cn_get(s, "source"))) : severity;
+	cn_str severity = source_text(c, severity_text(c, s), s);
+	chance = source_text(c, chance, l);
 	return CARD_MSG(c, M_card_likelihood, A_S(severity), A_S(chance));
 }
 
