@@ -70,6 +70,20 @@ cn_code cn_read_dossier(cn_ctx *ctx, const char *path, cn_str *ret_html, const c
 	return cn_hint(err, "concord verify DIR, dossier.html or dossier.json");
 }
 
+static void say_absent(cn_ctx *ctx, const char *path, cn_checked *c)
+{
+	cn_checked_line(ctx, c, "folder", "absent", cn_strf(ctx->a, "%s is absent", path), cn_strf(ctx->a, "缺少 %s", path));
+}
+
+/* One part of a dossier's folder. Whole or not there: a folder of copies that is gone is said to be, like each copy. */
+static bool is_there(cn_ctx *ctx, const char *path, const cn_val *copies, cn_checked *c)
+{
+	bool there = cn_file_exists(path);
+	if (!there && cn_first(copies))
+		say_absent(ctx, path, c);
+	return there;
+}
+
 /* One file of a dossier's folder holds what the dossier says; a file that is missing is said to be. */
 static cn_code check_file(cn_ctx *ctx, const char *path, cn_str want, cn_checked *c, cn_err *err)
 {
@@ -77,7 +91,7 @@ static cn_code check_file(cn_ctx *ctx, const char *path, cn_str want, cn_checked
 	cn_code rc = cn_file_read(ctx->a, path, CN_REPORT_BYTES_MAX, &bytes, err);
 	if (rc == CN_ENOTFOUND) {
 		*err = (cn_err){ 0 };
-		cn_checked_line(ctx, c, "folder", "absent", cn_strf(ctx->a, "%s is absent", path), cn_strf(ctx->a, "缺少 %s", path));
+		say_absent(ctx, path, c);
 		return CN_OK;
 	}
 	CN_TRY(rc);
@@ -92,7 +106,8 @@ static cn_code check_key_files(cn_ctx *ctx, const char *dir, const cn_val *dossi
 	const char *keys = cn_strf(ctx->a, "%s/keys", dir).p;
 	if (!keys)
 		return cn_arena_fail(ctx->a, err);
-	CN_EACH (r, cn_file_exists(keys) ? cn_get(dossier, "key_records") : NULL) {
+	const cn_val *copies = cn_get(dossier, "key_records");
+	CN_EACH (r, is_there(ctx, keys, copies, c) ? copies : NULL) {
 		cn_str bytes;
 		long long seq = cn_get_int(r, "seq", -1);
 		if (!cn_get(r, "envelope"))
@@ -104,13 +119,14 @@ static cn_code check_key_files(cn_ctx *ctx, const char *dir, const cn_val *dossi
 	return CN_OK;
 }
 
-/* records/ and proofs/, where they are, hold what the dossier holds. */
+/* records/, proofs/ and keys/ hold what the dossier holds. */
 static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, cn_checked *c, cn_err *err)
 {
 	const char *records = cn_strf(ctx->a, "%s/records", dir).p, *proofs = cn_strf(ctx->a, "%s/proofs", dir).p;
 	if (!records || !proofs)
 		return cn_arena_fail(ctx->a, err);
-	CN_EACH (r, cn_file_exists(records) ? cn_get(dossier, "records") : NULL) {
+	const cn_val *signed_ones = cn_get(dossier, "records"), *proved = cn_get(dossier, "proofs");
+	CN_EACH (r, is_there(ctx, records, signed_ones, c) ? signed_ones : NULL) {
 		cn_str bytes;
 		const cn_val *envelope = cn_get(r, "envelope");
 		if (!envelope)
@@ -118,7 +134,7 @@ static cn_code check_files(cn_ctx *ctx, const char *dir, const cn_val *dossier, 
 		CN_TRY(cn_canonical(ctx, envelope, &bytes, err));
 		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.json", records, (long long)cn_get_int(r, "seq", -1)).p, bytes, c, err));
 	}
-	CN_EACH (p, cn_file_exists(proofs) ? cn_get(dossier, "proofs") : NULL)
+	CN_EACH (p, is_there(ctx, proofs, proved, c) ? proved : NULL)
 		CN_TRY(check_file(ctx, cn_strf(ctx->a, "%s/%lld.tlog-proof", proofs, (long long)cn_get_int(p, "seq", -1)).p, cn_get_text(p, "proof"),
 				  c, err));
 	return check_key_files(ctx, dir, dossier, c, err);
@@ -131,8 +147,10 @@ static cn_code check_blobs(cn_ctx *ctx, const char *dir, cn_checked *c, cn_err *
 	const cn_val *names;
 	if (!blobs)
 		return cn_arena_fail(ctx->a, err);
-	if (!cn_file_exists(blobs))
+	if (!cn_file_exists(blobs)) {
+		say_absent(ctx, blobs, c);
 		return CN_OK;
+	}
 	CN_TRY(cn_dir_list(ctx->a, blobs, &names, err));
 	CN_EACH (name, names) {
 		cn_str bytes;
@@ -200,6 +218,8 @@ static cn_code check_folder(cn_ctx *ctx, const char *dir, const cn_val *dossier,
 		cn_checked_line(ctx, c, "folder", same ? "holds" : "fails",
 				same ? CN_S("dossier.json and dossier.html say the same") : CN_S("dossier.json and dossier.html differ"),
 				same ? CN_S("dossier.json 与 dossier.html 内容一致") : CN_S("dossier.json 与 dossier.html 内容不一致"));
+	} else {
+		say_absent(ctx, json, c);
 	}
 	CN_TRY(check_files(ctx, dir, dossier, c, err));
 	CN_TRY(check_blobs(ctx, dir, c, err));

@@ -185,6 +185,9 @@ dossier "a record of another place" 1 'records/5.json was changed' 'cp good/reco
 dossier "a key record cut" 1 'keys/0.json was changed' 'cut d/keys/0.json 100'
 dossier "a key record of another key" 1 'keys/0.json was changed' 'cp good/keys/1.json d/keys/0.json'
 dossier "a blob changed" 1 'was changed: its digest is another' "flip d/blobs/$content 5000"
+for part in records proofs keys blobs dossier.json records/5.json; do
+	dossier "without $part" 2 "folder.* d/$part is absent" "rm -r d/$part"
+done
 damage "dossier: JSON cut" 'cut d/dossier.json 500000'
 refused 3 'd/dossier.json: line [0-9]+, column [0-9]+: not valid JSON' verify d
 damage "dossier: the page cut" 'cut d/dossier.html 500000'

@@ -6,7 +6,7 @@ judge_install
 judge_build concord
 judge_circle
 mkdir "$tmp/schema" "$tmp/kind"
-for format in instrument facts vocabulary coverage system profiles; do
+for format in instrument facts vocabulary coverage concordance system profiles; do
 	"$concord" norm schema "$format" >"$tmp/schema/$format.json" || die 1 "concord norm schema $format failed"
 done
 "$concord" kind list | while read -r kind rest; do
