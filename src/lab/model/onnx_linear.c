@@ -95,23 +95,17 @@ static double feature_fold(const onnx_input *in, size_t i, double coefficient, d
 	return coefficient * slope;
 }
 
-cn_code onnx_linear(cn_arena *a, cn_arena *scratch, const onnx_node *n, const onnx_input *in, cn_linear **ret, bool *ret_sums_to_1,
-		    cn_err *err)
+/* Coefficients, what stands for a missing value, and names into m, whose n is set. */
+static cn_code features_fold(cn_arena *a, const onnx_input *in, const terms *t, cn_linear *m, cn_err *err)
 {
-	terms t = { 0 };
-	bool classes = cn_eqz(n->op, "LinearClassifier"), imputed = false;
-	cn_linear *m = CN_NEW(a, cn_linear, 1);
-	if (!m)
-		return cn_arena_fail(a, err);
-	CN_TRY(onnx_post_take(n, &t.post, err));
-	CN_TRY((classes ? classifier_take : regressor_take)(scratch, n, in, &t, &m->n, err));
 	double *c = CN_NEW(a, double, m->n), *missing = CN_NEW(a, double, m->n);
 	cn_str *name = CN_NEW(a, cn_str, m->n);
+	bool imputed = false;
 	if (!c || !missing || !name)
 		return cn_arena_fail(a, err);
-	m->intercept = t.intercept;
+	m->intercept = t->intercept;
 	for (size_t i = 0; i < m->n; i++) {
-		c[i] = feature_fold(in, i, t.coefficient[i], &m->intercept, &missing[i]);
+		c[i] = feature_fold(in, i, t->coefficient[i], &m->intercept, &missing[i]);
 		imputed = !isnan(missing[i]); /* of all or of none */
 		name[i] = in->name ? cn_str_copy(a, in->name[i]) : (cn_str){ "", 0 };
 		if (!isfinite(c[i]) || (imputed && !isfinite(missing[i])))
@@ -122,6 +116,20 @@ cn_code onnx_linear(cn_arena *a, cn_arena *scratch, const onnx_node *n, const on
 	m->coefficient = c;
 	m->missing = imputed ? missing : NULL;
 	m->feature = name;
+	return CN_OK;
+}
+
+cn_code onnx_linear(cn_arena *a, cn_arena *scratch, const onnx_node *n, const onnx_input *in, cn_linear **ret, bool *ret_sums_to_1,
+		    cn_err *err)
+{
+	terms t = { 0 };
+	bool classes = cn_eqz(n->op, "LinearClassifier");
+	cn_linear *m = CN_NEW(a, cn_linear, 1);
+	if (!m)
+		return cn_arena_fail(a, err);
+	CN_TRY(onnx_post_take(n, &t.post, err));
+	CN_TRY((classes ? classifier_take : regressor_take)(scratch, n, in, &t, &m->n, err));
+	CN_TRY(features_fold(a, in, &t, m, err));
 	m->link = t.post == POST_NONE ? CN_LINK_IDENTITY : CN_LINK_LOGISTIC;
 	*ret_sums_to_1 = classes && (t.post == POST_SOFTMAX || (t.post == POST_LOGISTIC && t.turned));
 	*ret = m;
