@@ -13,18 +13,25 @@ cn_code model_not_pickle(cn_str s, const char *path, cn_err *err)
 {
 	if (!is_pickle(s))
 		return CN_OK;
-	return CN_FAIL(err, CN_EINPUT, "%s is a pickle or an archive, which can run programs when it is opened: in Python, save the model with "
-		       "model.save_model(\"model.json\") and name that file", path);
+	return CN_FAIL(err, CN_EINPUT,
+		       "%s is a pickle or an archive, which can run programs when it is opened: in Python, save the model with "
+		       "model.save_model(\"model.json\") and name that file",
+		       path);
+}
+
+cn_code own_file(const char *who, const char *path, cn_buf *ret, cn_err *err)
+{
+	cn_buf_init(ret, (size_t)CN_MODEL_BYTES_MAX + 1);
+	if (!path)
+		return CN_FAIL(err, CN_EINPUT, "%s: no model file is named", who);
+	CN_TRY(file_read_whole(path, CN_MODEL_BYTES_MAX, ret, err));
+	return model_not_pickle(cn_buf_str(ret), path, err);
 }
 
 static cn_code read_file(cn_arena *a, const char *who, own_read read, const char *path, own_model *ret, cn_err *err)
 {
 	CN_AUTO_BUF bytes;
-	cn_buf_init(&bytes, (size_t)CN_MODEL_BYTES_MAX + 1);
-	if (!path)
-		return CN_FAIL(err, CN_EINPUT, "%s: no model file is named", who);
-	CN_TRY(file_read_whole(path, CN_MODEL_BYTES_MAX, &bytes, err));
-	CN_TRY(model_not_pickle(cn_buf_str(&bytes), path, err));
+	CN_TRY(own_file(who, path, &bytes, err));
 	cn_code rc = read(a, cn_buf_str(&bytes), ret, err);
 	if (rc != CN_OK)
 		(void)cn_while(err, "%s", path); /* it takes its code from err, which may be left out */
@@ -39,11 +46,14 @@ static cn_code features_of(cn_arena *a, const own_model *own, const cn_model *m,
 	if (m->n_features && m->n_features != own->n_features)
 		return CN_FAIL(err, CN_EINPUT, "the model takes %zu columns, %zu are named", own->n_features, m->n_features);
 	if (own->n_features > CN_COLUMNS_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "the model takes %zu columns; a table has at most %d", own->n_features, CN_COLUMNS_MAX);
+		return CN_FAIL(err, CN_ETOOBIG, "the model takes %zu columns; a table has at most %d", own->n_features,
+			       CN_COLUMNS_MAX);
 	for (size_t i = 0; i < own->n_features; i++) {
 		f[i].name = m->n_features ? m->features[i] : own->name(own->self, i);
 		if (f[i].name.n == 0)
-			return CN_FAIL(err, CN_EINPUT, "the model was saved without feature names: name the columns in the order it was trained with");
+			return CN_FAIL(
+			    err, CN_EINPUT,
+			    "the model was saved without feature names: name the columns in the order it was trained with");
 	}
 	*ret = f;
 	return CN_OK;
@@ -68,7 +78,8 @@ static cn_code columns_take(const cn_predictor *p, const cn_table *t, const cn_c
 		if (cn_table_need(t, p->feature[i].name, &col[i], err) != CN_OK)
 			return err ? cn_while(err, "feature of the model") : CN_EINPUT;
 		if (!col[i]->number)
-			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is text in the table: the model takes numbers", CN_FMT(p->feature[i].name));
+			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is text in the table: the model takes numbers",
+				       CN_FMT(p->feature[i].name));
 	}
 	return CN_OK;
 }
@@ -85,18 +96,27 @@ static cn_code blocks(const cn_predictor *p, const cn_column *const *col, double
 	return CN_OK;
 }
 
-cn_code own_predict(cn_arena *a, const char *who, own_read read, const cn_model *m, const cn_table *t, const double **ret_scores, cn_err *err)
+cn_code own_scores(const cn_predictor *p, const cn_table *t, double *score, cn_err *err)
+{
+	size_t n = cn_table_rows(t);
+	CN_AUTO_ARENA tmp = cn_arena_new(((size_t)BLOCK_ROWS + 2) * CN_COLUMNS_MAX * sizeof(double));
+	const cn_column **col = CN_NEW(tmp, const cn_column *, p->n_features + 1);
+	double *row = CN_NEW(tmp, double, (n < BLOCK_ROWS ? n : BLOCK_ROWS) * p->n_features + 1);
+	if (!col || !row)
+		return CN_NOMEM(err);
+	CN_TRY(columns_take(p, t, col, err));
+	return blocks(p, col, row, score, n, err);
+}
+
+cn_code own_predict(cn_arena *a, const char *who, own_read read, const cn_model *m, const cn_table *t, const double **ret_scores,
+		    cn_err *err)
 {
 	cn_predictor p = { 0 };
-	size_t n = cn_table_rows(t);
 	CN_TRY(own_open(a, who, read, m, &p, err));
-	CN_AUTO_ARENA tmp = cn_arena_new(((size_t)BLOCK_ROWS + 2) * CN_COLUMNS_MAX * sizeof(double));
-	const cn_column **col = CN_NEW(tmp, const cn_column *, p.n_features + 1);
-	double *row = CN_NEW(tmp, double, (n < BLOCK_ROWS ? n : BLOCK_ROWS) * p.n_features + 1), *s = CN_NEW(a, double, n + 1);
-	if (!col || !row || !s)
-		return s ? CN_NOMEM(err) : cn_arena_fail(a, err);
-	CN_TRY(columns_take(&p, t, col, err));
-	cn_code rc = blocks(&p, col, row, s, n, err);
+	double *s = CN_NEW(a, double, cn_table_rows(t) + 1);
+	if (!s)
+		return cn_arena_fail(a, err);
+	cn_code rc = own_scores(&p, t, s, err);
 	if (rc != CN_OK) {
 		(void)cn_while(err, "%s", m->path);
 		return rc;

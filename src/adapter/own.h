@@ -23,4 +23,9 @@ CN_MUST_CHECK cn_code own_open(cn_arena *a, const char *who, own_read read, cons
 CN_MUST_CHECK cn_code own_predict(cn_arena *a, const char *who, own_read read, const cn_model *m, const cn_table *t, const double **ret_scores,
 				  cn_err *err);
 
+/* A model file read whole, pickles refused, into *ret. */
+CN_MUST_CHECK cn_code own_file(const char *who, const char *path, cn_buf *ret, cn_err *err);
+/* A score for every row of t by p, whose features are columns of it. */
+CN_MUST_CHECK cn_code own_scores(const cn_predictor *p, const cn_table *t, double *score, cn_err *err);
+
 #endif

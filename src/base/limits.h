@@ -37,6 +37,7 @@ enum {
 	CN_TREES_MAX = 65536,           /* trees of one model */
 	CN_TREE_NODES_MAX = 1 << 24,    /* nodes of one model, all trees */
 	CN_TREE_DEPTH_MAX = 512,        /* splits on one path */
+	CN_ONNX_STEPS_MAX = 16,         /* operators before the model in a file of ONNX */
 	CN_SPLIT_SET_WORDS_MAX = 1 << 13, /* 32 categories each, of one split: categories below 2^18 */
 	CN_FIELD_BYTES_MAX = 1 << 20,   /* one field of a table */
 	CN_FRAME_VALUES_MAX = 1 << 27,  /* rows x features that a procedure lays as numbers: 1 GiB */

@@ -204,6 +204,40 @@ static void trees_and_linear_models_are_read_by_ourselves(void **state)
 	cn_table_free(rows);
 }
 
+/* ONNX by our own reader: trees that can be explained, names of columns from the file. */
+static void onnx_models_are_read_by_ourselves(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_table *rows = NULL;
+	cn_err err = { 0 };
+	cn_predictor p;
+	const double *s;
+	double row[4] = { 0.5, 1, -1, 2 }, score;
+	assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, CN_S("age,income,debt,years\n0.5,1,-1,2\n"), &rows, &err), CN_OK);
+	cn_model m = { .path = in_source(a, "tests/fuzz/seeds/model_onnx/joined-by-column") };
+	assert_int_equal(adapter("onnx")->predict(a, &m, rows, &s, &err), CN_OK);
+	assert_int_equal(cn_model_open(a, adapter("onnx"), &m, &p, &err), CN_OK);
+	assert_true(p.trees && p.step && p.n_features == 4 && cn_eqz(p.feature[3].name, "years"));
+	assert_int_equal(cn_ask(&p, row, 1, &score, &err), CN_OK);
+	assert_true(score == s[0]);
+	cn_model_close(adapter("onnx"), &p);
+	m.path = in_source(a, "tests/fuzz/seeds/model_onnx/logistic-regression");
+	assert_int_equal(adapter("onnx")->predict(a, &m, rows, &s, &err), CN_EINPUT); /* saved without names */
+	static const cn_str names[] = { { "age", 3 }, { "income", 6 }, { "debt", 4 }, { "years", 5 } };
+	m.features = names;
+	m.n_features = 4;
+	assert_int_equal(adapter("onnx")->predict(a, &m, rows, &s, &err), CN_OK);
+	assert_true(fabs(s[0] - 1 / (1 + exp(-(0.5 * 0.5 - 1.25 - 0.3 + 4 + (double)0.1f)))) < 1e-7);
+	assert_int_equal(cn_model_open(a, adapter("onnx"), &m, &p, &err), CN_OK);
+	assert_true(!p.trees && !p.step);
+	cn_model_close(adapter("onnx"), &p);
+	m.path = in_source(a, "tests/fuzz/seeds/model_onnx/a-neural-network");
+	assert_int_equal(adapter("onnx")->predict(a, &m, rows, &s, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "Gemm"));
+	cn_table_free(rows);
+}
+
 static void hostile_models_are_refused(void **state)
 {
 	(void)state;
@@ -227,6 +261,7 @@ static void hostile_models_are_refused(void **state)
 		assert_non_null(strstr(err.msg, bad[i].says));
 		assert_int_equal(adapter("trees")->predict(a, &m, t, &s, &err), CN_EINPUT);
 		assert_int_equal(adapter("linear")->predict(a, &m, t, &s, &err), CN_EINPUT);
+		assert_int_equal(adapter("onnx")->predict(a, &m, t, &s, &err), CN_EINPUT);
 		if (i < 2)
 			assert_non_null(strstr(err.msg, "pickle"));
 	}
@@ -316,6 +351,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_csv_and_refuses_what_it_should), cmocka_unit_test(reads_sqlite), cmocka_unit_test(predictions_are_a_column),
 		cmocka_unit_test(xgboost_gives_the_saved_scores), cmocka_unit_test(trees_and_linear_models_are_read_by_ourselves),
+		cmocka_unit_test(onnx_models_are_read_by_ourselves),
 		cmocka_unit_test(hostile_models_are_refused),
 		cmocka_unit_test(a_worker_can_compute_and_nothing_else),
 	};

@@ -123,4 +123,21 @@ CN_MUST_CHECK cn_code cn_linear_ask(void *self, const double *row, size_t n, dou
 /* Exact contributions to the margin against a mean row: coefficient * (value - mean); n + 1 numbers, the last the margin of the mean row. */
 CN_MUST_CHECK cn_code cn_linear_explain(const cn_linear *m, const double *row, const double *mean, double *ret, cn_err *err);
 
+/* ---- ONNX ---------------------------------------------------------------------------------------------------------------------------------- */
+
+/* A file of ONNX whose graph is one line: TreeEnsembleRegressor, TreeEnsembleClassifier (versions 1 and 3), LinearRegressor or LinearClassifier
+ * of ai.onnx.ml; before it Concat or FeatureVectorizer of the inputs, Cast, Identity, Scaler, Imputer of NaN; behind it Cast, Identity, ZipMap,
+ * Normalizer by L1 where scores add up to 1 anyhow. What stands before goes into thresholds or coefficients. One of the two is set.
+ * Thresholds are exact for every finite number of the input's type (float32 for integers). A classifier of two classes has one score, that of
+ * the second. Names of features are those of the inputs where each is one column, else there are none (linear: empty). */
+typedef struct cn_onnx {
+	cn_trees *trees;
+	cn_linear *linear;
+} cn_onnx;
+
+/*   fails  CN_EINPUT (another format; the first operator that is not read, by its name, with the hint to use a runtime; a mode, a transform or
+ *          an attribute that is not read; whatever cn_trees_read fails with), CN_ETOOBIG (CN_MODEL_*, CN_TREE*, CN_ONNX_STEPS_MAX), CN_ENOMEM
+ *   owns   what *ret points at borrows from a alone */
+CN_MUST_CHECK cn_code cn_onnx_read(cn_arena *a, cn_str bytes, cn_onnx *ret, cn_err *err);
+
 #endif
