@@ -88,6 +88,32 @@ for x in m.values():
 PY
 expect 0 "what is published of it" python3 "$tmp/check.py" "$tmp/every/results.json"
 
+# Asking stops when a limit is decided or the budget is spent; the budget is each entry's own, so one process or many ask the same.
+cp "$CONCORD_SOURCE/examples/mortgage-lending/model.json" "$CONCORD_SOURCE/examples/mortgage-lending/hmda.csv" "$tmp"
+cat >"$tmp/thrifty.yaml" <<'YAML'
+concord: plan/1
+id: thrifty
+model: {adapter: trees, file: model.json, label: deny, favourable: "0", fixed: [hschool], queries: "90"}
+data: {file: hmda.csv}
+measure:
+- {metric: error_rate_sequential, op: "<=", value: "0.3"}
+- {metric: error_rate_sequential, op: "<=", value: "0.06"}
+- {metric: flip_rate_sequential, op: "<=", value: "0.3", options: {batch: 5}}
+YAML
+expect 2 "a limit near the share is not decided by 90 questions" "$CONCORD" lab run "$tmp/thrifty.yaml" --out "$tmp/t1" --jobs 1
+expect 2 "by several processes" "$CONCORD" lab run "$tmp/thrifty.yaml" --out "$tmp/t2" --jobs 3
+same "$tmp/t1/results.json" "$tmp/t2/results.json" "the budget is each entry's own"
+cat >"$tmp/thrifty.py" <<'PY'
+import json, sys
+m = json.load(open(sys.argv[1]))["measurements"]
+assert [x["verdict"] for x in m] == ["meets", "not_enough_data", "meets"], m
+assert all(int(x["n"]) <= 50 for x in m) and "were saved" in json.dumps(m), m
+PY
+expect 0 "what was decided, and how soon" python3 "$tmp/thrifty.py" "$tmp/t1/results.json"
+sed 's/, op: "<=", value: "0.06"//' "$tmp/thrifty.yaml" >"$tmp/open.yaml"
+expect 3 "without a limit there is nothing to decide" "$CONCORD" lab run "$tmp/open.yaml" --out "$tmp/t3"
+says 'needs a limit to decide: op and value' "no limit" "$tmp/err"
+
 expect 0 "a metric is explained" "$CONCORD" lab show missing_rate_difference
 says 'statsmodels' "what it was checked against"
 expect 0 "in Chinese" "$CONCORD" lab show missing_rate_difference --lang zh

@@ -203,8 +203,9 @@ static void one_case(cn_arena *a, const cn_procedure *p, const cn_val *c)
 	cn_predictor model;
 	if (cn_get(c, "model"))
 		model_of(a, cn_get(c, "model"), &own, &model);
+	double limit = cn_get(c, "limit") ? real_of(cn_get(c, "limit")) : 0;
 	cn_take in = { .table = t, .other = other, .m = &m, .model = cn_get(c, "model") ? &model : NULL, .options = cn_get(c, "options"),
-		       .seed = (uint64_t)cn_get_int(c, "seed", 1) };
+		       .limit = cn_get(c, "limit") ? &limit : NULL, .seed = (uint64_t)cn_get_int(c, "seed", 1) };
 	cn_counts *took = NULL, *again = NULL;
 	cn_val *tree = NULL;
 	cn_err err = { 0 };
@@ -545,9 +546,10 @@ static void every_procedure_survives_lack_of_memory(void **state)
 			cn_table *t = table_of(c, "table"), *other = table_of(c, "other");
 			if (cn_get(c, "model"))
 				model_of(a, cn_get(c, "model"), &own, &model);
+			double limit = cn_get(c, "limit") ? real_of(cn_get(c, "limit")) : 0;
 			whole_way w = { p, cn_get(c, "expect"),
 					{ .table = t, .other = other, .m = &m, .model = cn_get(c, "model") ? &model : NULL,
-					  .options = cn_get(c, "options"), .seed = (uint64_t)cn_get_int(c, "seed", 1) } };
+					  .limit = cn_get(c, "limit") ? &limit : NULL, .options = cn_get(c, "options"), .seed = (uint64_t)cn_get_int(c, "seed", 1) } };
 			torture_some(p->name, go_whole_way, &w, 60, CN_ENOMEM);
 			cn_table_free(t);
 			cn_table_free(other);

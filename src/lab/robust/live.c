@@ -134,12 +134,11 @@ static cn_code rows_copy(cn_arena *own, live *l, bool label, const uint32_t *at,
 	return cn_ask(l->model, l->row, l->n, l->score, err);
 }
 
-cn_code live_begin(cn_arena *own, const cn_take *in, bool label, int64_t rows_max, live *ret, cn_err *err)
+cn_code live_lay(cn_arena *own, const cn_take *in, bool label, live *ret, cn_err *err)
 {
 	live l = { .in = in, .model = in->model };
 	cn_measure m = *in->m;
 	cn_take plain = *in;
-	uint32_t *at;
 	m.score = (cn_str){ 0 }; /* scores that stand in the table are not those of a changed row */
 	if (!label)
 		m.label = (cn_str){ 0 };
@@ -151,9 +150,48 @@ cn_code live_begin(cn_arena *own, const cn_take *in, bool label, int64_t rows_ma
 		return CN_FAIL(err, CN_EINPUT, "the model names no features: there is nothing to change");
 	cn_rng_init(&l.rng, in->seed);
 	CN_TRY(columns_of(own, &l, err));
+	*ret = l;
+	return CN_OK;
+}
+
+cn_code live_begin(cn_arena *own, const cn_take *in, bool label, int64_t rows_max, live *ret, cn_err *err)
+{
+	live l;
+	uint32_t *at;
+	CN_TRY(live_lay(own, in, label, &l, err));
 	CN_TRY(rows_draw(own, &l, label, (size_t)rows_max, &at, err));
 	CN_TRY(rows_copy(own, &l, label, at, err));
 	*ret = l;
+	return CN_OK;
+}
+
+static bool is_protected(const live *l, size_t j)
+{
+	const cn_measure *m = l->in->m;
+	for (size_t i = 0; i < m->n_by; i++)
+		if (cn_eq(m->by[i], l->f.feature[j].name))
+			return true;
+	return m->n_by == 0 && l->f.feature[j].fixed;
+}
+
+cn_code live_protected(cn_arena *own, const live *l, size_t most, protected_features *ret, cn_err *err)
+{
+	protected_features p = { .feature = CN_NEW(own, size_t, l->k),
+				 .value = CN_NEW(own, double *, l->k),
+				 .n_value = CN_NEW(own, size_t, l->k) };
+	if (!p.feature || !p.value || !p.n_value)
+		return cn_arena_fail(own, err);
+	for (size_t j = 0; j < l->k; j++) {
+		if (!is_protected(l, j))
+			continue;
+		CN_TRY(live_values(own, &l->column[j], most, &p.value[p.n], &p.n_value[p.n], err));
+		p.feature[p.n++] = j;
+	}
+	if (p.n == 0)
+		return CN_FAIL(
+		    err, CN_EINPUT,
+		    "the model takes no protected feature: nothing of it can be changed (others may still stand in for it)");
+	*ret = p;
 	return CN_OK;
 }
 

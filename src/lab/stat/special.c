@@ -1,5 +1,5 @@
-/* Special functions. The binomial probability by Loader's saddle-point expansion (2000) is the front factor of the incomplete beta and
- * gamma functions, because a difference of log-gammas of 10^7 would lose eight digits. */
+/* Special functions. The binomial probability by Loader's saddle-point expansion (2000) is the front factor of the incomplete beta
+ * and gamma functions, because a difference of log-gammas of 10^7 would lose eight digits. */
 #include "lab/stat/stat.h"
 
 #include <float.h>
@@ -58,6 +58,11 @@ static double log_gamma(double x)
 {
 	int sign; /* lgamma would write a global */
 	return lgamma_r(x, &sign);
+}
+
+double cn_log_beta(double a, double b)
+{
+	return log_gamma(a) + log_gamma(b) - log_gamma(a + b);
 }
 
 /* log(n!) - log(sqrt(2 pi n) (n/e)^n) */
