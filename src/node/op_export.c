@@ -129,8 +129,8 @@ static cn_code sign(cn_ctx *ctx, const cn_export *e, const cn_val *tree, cn_err 
 
 static cn_code run(cn_ctx *ctx, cn_err *err)
 {
-	const cn_val *tree;
-	const cn_export *e;
+	const cn_val *tree = NULL;
+	const cn_export *e = NULL;
 	if (ctx->args.n_arg == 0)
 		return cn_formats_list(ctx, CN_EXPORT_DOSSIER, err);
 	CN_TRY(cn_format_find(ctx, CN_EXPORT_DOSSIER, &e, err));

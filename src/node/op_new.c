@@ -59,7 +59,7 @@ static cn_code run_new(cn_ctx *ctx, cn_err *err)
 {
 	const char *name = cn_flag_get(ctx, "template"), *out = ctx->args.n_arg ? ctx->args.arg[0] : "system.yaml";
 	bool ask = cn_flag_on(ctx, "ask");
-	cn_str bytes;
+	cn_str bytes = { 0 };
 	if (cn_file_exists(out))
 		return CN_FAIL(err, CN_ESTATE, "%s is there already; nothing was changed", out);
 	if (ask && name)

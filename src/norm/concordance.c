@@ -20,15 +20,15 @@ cn_rel cn_rel_inverse(cn_rel r)
 bool cn_rel_compose(cn_rel ab, cn_rel bc, cn_rel *ret)
 {
 	/* rows a-b, columns b-c; CN_REL_COUNT: nothing follows. Sets are taken as not empty. */
-	enum { EQ = CN_REL_EQUAL, EV = CN_REL_EQUIVALENT, SB = CN_REL_SUBSET, SP = CN_REL_SUPERSET, IN = CN_REL_INTERSECTS, NO = CN_REL_NONE, __ = CN_REL_COUNT };
+	enum { EQ = CN_REL_EQUAL, EV = CN_REL_EQUIVALENT, SB = CN_REL_SUBSET, SP = CN_REL_SUPERSET, IN = CN_REL_INTERSECTS, NO = CN_REL_NONE, XX = CN_REL_COUNT };
 	static const unsigned char table[CN_REL_COUNT][CN_REL_COUNT] = {
 		/*        EQ  EV  SB  SP  IN  NO */
 		/* EQ */ { EQ, EV, SB, SP, IN, NO },
 		/* EV */ { EV, EV, SB, SP, IN, NO },
-		/* SB */ { SB, SB, SB, __, __, NO },
-		/* SP */ { SP, SP, IN, SP, IN, __ },
-		/* IN */ { IN, IN, IN, __, __, __ },
-		/* NO */ { NO, NO, __, NO, __, __ },
+		/* SB */ { SB, SB, SB, XX, XX, NO },
+		/* SP */ { SP, SP, IN, SP, IN, XX },
+		/* IN */ { IN, IN, IN, XX, XX, XX },
+		/* NO */ { NO, NO, XX, NO, XX, XX },
 	};
 	if (ab >= CN_REL_COUNT || bc >= CN_REL_COUNT || table[ab][bc] == CN_REL_COUNT)
 		return false;

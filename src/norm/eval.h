@@ -6,15 +6,15 @@
 
 /* One fact for one row. Which field counts follows from the fact's type. */
 typedef struct cn_value {
-	bool known;          /* text, number, date */
-	cn_tri b;            /* bool */
 	cn_tri *member;      /* closed sets: one a member; NULL: every one unknown */
 	cn_tri *room;        /* where `member` goes when it is needed; NULL: taken from the arena */
 	cn_texts open;       /* open sets (purposes): the members */
-	bool open_complete;  /* open sets: what is not in `open` is no */
 	cn_str text;
 	cn_dec num;
 	cn_date date;
+	cn_tri b;            /* bool */
+	bool known;          /* text, number, date */
+	bool open_complete;  /* open sets: what is not in `open` is no */
 	bool expired;        /* somebody stated it, and it no longer counts */
 	const cn_statement *by; /* who said it last; NULL: nobody, or built in */
 	const cn_presumption *presumed;

@@ -66,10 +66,8 @@ static void in_quote(scanner *x)
 	bool two = x->i + 1 < x->s.n;
 	if (c == '\n')
 		x->line++;
-	else if (c == '\\' && x->quote == '"' && two)
-		x->i++;
-	else if (c == '\'' && x->quote == '\'' && two && x->s.p[x->i + 1] == '\'')
-		x->i++;
+	else if (two && ((c == '\\' && x->quote == '"') || (c == '\'' && x->quote == '\'' && x->s.p[x->i + 1] == '\'')))
+		x->i++; /* what is escaped does not end the text */
 	else if (c == x->quote)
 		x->quote = 0;
 	x->i++;

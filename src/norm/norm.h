@@ -243,7 +243,7 @@ CN_MUST_CHECK cn_code cn_library_load(cn_arena *a, const cn_norm_file *file, siz
 size_t cn_library_count(const cn_library *lib); /* instruments, ordered by id */
 const cn_instrument *cn_library_at(const cn_library *lib, size_t i);
 const cn_instrument *cn_library_get(const cn_library *lib, cn_str id);               /* NULL if absent */
-const cn_provision *cn_library_provision(const cn_library *lib, cn_str full_or_alias); /* "eu-ai-act/art_26.6" or an alias */
+const cn_provision *cn_library_provision(const cn_library *lib, cn_str name); /* "eu-ai-act/art_26.6", or an alias */
 size_t cn_library_provisions(const cn_library *lib); /* of all instruments */
 size_t cn_library_facts(const cn_library *lib);
 const cn_fact *cn_library_fact_at(const cn_library *lib, size_t i);
@@ -395,7 +395,7 @@ CN_MUST_CHECK cn_code cn_profile_fact(cn_arena *a, const cn_library *lib, const 
 /* ---- answers ----------------------------------------------------------------------------------------------------------------------- */
 
 typedef enum cn_answer { CN_DOES_NOT, CN_APPLIES, CN_ANSWER_UNKNOWN, CN_PRESUMED } cn_answer;
-const char *cn_answer_text(cn_answer a); /* "does_not" "applies" "unknown" "presumed" */
+const char *cn_answer_text(cn_answer x); /* "does_not" "applies" "unknown" "presumed" */
 
 /* Why an answer is what it is, as lines in reading order; `depth` indents. */
 typedef enum cn_why_kind {

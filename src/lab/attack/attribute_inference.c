@@ -43,6 +43,7 @@ static cn_code hidden_find(const cn_take *in, const live *l, hidden *h, cn_err *
 static size_t nearest(const hidden *h, const double *far)
 {
 	size_t best = h->commonest;
+	assert(best < h->n);
 	for (size_t v = 0; v < h->n; v++)
 		if (far[v] < far[best] || (far[v] == far[best] && h->rows[v] > h->rows[best]))
 			best = v;

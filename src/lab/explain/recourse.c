@@ -57,7 +57,7 @@ static void keep(search *w, const state *s)
 {
 	size_t at;
 	for (size_t i = 0; i < w->n_next; i++) {
-		if (w->next[i].feature[s->n - 1] != s->feature[s->n - 1] || memcmp(w->next[i].feature, s->feature, (s->n - 1) * sizeof *s->feature))
+		if (w->next[i].feature[s->n - 1] != s->feature[s->n - 1] || memcmp(w->next[i].feature, s->feature, (s->n - 1) * sizeof *s->feature) != 0)
 			continue;
 		if (w->next[i].score >= s->score)
 			return;

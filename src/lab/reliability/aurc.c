@@ -12,8 +12,8 @@ static double harmonic(double n)
 	double sum = 0, r = 1 / (n * n);
 	if (n >= HARMONIC_SUMMED)
 		return log(n) + 0.57721566490153286061 + 1 / (2 * n) - r / 12 * (1 - r / 10 * (1 - r * 10 / 21));
-	for (double k = 1; k <= n; k++)
-		sum += 1 / k;
+	for (int64_t k = 1; k <= (int64_t)n; k++)
+		sum += 1 / (double)k;
 	return sum;
 }
 

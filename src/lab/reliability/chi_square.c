@@ -19,7 +19,8 @@ static double noncentral_cdf(double x, double df, double nc)
 	double term =
 	    exp((df / 2 + high) * log(x / 2) - x / 2 - lgamma(df / 2 + high + 1)); /* cdf at df + 2j less the one at df + 2j + 2 */
 	double weight = exp(high * log(h) - h - lgamma(high + 1));
-	for (double j = high; j >= low; j--) {
+	for (int64_t at = (int64_t)high; at >= (int64_t)low; at--) {
+		double j = (double)at;
 		sum += weight * cdf;
 		term *= (df / 2 + j) / (x / 2);
 		cdf += term;

@@ -22,7 +22,7 @@ static cn_code ranks_read(const cn_counts *c, cn_ranks *ret, cn_err *err)
 	cn_ranks r = { .n_pos = asked->count[0], .n_neg = asked->count[1] };
 	bool fits = true;
 	for (size_t i = 0; i < 3 * LIMBS; i++)
-		fits = fits && limbs->count[i] < 1ll << LIMB_BITS;
+		fits = fits && limbs->count[i] < 1LL << LIMB_BITS;
 	wide_of(limbs->count, &r.u2_hi, &r.u2_lo);
 	wide_of(limbs->count + LIMBS, &r.pos2_hi, &r.pos2_lo);
 	wide_of(limbs->count + 2 * LIMBS, &r.neg2_hi, &r.neg2_lo);

@@ -102,12 +102,13 @@ cn_code logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows
 			most = fmax(most, fabs(g[i]));
 		/* so near, the objective is flat to its last digit and cannot say whether a step helps; a whole one squares the
 		 * error */
-		for (unsigned half = 0; half < HALVES; half++, size /= 2) {
+		for (unsigned half = 0; half < HALVES; half++) {
 			for (size_t i = 0; i < m; i++)
 				next[i] = w[i] - size * g[i];
 			got = objective(&p, next);
 			if (got <= value || most < NEAR)
 				break;
+			size /= 2;
 		}
 		if (!(got <= value || most < NEAR))
 			break;
