@@ -140,7 +140,10 @@ static void owners_limits(cn_term *t)
 		return;
 	cn_str owner = cn_get_text(cn_get(first, "limit"), "owner");
 	const cn_val *name = cn_party_name(t->content, owner);
-	t_head(t, T_MSG(t, M_t_owner_limits, A_S(name ? t_text(t, name) : t_plain(t, owner))));
+	if (owner.n) /* a plan of the lab has none */
+		t_head(t, T_MSG(t, M_t_owner_limits, A_S(name ? t_text(t, name) : t_plain(t, owner))));
+	else
+		t_head(t, T_MSG0(t, M_t_plan_limits));
 	CN_EACH(m, cn_get(t->content, "measurements")) {
 		if (!is_owners(m) || !cn_is_text(cn_get(m, "verdict"), "fails"))
 			continue;
