@@ -5,7 +5,7 @@ set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 4
 . tools/house.sh
-areas="style tsan valgrind analyzer cppcheck tidy coverage vectors mutation npm judges fuzz torture repro"
+areas="style tsan valgrind analyzer cppcheck tidy coverage simulate vectors mutation npm judges fuzz torture repro"
 write=
 asked=
 for word; do
@@ -93,6 +93,17 @@ area_coverage() {
 			--fail-under-line "$COVERAGE_LINES" --fail-under-branch "$COVERAGE_BRANCHES" --print-summary
 	done
 	gcovr --root . --object-directory build-coverage --filter src/ 2>/dev/null | sed 's/^/      /'
+}
+
+# Coverage of the intervals, size and power of the tests, each with its Monte Carlo error. Optimised: ten times the samples of ./dev check.
+area_simulate() {
+	CC=gcc
+	built simulate build-repro-gcc-2-plain -Ddebug=false -Doptimization=2 && ninja -C build-repro-gcc-2-plain tests/test_lab_simulate >/dev/null 2>&1
+	lines=$(mktemp)
+	check "simulate: intervals hold, tests keep their size and find what is there" \
+		sh -c 'CN_TORTURE=long build-repro-gcc-2-plain/tests/test_lab_simulate >"$1" 2>&1' - "$lines"
+	sed -n 's/^\(coverage\|size\|power\|ERROR\|   \)/      &/p' "$lines"
+	rm -f "$lines"
 }
 
 # Regenerates the metric vectors from R, SciPy, statsmodels and compares with the committed ones.

@@ -1,5 +1,6 @@
 /* measure: one metric, from counts, as the dossier tells it. All texts for people that a measurement needs are made here. */
 #include "assess/say.h"
+#include "lab/procedure.h"
 #include "report/errors.h"
 
 static cn_val *two(cn_arena *a, cn_str en, cn_str zh)
@@ -284,10 +285,13 @@ static void put_range(cn_arena *a, cn_val *m, const cn_metric_row *row)
 }
 
 /* A refusal of the lab is shown as what it is: no number, and why. */
-static cn_val *refused(cn_arena *a, cn_val *m, const cn_err *why, const cn_limit *l)
+static cn_val *refused(cn_arena *a, cn_val *m, const cn_counts *c, const cn_err *why, const cn_limit *l)
 {
+	cn_str en = cn_str_z(why->msg), zh;
+	if (!cn_stats_why(c, &en, &zh)) /* the procedure's refusal was attested in both */
+		zh = cn_error_text(a, why, CN_S("zh"));
 	cn_put(a, m, "undefined", cn_bool(a, true));
-	cn_put(a, m, "explanation", two(a, cn_str_z(why->msg), cn_error_text(a, why, CN_S("zh"))));
+	cn_put(a, m, "explanation", two(a, en, zh));
 	cn_put(a, m, "groups", cn_list(a));
 	if (l->op.n) {
 		cn_put(a, m, "verdict", cn_textz(a, cn_verdict_text(CN_NOT_ENOUGH_DATA)));
@@ -309,7 +313,7 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	cn_err why = { 0 };
 	cn_code rc = cn_metric_from_counts(a, row, counts, &o, &r, &why);
 	if (rc == CN_EINPUT || rc == CN_EUNDEFINED) {
-		*ret = refused(a, m, &why, limit);
+		*ret = refused(a, m, counts, &why, limit);
 		return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 	}
 	if (rc != CN_OK) {

@@ -1,4 +1,5 @@
 /* The table of metrics, what they refuse, and a result as a tree. */
+#include "lab/procedure.h"
 #include "lab/table/metric.h"
 
 #include <math.h>
@@ -137,6 +138,9 @@ cn_code cn_metric_from_counts(cn_arena *a, const cn_metric_row *metric, const cn
 	static const cn_lab_options plain;
 	if (!o)
 		o = &plain;
+	cn_str en, zh;
+	if (cn_stats_why(c, &en, &zh))
+		return CN_FAIL(err, CN_EINPUT, "%.*s", CN_FMT(en));
 	CN_TRY(lacks(metric, c, err));
 	CN_TRY(contradicts(metric, c, o, err));
 	cn_result *r = CN_NEW(a, cn_result, 1);

@@ -86,10 +86,10 @@ cn_code cn_procedure_take(cn_arena *a, const cn_procedure *p, const cn_take *in,
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if ((p->needs & all[i].need) && !all[i].there)
-			return CN_FAIL(err, CN_EINPUT, "%s needs %s", p->name, all[i].what);
-	CN_EACH(o, in->options)
+			return CN_FAIL(err, CN_ENOTFOUND, "%s needs %s", p->name, all[i].what);
+	CN_EACH (o, in->options)
 		if (!lists_option(p, o->key))
-			return CN_FAIL(err, CN_EINPUT, "%s has no option \"%.*s\"", p->name, CN_FMT(cn_sub(o->key, 0, 80)));
+			return CN_FAIL(err, CN_ENOTFOUND, "%s has no option \"%.*s\"", p->name, CN_FMT(cn_sub(o->key, 0, 80)));
 	cn_counts *c = NULL;
 	cn_code rc = p->take(a, in, &c, err);
 	if (rc != CN_OK) {
@@ -111,7 +111,7 @@ cn_code cn_option_real(const cn_take *in, const char *name, double fallback, dou
 	else if (v && v->type == CN_TEXT)
 		ok = cn_real_parse(v->s, &x, NULL) == CN_OK;
 	if (!ok || !(x >= lo && x <= hi))
-		return CN_FAIL(err, CN_EINPUT, "option \"%s\" is a number from %g to %g", name, lo, hi);
+		return CN_FAIL(err, CN_ETOOBIG, "option \"%s\" is a number from %g to %g", name, lo, hi);
 	*ret = x;
 	return CN_OK;
 }
@@ -122,8 +122,7 @@ cn_code cn_option_int(const cn_take *in, const char *name, int64_t fallback, int
 	int64_t x = v && v->type == CN_INT ? v->i : fallback;
 	bool ok = !v || v->type == CN_INT || (v->type == CN_TEXT && cn_int_parse(v->s, lo, hi, &x, NULL) == CN_OK);
 	if (!ok || x < lo || x > hi)
-		return CN_FAIL(err, CN_EINPUT, "option \"%s\" is a whole number from %lld to %lld", name, (long long)lo,
-			       (long long)hi);
+		return CN_FAIL(err, CN_ETOOBIG, "option \"%s\" is a whole number from %lld to %lld", name, (long long)lo, (long long)hi);
 	*ret = x;
 	return CN_OK;
 }
@@ -142,8 +141,7 @@ cn_code cn_ask(cn_predictor *m, const double *row, size_t n, double *score, cn_e
 	return CN_OK;
 }
 
-/* ---- frames
- * ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- frames ---------------------------------------------------------------------------------------------------------------------------- */
 
 static uint32_t level_of(const cn_feature *f, cn_str text)
 {
@@ -163,8 +161,7 @@ static cn_code column_lay(cn_arena *a, const cn_feature *f, const cn_column *c, 
 	if (!f->category && !c->number)
 		return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is text in the table: the model takes numbers", CN_FMT(f->name));
 	if (f->category && c->number)
-		return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is a number in the table: the model takes categories",
-			       CN_FMT(f->name));
+		return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is a number in the table: the model takes categories", CN_FMT(f->name));
 	uint32_t *index = NULL;
 	if (f->category) {
 		index = CN_NEW(a, uint32_t, c->n_levels + (size_t)1);
@@ -184,8 +181,8 @@ static cn_code column_lay(cn_arena *a, const cn_feature *f, const cn_column *c, 
 		}
 		uint32_t at = index[cn_column_code(c, i)];
 		if (at == UINT32_MAX)
-			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\": the model does not know the category \"%.*s\"",
-				       CN_FMT(f->name), CN_FMT(cn_sub(c->level[cn_column_code(c, i)], 0, 80)));
+			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\": the model does not know the category \"%.*s\"", CN_FMT(f->name),
+				       CN_FMT(cn_sub(c->level[cn_column_code(c, i)], 0, 80)));
 		to[i * n] = at;
 	}
 	return CN_OK;
@@ -247,9 +244,8 @@ cn_code cn_frame_take(cn_arena *a, const cn_take *in, const cn_table *t, cn_fram
 	cn_frame f = { .n_rows = cn_table_rows(t) };
 	CN_TRY(features_of(a, in, t, &f.feature, &f.n_features, err));
 	if (f.n_features && f.n_rows > CN_FRAME_VALUES_MAX / f.n_features)
-		return CN_FAIL(err, CN_ETOOBIG, "%zu rows of %zu features are more than can be held: measure a sample", f.n_rows,
-			       f.n_features);
-	double *row = CN_NEW(a, double, f.n_rows *f.n_features + 1);
+		return CN_FAIL(err, CN_ETOOBIG, "%zu rows of %zu features are more than can be held: measure a sample", f.n_rows, f.n_features);
+	double *row = CN_NEW(a, double, f.n_rows * f.n_features + 1);
 	if (!row)
 		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < f.n_features; i++) {

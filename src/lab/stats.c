@@ -218,3 +218,21 @@ bool stats_decode(cn_arena *a, const cn_val *v, cn_counts *c)
 	}
 	return true;
 }
+
+cn_counts *cn_stats_refused(cn_arena *a, const char *procedure, cn_str en, cn_str zh)
+{
+	const int64_t both[2] = { 0, 0 };
+	const cn_str why[2] = { en, zh };
+	cn_counts *c = cn_stats_new(a, procedure, 0);
+	return c && cn_stats_put_counts(a, c, "refused", both, 2, why, NULL) == CN_OK ? c : NULL;
+}
+
+bool cn_stats_why(const cn_counts *c, cn_str *ret_en, cn_str *ret_zh)
+{
+	const cn_stat *s = cn_stat_find(c, "refused");
+	if (!s || !s->label || s->n != 2)
+		return false;
+	*ret_en = s->label[0];
+	*ret_zh = s->label[1];
+	return true;
+}

@@ -1,5 +1,5 @@
-/* Measuring a system: the tables, models and outputs that its manifest names are read once, counted, and every limit is held
- * against the counts. Only here do files and the lab meet. */
+/* Measuring a system: the tables, models and outputs that its manifest names are read once, counted, and every limit is held against
+ * the counts. Only here do files and the lab meet. */
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -11,14 +11,8 @@
 #include "node/tables.h"
 #include "store/file.h"
 
-enum {
-	KEEP_MAX = CN_MODEL_COLUMNS_MAX,
-	OUTPUTS_MAX = 100000,
-	PARTITIONS_MAX = 64,
-	READ_BYTES = 1 << 16,
-	PART_BYTES_MAX = 64 << 20,
-	PART_NAME = 32
-};
+enum { KEEP_MAX = CN_MODEL_COLUMNS_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16,
+       PART_BYTES_MAX = 64 << 20, PART_NAME = 32 };
 
 typedef struct partition {
 	cn_str attribute, stratum;
@@ -35,9 +29,9 @@ typedef struct work {
 	const cn_system *s;
 	const cn_limit *limit;
 	size_t n_limit;
-	cn_tables tables;	    /* for procedures, as they ask for them */
-	cn_table *table;	    /* for counts */
-	const cn_val *table_source; /* {file, sha256} of the table */
+	cn_tables tables;            /* for procedures, as they ask for them */
+	cn_table *table;             /* for counts */
+	const cn_val *table_source;  /* {file, sha256} of the table */
 	cn_val *counts, *measurements;
 	cn_step_out *made;
 	partition part[PARTITIONS_MAX];
@@ -49,8 +43,7 @@ cn_code cn_digest_file(const char *path, cn_digest *ret, uint64_t *ret_bytes, cn
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return CN_FAIL(err, errno == ENOENT || errno == ENOTDIR ? CN_ENOTFOUND : CN_EIO, "%s cannot be read: %s", path,
-			       strerror(errno));
+		return CN_FAIL(err, errno == ENOENT || errno == ENOTDIR ? CN_ENOTFOUND : CN_EIO, "%s cannot be read: %s", path, strerror(errno));
 	cn_hash h;
 	cn_hash_init(&h);
 	uint8_t buf[READ_BYTES];
@@ -95,7 +88,7 @@ static size_t columns_to_keep(const work *w, const cn_val *model, cn_str *keep)
 			n = keep_column(keep, n, by[k]);
 		n = keep_column(keep, n, w->limit[i].stratum);
 	}
-	CN_EACH(f, cn_get(model, "neighbours"))
+	CN_EACH (f, cn_get(model, "neighbours"))
 		if (f->type == CN_TEXT)
 			n = keep_column(keep, n, f->s);
 	return n;
@@ -136,9 +129,7 @@ static cn_code read_table(work *w, cn_err *err)
 	const cn_val *named = cn_eqz(cn_get_text(model, "adapter"), "predictions") || !data ? model : data;
 	cn_str file = cn_get_text(named, "file");
 	if (!file.n)
-		return CN_FAIL(err, CN_EINPUT,
-			       "%s: a measurement needs a table: model: {adapter: predictions, file: predictions.csv, ...}",
-			       w->s->path);
+		return CN_FAIL(err, CN_EINPUT, "%s: a measurement needs a table: model: {adapter: predictions, file: predictions.csv, ...}", w->s->path);
 	const char *path = cn_beside(w->ctx, w->s->dir, file);
 	if (!path)
 		return cn_arena_fail(w->ctx->a, err);
@@ -168,8 +159,7 @@ static unsigned needs_of(const work *w, const partition *p)
 	for (size_t i = 0; i < w->n_limit; i++) {
 		const cn_limit *l = &w->limit[i];
 		const cn_metric_row *row = cn_metric_find(l->metric);
-		if (row && !row->procedure && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum) &&
-		    needs_score(row) == p->scored)
+		if (row && !row->procedure && cn_eq(l->attribute, p->attribute) && cn_eq(l->stratum, p->stratum) && needs_score(row) == p->scored)
 			needs |= row->needs;
 	}
 	return needs;
@@ -183,16 +173,11 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 	const cn_val *tree = w->s->profile->tree, *model = cn_get(tree, "model");
 	cn_str by[CN_ATTRIBUTES_MAX], features[KEEP_MAX], score = cn_get_text(model, "score");
 	bool run = !cn_eqz(cn_get_text(model, "adapter"), "predictions") && cn_get_text(model, "adapter").n;
-	cn_measure m = { .label = cn_get_text(model, "label"),
-			 .prediction = run ? CN_S("prediction") : cn_get_text(model, "prediction"),
-			 .score = score.n || !run ? score : CN_S("score"),
-			 .threshold = run ? CN_S("") : cn_get_text(model, "threshold"),
+	cn_measure m = { .label = cn_get_text(model, "label"), .prediction = run ? CN_S("prediction") : cn_get_text(model, "prediction"),
+			 .score = score.n || !run ? score : CN_S("score"), .threshold = run ? CN_S("") : cn_get_text(model, "threshold"),
 			 .label_positive = cn_get_text(model, "favourable"),
 			 .prediction_positive = run ? CN_S("favourable") : cn_get_text(model, "favourable"),
-			 .by = by,
-			 .n_by = cn_attributes_split(p->attribute, by),
-			 .stratum = p->stratum,
-			 .unit = cn_get_text(model, "unit"),
+			 .by = by, .n_by = cn_attributes_split(p->attribute, by), .stratum = p->stratum, .unit = cn_get_text(model, "unit"),
 			 .features = features };
 	CN_TRY(cn_texts_list(cn_get(model, "neighbours"), features, KEEP_MAX, &m.n_features, err));
 	if (p->scored && cn_get_text(model, "score_of").n)
@@ -246,14 +231,13 @@ static cn_code count_outputs(work *w, partition *p, cn_err *err)
 	cn_hash h;
 	cn_hash_init(&h);
 	int64_t n = 0, yes[2] = { 0, 0 };
-	CN_EACH(name, names) {
+	CN_EACH (name, names) {
 		if (!is_text_output(name->s))
 			continue;
 		if (n >= OUTPUTS_MAX)
 			return CN_FAIL(err, CN_ETOOBIG, "%s has more than %d outputs: measure a sample of them", dir, OUTPUTS_MAX);
 		CN_TRY(check_output(w, cn_strf(ctx->a, "%s/%.*s", dir, CN_FMT(name->s)).p, &h, name->s, yes, err));
-		ctx->progress(ctx->progress_arg, cn_tr(ctx, "checking labels of outputs", "正在检查输出的标识"), (uint64_t)++n,
-			      names->n);
+		ctx->progress(ctx->progress_arg, cn_tr(ctx, "checking labels of outputs", "正在检查输出的标识"), (uint64_t)++n, names->n);
 	}
 	cn_digest all = cn_hash_done(&h);
 	cn_val *m = cn_push(ctx->a, w->tables.inputs, cn_map(ctx->a));
@@ -276,8 +260,7 @@ static bool serves(const partition *p, const cn_limit *l, const cn_metric_row *r
 	if (row->procedure || p->taken)
 		return row->procedure && p->taken && cn_same_taking(p->taken, l);
 	bool outputs = (row->needs & CN_NEED_OUTPUTS) != 0;
-	return cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == needs_score(row) &&
-	       (p->counts->n_outputs > 0) == outputs;
+	return cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == needs_score(row) && (p->counts->n_outputs > 0) == outputs;
 }
 
 static cn_code partition_take(work *w, partition *p, const cn_limit *l, const cn_metric_row *row, cn_err *err)
@@ -293,10 +276,7 @@ static const char *part_path(work *w, const cn_limit *l, const cn_metric_row *ro
 	cn_arena *a = w->ctx->a;
 	cn_val *key = cn_map(a);
 	cn_put(a, key, "of", cn_text(a, w->s->parts_key));
-	cn_put(a, key, "procedure",
-	       cn_textz(a, row->procedure		  ? row->procedure
-			   : row->needs & CN_NEED_OUTPUTS ? "outputs"
-							  : "table"));
+	cn_put(a, key, "procedure", cn_textz(a, row->procedure ? row->procedure : row->needs & CN_NEED_OUTPUTS ? "outputs" : "table"));
 	cn_put(a, key, "attribute", cn_text(a, l->attribute));
 	cn_put(a, key, "stratum", cn_text(a, l->stratum));
 	cn_put(a, key, "table", cn_text(a, l->table));
@@ -325,8 +305,7 @@ static bool part_read(work *w, const char *path, partition *p)
 	if (!path || !cn_file_exists(path) || cn_file_read(w->ctx->a, path, PART_BYTES_MAX, &text, NULL) != CN_OK)
 		return false;
 	return cn_json_parse(w->ctx->a, text, CN_JSON_FOREIGN_DEPTH_MAX, &tree, NULL) == CN_OK &&
-	       cn_counts_decode(w->ctx->a, cn_get(tree, "tree"), &p->counts, NULL) == CN_OK &&
-	       (p->source = cn_get(tree, "source")) != NULL;
+	       cn_counts_decode(w->ctx->a, cn_get(tree, "tree"), &p->counts, NULL) == CN_OK && (p->source = cn_get(tree, "source")) != NULL;
 }
 
 static cn_code part_write(work *w, const char *path, const partition *p, cn_err *err)
@@ -366,11 +345,8 @@ static cn_code partition_for(work *w, const cn_limit *l, const cn_metric_row *ro
 	if (w->n_part >= PARTITIONS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the policy asks for more than %d partitions of the data", PARTITIONS_MAX);
 	partition *p = &w->part[w->n_part];
-	*p = (partition){ .attribute = l->attribute,
-			  .stratum = l->stratum,
-			  .scored = !row->procedure && needs_score(row),
-			  .id = cn_strf(a, "c%zu", w->n_part + 1),
-			  .taken = row->procedure ? l : NULL };
+	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .scored = !row->procedure && needs_score(row),
+			  .id = cn_strf(a, "c%zu", w->n_part + 1), .taken = row->procedure ? l : NULL };
 	CN_TRY(partition_get(w, p, l, row, err));
 	w->n_part++;
 	cn_val *tree, *m = cn_push(a, w->counts, cn_map(a));
@@ -393,18 +369,11 @@ static cn_code measure_limits(work *w, cn_err *err)
 		if (partition_for(w, l, row, &p, err) != CN_OK)
 			return cn_while(err, "measuring %s", row->name);
 		ctx->progress(ctx->progress_arg, cn_tr(ctx, "measuring", "正在测量"), i + 1, w->n_limit);
-		cn_measure_input in = { .system = w->s->profile->id,
-					.id = cn_strf(ctx->a, "m%zu", i + 1),
-					.counts_id = p->id,
-					.counts = p->counts,
-					.counts_tree = p->tree,
-					.limit = l,
-					.seed = w->seed,
-					.labels = cn_get(w->s->profile->tree, "labels"),
+		cn_measure_input in = { .system = w->s->profile->id, .id = cn_strf(ctx->a, "m%zu", i + 1), .counts_id = p->id, .counts = p->counts,
+					.counts_tree = p->tree, .limit = l, .seed = w->seed, .labels = cn_get(w->s->profile->tree, "labels"),
 					.source = p->source };
 		CN_TRY(cn_step_run(ctx->a, &cn_step_measure, &(cn_step_in){ .measure = &in }, &w->made[i], err));
-		cn_push(ctx->a, w->measurements,
-			(cn_val *)(uintptr_t)w->made[i].tree); /* just made by this call; nobody else holds it */
+		cn_push(ctx->a, w->measurements, (cn_val *)(uintptr_t)w->made[i].tree); /* just made by this call; nobody else holds it */
 	}
 	return CN_OK;
 }
@@ -422,9 +391,7 @@ static uint64_t seed_of(cn_str manifest_digest)
 
 cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, cn_measured *ret, cn_err *err)
 {
-	work w = {
-		.ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = s->has_seed ? s->seed : seed_of(s->manifest_digest)
-	};
+	work w = { .ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = s->has_seed ? s->seed : seed_of(s->manifest_digest) };
 	w.tables = (cn_tables){ .ctx = ctx, .s = s, .inputs = cn_list(ctx->a) };
 	w.counts = cn_list(ctx->a);
 	w.measurements = cn_list(ctx->a);
@@ -437,11 +404,8 @@ cn_code cn_measure_system(cn_ctx *ctx, const cn_system *s, const cn_limit *limit
 	CN_TRY(rc);
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
-	*ret = (cn_measured){ .measurements = w.measurements,
-			      .counts = w.counts,
-			      .inputs = w.tables.inputs,
-			      .made = w.made,
-			      .n_made = w.measurements->n };
+	*ret = (cn_measured){ .measurements = w.measurements, .counts = w.counts, .inputs = w.tables.inputs, .made = w.made,
+			     .n_made = w.measurements->n };
 	return CN_OK;
 }
 
@@ -450,9 +414,7 @@ static bool begins_partition(const cn_limit *limit, size_t i, const cn_metric_ro
 {
 	for (size_t k = 0; k < i; k++) {
 		const cn_metric_row *other = cn_metric_find(limit[k].metric);
-		partition p = { .attribute = limit[k].attribute,
-				.stratum = limit[k].stratum,
-				.taken = other->procedure ? &limit[k] : NULL,
+		partition p = { .attribute = limit[k].attribute, .stratum = limit[k].stratum, .taken = other->procedure ? &limit[k] : NULL,
 				.scored = !other->procedure && needs_score(other),
 				.counts = &(cn_counts){ .n_outputs = (other->needs & CN_NEED_OUTPUTS) != 0 } };
 		if (serves(&p, &limit[i], row))
@@ -471,9 +433,7 @@ size_t cn_measure_partitions(const cn_limit *limit, size_t n_limit)
 
 void cn_measure_share(cn_ctx *ctx, const cn_system *s, const cn_limit *limit, size_t n_limit, size_t share, size_t n_shares)
 {
-	work w = {
-		.ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = s->has_seed ? s->seed : seed_of(s->manifest_digest)
-	};
+	work w = { .ctx = ctx, .s = s, .limit = limit, .n_limit = n_limit, .seed = s->has_seed ? s->seed : seed_of(s->manifest_digest) };
 	w.tables = (cn_tables){ .ctx = ctx, .s = s, .inputs = cn_list(ctx->a) };
 	w.counts = cn_list(ctx->a);
 	size_t n = 0;

@@ -2,6 +2,7 @@
 #include "node/tables.h"
 
 #include "node/check.h"
+#include "report/errors.h"
 
 enum { ASK_ROWS = 65536 };
 
@@ -13,7 +14,7 @@ static cn_str bare(cn_str digest)
 cn_code cn_note_input(cn_tables *t, const char *what, const char *path, cn_str file, cn_str want, cn_str *ret_sha, cn_err *err)
 {
 	cn_arena *a = t->ctx->a;
-	CN_EACH(m, t->inputs)
+	CN_EACH (m, t->inputs)
 		if (cn_is_text(cn_get(m, "what"), what) && cn_eq(cn_get_text(m, "file"), file)) {
 			*ret_sha = cn_get_text(m, "sha256");
 			return CN_OK;
@@ -23,8 +24,7 @@ cn_code cn_note_input(cn_tables *t, const char *what, const char *path, cn_str f
 	CN_TRY(cn_digest_file(path, &d, &bytes, err));
 	*ret_sha = cn_digest_str(a, &d);
 	if (want.n && !cn_eq(bare(want), bare(*ret_sha)))
-		return CN_FAIL(err, CN_EFORGED, "%s is not the file that the manifest names: its digest is %.*s", path,
-			       CN_FMT(*ret_sha));
+		return CN_FAIL(err, CN_EFORGED, "%s is not the file that the manifest names: its digest is %.*s", path, CN_FMT(*ret_sha));
 	cn_val *m = cn_push(a, t->inputs, cn_map(a));
 	cn_put(a, m, "what", cn_textz(a, what));
 	cn_put(a, m, "file", cn_text(a, file));
@@ -48,7 +48,7 @@ size_t cn_attributes_split(cn_str attribute, cn_str *ret)
 cn_code cn_texts_list(const cn_val *list, cn_str *ret, size_t max, size_t *ret_n, cn_err *err)
 {
 	size_t n = 0;
-	CN_EACH(v, list && list->type == CN_LIST ? list : NULL) {
+	CN_EACH (v, list && list->type == CN_LIST ? list : NULL) {
 		if (v->type != CN_TEXT)
 			continue;
 		if (n == max)
@@ -73,10 +73,8 @@ bool cn_takes_limit(const cn_metric_row *row)
 bool cn_same_taking(const cn_limit *a, const cn_limit *b)
 {
 	const cn_metric_row *x = cn_metric_find(a->metric), *y = cn_metric_find(b->metric);
-	return x && y && x->procedure && y->procedure && strcmp(x->procedure, y->procedure) == 0 &&
-	       cn_eq(a->attribute, b->attribute) && (!cn_takes_limit(x) || cn_eq(a->value, b->value)) &&
-	       cn_eq(a->table, b->table) && cn_eq(a->other, b->other) && same_or_none(a->columns, b->columns) &&
-	       same_or_none(a->options, b->options);
+	return x && y && x->procedure && y->procedure && strcmp(x->procedure, y->procedure) == 0 && cn_eq(a->attribute, b->attribute) &&
+	       (!cn_takes_limit(x) || cn_eq(a->value, b->value)) && cn_eq(a->table, b->table) && cn_eq(a->other, b->other) && same_or_none(a->columns, b->columns) && same_or_none(a->options, b->options);
 }
 
 void cn_tables_close(cn_tables *t)
@@ -98,12 +96,10 @@ static cn_code place_of(const cn_tables *t, cn_str name, const cn_val **ret, cn_
 {
 	const cn_val *tree = t->s->profile->tree, *model = cn_get(tree, "model"), *v = cn_get_s(cn_get(tree, "tables"), name);
 	if (!v && cn_eqz(name, "data"))
-		v = cn_get(tree, "data")				   ? cn_get(tree, "data")
-		    : cn_eqz(cn_get_text(model, "adapter"), "predictions") ? model
-									   : NULL;
+		v = cn_get(tree, "data") ? cn_get(tree, "data") : cn_eqz(cn_get_text(model, "adapter"), "predictions") ? model : NULL;
 	if (!cn_get_text(v, "file").n) {
-		return CN_FAIL(err, CN_EINPUT, "%s: there is no table \"%.*s\": tables: {%.*s: {file: %.*s.csv}}", t->s->path,
-			       CN_FMT(cn_sub(name, 0, 60)), CN_FMT(cn_sub(name, 0, 60)), CN_FMT(cn_sub(name, 0, 60)));
+		return CN_FAIL(err, CN_EINPUT, "%s: there is no table \"%.*s\": tables: {%.*s: {file: %.*s.csv}}", t->s->path, CN_FMT(cn_sub(name, 0, 60)),
+			       CN_FMT(cn_sub(name, 0, 60)), CN_FMT(cn_sub(name, 0, 60)));
 	}
 	*ret = v;
 	return CN_OK;
@@ -140,8 +136,7 @@ static cn_code table_open(cn_tables *t, cn_str name, cn_open_table **ret, cn_err
 	return CN_OK;
 }
 
-/* ---- the model
- * -------------------------------------------------------------------------------------------------------------------------- */
+/* ---- the model -------------------------------------------------------------------------------------------------------------------------- */
 
 /* `fixed: [age, sex]` and `direction: {income: up}` of the model say what a person can change. */
 static cn_code features_mark(cn_tables *t, const cn_val *model, cn_err *err)
@@ -152,7 +147,7 @@ static cn_code features_mark(cn_tables *t, const cn_val *model, cn_err *err)
 		return cn_arena_fail(t->ctx->a, err);
 	for (size_t i = 0; i < p->n_features; i++) {
 		f[i] = p->feature[i];
-		CN_EACH(x, cn_get(model, "fixed"))
+		CN_EACH (x, cn_get(model, "fixed"))
 			f[i].fixed |= x->type == CN_TEXT && cn_eq(x->s, f[i].name);
 		const cn_val *d = cn_get_s(cn_get(model, "direction"), f[i].name);
 		cn_str way = d && d->type == CN_TEXT ? d->s : CN_S("");
@@ -167,16 +162,9 @@ static cn_code features_mark(cn_tables *t, const cn_val *model, cn_err *err)
 cn_code cn_model_read(cn_ctx *ctx, const cn_system *s, cn_model_words *w, cn_model *ret, cn_err *err)
 {
 	const cn_val *model = cn_get(s->profile->tree, "model");
-	cn_model m = { .features = w->features,
-		       .command = w->command,
-		       .rows = cn_get_text(model, "rows"),
-		       .url = cn_get_text(model, "url"),
-		       .token_env = cn_get_text(model, "token_env"),
-		       .batch = cn_get_text(model, "batch"),
-		       .rate = cn_get_text(model, "rate"),
-		       .timeout = cn_get_text(model, "timeout"),
-		       .tensors = cn_get_text(model, "tensors"),
-		       .input = cn_get_text(model, "input"),
+	cn_model m = { .features = w->features, .command = w->command, .rows = cn_get_text(model, "rows"), .url = cn_get_text(model, "url"),
+		       .token_env = cn_get_text(model, "token_env"), .batch = cn_get_text(model, "batch"), .rate = cn_get_text(model, "rate"),
+		       .timeout = cn_get_text(model, "timeout"), .tensors = cn_get_text(model, "tensors"), .input = cn_get_text(model, "input"),
 		       .output = cn_get_text(model, "output") };
 	CN_TRY(cn_texts_list(cn_get(model, "features"), w->features, CN_MODEL_COLUMNS_MAX, &m.n_features, err));
 	CN_TRY(cn_texts_list(cn_get(model, "command"), w->command, CN_COMMAND_WORDS_MAX, &m.n_command, err));
@@ -195,8 +183,7 @@ static cn_code model_open(cn_tables *t, cn_err *err)
 		return CN_OK;
 	cn_arena *a = t->ctx->a;
 	const cn_val *model = cn_get(t->s->profile->tree, "model");
-	cn_str adapter = cn_get_text(model, "adapter"), file = cn_get_text(model, "file"), sha,
-	       at = cn_get_text(model, "threshold");
+	cn_str adapter = cn_get_text(model, "adapter"), file = cn_get_text(model, "file"), sha, at = cn_get_text(model, "threshold");
 	const cn_adapter_row *row;
 	if (!adapter.n)
 		return CN_FAIL(err, CN_EINPUT, "%s: this metric asks the model: model: {adapter: ..., file: ...}", t->s->path);
@@ -217,8 +204,7 @@ static cn_code model_open(cn_tables *t, cn_err *err)
 		return cn_while(err, "%s: model.threshold", t->s->path);
 	int64_t budget = 0;
 	if (cn_get(model, "queries") && cn_int_parse(cn_get_text(model, "queries"), 1, CN_INT_MAX, &budget, NULL) != CN_OK)
-		return CN_FAIL(err, CN_EINPUT,
-			       "%s: model.queries is how many rows the model may be asked: a whole number from 1 up", t->s->path);
+		return CN_FAIL(err, CN_EINPUT, "%s: model.queries is how many rows the model may be asked: a whole number from 1 up", t->s->path);
 	t->predictor.budget = (uint64_t)budget;
 	return features_mark(t, model, err);
 }
@@ -250,9 +236,7 @@ static cn_code table_score(cn_tables *t, cn_open_table *x, cn_err *err)
 	return CN_OK;
 }
 
-/* ---- taking
- * -------------------------------------------------------------------------------------------------------------------------------
- */
+/* ---- taking ------------------------------------------------------------------------------------------------------------------------------- */
 
 /* Whether the model's scores are put beside the rows: where they are asked for, and where decisions are and no column has them. What stops
  * as soon as it can asks for itself. */
@@ -277,48 +261,42 @@ static cn_code tables_for(cn_tables *t, const cn_limit *l, const cn_procedure *p
 	return p->needs & CN_TAKE_MODEL ? model_open(t, err) : CN_OK;
 }
 
-cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row, uint64_t seed, cn_counts **ret,
-		       const cn_val **ret_source, cn_err *err)
+cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row, uint64_t seed, cn_counts **ret, const cn_val **ret_source,
+		       cn_err *err)
 {
 	const cn_procedure *p;
 	cn_open_table *got[2] = { NULL, NULL };
 	CN_TRY(cn_procedure_need(cn_str_z(row->procedure), &p, err));
 	CN_TRY(tables_for(t, l, p, got, err));
 	const cn_val *model = cn_get(t->s->profile->tree, "model");
-	cn_str by[CN_ATTRIBUTES_MAX], columns[CN_MODEL_COLUMNS_MAX], score = cn_get_text(model, "score"),
-								     of = cn_get_text(model, "score_of");
-	cn_measure m = { .label = cn_get_text(model, "label"),
-			 .score = score.n		   ? score
-				  : wants_scores(model, p) ? CN_S("score")
-							   : CN_S(""),
-			 .label_positive = of.n ? of : cn_get_text(model, "favourable"),
-			 .prediction = cn_get_text(model, "prediction"),
-			 .prediction_positive = cn_get_text(model, "favourable"),
-			 .threshold = cn_get_text(model, "threshold"),
-			 .by = by,
-			 .n_by = cn_attributes_split(l->attribute, by),
-			 .unit = cn_get_text(model, "unit"),
-			 .features = columns };
-	CN_TRY(
-	    cn_texts_list(l->columns ? l->columns : cn_get(model, "features"), columns, CN_MODEL_COLUMNS_MAX, &m.n_features, err));
+	cn_str by[CN_ATTRIBUTES_MAX], columns[CN_MODEL_COLUMNS_MAX], score = cn_get_text(model, "score"), of = cn_get_text(model, "score_of");
+	cn_measure m = { .label = cn_get_text(model, "label"), .score = score.n ? score : wants_scores(model, p) ? CN_S("score") : CN_S(""),
+			 .label_positive = of.n ? of : cn_get_text(model, "favourable"), .prediction = cn_get_text(model, "prediction"),
+			 .prediction_positive = cn_get_text(model, "favourable"), .threshold = cn_get_text(model, "threshold"), .by = by,
+			 .n_by = cn_attributes_split(l->attribute, by), .unit = cn_get_text(model, "unit"), .features = columns };
+	CN_TRY(cn_texts_list(l->columns ? l->columns : cn_get(model, "features"), columns, CN_MODEL_COLUMNS_MAX, &m.n_features, err));
 	if (!m.threshold.n && !m.prediction.n)
 		m.threshold = CN_S("0.5");
 	m.labels_censored = cn_is_text(cn_get(model, "labels_censored"), "yes");
 	if (cn_is_text(cn_get(model, "label_meaning"), "past-decision"))
 		m.label_meaning = CN_LABEL_PAST_DECISION;
 	t->ctx->progress(t->ctx->progress_arg, cn_tr(t->ctx, p->title_en, p->title_zh), 0, 0);
-	t->predictor.asked = 0;
 	double limit = 0;
+	t->predictor.asked = 0;
 	if (l->value.n)
 		CN_TRY(cn_real_parse(l->value, &limit, err));
-	cn_take in = { .limit = l->value.n ? &limit : NULL,
-		       .table = got[0] ? got[0]->table : NULL,
-		       .other = got[1] ? got[1]->table : NULL,
-		       .m = &m,
-		       .model = p->needs & CN_TAKE_MODEL ? &t->predictor : NULL,
-		       .options = l->options,
-		       .seed = seed };
-	CN_TRY(cn_procedure_take(t->ctx->a, p, &in, ret, err));
+	cn_take in = { .limit = l->value.n ? &limit : NULL, .table = got[0] ? got[0]->table : NULL, .other = got[1] ? got[1]->table : NULL, .m = &m,
+		       .model = p->needs & CN_TAKE_MODEL ? &t->predictor : NULL, .options = l->options, .seed = seed };
+	cn_err why = { 0 };
+	cn_code rc = cn_procedure_take(t->ctx->a, p, &in, ret, &why);
+	if (rc == CN_EINPUT) { /* a refusal is an answer, which stands beside the others */
+		*ret = cn_stats_refused(t->ctx->a, p->name, cn_str_z(why.msg), cn_error_text(t->ctx->a, &why, CN_S("zh")));
+		rc = *ret ? CN_OK : cn_arena_fail(t->ctx->a, err);
+	} else if (rc != CN_OK && err) {
+		*err = why;
+	}
+	if (rc != CN_OK)
+		return rc;
 	*ret_source = got[0] ? got[0]->source : NULL;
 	return CN_OK;
 }

@@ -120,7 +120,7 @@ folder "a proof swapped" 1 "cp proofs/2.tlog-proof proofs/$seq.tlog-proof"
 folder "a proof is absent" 2 "rm proofs/$seq.tlog-proof"
 folder "a blob changed" 1 'f=$(ls blobs | head -n 1); printf x >>blobs/$f'
 folder "a foreign file among the blobs" 1 'printf x >blobs/readme'
-folder "only the page" 0 'rm -rf records proofs blobs dossier.json'
+folder "only the page: what else was in it is said to be gone" 2 'rm -rf records proofs blobs dossier.json'
 folder "JSON of another dossier" 1 'cp ../u/dossier.json .'
 folder "JSON changed" 1 'sed -i "s/northbank.example/southbank.example/" dossier.json'
 folder "no page" 3 'rm dossier.html'

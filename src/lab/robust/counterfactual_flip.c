@@ -1,6 +1,6 @@
-/* counterfactual_flip: the same person, with another value of what may not count. For each protected feature every other value that
- * occurs is tried, all else equal. Protected are the attributes of `by` that the model takes, else the features that a person
- * cannot change. O(rows x values) questions. */
+/* counterfactual_flip: the same person, with another value of what may not count. For each protected feature every other value that occurs
+ * is tried, all else equal. Protected are the attributes of `by` that the model takes, else the features that a person cannot change.
+ * O(rows x values) questions. */
 #include "lab/robust/live.h"
 
 #include <math.h>
@@ -10,8 +10,8 @@ typedef struct flip {
 	protected_features p;
 	int64_t *there, *turned; /* [p.n]: rows that have it; rows whose decision changed by it */
 	int64_t any, gained, lost, left_out;
-	size_t *queue;	/* [cap]: row * n + feature of each row of the question */
-	uint8_t *turns; /* [rows * n] */
+	size_t *queue;   /* [cap]: row * n + feature of each row of the question */
+	uint8_t *turns;  /* [rows * n] */
 } flip;
 
 /* Asks what is queued, and marks whose decision it turned. */

@@ -176,9 +176,7 @@ static bool is_protected(const live *l, size_t j)
 
 cn_code live_protected(cn_arena *own, const live *l, size_t most, protected_features *ret, cn_err *err)
 {
-	protected_features p = { .feature = CN_NEW(own, size_t, l->k),
-				 .value = CN_NEW(own, double *, l->k),
-				 .n_value = CN_NEW(own, size_t, l->k) };
+	protected_features p = { .feature = CN_NEW(own, size_t, l->k), .value = CN_NEW(own, double *, l->k), .n_value = CN_NEW(own, size_t, l->k) };
 	if (!p.feature || !p.value || !p.n_value)
 		return cn_arena_fail(own, err);
 	for (size_t j = 0; j < l->k; j++) {
@@ -188,9 +186,7 @@ cn_code live_protected(cn_arena *own, const live *l, size_t most, protected_feat
 		p.feature[p.n++] = j;
 	}
 	if (p.n == 0)
-		return CN_FAIL(
-		    err, CN_EINPUT,
-		    "the model takes no protected feature: nothing of it can be changed (others may still stand in for it)");
+		return CN_FAIL(err, CN_EINPUT, "the model takes no protected feature: nothing of it can be changed (others may still stand in for it)");
 	*ret = p;
 	return CN_OK;
 }

@@ -1,5 +1,5 @@
-/* Special functions. The binomial probability by Loader's saddle-point expansion (2000) is the front factor of the incomplete beta
- * and gamma functions, because a difference of log-gammas of 10^7 would lose eight digits. */
+/* Special functions. The binomial probability by Loader's saddle-point expansion (2000) is the front factor of the incomplete beta and
+ * gamma functions, because a difference of log-gammas of 10^7 would lose eight digits. */
 #include "lab/stat/stat.h"
 
 #include <float.h>

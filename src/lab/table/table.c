@@ -58,10 +58,10 @@ cn_code cn_table_need(const cn_table *t, cn_str name, const cn_column **ret, cn_
 			near = &t->col[i];
 		}
 	}
-	(void)CN_FAIL(err, CN_EINPUT, "the table has no column \"%.*s\"", CN_FMT(cn_sub(name, 0, 80)));
+	(void)CN_FAIL(err, CN_ENOTFOUND, "the table has no column \"%.*s\"", CN_FMT(cn_sub(name, 0, 80)));
 	if (near)
 		return cn_hint(err, "%.*s", CN_FMT(cn_sub(near->name, 0, 80)));
-	return CN_EINPUT;
+	return CN_ENOTFOUND;
 }
 
 /* One more REAL column from every step-th number; NaN is missing where holes are allowed. */
