@@ -76,7 +76,7 @@ static cn_code columns_take(const cn_predictor *p, const cn_table *t, const cn_c
 {
 	for (size_t i = 0; i < p->n_features; i++) {
 		if (cn_table_need(t, p->feature[i].name, &col[i], err) != CN_OK)
-			return err ? cn_while(err, "feature of the model") : CN_EINPUT;
+			return err ? cn_while(err, "feature of the model") : CN_ENOTFOUND;
 		if (!col[i]->number)
 			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is text in the table: the model takes numbers",
 				       CN_FMT(p->feature[i].name));

@@ -261,6 +261,20 @@ static cn_code tables_for(cn_tables *t, const cn_limit *l, const cn_procedure *p
 	return p->needs & CN_TAKE_MODEL ? model_open(t, err) : CN_OK;
 }
 
+/* A refusal is an answer, which stands beside the others; a mistake of the plan is not. */
+static cn_code take_or_refusal(cn_arena *a, const cn_procedure *p, const cn_take *in, cn_counts **ret, cn_err *err)
+{
+	cn_err why = { 0 };
+	cn_code rc = cn_procedure_take(a, p, in, ret, &why);
+	if (rc == CN_EINPUT) {
+		*ret = cn_stats_refused(a, p->name, cn_str_z(why.msg), cn_error_text(a, &why, CN_S("zh")));
+		return *ret ? CN_OK : cn_arena_fail(a, err);
+	}
+	if (rc != CN_OK && err)
+		*err = why;
+	return rc;
+}
+
 cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row, uint64_t seed, cn_counts **ret, const cn_val **ret_source,
 		       cn_err *err)
 {
@@ -287,16 +301,7 @@ cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row
 		CN_TRY(cn_real_parse(l->value, &limit, err));
 	cn_take in = { .limit = l->value.n ? &limit : NULL, .table = got[0] ? got[0]->table : NULL, .other = got[1] ? got[1]->table : NULL, .m = &m,
 		       .model = p->needs & CN_TAKE_MODEL ? &t->predictor : NULL, .options = l->options, .seed = seed };
-	cn_err why = { 0 };
-	cn_code rc = cn_procedure_take(t->ctx->a, p, &in, ret, &why);
-	if (rc == CN_EINPUT) { /* a refusal is an answer, which stands beside the others */
-		*ret = cn_stats_refused(t->ctx->a, p->name, cn_str_z(why.msg), cn_error_text(t->ctx->a, &why, CN_S("zh")));
-		rc = *ret ? CN_OK : cn_arena_fail(t->ctx->a, err);
-	} else if (rc != CN_OK && err) {
-		*err = why;
-	}
-	if (rc != CN_OK)
-		return rc;
+	CN_TRY(take_or_refusal(t->ctx->a, p, &in, ret, err));
 	*ret_source = got[0] ? got[0]->source : NULL;
 	return CN_OK;
 }

@@ -112,7 +112,7 @@ static void numbers(cn_page *p, const cn_val *m, const reading *r)
 {
 	if (!r->defined) {
 		h_raw(p, "<span class=\"sm un\">");
-		H_MSG0(p, M_undefined);
+		H_MSG0(p, cn_get(m, "n") ? M_undefined : M_undefined_short); /* refused: nothing was counted */
 		h_raw(p, "</span>");
 		return;
 	}

@@ -100,7 +100,10 @@ static void row(cn_term *t, const cn_val *m)
 		*beside = T_MSG(t, M_role_of, A_S(*beside), A_S(T_MSG(t, M_t_gap, A_S(limit))));
 	}
 	if (!s.defined) {
-		t_sides(t, 2, name, T_MSG0(t, M_undefined));
+		cn_str why = t_text(t, cn_get(m, "explanation"));
+		t_sides(t, 2, name, why.n ? T_MSG0(t, M_undefined_short) : T_MSG0(t, M_undefined));
+		if (why.n)
+			t_wrap(t, 6, 6, why);
 		return;
 	}
 	strip(&s, cells);

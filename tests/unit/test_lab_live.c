@@ -174,7 +174,7 @@ static void options_are_bounded(void **state)
 			cn_counts *c;
 			cn_val *o = cn_map(a);
 			cn_put(a, o, all[i].option, cn_int(a, all[i].most + over));
-			if (ask_with(a, &q, all[i].procedure, o, 1, &c, NULL) != (over ? CN_EINPUT : CN_OK))
+			if (ask_with(a, &q, all[i].procedure, o, 1, &c, NULL) != (over ? CN_ETOOBIG : CN_OK))
 				fail_msg("%s: %s", all[i].procedure, all[i].option);
 		}
 	}

@@ -357,14 +357,14 @@ static void what_is_not_there_or_not_known_is_refused_in_words(void **state)
 	assert_int_equal(cn_procedure_need(CN_S("missing"), &p, &err), CN_OK);
 	cn_measure m = { 0 };
 	err = (cn_err){ 0 };
-	assert_int_equal(cn_procedure_take(a, p, &(cn_take){ .m = &m }, &c, &err), CN_EINPUT);
+	assert_int_equal(cn_procedure_take(a, p, &(cn_take){ .m = &m }, &c, &err), CN_ENOTFOUND);
 	assert_non_null(strstr(err.msg, "missing needs a table"));
 	cn_table *t = NULL;
 	assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, CN_S("a,b\n1,2\n"), &t, NULL), CN_OK);
 	cn_val *o = cn_map(a);
 	cn_put(a, o, "depht", cn_int(a, 1));
 	err = (cn_err){ 0 };
-	assert_int_equal(cn_procedure_take(a, p, &(cn_take){ .table = t, .m = &m, .options = o }, &c, &err), CN_EINPUT);
+	assert_int_equal(cn_procedure_take(a, p, &(cn_take){ .table = t, .m = &m, .options = o }, &c, &err), CN_ENOTFOUND);
 	assert_non_null(strstr(err.msg, "no option \"depht\""));
 	cn_table_free(t);
 }
