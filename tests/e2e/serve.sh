@@ -16,7 +16,7 @@ up() {
 	i=0
 	while ! grep -q listening log && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
 	port=$(sed -n 's/.*"event":"listening".*"port":\([0-9]*\).*/\1/p' log)
-	url=http://127.0.0.1:$port
+	url=http://localhost:$port
 	[ -n "$port" ] && held=$((held + 1)) || { broke "it does not listen: $(cat log)"; finish; }
 }
 
@@ -327,13 +327,13 @@ same out newest "not the older one"
 down
 
 # ---- TLS
-expect 0 "a certificate" openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out cert.pem
+expect 0 "a certificate" openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem
 rm -rf node
 expect 0 "init" "$CONCORD" init node --no-passphrase --name northbank.example
 expect 3 "a key that does not fit" "$CONCORD" serve --data node --listen 127.0.0.1:0 --tls-cert cert.pem --tls-key cert.pem
 up --tls-cert cert.pem --tls-key key.pem
-ask 200 "over TLS" --cacert cert.pem "https://127.0.0.1:$port/checkpoint"
-ask 200 "an answer worked out, over TLS" --cacert cert.pem "https://127.0.0.1:$port/api/v1/version"
+ask 200 "over TLS" --cacert cert.pem "https://localhost:$port/checkpoint"
+ask 200 "an answer worked out, over TLS" --cacert cert.pem "https://localhost:$port/api/v1/version"
 ask 000 "not without" "$url/checkpoint"
 down
 finish
