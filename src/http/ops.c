@@ -193,8 +193,8 @@ cn_code cn_op_answer(cn_call *c, cn_err *err)
 {
 	command m = { .n = 0 };
 	CN_AUTO_BUF b;
-	CN_TRY(build(&m, c, err));
 	cn_buf_init(&b, NAME_BYTES);
+	CN_TRY(build(&m, c, err));
 	for (size_t i = 0; i < m.n; i++)
 		cn_buf_printf(&b, "%s\n", m.argv[i]); /* no value holds a line end */
 	if (b.failed)

@@ -121,6 +121,20 @@ static cn_str language(const cn_call *c)
 	return cn_starts(c->asked->language, "zh") ? CN_S("zh") : CN_S("en");
 }
 
+/* A misspelt question would be answered as if it had not been asked. */
+static cn_code check_questions(const cn_call *c, const cn_route *r, cn_err *err)
+{
+	for (size_t i = 0; i < c->target.n_query; i++) {
+		bool known = cn_eqz(c->target.query[i].name, "lang");
+		for (size_t k = 0; k < 3 && r->query[k]; k++)
+			known = known || cn_eqz(c->target.query[i].name, r->query[k]);
+		if (!known)
+			return CN_FAIL(err, CN_EINPUT, "this address has no question \"%.*s\"; /openapi.json lists what can be asked",
+				       CN_FMT(cn_sub(c->target.query[i].name, 0, 60)));
+	}
+	return CN_OK;
+}
+
 /* The route's own words, or an op's; what is left of the checks before it. */
 static cn_code find_and_call(cn_call *c, cn_err *err)
 {
@@ -145,7 +159,11 @@ static cn_code find_and_call(cn_call *c, cn_err *err)
 	}
 	c->ret->type = r ? r->type : cn_json_type;
 	c->ret->cache = r ? r->cache : cn_no_cache;
-	return r ? r->answer(c, err) : cn_op_answer(c, err);
+	if (!r)
+		return cn_op_answer(c, err);
+	if (cn_starts(c->target.path, "/api/"))
+		CN_TRY(check_questions(c, r, err));
+	return r->answer(c, err);
 }
 
 /* Gives false when the call must wait and may not here. */

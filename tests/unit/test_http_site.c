@@ -191,6 +191,8 @@ static void lists_come_in_pages(void **state)
 	(void)ask(f, "GET", target, 400);
 	(void)ask(f, "GET", "/api/v1/records?limit=0", 400);
 	(void)ask(f, "GET", "/api/v1/records?from=x", 400);
+	(void)ask(f, "GET", "/api/v1/records?form=1", 400);
+	(void)ask(f, "GET", "/api/v1/records/0?limit=1", 400);
 }
 
 static void proofs_hold(void **state)
