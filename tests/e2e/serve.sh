@@ -294,9 +294,12 @@ PY
 never_says '"event":"request"' "--quiet: no line for a request" log
 
 # ---- SIGTERM while an answer is being worked out: it comes; then nothing listens
+made() { curl -s "$url/metrics" | sed -n 's/^concord_answers_made_total //p'; }
+before=$(made)
 curl -s -m 20 -o slow "$url/api/v1/norm/matrix?market=KE" &
 curl_pid=$!
-sleep 0.05
+i=0
+while [ "$(made)" = "$before" ] && [ $i -lt 200 ]; do sleep 0.02; i=$((i + 1)); done # until it is begun
 down
 wait $curl_pid
 expect 0 "the answer came whole" python3 -c 'import json; json.load(open("slow", encoding="utf-8"))'
