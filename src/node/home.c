@@ -166,21 +166,38 @@ cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphras
 
 /* ---- open ---- */
 
-static cn_code open_at(cn_home *h, cn_arena *a, const char *dir, cn_err *err)
+cn_code cn_home_describe(cn_arena *a, const char *dir, cn_about *ret, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];
 	cn_str text;
 	const cn_val *m;
-	(void)snprintf(h->dir, sizeof h->dir, "%s", dir);
-	CN_TRY(cn_home_path(h, "node.json", p, err));
+	cn_about about;
+	if (!cn_home_exists(dir)) {
+		(void)CN_FAIL(err, CN_ESTATE, "there is no node in \"%s\"", dir);
+		return cn_hint(err, "concord init %s", dir);
+	}
+	CN_TRY(cn_path(p, dir, "node.json", err));
 	CN_TRY(cn_file_read(a, p, NODE_JSON_BYTES_MAX, &text, err));
 	if (cn_json_parse(a, text, CN_JSON_DEPTH_MAX, &m, err) != CN_OK)
 		return cn_while(err, "%s", p);
-	h->name = cn_get_text(m, "name");
-	h->origin = cn_get_text(m, "origin");
-	bool ok = cn_is_text(cn_get(m, "concord"), "node/1") && cn_home_name_ok(h->name) && h->origin.n;
-	if (!ok || !cn_pub_parse(cn_get_text(m, "root_key"), &h->root_pub) || !cn_pub_parse(cn_get_text(m, "log_key"), &h->log_pub))
+	about.name = cn_get_text(m, "name");
+	about.origin = cn_get_text(m, "origin");
+	bool ok = cn_is_text(cn_get(m, "concord"), "node/1") && cn_home_name_ok(about.name) && about.origin.n;
+	if (!ok || !cn_pub_parse(cn_get_text(m, "root_key"), &about.root_pub) || !cn_pub_parse(cn_get_text(m, "log_key"), &about.log_pub))
 		return CN_FAIL(err, CN_EINPUT, "%s is not a node's description (node/1)", p);
+	*ret = about;
+	return CN_OK;
+}
+
+static cn_code open_at(cn_home *h, cn_arena *a, const char *dir, cn_err *err)
+{
+	cn_about about;
+	(void)snprintf(h->dir, sizeof h->dir, "%s", dir);
+	CN_TRY(cn_home_describe(a, dir, &about, err));
+	h->name = about.name;
+	h->origin = about.origin;
+	h->root_pub = about.root_pub;
+	h->log_pub = about.log_pub;
 	CN_TRY(open_stores(h, a, err));
 	CN_TRY(cn_home_ring_fold(h, a, h->ring, err));
 	return h->write ? cn_home_rotation_settle(h, a, err) : CN_OK;
@@ -190,10 +207,6 @@ cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn
 {
 	if (strlen(dir) >= CN_PATH_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the folder's path is too long");
-	if (!cn_home_exists(dir)) {
-		(void)CN_FAIL(err, CN_ESTATE, "there is no node in \"%s\"", dir);
-		return cn_hint(err, "concord init %s", dir);
-	}
 	CN_TRY(cn_sign_start(err));
 	cn_home *h = cn_heap_take(sizeof *h);
 	if (!h)
@@ -352,4 +365,25 @@ cn_code cn_home_views_fold(cn_home *h, cn_arena *a, cn_err *err)
 cn_code cn_home_views_rebuild(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err)
 {
 	return fold_views(h, a, dump, err);
+}
+
+cn_val *cn_record_tree(cn_arena *a, const cn_signed *s)
+{
+	char when[CN_TIME_BYTES];
+	cn_time_text(s->rec.time_us, when);
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "seq", cn_int(a, s->rec.seq));
+	cn_put(a, m, "id", cn_text(a, cn_digest_str(a, &s->id)));
+	cn_put(a, m, "kind", cn_text(a, s->rec.kind));
+	cn_put(a, m, "author", cn_text(a, s->rec.author));
+	cn_put(a, m, "time", cn_textz(a, when));
+	cn_put(a, m, "tlp", cn_textz(a, cn_tlp_text(s->rec.tlp)));
+	cn_val *refs = cn_put(a, m, "refs", cn_list(a));
+	for (size_t i = 0; i < s->rec.n_refs; i++) {
+		cn_val *r = cn_push(a, refs, cn_map(a));
+		cn_put(a, r, "role", cn_text(a, s->rec.refs[i].role));
+		cn_put(a, r, "to", cn_text(a, cn_digest_str(a, &s->rec.refs[i].to)));
+	}
+	cn_put(a, m, "body", cn_val_copy(a, s->rec.body));
+	return m;
 }

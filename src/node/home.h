@@ -32,6 +32,13 @@ static inline void cn_home_auto_(cn_home **h)
 #define CN_AUTO_HOME __attribute__((cleanup(cn_home_auto_))) cn_home *
 
 bool cn_home_exists(const char *dir);
+/* What node.json says, which anybody may know; the log is not opened. *ret borrows from a.
+ *   fails  CN_ESTATE no node there (the hint names init); CN_EINPUT; CN_EIO */
+typedef struct cn_about {
+	cn_str name, origin;
+	cn_pub root_pub, log_pub;
+} cn_about;
+CN_MUST_CHECK cn_code cn_home_describe(cn_arena *a, const char *dir, cn_about *ret, cn_err *err);
 cn_str cn_home_name(const cn_home *h);
 cn_str cn_home_origin(const cn_home *h);
 uint64_t cn_home_size(const cn_home *h); /* records in the log */
@@ -53,6 +60,8 @@ CN_MUST_CHECK cn_code cn_home_blob_get(cn_home *h, cn_arena *a, const cn_digest 
 
 /* The record at an index, opened, with its id; CN_EABSENT when its payload was erased or is lost: cn_home_erased tells which. */
 CN_MUST_CHECK cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, cn_err *err);
+/* A record as every answer in JSON shows it: seq, id, kind, author, time, tlp, refs, body. NULL when the arena has failed. */
+cn_val *cn_record_tree(cn_arena *a, const cn_signed *s);
 bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index); /* the node erased it; false: it is here, or the file that held it is damaged */
 /* "41" (a seq) or "sha256:..." (an id). */
 CN_MUST_CHECK cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, cn_err *err);

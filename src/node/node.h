@@ -47,6 +47,13 @@ typedef struct cn_ctx {
 	void *progress_arg;
 } cn_ctx;
 
+/* Whether an op is a route of the served API (docs/decisions/006-serve.md), GET /api/v1/<its words>. All of them only read. */
+typedef enum cn_served_as {
+	CN_NOT_SERVED,   /* writes, or shows what is not everybody's: refused until there is sign-in */
+	CN_SERVED_LAW,   /* rests on the program and the library alone: its process is not told where the node's folder is */
+	CN_SERVED_NODE   /* reads of the node what is public: keys, checkpoint, proofs */
+} cn_served_as;
+
 typedef struct cn_op {
 	const char *name;       /* "assess", "norm show" */
 	const char *args;       /* "FILE", "[ID ...]" or "" */
@@ -55,6 +62,7 @@ typedef struct cn_op {
 	const char *example[2]; /* commands that run, as in the documentation */
 	const cn_flag *flags;   /* ends with a row whose name is NULL; may be NULL */
 	cn_code (*run)(cn_ctx *ctx, cn_err *err);
+	cn_served_as served;
 } cn_op;
 
 /* All ops in the order of src/registry.txt, and the flags that every op has. */

@@ -114,4 +114,4 @@ static const cn_flag flags[] = { { "markets", "CODES", "only between these: EU,C
 
 const cn_op cn_op_norm_conflicts = { "norm conflicts", "", 0, 0, "where two laws pull in different directions: found by act, object and parameters, decided by people",
 				     "哪些法律相互冲突：依行为、客体和参数查出，由人裁断",
-				     { "concord norm conflicts --markets EU,CN", "concord norm conflicts --system examples/public-chatbot/system.yaml" }, flags, run_conflicts };
+				     { "concord norm conflicts --markets EU,CN", "concord norm conflicts --system examples/public-chatbot/system.yaml" }, flags, run_conflicts, CN_SERVED_LAW };

@@ -112,4 +112,4 @@ const cn_op cn_op_man = { "man", "COMMAND", 1, 2, "the man page of a command, as
 			  { "concord man assess", NULL }, NULL, run_man };
 const cn_op cn_op_completion = { "completion", "SHELL", 1, 1, "completion for the shell (bash)", "命令行补全（bash）",
 				 { "concord completion bash", NULL }, NULL, run_completion };
-const cn_op cn_op_version = { "version", "", 0, 0, "the version of this program", "程序版本", { "concord version", NULL }, NULL, run_version };
+const cn_op cn_op_version = { "version", "", 0, 0, "the version of this program", "程序版本", { "concord version", NULL }, NULL, run_version, CN_SERVED_LAW };

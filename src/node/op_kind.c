@@ -53,6 +53,6 @@ static cn_code run_schema(cn_ctx *ctx, cn_err *err)
 }
 
 const cn_op cn_op_kind_list = { "kind list", "", 0, 0, "the kinds of record that this program knows", "本程序所知的记录种类",
-				{ "concord kind list", "concord kind list --json" }, NULL, run_list };
+				{ "concord kind list", "concord kind list --json" }, NULL, run_list, CN_SERVED_LAW };
 const cn_op cn_op_kind_schema = { "kind schema", "KIND", 1, 1, "JSON Schema of the records of a kind", "某种记录的 JSON Schema",
-				  { "concord kind schema waiver/1", NULL }, NULL, run_schema };
+				  { "concord kind schema waiver/1", NULL }, NULL, run_schema, CN_SERVED_LAW };

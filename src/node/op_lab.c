@@ -47,7 +47,7 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 }
 
 const cn_op cn_op_lab_list = { "lab list", "", 0, 0, "what can be measured, and what each metric was checked against", "可测量的指标及其核对来源",
-			       { "concord lab list", "concord lab list --json" }, NULL, run_list };
+			       { "concord lab list", "concord lab list --json" }, NULL, run_list, CN_SERVED_LAW };
 
 static void field(cn_ctx *ctx, const char *en, const char *zh, const char *text)
 {
@@ -83,4 +83,4 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 }
 
 const cn_op cn_op_lab_show = { "lab show", "METRIC", 1, 1, "one metric: what it means, how it is defined, when to use it and when not", "说明一项指标：含义、定义、适用与不适用",
-			       { "concord lab show selection_rate_ratio", "concord lab show missing_rate_difference --json" }, NULL, run_show };
+			       { "concord lab show selection_rate_ratio", "concord lab show missing_rate_difference --json" }, NULL, run_show, CN_SERVED_LAW };

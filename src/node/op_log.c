@@ -10,28 +10,6 @@ static void say_record(cn_ctx *ctx, const cn_signed *s, const char *state)
 		      state);
 }
 
-static cn_val *record_tree(cn_ctx *ctx, const cn_signed *s)
-{
-	cn_arena *a = ctx->a;
-	char when[CN_TIME_BYTES];
-	cn_time_text(s->rec.time_us, when);
-	cn_val *m = cn_map(a);
-	cn_put(a, m, "seq", cn_int(a, s->rec.seq));
-	cn_put(a, m, "id", cn_text(a, cn_digest_str(a, &s->id)));
-	cn_put(a, m, "kind", cn_text(a, s->rec.kind));
-	cn_put(a, m, "author", cn_text(a, s->rec.author));
-	cn_put(a, m, "time", cn_textz(a, when));
-	cn_put(a, m, "tlp", cn_textz(a, cn_tlp_text(s->rec.tlp)));
-	cn_val *refs = cn_put(a, m, "refs", cn_list(a));
-	for (size_t i = 0; i < s->rec.n_refs; i++) {
-		cn_val *r = cn_push(a, refs, cn_map(a));
-		cn_put(a, r, "role", cn_text(a, s->rec.refs[i].role));
-		cn_put(a, r, "to", cn_text(a, cn_digest_str(a, &s->rec.refs[i].to)));
-	}
-	cn_put(a, m, "body", cn_val_copy(a, s->rec.body));
-	return m;
-}
-
 static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
 {
 	CN_AUTO_HOME home = NULL;
@@ -52,7 +30,7 @@ static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
 			continue;
 		}
 		CN_TRY(rc);
-		cn_push(ctx->a, list, record_tree(ctx, &s));
+		cn_push(ctx->a, list, cn_record_tree(ctx->a, &s));
 		if (!ctx->json)
 			say_record(ctx, &s, "");
 	}
@@ -67,7 +45,7 @@ static cn_code run_record_show(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
-	return cn_answer_json(ctx, record_tree(ctx, &s), err);
+	return cn_answer_json(ctx, cn_record_tree(ctx->a, &s), err);
 }
 
 static cn_code run_prove(cn_ctx *ctx, cn_err *err)
@@ -106,7 +84,7 @@ static cn_code run_checkpoint(cn_ctx *ctx, cn_err *err)
 static cn_code said(cn_ctx *ctx, const cn_signed *s, cn_err *err)
 {
 	if (ctx->json)
-		return cn_answer_json(ctx, record_tree(ctx, s), err);
+		return cn_answer_json(ctx, cn_record_tree(ctx->a, s), err);
 	say_record(ctx, s, "");
 	return CN_OK;
 }
@@ -162,9 +140,9 @@ static const cn_flag erase_flags[] = { { "reason", "WHY", "request, retention, l
 
 const cn_op cn_op_log_show = { "log show", "", 0, 0, "the records of this node's log", "列出本节点日志中的记录", { "concord log show", NULL }, NULL, run_log_show };
 const cn_op cn_op_log_prove = { "log prove", "RECORD", 1, 1, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）",
-				{ "concord log prove 5", NULL }, NULL, run_prove };
+				{ "concord log prove 5", NULL }, NULL, run_prove, CN_SERVED_NODE };
 const cn_op cn_op_log_checkpoint = { "log checkpoint", "", 0, 0, "the log's signed head (C2SP tlog-checkpoint)", "日志的签名检查点", { "concord log checkpoint", NULL }, NULL,
-				     run_checkpoint };
+				     run_checkpoint, CN_SERVED_NODE };
 const cn_op cn_op_record_show = { "record show", "RECORD", 1, 1, "one record, by number or id", "按编号或标识显示一条记录", { "concord record show 5", NULL }, NULL, run_record_show };
 const cn_op cn_op_release = { "release", "RECORD", 1, 1, "make a sealed record public, for good; its id stays", "公开一条密封记录（不可撤回）；标识不变", { "concord release 5", NULL }, NULL, run_release };
 const cn_op cn_op_erase = { "erase", "RECORD", 1, 1, "destroy the content of a sealed record; its place and proof stay", "销毁密封记录的内容；位置与证明仍在",

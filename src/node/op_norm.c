@@ -156,10 +156,10 @@ static cn_code run_schema(cn_ctx *ctx, cn_err *err)
 
 static const cn_flag fmt_flags[] = { { "write", NULL, "write the file in place", "直接改写文件", false }, { NULL, NULL, NULL, NULL, false } };
 
-const cn_op cn_op_norm_list = { "norm list", "", 0, 0, "the instruments of the library", "列出文书库中的文书", { "concord norm list", "concord norm list --json" }, NULL, run_list };
+const cn_op cn_op_norm_list = { "norm list", "", 0, 0, "the instruments of the library", "列出文书库中的文书", { "concord norm list", "concord norm list --json" }, NULL, run_list, CN_SERVED_LAW };
 const cn_op cn_op_norm_check = { "norm check", "[DIR]", 0, 1, "check the files of a library; every problem with its line", "检查文书文件，逐条指出问题所在行",
 				 { "concord norm check norms", NULL }, NULL, run_check };
 const cn_op cn_op_norm_fmt = { "norm fmt", "FILE...", 1, CN_ARGS_MAX, "print instrument files in their canonical form", "按规范格式输出文书文件",
 			       { "concord norm fmt norms/eu-ai-act.yaml", "concord norm fmt --write norms/eu-ai-act.yaml" }, fmt_flags, run_fmt };
 const cn_op cn_op_norm_schema = { "norm schema", "WHAT", 1, 1, "JSON Schema of a file: instrument, facts, vocabulary, coverage, system, profiles",
-				  "文件的 JSON Schema：instrument、facts、vocabulary、coverage、system、profiles", { "concord norm schema system", NULL }, NULL, run_schema };
+				  "文件的 JSON Schema：instrument、facts、vocabulary、coverage、system、profiles", { "concord norm schema system", NULL }, NULL, run_schema, CN_SERVED_LAW };

@@ -335,4 +335,4 @@ static const cn_flag flags[] = { { "all", NULL, "every line, not the first few o
 
 const cn_op cn_op_norm_compare = { "norm compare", "A B", 2, 2, "two instruments or two provisions side by side: what both ask, what one alone asks, what differs",
 				   "两部文书或两个条款对照：双方均要求、仅一方要求、有何不同",
-				   { "concord norm compare eu-ai-act kr-ai-basic-act", "concord norm compare eu-ai-act/art_50.2 cn-aigc-labelling-measures/art_5.1" }, flags, run };
+				   { "concord norm compare eu-ai-act kr-ai-basic-act", "concord norm compare eu-ai-act/art_50.2 cn-aigc-labelling-measures/art_5.1" }, flags, run, CN_SERVED_LAW };

@@ -171,4 +171,4 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 static const cn_flag flags[] = { { "disputed", NULL, "the pairs on which the two readers differ", "列出两次解读不一的条款对", false }, { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_norm_concordance = { "norm concordance", "[ID]", 0, 1, "which provisions ask the same, as two readers found; without ID, how far they agree",
-				       "哪些条款要求相同（两次独立解读）；不带编号则给出一致程度", { "concord norm concordance", "concord norm concordance eu-ai-act/art_50.2" }, flags, run };
+				       "哪些条款要求相同（两次独立解读）；不带编号则给出一致程度", { "concord norm concordance", "concord norm concordance eu-ai-act/art_50.2" }, flags, run, CN_SERVED_LAW };

@@ -309,7 +309,7 @@ static const cn_flag protects_flags[] = { { "market", "CODE", "only what reaches
 					  { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_norm_matrix = { "norm matrix", "", 0, 0, "how many provisions each instrument has on each issue, or at each stage", "各文书在各议题或各阶段的条款数",
-				  { "concord norm matrix --market KE", "concord norm matrix --stages --market CN --csv" }, matrix_flags, run_matrix };
+				  { "concord norm matrix --market KE", "concord norm matrix --stages --market CN --csv" }, matrix_flags, run_matrix, CN_SERVED_LAW };
 const cn_op cn_op_norm_protects = { "norm protects", "GROUP", 1, 1, "every provision that protects a group of people: children, workers, women ..",
 				    "保护某一群体（儿童、劳动者、妇女等）的全部条款",
-				    { "concord norm protects children --market EU", "concord norm protects workers --json" }, protects_flags, run_protects };
+				    { "concord norm protects children --market EU", "concord norm protects workers --json" }, protects_flags, run_protects, CN_SERVED_LAW };

@@ -308,4 +308,4 @@ static const cn_flag flags[] = { { "market", "CODE", "only what reaches this mar
 				 { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_norm_search = { "norm search", "WORDS", 1, CN_ARGS_MAX, "find words in titles, headings, texts and ids, in English or Chinese",
-				  "在标题、条文和编号中查找，中英文均可", { "concord norm search children", "concord norm search \"keep logs\" --market EU" }, flags, run };
+				  "在标题、条文和编号中查找，中英文均可", { "concord norm search children", "concord norm search \"keep logs\" --market EU" }, flags, run, CN_SERVED_LAW };

@@ -431,4 +431,4 @@ static const cn_flag flags[] = { { "full", NULL, "an instrument: every provision
 const cn_op cn_op_norm_show = { "norm show", "ID", 1, 1,
 				"an instrument in outline, or one provision: text, dates, history, evidence, penalty, who else asks the same, source",
 				"文书提纲，或一个条款：文本、日期、沿革、证据、罚则、还有谁提出同样要求、来源",
-				{ "concord norm show eu-ai-act/art_26.6", "concord norm show cn-genai-interim-measures" }, flags, run };
+				{ "concord norm show eu-ai-act/art_26.6", "concord norm show cn-genai-interim-measures" }, flags, run, CN_SERVED_LAW };

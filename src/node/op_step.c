@@ -21,4 +21,4 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 }
 
 const cn_op cn_op_step_list = { "step list", "", 0, 0, "the steps that make records, and their versions", "生成记录的各个步骤及其版本",
-				{ "concord step list", "concord step list --json" }, NULL, run_list };
+				{ "concord step list", "concord step list --json" }, NULL, run_list, CN_SERVED_LAW };

@@ -92,6 +92,7 @@ run erase "s/ 5 / $(seq_of judgement/1) /"
 fingerprint=$(concord key list | awk '$1 == "person" { print $2; exit }')
 run key-revoke "s/sha256:0123[.]*/$fingerprint/; s/--last-good-size 41/--last-good-size 12/"
 run help; run man; run completion; run version
+run serve 's/^/timeout --preserve-status -s TERM 2 /' # it ends when it is told to
 for op in $ops; do
 	case $done_ops in *" $op "*) ;; *) run "$op" ;; esac # a new op: its examples must run as they stand
 done

@@ -85,8 +85,8 @@ help|0|
 version|0|
 submit|0|u
 END
-# Commands whose answer is a text by its nature: a page, a file, a script.
-texts='new system|norm fmt|man|completion'
+# Commands whose answer is a text by its nature: a page, a file, a script; or that answer others (tests/e2e/serve.sh).
+texts='new system|norm fmt|man|completion|serve'
 
 "$CONCORD" assess sys/system.yaml --unsigned --out u --as-of 2026-12-24 >out 2>err
 expect 0 "help --json" "$CONCORD" help --json

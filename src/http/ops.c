@@ -1,0 +1,210 @@
+/* Ops over HTTP. GET /api/v1/norm/show?id=eu-ai-act runs what `concord norm show eu-ai-act --json` runs, in a process of its own, and keeps
+ * the answer until the library, the log or the day changes. */
+#include "http/site.h"
+#include "http/worker.h"
+
+enum { WORKER_MS = 20000, ARGV_MOST = 3 * CN_ARGS_MAX, NAME_BYTES = 64 << 10 };
+
+bool cn_op_flag_served(const cn_flag *f)
+{
+	static const char *const files[] = { "FILE", "DIR", "PATH", "TABLE", "DOSSIER", "FOLDER" };
+	for (size_t i = 0; f->value && i < sizeof files / sizeof *files; i++)
+		if (strstr(f->value, files[i]))
+			return false;
+	return strcmp(f->name, "csv") != 0; /* the same as a table for a spreadsheet: JSON has it all */
+}
+
+bool cn_op_served(const cn_op *op)
+{
+	return op->served != CN_NOT_SERVED;
+}
+
+bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many)
+{
+	static const char *const names[][2] = { { "ID", "id" }, { "A", "a" }, { "B", "b" }, { "GROUP", "group" }, { "WORDS", "words" }, { "WHAT", "what" },
+						{ "METRIC", "metric" }, { "KIND", "kind" }, { "RECORD", "record" } };
+	cn_str rest = cn_str_z(op->args), word = { "", 0 };
+	for (size_t k = 0; k <= i; k++) {
+		if (!rest.n)
+			return false;
+		(void)cn_split(rest, ' ', &word, &rest);
+	}
+	*ret_many = cn_contains(word, CN_S("...")) || (!rest.n && op->args_max > i + 1);
+	while (word.n && (word.p[0] == '['))
+		word = cn_sub(word, 1, word.n);
+	while (word.n && (word.p[word.n - 1] == ']' || word.p[word.n - 1] == '.'))
+		word.n--;
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+		if (cn_eqz(word, names[k][0])) {
+			*ret = cn_str_z(names[k][1]);
+			return true;
+		}
+	return false; /* a file, a folder: not over HTTP */
+}
+
+void cn_op_path(const cn_op *op, cn_buf *out)
+{
+	cn_buf_putz(out, "/api/v1/");
+	for (const char *z = op->name; *z; z++)
+		cn_buf_putc(out, *z == ' ' ? '/' : *z);
+}
+
+const cn_op *cn_op_of_path(cn_str path)
+{
+	size_t n;
+	const cn_op *const *ops = cn_ops(&n);
+	for (size_t i = 0; i < n; i++) {
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 256);
+		cn_op_path(ops[i], &b);
+		if (cn_eq(cn_buf_str(&b), path))
+			return ops[i];
+	}
+	return NULL;
+}
+
+typedef struct command {
+	const char *argv[ARGV_MOST + 1];
+	size_t n;
+} command;
+
+static cn_code add(command *m, cn_call *c, cn_str word, cn_err *err)
+{
+	if (m->n >= ARGV_MOST)
+		return CN_FAIL(err, CN_ETOOBIG, "more than %d questions", CN_QUERY_MAX);
+	m->argv[m->n] = cn_cstr(c->a, word);
+	return m->argv[m->n++] ? CN_OK : cn_arena_fail(c->a, err);
+}
+
+static bool is_arg(const cn_op *op, cn_str name)
+{
+	cn_str have;
+	bool many;
+	for (size_t i = 0; cn_op_arg_name(op, i, &have, &many); i++)
+		if (cn_eq(have, name))
+			return true;
+	return false;
+}
+
+/* The questions that are flags. A switch is on with "true", "1" or nothing, off with "false" or "0". */
+static cn_code add_flag(command *m, cn_call *c, const cn_query *q, cn_err *err)
+{
+	for (const cn_flag *f = c->op->flags; f && f->name; f++) {
+		if (!cn_eqz(q->name, f->name) || !cn_op_flag_served(f))
+			continue;
+		if (f->value)
+			return add(m, c, cn_strf(c->a, "--%s=%.*s", f->name, CN_FMT(q->value)), err);
+		if (!q->value.n || cn_eqz(q->value, "true") || cn_eqz(q->value, "1"))
+			return add(m, c, cn_strf(c->a, "--%s", f->name), err);
+		if (cn_eqz(q->value, "false") || cn_eqz(q->value, "0"))
+			return CN_OK;
+		return CN_FAIL(err, CN_EINPUT, "\"%.40s\" is true or false", f->name);
+	}
+	return CN_FAIL(err, CN_EINPUT, "this address has no question \"%.*s\"; /openapi.json lists what can be asked", CN_FMT(cn_sub(q->name, 0, 60)));
+}
+
+static cn_code add_args(command *m, cn_call *c, cn_err *err)
+{
+	cn_str name;
+	bool many;
+	for (size_t i = 0; cn_op_arg_name(c->op, i, &name, &many); i++) {
+		size_t got = 0;
+		for (size_t k = 0; k < c->target.n_query; k++) {
+			if (!cn_eq(c->target.query[k].name, name))
+				continue;
+			if (++got > (many ? CN_OP_ARG_VALUES : 1))
+				return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is asked too often", CN_FMT(name));
+			CN_TRY(add(m, c, c->target.query[k].value, err));
+		}
+		if (!got && i < c->op->args_min)
+			return CN_FAIL(err, CN_EINPUT, "the question \"%.*s\" is missing", CN_FMT(name));
+	}
+	return CN_OK;
+}
+
+/* The command line. What came from outside is behind "=" of a flag or behind "--", so that no value can become a flag. */
+static cn_code build(command *m, cn_call *c, cn_err *err)
+{
+	const cn_site *s = c->site;
+	cn_str rest = cn_str_z(c->op->name), word;
+	CN_TRY(add(m, c, CN_S("concord"), err));
+	while (rest.n) {
+		(void)cn_split(rest, ' ', &word, &rest);
+		CN_TRY(add(m, c, word, err));
+	}
+	CN_TRY(add(m, c, CN_S("--json"), err));
+	CN_TRY(add(m, c, cn_strf(c->a, "--lang=%.*s", CN_FMT(c->lang)), err));
+	CN_TRY(add(m, c, cn_strf(c->a, "--norms=%s", s->norms_dir), err));
+	if (c->op->served == CN_SERVED_NODE)
+		CN_TRY(add(m, c, cn_strf(c->a, "--data=%s", s->data_dir), err));
+	for (size_t i = 0; i < c->target.n_query; i++)
+		if (!is_arg(c->op, c->target.query[i].name) && !cn_eqz(c->target.query[i].name, "lang"))
+			CN_TRY(add_flag(m, c, &c->target.query[i], err));
+	CN_TRY(add(m, c, CN_S("--"), err));
+	return add_args(m, c, err);
+}
+
+static uint64_t stamp_of(const cn_call *c)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	uint64_t day = c->site->now ? 0 : (uint64_t)t.tv_sec / 86400; /* answers say "today" */
+	uint64_t log = c->op->served == CN_SERVED_NODE ? cn_shelf_size(c->site->shelf) : 0;
+	return atomic_load(&c->site->law_stamp) ^ day * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
+}
+
+/* What the command said when it could not answer: its first line without "error: ", which is in the language that was asked for. */
+static cn_code refused(cn_call *c, int code, const char *note, cn_err *err)
+{
+	cn_str said = cn_str_z(note), line, rest;
+	(void)cn_split(said, '\n', &line, &rest);
+	if (cn_starts(line, "error: "))
+		line = cn_sub(line, 7, line.n);
+	else if (cn_starts(line, "错误："))
+		line = cn_sub(line, sizeof "错误：" - 1, line.n);
+	if (code == 3) {
+		c->ret->status = 400;
+		return CN_FAIL(err, CN_EINPUT, "%.*s", CN_FMT(cn_sub(line, 0, 600)));
+	}
+	return CN_FAIL(err, code == 4 ? CN_EIO : CN_EINTERNAL, "the answer cannot be worked out now");
+}
+
+static cn_code work_out(cn_call *c, const command *m, cn_str name, uint64_t stamp, cn_err *err)
+{
+	const cn_worker w = { .self = c->site->self, .argv = m->argv, .now = c->site->now, .wall_ms = WORKER_MS };
+	char note[CN_WORKER_NOTE_BYTES];
+	int code;
+	CN_AUTO_BUF out;
+	cn_buf_init(&out, CN_WORKER_OUT_BYTES_MAX);
+	(void)atomic_fetch_add(&c->site->counts.answers_made, 1);
+	CN_TRY(cn_worker_run(&w, &out, note, &code, err));
+	if (code != 0) /* no op that is served gives a verdict */
+		return refused(c, code, note, err);
+	cn_body *b = cn_body_copy(cn_buf_str(&out));
+	if (!b)
+		return CN_NOMEM(err);
+	cn_etag(cn_buf_str(&out), c->ret->etag);
+	cn_cache_put(c->site->answers, name, stamp, b, c->ret->etag);
+	c->ret->body = b;
+	return CN_OK;
+}
+
+cn_code cn_op_answer(cn_call *c, cn_err *err)
+{
+	command m = { .n = 0 };
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, NAME_BYTES);
+	CN_TRY(build(&m, c, err));
+	for (size_t i = 0; i < m.n; i++)
+		cn_buf_printf(&b, "%s\n", m.argv[i]); /* no value holds a line end */
+	if (b.failed)
+		return CN_NOMEM(err);
+	uint64_t stamp = stamp_of(c);
+	c->ret->body = cn_cache_get(c->site->answers, cn_buf_str(&b), stamp, c->ret->etag);
+	if (c->ret->body) {
+		(void)atomic_fetch_add(&c->site->counts.answers_kept, 1);
+		return CN_OK;
+	}
+	c->later = !c->may_wait;
+	return c->later ? CN_OK : work_out(c, &m, cn_buf_str(&b), stamp, err);
+}

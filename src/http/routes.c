@@ -1,0 +1,204 @@
+/* The rows: what is served that is no op. */
+#include "http/site.h"
+#include "node/home.h"
+
+static const char text[] = "text/plain; charset=utf-8", bytes[] = "application/octet-stream", no_store[] = "no-store";
+
+static cn_code question(const cn_call *c, const char *name, int64_t lo, int64_t hi, int64_t otherwise, int64_t *ret, cn_err *err)
+{
+	cn_str v;
+	if (!cn_target_get(&c->target, name, &v)) {
+		*ret = otherwise;
+		return CN_OK;
+	}
+	if (cn_int_parse(v, lo, hi, ret, NULL) != CN_OK)
+		return CN_FAIL(err, CN_EINPUT, "\"%.40s\" is a whole number from %lld to %lld", name, (long long)lo, (long long)hi);
+	return CN_OK;
+}
+
+/* ---- health ---- */
+
+static cn_code healthz(cn_call *c, cn_err *err)
+{
+	(void)err;
+	cn_buf_putz(&c->out, "ok\n");
+	return CN_OK;
+}
+
+static cn_code readyz(cn_call *c, cn_err *err)
+{
+	if (atomic_load(&c->site->draining))
+		return CN_FAIL(err, CN_ESTATE, "this server is being stopped");
+	cn_code rc = cn_shelf_look(c->site->shelf, err);
+	if (rc != CN_OK) {
+		c->ret->status = 503; /* whatever is wrong: not now */
+		return rc;
+	}
+	cn_buf_putz(&c->out, "ready\n");
+	return CN_OK;
+}
+
+/* ---- the log as files ---- */
+
+static cn_code checkpoint(cn_call *c, cn_err *err)
+{
+	return cn_shelf_checkpoint(c->site->shelf, &c->ret->body, c->ret->etag, err);
+}
+
+static cn_code tile(cn_call *c, cn_err *err)
+{
+	cn_code rc = cn_shelf_tile(c->site->shelf, cn_sub(c->target.path, 1, c->target.path.n), &c->ret->body, c->ret->etag, err);
+	if (rc == CN_EINPUT)
+		c->ret->status = 404; /* a path that no tile has */
+	return rc;
+}
+
+static cn_code get_record(cn_call *c, cn_shelf_record *ret, uint64_t *ret_index, cn_err *err)
+{
+	CN_TRY(cn_shelf_find(c->site->shelf, c->part, ret_index, err));
+	return cn_shelf_record_at(c->site->shelf, c->a, *ret_index, ret, err);
+}
+
+static cn_code not_open(cn_call *c, uint64_t index, cn_err *err)
+{
+	c->ret->status = 403;
+	return CN_FAIL(err, CN_ESTATE, "entry %llu is sealed: its content is not public; its place in the log and the proof of it are", (unsigned long long)index);
+}
+
+static cn_code release(cn_call *c, cn_err *err)
+{
+	cn_shelf_record r;
+	uint64_t index;
+	c->part = cn_strf(c->a, "sha256:%.*s", CN_FMT(c->part));
+	cn_code rc = get_record(c, &r, &index, err);
+	if (rc == CN_EINPUT)
+		c->ret->status = 404;
+	CN_TRY(rc);
+	if (!r.open)
+		return not_open(c, index, err);
+	cn_buf_put(&c->out, r.rec.envelope);
+	return CN_OK;
+}
+
+/* ---- records ---- */
+
+static cn_val *head_tree(cn_arena *a, uint64_t index, const cn_shelf_record *r)
+{
+	char when[CN_TIME_BYTES];
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "seq", cn_int(a, (int64_t)index));
+	cn_put(a, m, "id", cn_text(a, cn_digest_str(a, &r->id)));
+	cn_put(a, m, "public", cn_bool(a, r->open));
+	if (!r->open)
+		return m;
+	cn_time_text(r->rec.rec.time_us, when);
+	cn_put(a, m, "kind", cn_text(a, r->rec.rec.kind));
+	cn_put(a, m, "author", cn_text(a, r->rec.rec.author));
+	cn_put(a, m, "time", cn_textz(a, when));
+	cn_put(a, m, "tlp", cn_textz(a, cn_tlp_text(r->rec.rec.tlp)));
+	return m;
+}
+
+static cn_code put_json(cn_call *c, const cn_val *v, cn_err *err)
+{
+	if (!cn_arena_ok(c->a))
+		return cn_arena_fail(c->a, err);
+	cn_json_write(&c->out, v, 0);
+	cn_buf_putc(&c->out, '\n');
+	return CN_OK;
+}
+
+static cn_code records(cn_call *c, cn_err *err)
+{
+	int64_t from, limit, size = (int64_t)cn_shelf_size(c->site->shelf);
+	CN_TRY(question(c, "from", 0, CN_INT_MAX, 0, &from, err));
+	CN_TRY(question(c, "limit", 1, CN_LIST_LIMIT_MAX, CN_LIST_LIMIT, &limit, err));
+	cn_val *m = cn_map(c->a), *list = cn_list(c->a);
+	int64_t to = from >= size ? from : size - from < limit ? size : from + limit;
+	for (int64_t i = from; i < to; i++) {
+		cn_shelf_record r;
+		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
+		if (!one)
+			return CN_NOMEM(err);
+		CN_TRY(cn_shelf_record_at(c->site->shelf, one, (uint64_t)i, &r, err));
+		cn_push(c->a, list, head_tree(c->a, (uint64_t)i, &r));
+	}
+	cn_put(c->a, m, "size", cn_int(c->a, size));
+	cn_put(c->a, m, "records", list);
+	cn_put(c->a, m, "next", to < size ? cn_int(c->a, to) : cn_null(c->a));
+	return put_json(c, m, err);
+}
+
+static cn_code record(cn_call *c, cn_err *err)
+{
+	cn_shelf_record r;
+	uint64_t index;
+	CN_TRY(get_record(c, &r, &index, err));
+	if (!r.open)
+		return not_open(c, index, err);
+	return put_json(c, cn_record_tree(c->a, &r.rec), err);
+}
+
+static cn_code entry(cn_call *c, cn_err *err)
+{
+	uint64_t index;
+	cn_str e;
+	CN_TRY(cn_shelf_find(c->site->shelf, c->part, &index, err));
+	CN_TRY(cn_shelf_entry(c->site->shelf, c->a, index, &e, err));
+	cn_buf_put(&c->out, e);
+	return CN_OK;
+}
+
+static cn_code proof(cn_call *c, cn_err *err)
+{
+	uint64_t index;
+	CN_TRY(cn_shelf_find(c->site->shelf, c->part, &index, err));
+	return cn_shelf_prove(c->site->shelf, c->a, index, &c->out, err);
+}
+
+static cn_code consistency(cn_call *c, cn_err *err)
+{
+	int64_t from, to, size = (int64_t)cn_shelf_size(c->site->shelf);
+	cn_hash_path p;
+	CN_TRY(question(c, "from", 0, CN_INT_MAX, 0, &from, err));
+	CN_TRY(question(c, "to", 0, CN_INT_MAX, size, &to, err));
+	CN_TRY(cn_shelf_consistency(c->site->shelf, (uint64_t)from, (uint64_t)to, &p, err));
+	cn_val *m = cn_map(c->a), *list = cn_list(c->a);
+	for (unsigned i = 0; i < p.n; i++) {
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 256);
+		cn_base64(&b, p.h[i].b, CN_DIGEST_BYTES);
+		cn_push(c->a, list, cn_text(c->a, cn_buf_str(&b)));
+	}
+	cn_put(c->a, m, "from", cn_int(c->a, from));
+	cn_put(c->a, m, "to", cn_int(c->a, to));
+	cn_put(c->a, m, "hashes", list);
+	return put_json(c, m, err);
+}
+
+/* ---- the rows ---- */
+
+static const cn_route rows[] = {
+	{ "/tile/{rest}", "tile", bytes, cn_forever, "a tile of hashes, or with entries/ a bundle of entries, of the log (C2SP tlog-tiles)", "日志的哈希块；带 entries/ 时为条目块（C2SP tlog-tiles）",
+	  { NULL }, tile },
+	{ "/checkpoint", "checkpoint", text, cn_no_cache, "the log's signed head (C2SP tlog-checkpoint)", "日志的签名检查点（C2SP tlog-checkpoint）", { NULL }, checkpoint },
+	{ "/release/{id}", "release", cn_json_type, cn_no_cache, "the envelope of a record that was released, by the digits of its id", "已公开记录的信封，按其标识的十六进制数字", { NULL }, release },
+	{ "/api/v1/records", "records", cn_json_type, cn_no_cache, "the records of the log by number, a page at a time; sealed ones by id alone", "按编号分页列出日志记录；密封者只列标识",
+	  { "from", "limit", NULL }, records },
+	{ "/api/v1/records/{record}", "record", cn_json_type, cn_no_cache, "one public record, by number or id", "按编号或标识取一条公开记录", { NULL }, record },
+	{ "/api/v1/records/{record}/entry", "entry", bytes, cn_no_cache, "the bytes of an entry as they are hashed into the tree", "条目计入哈希树的原始字节", { NULL }, entry },
+	{ "/api/v1/records/{record}/proof", "proof", text, cn_no_cache, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）", { NULL }, proof },
+	{ "/api/v1/consistency", "consistency", cn_json_type, cn_no_cache, "the proof that the log of one size continues that of a smaller one (RFC 9162)", "较大日志延续较小日志的一致性证明（RFC 9162）",
+	  { "from", "to", NULL }, consistency },
+	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "what this node is", "本节点简介", { NULL }, cn_route_home },
+	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
+	{ "/healthz", "healthz", text, no_store, "the process answers", "进程有响应", { NULL }, healthz },
+	{ "/readyz", "readyz", text, no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },
+	{ "/metrics", "metrics", "text/plain; version=0.0.4", no_store, "counters (Prometheus)", "计数器（Prometheus）", { NULL }, cn_route_metrics },
+};
+
+const cn_route *cn_routes(size_t *ret_n)
+{
+	*ret_n = sizeof rows / sizeof *rows;
+	return rows;
+}

@@ -1,0 +1,101 @@
+/* site: what a served node is made of, and its routes. Private to src/http.
+ *
+ * A route is a row: a path, what it answers with, and a function; the rows make the dispatch, the counters' names and the OpenAPI document. The
+ * ops that are served (node/node.h: served) are routes by the same rows that make the command line. */
+#ifndef CN_HTTP_SITE_H
+#define CN_HTTP_SITE_H
+
+#include <stdatomic.h>
+
+#include "http/cache.h"
+#include "http/shelf.h"
+#include "http/target.h"
+#include "net/server.h"
+#include "node/node.h"
+
+enum { CN_LIST_LIMIT = 50, CN_LIST_LIMIT_MAX = 200, CN_OP_ARG_VALUES = 32, CN_ROUTE_PLACES = 128, CN_LATENCY_BUCKETS = 8 };
+
+/* Lines for people and machines who watch: one JSON object each, to standard error. They are written in groups; a fault at once. */
+typedef struct cn_journal cn_journal;
+CN_MUST_CHECK cn_code cn_journal_open(int fd, cn_journal **ret, cn_err *err);
+void cn_journal_close(cn_journal *j); /* writes what waits; accepts NULL */
+void cn_journal_flush(cn_journal *j);
+/* event: "listening", "request", ..; fields: the rest of the object, without braces ("\"port\":8080"), may be empty. */
+void cn_journal_line(cn_journal *j, const char *level, const char *event, cn_str fields);
+
+typedef struct cn_counts {
+	atomic_uint_fast64_t by[CN_ROUTE_PLACES][5]; /* by route and class of status */
+	atomic_uint_fast64_t cut, bytes, took_us, answers_kept, answers_made;
+	atomic_uint_fast64_t within[CN_LATENCY_BUCKETS + 1];
+} cn_counts;
+
+typedef struct cn_site {
+	cn_str name, origin, vkey;
+	const char *data_dir, *norms_dir, *self, *now; /* absolute; now: $CONCORD_NOW or NULL */
+	bool quiet;                                    /* no line for each request */
+	cn_shelf *shelf;
+	cn_cache *answers;                             /* of ops */
+	cn_journal *journal;
+	cn_server *server;                             /* for the counters; NULL in tests */
+	atomic_bool draining;
+	atomic_uint_fast64_t law_stamp;                /* changes when a file of the library does */
+	cn_counts counts;
+} cn_site;
+
+/* One request on its way through a route. */
+typedef struct cn_call {
+	cn_site *site;
+	const cn_asked *asked;
+	cn_arena *a;
+	cn_target target;
+	cn_str part;       /* what stood at {..} of the path */
+	cn_str lang;       /* of what people read */
+	const cn_op *op;   /* of a route that is an op */
+	bool may_wait;     /* on a thread for slow work */
+	bool later;        /* set by a route that must wait and may not */
+	cn_buf out;        /* the body, unless ret->body is set */
+	cn_answered *ret;
+} cn_call;
+
+typedef struct cn_route {
+	const char *path;     /* "/api/v1/records/{record}/proof"; "{rest}" at the end takes everything */
+	const char *name;     /* operationId, and the name in logs and counters */
+	const char *type;     /* media type of its answer */
+	const char *cache;    /* Cache-Control */
+	const char *en, *zh;
+	const char *query[3]; /* names of its questions, all whole numbers; NULL: no more */
+	cn_code (*answer)(cn_call *c, cn_err *err);
+} cn_route;
+
+extern const char cn_no_cache[], cn_forever[], cn_json_type[];
+
+/* All routes that are not ops, in the order of the document. */
+const cn_route *cn_routes(size_t *ret_n);
+
+/* The callbacks of the server; ctx is the cn_site. */
+bool cn_site_quick(void *site, const cn_asked *q, cn_answered *ret);
+void cn_site_slow(void *site, const cn_asked *q, cn_answered *ret);
+void cn_site_refuse(void *site, const cn_asked *q, unsigned status, cn_answered *ret);
+void cn_site_done(void *site, const cn_served *s);
+/* Looks whether the library changed; at most once a second is enough. */
+void cn_site_look_at_law(cn_site *s);
+
+/* ---- ops as routes (ops.c) ---- */
+
+/* What an op takes over HTTP. A flag or an argument that names a file or folder is not taken: nothing on this machine is read by name. */
+bool cn_op_flag_served(const cn_flag *f);
+bool cn_op_served(const cn_op *op);
+/* The name of its i-th argument as a question: "id", "a", "words"; false: no more. ret_many: may be asked again and again. */
+bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many);
+/* /api/v1/norm/show -> its op, served or not; NULL: no op. */
+const cn_op *cn_op_of_path(cn_str path);
+void cn_op_path(const cn_op *op, cn_buf *out);
+cn_code cn_op_answer(cn_call *c, cn_err *err);
+
+/* ---- documents about it (openapi.c, pages.c) ---- */
+
+cn_code cn_route_openapi(cn_call *c, cn_err *err);
+cn_code cn_route_metrics(cn_call *c, cn_err *err);
+cn_code cn_route_home(cn_call *c, cn_err *err);
+
+#endif

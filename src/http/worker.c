@@ -1,0 +1,129 @@
+/* Fork and exec; between the two only what is safe in a process that had threads. */
+#include "http/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { CPU_SECONDS = 30, OPEN_FILES = 64, READ_BYTES = 65536 };
+#define MEMORY_BYTES (1ull << 30)
+
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_ASAN true /* its shadow is terabytes of address space */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UNDER_ASAN true
+#endif
+#endif
+#ifndef UNDER_ASAN
+#define UNDER_ASAN false
+#endif
+
+static bool limit(int what, rlim_t most)
+{
+	struct rlimit r = { most, most };
+	return setrlimit((__rlimit_resource_t)what, &r) == 0;
+}
+
+static _Noreturn void child_main(const cn_worker *w, char *const *env, int null, int out, int note)
+{
+	sigset_t none;
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	bool ok = dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(note, 2) == 2 && close_range(3, ~0u, 0) == 0 && chdir("/") == 0;
+	ok = ok && limit(RLIMIT_CPU, CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES) &&
+	     (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+	if (ok)
+		(void)execve(w->self, (char *const *)(uintptr_t)w->argv, env);
+	_exit(127);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* One read of a pipe that has something; false at its end. */
+static bool take(int fd, cn_buf *to)
+{
+	char more[READ_BYTES];
+	ssize_t n = read(fd, more, sizeof more);
+	if (n > 0 && !to->failed)
+		cn_buf_put(to, (cn_str){ more, (size_t)n });
+	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+/* Reads both pipes to their ends. False: the time is over, or there is no room for what it writes. */
+static bool listen_to(int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_t until_ms)
+{
+	struct pollfd p[2] = { { out_fd, POLLIN, 0 }, { note_fd, POLLIN, 0 } };
+	while (p[0].fd >= 0 || p[1].fd >= 0) {
+		int64_t left = until_ms - now_ms();
+		if (left <= 0 || out->failed)
+			return false;
+		if (poll(p, 2, (int)left) <= 0)
+			continue;
+		if (p[0].revents && !take(out_fd, out))
+			p[0].fd = -1;
+		if (p[1].revents && !take(note_fd, note))
+			p[1].fd = -1;
+	}
+	return true;
+}
+
+static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
+{
+	char now[64];
+	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
+	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, now, NULL };
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	pid_t pid = -1;
+	if (null >= 0 && pipe2(fd, O_CLOEXEC) == 0 && pipe2(fd + 2, O_CLOEXEC) == 0)
+		pid = fork();
+	if (pid == 0)
+		child_main(w, env, null, fd[1], fd[3]);
+	if (null >= 0)
+		(void)close(null);
+	for (int i = 1; i < 4; i += 2)
+		if (fd[i] >= 0)
+			(void)close(fd[i]);
+	*ret = pid;
+	return pid > 0 ? CN_OK : CN_FAIL(err, CN_EIO, "no worker process can be started");
+}
+
+cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *ret_exit, cn_err *err)
+{
+	int fd[4] = { -1, -1, -1, -1 }, status = 0;
+	pid_t pid;
+	CN_AUTO_BUF said;
+	cn_buf_init(&said, CN_WORKER_NOTE_BYTES + READ_BYTES);
+	cn_code rc = begin(w, fd, &pid, err);
+	bool over = false;
+	if (rc == CN_OK) {
+		int64_t until = now_ms() + w->wall_ms;
+		bool ended = listen_to(fd[0], fd[2], out, &said, until);
+		over = !ended && !out->failed;
+		if (!ended)
+			(void)kill(pid, SIGKILL);
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+		}
+	}
+	for (int i = 0; i < 4; i += 2)
+		if (fd[i] >= 0)
+			(void)close(fd[i]);
+	CN_TRY(rc);
+	if (over)
+		return CN_FAIL(err, CN_ESTATE, "the answer took too long");
+	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127 || out->failed)
+		return CN_FAIL(err, CN_EIO, "the process that works out the answer ended early, or its answer is too large");
+	(void)snprintf(note, CN_WORKER_NOTE_BYTES, "%.*s", CN_FMT(cn_sub(cn_buf_str(&said), 0, CN_WORKER_NOTE_BYTES - 1)));
+	*ret_exit = WEXITSTATUS(status);
+	return CN_OK;
+}

@@ -1,0 +1,22 @@
+/* worker: one answer of an op by a process of its own: this program, run again with little. It writes no file, dumps no core, gains no rights, and is
+ * bounded in time, memory and output; what goes wrong there ends there. */
+#ifndef CN_HTTP_WORKER_H
+#define CN_HTTP_WORKER_H
+
+#include "base/base.h"
+
+enum { CN_WORKER_OUT_BYTES_MAX = 32 << 20, CN_WORKER_NOTE_BYTES = 2048 };
+
+typedef struct cn_worker {
+	const char *self;        /* path of the program */
+	const char *const *argv; /* ends with NULL; argv[0] is its name */
+	const char *now;         /* $CONCORD_NOW for it; NULL: none */
+	unsigned wall_ms;
+} cn_worker;
+
+/* Runs it to its end. What it wrote goes to *out (whose cap is CN_WORKER_OUT_BYTES_MAX or less), the beginning of its standard error to note, as a C text.
+ *   ret_exit  its exit code
+ *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_ESTATE: its time was over */
+CN_MUST_CHECK cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *ret_exit, cn_err *err);
+
+#endif

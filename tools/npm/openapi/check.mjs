@@ -1,0 +1,109 @@
+// node check.mjs URL DIR    a served node, and a folder to write to. Prints `N passed, N failed` last.
+//   the document is OpenAPI 3.1 by an independent validator
+//   openapi-typescript makes types from it; a program that calls every route with values of the right types passes the TypeScript compiler, and one that
+//     leaves a required question out, or asks one that is not there, does not
+//   openapi-fetch calls every route: the status is in the document, the media type is the one it names, JSON fits its schema (Ajv)
+//   each question that is not there, and each value of a wrong type, is answered by a problem as the document has it
+import { spawnSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import Ajv2020 from 'ajv/dist/2020.js';
+import createClient from 'openapi-fetch';
+import openapiTS, { astToString } from 'openapi-typescript';
+
+const [url, dir] = process.argv.slice(2);
+let passed = 0, failed = 0;
+function holds(what, ok, more = '') {
+  if (ok) passed++;
+  else if (failed++ < 40) console.log('FAIL', what, String(more).slice(0, 600));
+}
+
+const doc = await (await fetch(url + '/openapi.json')).json();
+const valid = await new Validator().validate(structuredClone(doc));
+holds('the document is OpenAPI 3.1', valid.valid && doc.openapi.startsWith('3.1'), JSON.stringify(valid.errors));
+
+// ---- a value for each parameter, by its name and, where that is not enough, by its route
+const size = Number((await (await fetch(url + '/checkpoint')).text()).split('\n')[1]);
+const list = await (await fetch(url + '/api/v1/records?limit=200')).json();
+const open = list.records.find((r) => r.public);
+const released = (await Promise.all(list.records.map(async (r) => [(await fetch(`${url}/release/${r.id.slice(7)}`)).status, r.id.slice(7)]))).find(([s]) => s === 200);
+holds('a released record is there', released);
+const value = {
+  'tile.rest': `0/000.p/${size}`, 'release.id': released?.[1], 'norm_show.id': 'eu-ai-act/art_50.1', 'norm_compare.a': 'eu-ai-act', 'norm_compare.b': 'kr-ai-basic-act',
+  'norm_concordance.id': 'eu-ai-act/art_50.2', 'norm_timeline.id': ['eu-ai-act'], 'norm_search.words': ['children'], 'norm_protects.group': 'children',
+  'norm_schema.what': 'system', 'lab_show.metric': 'selection_rate_ratio', 'kind_schema.kind': 'waiver/1', record: open.id, from: 1, to: size, limit: 2,
+  'norm_search.limit': '3', market: 'EU', markets: 'EU,CN', theme: 'society-sustainability', stage: 'use', force: 'binding', 'as-of': '2026-11-23', lang: 'zh',
+};
+const pick = (op, p) => value[`${op}.${p.name}`] ?? value[p.name] ?? (p.schema.type === 'boolean' ? true : undefined);
+const routes = Object.entries(doc.paths).map(([path, item]) => ({ path, get: item.get, op: item.get.operationId }));
+holds('no name stands twice', new Set(routes.map((r) => r.op)).size === routes.length);
+for (const r of routes)
+  for (const p of r.get.parameters) if (pick(r.op, p) === undefined) holds(`${r.op}: a value for ${p.name}`, p.name === 'theme' || !p.required, 'add one to this judge');
+
+function params(r, all) {
+  const out = {};
+  for (const p of r.get.parameters) {
+    const v = pick(r.op, p);
+    if (v !== undefined && (all || p.required)) (out[p.in] ??= {})[p.name] = v;
+  }
+  return out;
+}
+
+// ---- types
+writeFileSync(join(dir, 'node.d.ts'), astToString(await openapiTS(structuredClone(doc))));
+const call = (r, p) => `  await client.GET(${JSON.stringify(r.path)}, { params: ${JSON.stringify(p)} });\n`;
+function compiles(body) {
+  writeFileSync(join(dir, 'calls.ts'), `import createClient from 'openapi-fetch';\nimport type { paths } from './node.js';\nconst client = createClient<paths>({ baseUrl: '' });\nexport async function calls() {\n${body}}\n`);
+  const tsc = spawnSync(process.execPath, [join(process.cwd(), 'node_modules/typescript/lib/tsc.js'), '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext',
+    '--moduleResolution', 'nodenext', join(dir, 'calls.ts')], { encoding: 'utf8' });
+  return [tsc.status === 0, tsc.stdout];
+}
+writeFileSync(join(dir, 'package.json'), '{"type":"module"}');
+symlinkSync(join(process.cwd(), 'node_modules'), join(dir, 'node_modules'));
+holds('every call has the right types', ...compiles(routes.map((r) => call(r, params(r, true))).join('')));
+const [wrong, said] = compiles(call(routes.find((r) => r.op === 'norm_show'), { query: {} }));
+holds('a call without a required question does not compile', !wrong && /id/.test(said), said);
+holds('a question that is not there does not compile', !compiles(call(routes.find((r) => r.op === 'records'), { query: { of: 1 } }))[0]);
+
+// ---- calls
+const ajv = new Ajv2020.default({ strict: false, validateFormats: false });
+ajv.addSchema({ $id: 'doc', ...doc });
+const checks = (ref) => ajv.compile({ $ref: `doc${ref}` });
+const problem = checks('#/components/schemas/Problem');
+const client = createClient({ baseUrl: url, pathSerializer: (path, p) => path.replace(/\{(\w+)\}/g, (_, n) => p[n]) }); // a tile's path holds slashes
+for (const r of routes)
+  for (const all of [false, true]) {
+    let p = params(r, all);
+    if (all && r.op === 'norm_timeline') p.query = { id: ['eu-ai-act', 'kr-ai-basic-act'], upcoming: true };
+    const { response, data, error } = await client.GET(r.path, { params: p, parseAs: 'text' });
+    const text = data ?? error ?? '';
+    const want = r.get.responses[response.status];
+    const type = (response.headers.get('content-type') ?? '').split(';')[0];
+    holds(`${r.path} ${JSON.stringify(p)}: 200`, response.status === 200, `${response.status} ${typeof text === 'string' ? text : JSON.stringify(text)}`);
+    holds(`${r.path}: status ${response.status} and ${type} are in the document`, want?.content?.[type]);
+    if (type !== 'application/json' || response.status !== 200) continue;
+    let tree;
+    try { tree = JSON.parse(text); } catch (e) { holds(`${r.path} is JSON`, false, e.message); continue; }
+    const schema = want.content[type].schema;
+    holds(`${r.path} fits its schema`, !schema.$ref || checks(schema.$ref)(tree), text);
+  }
+
+// ---- what is wrong is a problem of the document
+async function is_problem(what, path, status) {
+  const a = await fetch(url + path);
+  const text = await a.text();
+  let ok = false;
+  try { ok = problem(JSON.parse(text)); } catch { /* said below */ }
+  holds(what, a.status === status && ok && a.headers.get('content-type') === 'application/problem+json', `${a.status} ${text}`);
+}
+for (const r of routes.filter((x) => x.path.startsWith('/api/'))) {
+  const path = r.path.replace('{record}', '0');
+  await is_problem(`${r.path}: a question that is not there`, `${path}?nobody=asks`, 400);
+  for (const p of r.get.parameters.filter((q) => q.schema.type === 'integer' || q.schema.type === 'boolean'))
+    await is_problem(`${r.path}: ${p.name} of a wrong type`, `${path}?${p.name}=perhaps`, 400);
+}
+for (const r of list.records.filter((x) => !x.public)) await is_problem('a sealed record', `/api/v1/records/${r.seq}`, 403);
+await is_problem('nothing there', '/nothing', 404);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);
