@@ -1,5 +1,7 @@
 /* lab list, lab show: what can be measured, by which formula, checked against what. */
+#include "adapter/adapter.h"
 #include "lab/procedure.h"
+#include "node/say.h"
 #include "node/node.h"
 
 static cn_val *metric_tree(cn_ctx *ctx, const cn_metric_row *m)
@@ -64,7 +66,8 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	cn_buf_printf(ctx->out, "%s\n%s\n\n", m->name, cn_tr(ctx, m->title_en, m->title_zh));
 	if (m->meaning_en)
 		cn_buf_printf(ctx->out, "%s\n\n", cn_tr(ctx, m->meaning_en, m->meaning_zh));
-	field(ctx, "Property", "性质", m->property);
+	cn_str property = cn_word_for(ctx, "property", cn_str_z(m->property));
+	cn_buf_printf(ctx->out, "%s: %.*s\n", cn_tr(ctx, "Property", "性质"), CN_FMT(property));
 	field(ctx, "Unit", "单位", m->unit);
 	field(ctx, "Definition", "定义", m->formula);
 	field(ctx, "Checked against", "核对来源", m->reference);
@@ -78,9 +81,33 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_procedure_need(cn_str_z(m->procedure), &p, err));
 	cn_buf_printf(ctx->out, "%s: %s (%s)\n", cn_tr(ctx, "Taken by", "取得方式"), p->name, cn_tr(ctx, p->title_en, p->title_zh));
 	if (*p->options)
-		cn_buf_printf(ctx->out, "%s:\n  %s\n", cn_tr(ctx, "Options", "选项"), p->options);
+		cn_buf_printf(ctx->out, "%s:\n", cn_tr(ctx, "Options", "选项"));
+	for (cn_str rest = cn_str_z(p->options), line; rest.n;) {
+		(void)cn_split(rest, '\n', &line, &rest);
+		cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(line));
+	}
 	return CN_OK;
 }
 
 const cn_op cn_op_lab_show = { "lab show", "METRIC", 1, 1, "one metric: what it means, how it is defined, when to use it and when not", "说明一项指标：含义、定义、适用与不适用",
 			       { "concord lab show selection_rate_ratio", "concord lab show missing_rate_difference --json" }, NULL, run_show, CN_SERVED_LAW };
+
+static cn_code run_adapters(cn_ctx *ctx, cn_err *err)
+{
+	cn_val *list = cn_list(ctx->a);
+	for (size_t i = 0; i < cn_adapter_count(); i++) {
+		const cn_adapter_row *x = cn_adapter_at(i);
+		cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a)), *title = cn_put(ctx->a, m, "title", cn_map(ctx->a));
+		cn_put(ctx->a, m, "name", cn_textz(ctx->a, x->name));
+		cn_put(ctx->a, title, "en", cn_textz(ctx->a, x->title_en));
+		cn_put(ctx->a, title, "zh", cn_textz(ctx->a, x->title_zh));
+		cn_put(ctx->a, m, "formats", cn_textz(ctx->a, x->formats));
+		cn_put(ctx->a, m, "asks", cn_bool(ctx->a, !x->asks_nothing));
+		if (!ctx->json)
+			cn_buf_printf(ctx->out, "%s   %s\n  %s\n", x->name, cn_tr(ctx, x->title_en, x->title_zh), x->formats);
+	}
+	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
+}
+
+const cn_op cn_op_lab_adapters = { "lab adapters", "", 0, 0, "which kinds of model can be measured, and in which files", "可测量哪些种类的模型，以及何种文件",
+				   { "concord lab adapters", "concord lab adapters --json" }, NULL, run_adapters, CN_SERVED_LAW };
