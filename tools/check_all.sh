@@ -76,9 +76,15 @@ area_tidy() {
 	built tidy build-check-asan -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined -Db_lundef=false || { CC=gcc; return; }
 	CC=gcc
 	ninja -C build-check-asan >/dev/null 2>&1 # generated files
-	for f in $(project_files src | grep '\.c$'); do
-		! grep -qF "$f\"" build-check-asan/compile_commands.json || check "tidy: $f" clang-tidy -quiet --extra-arg=-DCN_ANALYZER -p build-check-asan "$f"
+	findings=$(mktemp -d)
+	files=$(project_files src | grep '\.c$' | while read -r f; do ! grep -qF "$f\"" build-check-asan/compile_commands.json || echo "$f"; done)
+	printf '%s\n' $files | xargs -P "$(nproc)" -I{} sh -c 'out=$1/$(printf %s "$2" | tr / :)
+		clang-tidy -quiet --extra-arg=-DCN_ANALYZER -p build-check-asan "$2" >"$out" 2>&1
+		echo $? >"$out.rc"' - "$findings" {}
+	for f in $files; do
+		check "tidy: $f" sh -c 'cat "$1"; exit "$(cat "$1.rc")"' - "$findings/$(printf %s "$f" | tr / :)"
 	done
+	rm -rf "$findings"
 }
 
 # Each object of an arena is an allocation of its own here, so that the torture tests make each of them fail.

@@ -106,6 +106,9 @@ static const char *const rows[][2] = {
 	{ "undefined, every score is 0, 0.5 or 1: the test has no variance", "无定义，所有分数都是 0、0.5 或 1：检验没有方差" },
 	{ "% rows were given no chance of what happened to them: their loss is infinite, so the mean is undefined",
 	  "% 行的实际结果被给予零概率：其损失为无穷，均值无定义" },
+#define Z(en, zh) { en, zh },
+#include "assess/zh_lab.def"
+#undef Z
 };
 
 enum { NUMBERS_MAX = 8 };

@@ -1,5 +1,6 @@
 /* lab list, lab show: what can be measured, by which formula, checked against what. */
 #include "adapter/adapter.h"
+#include "assess/say.h"
 #include "lab/procedure.h"
 #include "node/say.h"
 #include "node/node.h"
@@ -57,6 +58,13 @@ static void field(cn_ctx *ctx, const char *en, const char *zh, const char *text)
 		cn_buf_printf(ctx->out, "%s: %s\n", cn_tr(ctx, en, zh), text);
 }
 
+/* What a metric says of itself, in the reader's language. */
+static void said(cn_ctx *ctx, const char *en, const char *zh, const char *text)
+{
+	if (text && *text)
+		cn_buf_printf(ctx->out, "%s: %.*s\n", cn_tr(ctx, en, zh), CN_FMT(cn_eqz(ctx->lang, "zh") ? say_zh(ctx->a, cn_str_z(text)) : cn_str_z(text)));
+}
+
 static cn_code run_show(cn_ctx *ctx, cn_err *err)
 {
 	const cn_metric_row *m;
@@ -68,13 +76,13 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 		cn_buf_printf(ctx->out, "%s\n\n", cn_tr(ctx, m->meaning_en, m->meaning_zh));
 	cn_str property = cn_word_for(ctx, "property", cn_str_z(m->property));
 	cn_buf_printf(ctx->out, "%s: %.*s\n", cn_tr(ctx, "Property", "性质"), CN_FMT(property));
-	field(ctx, "Unit", "单位", m->unit);
+	said(ctx, "Unit", "单位", m->unit);
 	field(ctx, "Definition", "定义", m->formula);
 	field(ctx, "Checked against", "核对来源", m->reference);
-	field(ctx, "Interval", "区间", m->interval);
-	field(ctx, "Takes for granted", "前提", m->assumptions);
-	field(ctx, "Use it", "适用", m->use);
-	field(ctx, "It does not say", "不能说明", m->misuse);
+	said(ctx, "Interval", "区间", m->interval);
+	said(ctx, "Takes for granted", "前提", m->assumptions);
+	said(ctx, "Use it", "适用", m->use);
+	said(ctx, "It does not say", "不能说明", m->misuse);
 	const cn_procedure *p;
 	if (!m->procedure)
 		return CN_OK;
