@@ -66,6 +66,7 @@ norm timeline|0|eu-ai-act
 norm check|0|
 norm schema|0|system
 lab list|0|
+lab adapters|0|
 lab show|0|theil
 lab run|0|lab.yaml --out lab-out
 key list|0|
