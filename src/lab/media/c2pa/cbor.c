@@ -223,7 +223,7 @@ const cn_cbor *cn_cbor_get(const cn_cbor *v, const char *key)
 {
 	for (const cn_cbor *k = cn_cbor_is(v, CN_CBOR_MAP) ? v->first : NULL; k; k = k->next->next)
 		if (k->type == CN_CBOR_TEXT && cn_eqz(k->s, key))
-			return k->next;
+			return k->next->type == CN_CBOR_SIMPLE && k->next->u == 22 ? NULL : k->next;
 	return NULL;
 }
 
