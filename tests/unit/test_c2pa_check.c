@@ -181,6 +181,8 @@ static void a_bit_changed_in_each_region_gives_the_code_of_that_region(void **st
 	expect_after("es256.jpg", "flength", 0, 8, 1, "assertion.hashedURI.mismatch,assertion.dataHash.mismatch");
 	expect_after("es256.jpg", "c2pa.hash.data", 0, 0, 1, "assertion.missing,assertion.undeclared");
 	expect_after("es256.jpg", "jumdc2cl", 0, 7, 1, "claim.missing");
+	expect_after("es256.jpg", "jumdc2as", 0, 8, 1,
+		     "assertion.missing,assertion.missing,assertion.undeclared,assertion.undeclared,assertion.action.malformed");
 }
 
 static void boxes_that_lie_and_bytes_that_follow_are_found(void **state)

@@ -136,7 +136,7 @@ static void list_png(parts *ps, cn_str f)
 typedef enum answer { FITS, BROKEN, OTHER, UNKNOWN, MALFORMED, NO_ALG } answer;
 
 /* One entry: its names against the parts from *at on, and their digest. */
-static answer check_entry(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *e, size_t *at, bool *ret_store)
+static answer check_entry(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *e, size_t *at)
 {
 	const cn_cbor *names = cn_cbor_get(e, "names");
 	if (!cn_cbor_is(names, CN_CBOR_ARRAY) || names->u == 0)
@@ -154,8 +154,7 @@ static answer check_entry(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_assertio
 			return UNKNOWN;
 		(*at)++;
 	}
-	*ret_store = strcmp(ps->p[first].name, "C2PA") == 0;
-	if (*ret_store)
+	if (strcmp(ps->p[first].name, "C2PA") == 0)
 		return names->u == 1 ? FITS : MALFORMED;
 	if (cn_cbor_true(cn_cbor_get(e, "excluded")))
 		return FITS;
@@ -195,13 +194,10 @@ void cn_c2pa_bind_boxes(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asser
 		return; /* the arena has failed */
 	size_t at = 0;
 	answer a = FITS;
-	bool store = false;
 	CN_CBOR_EACH(e, boxes)
 	{
-		bool here = false;
 		if (a == FITS)
-			a = check_entry(&ps, m, s, e, &at, &here);
-		store |= here;
+			a = check_entry(&ps, m, s, e, &at);
 	}
 	if (a == FITS && at < ps.n)
 		a = UNKNOWN;

@@ -111,7 +111,8 @@ static cn_code one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *uri, bool
 	cn_c2pa_manifest *in = NULL;
 	*s = (cn_c2pa_assertion){ .url = cn_cbor_text(uri, "url"), .uri = uri, .created = created };
 	s->box = cn_c2pa_resolve(r, m, s->url, &in);
-	if (in != m)
+	const cn_jumbf *store = cn_jumbf_find(m->box, CN_S("c2pa.assertions"));
+	if (in != m || !store || store->kind != CN_JUMBF_ASSERTIONS) /* no digest covers what the store says of itself */
 		s->box = NULL;
 	cn_str absolute = cn_c2pa_absolute(r, m, s->url);
 	for (cn_str rest = absolute; rest.n > 0;)
