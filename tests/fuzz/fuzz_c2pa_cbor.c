@@ -30,7 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (walk(v, in) > CN_CBOR_ITEMS_MAX)
 		abort();
-	if (cn_cbor_read(a, in, &g, &again, &err) == CN_OK && (f.not_shortest != g.not_shortest || f.duplicate_keys != g.duplicate_keys))
+	if (cn_cbor_read(a, in, &g, &again, &err) == CN_OK &&
+	    (f.not_shortest != g.not_shortest || f.duplicate_keys != g.duplicate_keys))
 		abort();
 	return 0;
 }

@@ -1,5 +1,5 @@
-/* A file with a manifest store from outside, under a table of certificates that believes everything, so that all later steps are reached:
- * an answer or a bound that is named; the same answer twice. */
+/* A file with a manifest store from outside, under a table of certificates that believes everything, so that all later steps are
+ * reached: an answer or a bound that is named; the same answer twice. */
 #include "lab/media/c2pa/c2pa.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
