@@ -1,0 +1,97 @@
+/* c2pa: does a manifest store (content credentials) hold for the file it stands in? The steps of C2PA 2.2, section 15.
+ *
+ * A verdict depends on its arguments alone: the bytes, the trust anchors behind `x509`, the time `at_us`. Nothing is fetched; what would need
+ * the network, or what is not built here, is listed as not checked and never counted as good. The same arguments give the same notes in the
+ * same order. Pure; one arena. */
+#ifndef CN_LAB_MEDIA_C2PA_C2PA_H
+#define CN_LAB_MEDIA_C2PA_C2PA_H
+
+#include "core/x509.h"
+
+enum {
+	CN_C2PA_STORE_BYTES_MAX = 128 << 20,
+	CN_C2PA_MANIFESTS_MAX = 256,        /* of one store */
+	CN_C2PA_ASSERTIONS_MAX = 4096,      /* of one claim */
+	CN_C2PA_INGREDIENT_DEPTH_MAX = 32,  /* manifests that follow from each other */
+	CN_C2PA_NOTES_MAX = 16384,
+	CN_C2PA_EXCLUSIONS_MAX = 1024       /* of one hard binding */
+};
+
+typedef enum cn_c2pa_code {
+#define X(id, text, weight, structure) CN_C2PA_##id,
+#include "lab/media/c2pa/codes.def"
+#undef X
+	CN_C2PA_CODES
+} cn_c2pa_code;
+
+typedef enum cn_c2pa_weight { CN_C2PA_SUCCESS, CN_C2PA_INFO, CN_C2PA_FAILURE } cn_c2pa_weight;
+
+const char *cn_c2pa_code_text(cn_c2pa_code c); /* "assertion.dataHash.match" */
+cn_c2pa_weight cn_c2pa_code_weight(cn_c2pa_code c);
+
+/* From worst to best. */
+typedef enum cn_c2pa_state {
+	CN_C2PA_INVALID,     /* a step failed, other than that the signer is on no list */
+	CN_C2PA_WELL_FORMED, /* no step failed, but one that decides could not be taken: see `unchecked` */
+	CN_C2PA_VALID,       /* every step held; the signer is on no list that was given */
+	CN_C2PA_TRUSTED
+} cn_c2pa_state;
+
+const char *cn_c2pa_state_text(cn_c2pa_state s); /* "Invalid", "Well-Formed", "Valid", "Trusted" */
+
+typedef struct cn_c2pa_note cn_c2pa_note;
+struct cn_c2pa_note {
+	cn_c2pa_code code;
+	bool ingredient; /* of a manifest that the active one was made from */
+	bool known;      /* a failure that the claim itself records of its ingredient */
+	cn_str where;    /* a JUMBF URI: "self#jumbf=/c2pa/LABEL/c2pa.signature" */
+	cn_str why;      /* in English; may be empty */
+	cn_c2pa_note *next;
+};
+
+typedef struct cn_c2pa_gap cn_c2pa_gap;
+struct cn_c2pa_gap {
+	cn_str what; /* in English: "the manifest is compressed" */
+	cn_c2pa_gap *next;
+};
+
+typedef struct cn_c2pa_range {
+	size_t at, size;
+} cn_c2pa_range;
+
+/* How hard bindings by boxes are read; by bytes, never by name. */
+typedef enum cn_c2pa_container { CN_C2PA_OTHER, CN_C2PA_JPEG, CN_C2PA_PNG, CN_C2PA_BMFF } cn_c2pa_container;
+cn_c2pa_container cn_c2pa_container_of(cn_str file);
+
+typedef struct cn_c2pa_input {
+	cn_str file;
+	cn_str store;                /* the manifest store, put together from its carriers */
+	const cn_c2pa_range *ranges; /* where it stands in the file, in order; none if it stands elsewhere */
+	size_t n_ranges;
+	int64_t at_us;               /* the time the verdict is of */
+	cn_x509 *x509;
+} cn_c2pa_input;
+
+typedef struct cn_c2pa_report {
+	cn_c2pa_state state;
+	bool well_formed;
+	cn_c2pa_note *notes;
+	cn_c2pa_gap *unchecked;
+	size_t manifests;     /* in the store */
+	cn_str active;        /* label of the active manifest */
+	unsigned claim_version;
+	cn_str generator;     /* "NAME VERSION" of what made the claim */
+	cn_str signer, issuer;
+	int64_t signed_us;    /* attested by a time stamp that holds; INT64_MIN if none does */
+	cn_str source_type;   /* digitalSourceType of the first action that has one; empty */
+	cn_str binding;       /* label of the hard binding that was checked; empty */
+} cn_c2pa_report;
+
+/*   fails  CN_ETOOBIG over a bound (its message names it); CN_ENOMEM. A store that cannot be read is an answer: INVALID, general.error
+ *   owns   *ret borrows from a and from the input's bytes */
+CN_MUST_CHECK cn_code cn_c2pa_check(cn_arena *a, const cn_c2pa_input *in, cn_c2pa_report *ret, cn_err *err);
+
+/* The report as a tree: state, codes {success, informational, failure}, unchecked, and the rest under the names above. */
+cn_val *cn_c2pa_val(cn_arena *a, const cn_c2pa_report *r);
+
+#endif

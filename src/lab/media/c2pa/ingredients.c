@@ -1,0 +1,126 @@
+/* What the content was made from: C2PA 2.2, 15.11. Each manifest is checked once, however often it is named. */
+#include "lab/media/c2pa/run.h"
+
+/* The hashed URI of an ingredient's manifest: its name changed with version 3. */
+static const cn_cbor *manifest_uri(const cn_c2pa_assertion *s)
+{
+	const cn_cbor *v = cn_cbor_get(s->cbor, "activeManifest");
+	return v ? v : cn_cbor_get(s->cbor, "c2pa_manifest");
+}
+
+static cn_c2pa_manifest *manifest_of(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s)
+{
+	cn_c2pa_manifest *in = NULL;
+	const cn_jumbf *box = cn_c2pa_resolve(r, m, cn_cbor_text(manifest_uri(s), "url"), &in);
+	return box && in && box == in->box ? in : NULL;
+}
+
+cn_c2pa_manifest *cn_c2pa_parent(cn_c2pa_run *r, cn_c2pa_manifest *m)
+{
+	for (size_t i = 0; i < m->n_assertions; i++) {
+		const cn_c2pa_assertion *s = &m->assertion[i];
+		if (cn_c2pa_is_ingredient(s->base) && cn_eqz(cn_cbor_text(s->cbor, "relationship"), "parentOf"))
+			return manifest_of(r, m, s);
+	}
+	return NULL;
+}
+
+static bool has_redactions(const cn_c2pa_run *r, const cn_c2pa_manifest *m)
+{
+	for (size_t i = 0; i < r->n_redacted; i++)
+		if (r->redacted[i].n > m->label.n && memcmp(r->redacted[i].p, m->label.p, m->label.n) == 0 &&
+		    r->redacted[i].p[m->label.n] == '/')
+			return true;
+	return false;
+}
+
+/* By the digest of its signature if something in it was redacted since, else by that of the whole. */
+static void check_digest(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, cn_c2pa_manifest *target, cn_str path)
+{
+	const cn_cbor *uri = manifest_uri(s), *sig = cn_cbor_get(s->cbor, "claimSignature");
+	bool by_signature = has_redactions(r, target) && (sig || cn_eqz(s->base, "c2pa.ingredient.v3"));
+	cn_c2pa_manifest *in = NULL;
+	const cn_jumbf *box = by_signature ? cn_c2pa_resolve(r, m, cn_cbor_text(sig, "url"), &in) : target->box;
+	if (!box) {
+		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_SIG_MISSING, "the signature of a manifest with redactions is not named");
+		return;
+	}
+	if (!by_signature && has_redactions(r, target))
+		return; /* older ingredients have no digest that survives redaction: the manifest's own checks decide */
+	const cn_cbor *given = by_signature ? sig : uri;
+	cn_sha2_alg alg = cn_c2pa_alg(r, m, given, path);
+	bool same = cn_sha2_is(alg, box->body, cn_cbor_bytes(given, "hash"));
+	if (by_signature)
+		cn_c2pa_say(r, m, path, same ? CN_C2PA_INGREDIENT_SIG_VALID : CN_C2PA_INGREDIENT_SIG_MISMATCH,
+			    same ? "" : "its signature is another");
+	else
+		cn_c2pa_say(r, m, path, same ? CN_C2PA_INGREDIENT_VALID : CN_C2PA_INGREDIENT_MISMATCH,
+			    same ? "" : "it is not the manifest that was there");
+}
+
+static cn_code check_target(cn_c2pa_run *r, cn_c2pa_manifest *target, const cn_cbor *known, unsigned depth)
+{
+	if (target->checked)
+		return CN_OK;
+	target->checked = true;
+	const cn_cbor *before = r->known;
+	bool was = r->ingredient;
+	cn_c2pa_note **start = r->last;
+	r->ingredient = true;
+	r->known = known;
+	cn_code rc = CN_OK;
+	if (target->claim) {
+		rc = cn_c2pa_signature(r, target);
+		if (rc == CN_OK)
+			rc = cn_c2pa_assertions(r, target);
+		if (rc == CN_OK)
+			rc = cn_c2pa_ingredients(r, target, depth + 1);
+	}
+	/* what the claim itself records of its ingredient is known, and does not speak against the claim */
+	for (cn_c2pa_note *n = *start; n; n = n->next) {
+		CN_CBOR_EACH(f, known)
+		{
+			n->known |= cn_eqz(cn_cbor_text(f, "code"), cn_c2pa_code_text(n->code));
+		}
+	}
+	r->ingredient = was;
+	r->known = before;
+	return rc;
+}
+
+static cn_code check_one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, unsigned depth)
+{
+	cn_str path = cn_strf(r->a, "c2pa.assertions/%.*s", CN_FMT(s->label));
+	cn_str rel = cn_cbor_text(s->cbor, "relationship");
+	bool input = cn_eqz(rel, "inputTo");
+	if (!input && !cn_eqz(rel, "parentOf") && !cn_eqz(rel, "componentOf"))
+		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_MALFORMED, "it does not say how it relates to the content");
+	if (!manifest_uri(s)) {
+		if (!input)
+			cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_UNKNOWN, "nothing is known of where it comes from");
+		return CN_OK;
+	}
+	const cn_cbor *results = cn_cbor_get(s->cbor, "validationResults");
+	if (!results && cn_eqz(s->base, "c2pa.ingredient.v3"))
+		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_MALFORMED, "it has a manifest and no results of validating it");
+	cn_c2pa_manifest *target = manifest_of(r, m, s);
+	if (!target) {
+		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_MISSING, "its manifest is not in the store");
+		return CN_OK;
+	}
+	check_digest(r, m, s, target, path);
+	const cn_cbor *known = cn_cbor_get(cn_cbor_get(results, "activeManifest"), "failure");
+	return check_target(r, target, known ? known : cn_cbor_get(s->cbor, "validationStatus"), depth);
+}
+
+cn_code cn_c2pa_ingredients(cn_c2pa_run *r, cn_c2pa_manifest *m, unsigned depth)
+{
+	if (depth > CN_C2PA_INGREDIENT_DEPTH_MAX)
+		return CN_FAIL(r->err, CN_ETOOBIG, "more than %d manifests follow from each other", CN_C2PA_INGREDIENT_DEPTH_MAX);
+	for (size_t i = 0; i < m->n_assertions; i++) {
+		const cn_c2pa_assertion *s = &m->assertion[i];
+		if (cn_c2pa_is_ingredient(s->base) && s->cbor && !s->redacted)
+			CN_TRY(check_one(r, m, s, depth));
+	}
+	return CN_OK;
+}

@@ -1,0 +1,75 @@
+/* What the files of one check share: the manifests of the store, opened once, and the notes as they are made. */
+#ifndef CN_LAB_MEDIA_C2PA_RUN_H
+#define CN_LAB_MEDIA_C2PA_RUN_H
+
+#include "core/sha2.h"
+#include "lab/media/c2pa/c2pa.h"
+#include "lab/media/c2pa/cose.h"
+#include "lab/media/c2pa/jumbf.h"
+
+typedef struct cn_c2pa_assertion {
+	cn_str url, label, base; /* base: the label without its version of an instance ("__2") */
+	const cn_cbor *uri;      /* the hashed URI of the claim */
+	const cn_jumbf *box;     /* NULL: not there, or not in this manifest */
+	const cn_cbor *cbor;     /* its content, if it is CBOR that can be read */
+	bool redacted, created;
+	bool sound;              /* its digest is that of the claim */
+} cn_c2pa_assertion;
+
+typedef struct cn_c2pa_manifest {
+	const cn_jumbf *box;
+	cn_str label;
+	const cn_jumbf *claim_box, *signature_box;
+	const cn_cbor *claim; /* NULL: none that can be read */
+	cn_str claim_bytes;
+	unsigned version; /* of the claim: 1 or 2 */
+	bool update, opened, checked;
+	cn_c2pa_assertion *assertion;
+	size_t n_assertions;
+} cn_c2pa_manifest;
+
+typedef struct cn_c2pa_run {
+	cn_arena *a;
+	const cn_c2pa_input *in;
+	cn_c2pa_report *report;
+	const cn_jumbf *root;
+	cn_c2pa_manifest *manifest;
+	size_t n_manifests;
+	cn_str *redacted; /* absolute URIs, of all claims */
+	size_t n_redacted;
+	cn_c2pa_note **last;
+	cn_c2pa_gap **last_gap;
+	size_t n_notes;
+	bool too_many;
+	bool ingredient;           /* what is being checked now is one */
+	const cn_cbor *known;      /* failures the claim records of it */
+	cn_err *err;
+} cn_c2pa_run;
+
+/* Notes an answer; `path` is below the manifest ("" for itself). why may be NULL. */
+void cn_c2pa_say(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str path, cn_c2pa_code code, const char *why);
+void cn_c2pa_cannot(cn_c2pa_run *r, const char *what);
+
+/* What a URI names: the manifest it is in (NULL: none) and the box (NULL: none). Relative ones are of m. */
+const cn_jumbf *cn_c2pa_resolve(cn_c2pa_run *r, cn_c2pa_manifest *m, cn_str url, cn_c2pa_manifest **ret_in);
+cn_str cn_c2pa_absolute(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str url); /* without its prefix: "LABEL/c2pa.assertions/x" */
+/* The algorithm of a hashed URI or a binding: its own, else the claim's. Notes what is unsupported. */
+cn_sha2_alg cn_c2pa_alg(cn_c2pa_run *r, const cn_c2pa_manifest *m, const cn_cbor *v, cn_str path);
+
+/* Claim and assertions of a manifest, once. fails: CN_ENOMEM, CN_ETOOBIG; what is wrong with it is noted. */
+CN_MUST_CHECK cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m);
+bool cn_c2pa_is_binding(cn_str base);
+bool cn_c2pa_is_ingredient(cn_str base);
+bool cn_c2pa_is_actions(cn_str base);
+
+CN_MUST_CHECK cn_code cn_c2pa_signature(cn_c2pa_run *r, cn_c2pa_manifest *m);
+CN_MUST_CHECK cn_code cn_c2pa_assertions(cn_c2pa_run *r, cn_c2pa_manifest *m);
+CN_MUST_CHECK cn_code cn_c2pa_ingredients(cn_c2pa_run *r, cn_c2pa_manifest *m, unsigned depth);
+/* The parent by its ingredient assertion; NULL if there is none in the store. */
+cn_c2pa_manifest *cn_c2pa_parent(cn_c2pa_run *r, cn_c2pa_manifest *m);
+
+void cn_c2pa_bind_data(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, bool updated);
+void cn_c2pa_bind_boxes(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s);
+void cn_c2pa_bind_bmff(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s);
+
+#endif
