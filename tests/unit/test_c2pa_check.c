@@ -209,13 +209,13 @@ static void boxes_that_lie_and_bytes_that_follow_are_found(void **state)
 static void every_code_has_a_name_of_the_specification(void **state)
 {
 	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
 	char path[4096];
 	const char *folder = getenv("CONCORD_VECTORS");
 	(void)snprintf(path, sizeof path, "%s/c2pa/status-codes.txt", folder ? folder : "");
 	FILE *f = folder ? fopen(path, "rb") : NULL;
 	if (!f)
-		skip();
+		skip(); /* it jumps: nothing may be held here */
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
 	char *p = cn_alloc(a, 1 << 16, 1);
 	p[0] = '\n';
 	cn_str list = { p, 1 + fread(p + 1, 1, (1 << 16) - 1, f) };
