@@ -15,7 +15,8 @@ cn_code model_not_pickle(cn_str s, const char *path, cn_err *err)
 		return CN_OK;
 	return CN_FAIL(err, CN_EINPUT,
 		       "%s is a pickle or an archive, which can run programs when it is opened: in Python, save the model with "
-		       "model.save_model(\"model.json\") and name that file",
+		       "model.save_model(\"model.json\"), or one of scikit-learn as ONNX (skl2onnx) or as the JSON of docs/models.md, and name "
+		       "that file",
 		       path);
 }
 

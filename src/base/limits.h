@@ -34,6 +34,8 @@ enum {
 	CN_MODEL_BYTES_MAX = 256 << 20, /* a model file that is read in process */
 	CN_MODEL_FEATURES_MAX = 65536,
 	CN_MODEL_GROUPS_MAX = 1024,     /* outputs of one model: classes */
+	CN_MODEL_TERMS_MAX = 1 << 18,   /* vocabulary of one model of words */
+	CN_MODEL_NGRAM_MAX = 8,         /* words of one term of it */
 	CN_TREES_MAX = 65536,           /* trees of one model */
 	CN_TREE_NODES_MAX = 1 << 24,    /* nodes of one model, all trees */
 	CN_TREE_DEPTH_MAX = 512,        /* splits on one path */

@@ -115,7 +115,7 @@ bad $m "model: cut" 3 'model' "$model"'head -c 2000 model.json >x; mv x model.js
 bad $m "model: a pickle" 3 'model' "$model"'python3 -c "import pickle,sys; sys.stdout.buffer.write(pickle.dumps({\"a\": print}))" >model.json'
 bad $m "model: noise" 3 'model' "$model"'head -c 4096 /dev/urandom >model.json'
 bad $m "model: empty" 3 'model' "$model"': >model.json'
-for own in trees linear onnx; do # our own readers, in process
+for own in trees linear onnx tfidf; do # our own readers, in process
 	bad $m "$own: JSON that is none" 3 'model' "$model"'sed -i "s/adapter: xgboost/adapter: '$own'/" system.yaml; echo "{\"learner\": 7}" >model.json'
 	bad $m "$own: cut" 3 'model' "$model"'sed -i "s/adapter: xgboost/adapter: '$own'/" system.yaml; head -c 2000 model.json >x; mv x model.json'
 	bad $m "$own: a pickle" 3 'pickle' "$model"'sed -i "s/adapter: xgboost/adapter: '$own'/" system.yaml; python3 -c "import pickle,sys; sys.stdout.buffer.write(pickle.dumps({\"a\": print}))" >model.json'

@@ -238,6 +238,50 @@ static void onnx_models_are_read_by_ourselves(void **state)
 	cn_table_free(rows);
 }
 
+/* A model of words: each text of the column has its score, by table or asked; what is no text is refused. */
+static void texts_are_scored_by_their_words(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	static const char words[] = "{\"concord\":\"tfidf/1\",\"column\":\"note\",\"token_pattern\":\"(?u)\\\\b\\\\w\\\\w+\\\\b\",\"lowercase\":true,\"ngram_range\":[1,1],"
+				    "\"vocabulary\":[\"fee\",\"late\"],\"norm\":null,\"coefficients\":[2,1],\"intercept\":0.5,\"link\":\"identity\"}";
+	cn_table *rows = NULL;
+	cn_err err = { 0 };
+	cn_predictor p;
+	const double *s;
+	double asked[2] = { 1, 0 }, score[2];
+	assert_int_equal(cn_table_parse(CN_FORM_CSV, NULL, CN_S("note,n,holes\n\"Late fee, late\",1,x\nfee,2,\n\"Late fee, late\",3,y\n"), &rows, &err), CN_OK);
+	char *path = scratch("t.json");
+	put_file(path, words, sizeof words - 1);
+	cn_model m = { .path = path };
+	assert_int_equal(adapter("tfidf")->predict(a, &m, rows, &s, &err), CN_OK);
+	assert_true(s[0] == 4.5 && s[1] == 2.5 && s[2] == 4.5);
+	m.like = rows;
+	assert_int_equal(cn_model_open(a, adapter("tfidf"), &m, &p, &err), CN_OK);
+	assert_true(p.n_features == 1 && p.feature[0].category && cn_eqz(p.feature[0].name, "note") && !p.trees);
+	assert_int_equal(cn_ask(&p, asked, 2, score, &err), CN_OK);
+	assert_true(score[0] == 2.5 && score[1] == 4.5);
+	asked[0] = (double)NAN;
+	assert_int_equal(cn_ask(&p, asked, 2, score, &err), CN_EINPUT);
+	cn_model_close(adapter("tfidf"), &p);
+	m.like = NULL;
+	assert_int_equal(cn_model_open(a, adapter("tfidf"), &m, &p, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "texts of a table"));
+	static const cn_str names[] = { { "n", 1 }, { "holes", 5 } };
+	m.features = names;
+	m.n_features = 2;
+	assert_int_equal(adapter("tfidf")->predict(a, &m, rows, &s, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "one column"));
+	m.n_features = 1;
+	assert_int_equal(adapter("tfidf")->predict(a, &m, rows, &s, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "is a number"));
+	m.features = names + 1;
+	assert_int_equal(adapter("tfidf")->predict(a, &m, rows, &s, &err), CN_EINPUT);
+	assert_non_null(strstr(err.msg, "is missing"));
+	(void)unlink(path);
+	cn_table_free(rows);
+}
+
 static void hostile_models_are_refused(void **state)
 {
 	(void)state;
@@ -352,6 +396,7 @@ int main(void)
 		cmocka_unit_test(reads_csv_and_refuses_what_it_should), cmocka_unit_test(reads_sqlite), cmocka_unit_test(predictions_are_a_column),
 		cmocka_unit_test(xgboost_gives_the_saved_scores), cmocka_unit_test(trees_and_linear_models_are_read_by_ourselves),
 		cmocka_unit_test(onnx_models_are_read_by_ourselves),
+		cmocka_unit_test(texts_are_scored_by_their_words),
 		cmocka_unit_test(hostile_models_are_refused),
 		cmocka_unit_test(a_worker_can_compute_and_nothing_else),
 	};

@@ -91,12 +91,33 @@ static void linear_models_survive_each_failure(void **state)
 	assert_in_range(torture_run("a linear model", read_linear, text), 10, 10000);
 }
 
+static cn_code read_words(void *arg, cn_err *err)
+{
+	double score;
+	cn_tfidf *m = NULL;
+	cn_str text = CN_S("Late FEE, late fee");
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_tfidf_read(a, cn_str_z(arg), &m, err));
+	return cn_tfidf_score(m, &text, 1, &score, err);
+}
+
+static void models_of_words_survive_each_failure(void **state)
+{
+	(void)state;
+	char text[] = "{\"concord\":\"tfidf/1\",\"column\":\"t\",\"token_pattern\":\"\\\\b\\\\w+\\\\b\",\"lowercase\":true,\"ngram_range\":[1,2],\"vocabulary\":[\"fee\","
+		      "\"late fee\"],\"idf\":[1,2],\"stop_words\":[\"the\"],\"norm\":\"l2\",\"coefficients\":[2,-0.5],\"intercept\":1,\"link\":\"logistic\"}";
+	assert_in_range(torture_run("a model of words", read_words, text), 10, 10000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(models_of_trees_survive_each_failure),
 		cmocka_unit_test(ubjson_survives_each_failure),
 		cmocka_unit_test(linear_models_survive_each_failure),
+		cmocka_unit_test(models_of_words_survive_each_failure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

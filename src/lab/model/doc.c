@@ -95,7 +95,7 @@ static bool escaped(cn_str s, size_t *i, uint32_t *ret)
 	return true;
 }
 
-static size_t utf8_put(char *p, uint32_t c)
+size_t doc_utf8(char *p, uint32_t c)
 {
 	if (c < 0x80) {
 		p[0] = (char)c;
@@ -128,7 +128,7 @@ static cn_code unescape(reader *r, cn_str s, cn_str *ret)
 		if (k)
 			p[n++] = to[k - from];
 		else if (c == 'u' && escaped(s, &i, &cp))
-			n += utf8_put(p + n, cp);
+			n += doc_utf8(p + n, cp);
 		else
 			return bad(r);
 	}

@@ -123,6 +123,24 @@ CN_MUST_CHECK cn_code cn_linear_ask(void *self, const double *row, size_t n, dou
 /* Exact contributions to the margin against a mean row: coefficient * (value - mean); n + 1 numbers, the last the margin of the mean row. */
 CN_MUST_CHECK cn_code cn_linear_explain(const cn_linear *m, const double *row, const double *mean, double *ret, cn_err *err);
 
+/* ---- linear models of words ------------------------------------------------------------------------------------------------------------- */
+
+/* scikit-learn's TfidfVectorizer (or CountVectorizer) with a linear model behind it; docs/models.md has the lines of Python that write one:
+ * {"concord":"tfidf/1","column":"text","token_pattern":"(?u)\\b\\w\\w+\\b","lowercase":true,"ngram_range":[1,2],"vocabulary":["late fee",...],
+ * "norm":"l2","coefficients":[0.5,...],"intercept":0.1,"link":"logistic"}, and where they were used "idf":[...], "stop_words":[...],
+ * "binary":true, "sublinear_tf":true. norm is "l1", "l2" or null. Words and small letters are Python's (Unicode 14).
+ * Two token patterns are read: the one above and the same with one \\w, for words of one character; (?u) may be left out. */
+typedef struct cn_tfidf cn_tfidf;
+
+/*   fails  CN_EINPUT (a key that is unknown or lacks, sizes that differ, a term twice, a pattern that is not read), CN_ETOOBIG
+ *          (CN_MODEL_TERMS_MAX, CN_MODEL_NGRAM_MAX), CN_ENOMEM
+ *   owns   *ret borrows from a */
+CN_MUST_CHECK cn_code cn_tfidf_read(cn_arena *a, cn_str bytes, cn_tfidf **ret, cn_err *err);
+cn_str cn_tfidf_column(const cn_tfidf *m); /* the column of the text */
+/* A score for each of n texts. A text without a known word has the score of the intercept.
+ *   fails  CN_EINPUT (not UTF-8; a score that is not finite), CN_ETOOBIG (a text over CN_FIELD_BYTES_MAX), CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_tfidf_score(const cn_tfidf *m, const cn_str *text, size_t n, double *ret, cn_err *err);
+
 /* ---- ONNX ---------------------------------------------------------------------------------------------------------------------------------- */
 
 /* A file of ONNX whose graph is one line: TreeEnsembleRegressor, TreeEnsembleClassifier (versions 1 and 3), LinearRegressor or LinearClassifier

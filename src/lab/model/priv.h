@@ -126,6 +126,24 @@ cn_str doc_text(const doc *map, const char *key);    /* empty if absent or anoth
 CN_MUST_CHECK cn_code doc_numbers(const doc *map, const char *key, size_t n, const double **ret, size_t *ret_n, cn_err *err);
 /* A number, or the same as text. */
 CN_MUST_CHECK cn_code doc_number(const doc *map, const char *key, double *ret, cn_err *err);
+size_t doc_utf8(char *p, uint32_t c);                /* bytes written, at most 4, for c <= U+10FFFF */
+
+/* ---- members of the JSON of our own ---- */
+
+typedef struct field_name {
+	cn_str name;
+	size_t i; /* its place in the file */
+} field_name;
+
+/* A list of 1 to max texts, none empty, none twice. ret_sorted (may be NULL): in order of bytes, for field_find. Copies.
+ *   fails  CN_EINPUT, CN_ETOOBIG, CN_ENOMEM; messages name the key */
+CN_MUST_CHECK cn_code field_names(cn_arena *a, const cn_val *map, const char *key, size_t max, const cn_str **ret, size_t *ret_n,
+				  const field_name **ret_sorted, cn_err *err);
+const field_name *field_find(const field_name *sorted, size_t n, cn_str name); /* NULL: not there */
+CN_MUST_CHECK cn_code field_real(const cn_val *map, const char *key, double *ret, cn_err *err);
+CN_MUST_CHECK cn_code field_reals(cn_arena *a, const cn_val *map, const char *key, size_t n, const double **ret, cn_err *err); /* exactly n */
+CN_MUST_CHECK cn_code field_link(const cn_val *map, cn_link *ret, cn_err *err); /* "link": "identity" or "logistic" */
+double linear_score(cn_link link, double sum);
 
 CN_MUST_CHECK cn_code model_xgboost(cn_arena *a, cn_arena *scratch, const doc *root, cn_trees **ret, cn_err *err);
 CN_MUST_CHECK cn_code model_lightgbm(cn_arena *a, cn_arena *scratch, cn_str text, cn_trees **ret, cn_err *err);
