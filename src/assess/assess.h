@@ -59,10 +59,11 @@ typedef struct cn_policy {
 CN_MUST_CHECK cn_code cn_policy_read(cn_arena *a, const cn_val *tree, cn_str file, cn_policy *ret, cn_err *err);
 
 /* Everything that is to be measured: the policy's limits, then each number that law or a standard puts on a metric of the lab in an evidence
- * line of a provision that has a cell on any of the days (once per provision; for metrics of groups once per attribute).
- *   attribute  the manifest's `protected` list; may be NULL */
+ * line of a provision that has a cell on any of the days (once per provision; for metrics of groups once per attribute, for those of a procedure once per table that the manifest keeps for it).
+ *   manifest  its `protected` list and `tables` are read; may be NULL
+ *   fails     CN_ENOTFOUND, CN_EINPUT: a table's `procedure` or `options` are none */
 CN_MUST_CHECK cn_code cn_assess_plan(cn_arena *a, const cn_policy *policy, const cn_answers *const *answers, size_t n_answers,
-				     const cn_val *attribute, cn_limit **ret, size_t *ret_n, cn_err *err);
+				     const cn_val *manifest, cn_limit **ret, size_t *ret_n, cn_err *err);
 
 /* Checks that what is accepted names provisions of the library, and gives them their full names. */
 CN_MUST_CHECK cn_code cn_policy_check(const cn_library *lib, cn_policy *policy, cn_str file, cn_err *err);
@@ -200,7 +201,8 @@ typedef struct cn_finding {
 	const cn_waiver *waiver;
 } cn_finding;
 
-/* One finding a cell, in the order of the cells. `measured_on` is the day of the measurements.
+/* One finding a cell, in the order of the cells. `measured_on` is the day of the measurements; one that says `as_of` of an earlier day
+ * is as old as that.
  * A prohibition whose condition describes the banned practice (`breach: condition`) is not satisfied when it applies, unless signed
  * evidence says otherwise. */
 CN_MUST_CHECK cn_code cn_assess_judge(cn_arena *a, const cn_answers *answers, const cn_known *known, cn_date measured_on,

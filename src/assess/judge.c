@@ -131,15 +131,27 @@ static int verdict_rank(cn_str verdict)
 	return cn_eqz(verdict, "fails") ? 2 : cn_eqz(verdict, "meets") ? 0 : 1;
 }
 
+/* A log that was read before it was measured is as old as that reading. */
+static cn_date read_on(const cn_val *m, cn_date measured_on)
+{
+	cn_date d;
+	bool said = cn_date_parse(cn_get_text(cn_get(cn_get(m, "taken"), "options"), "as_of"), &d, NULL) == CN_OK;
+	return said && d < measured_on ? d : measured_on;
+}
+
 static cn_line_state measurement_state(const cn_known *known, const cn_provision *p, const cn_line *line, cn_date measured_on, cn_date day)
 {
 	cn_line_state s = { .line = line, .value = CN_UNKNOWN, .status = "not_asked", .until = CN_DATE_NONE };
 	s.owner_limit = cn_eqz(line->threshold_from, "policy");
 	static const char *const by_rank[] = { "meets", "not_enough_data", "fails" };
 	int worst = -1;
+	cn_date oldest = measured_on;
 	CN_EACH (m, known->measurements) {
 		int rank = verdict_rank(cn_get_text(m, "verdict"));
-		if (!measures_line(m, p, line) || rank <= worst)
+		if (!measures_line(m, p, line))
+			continue;
+		oldest = read_on(m, oldest); /* of several, the duty rests on each */
+		if (rank <= worst)
 			continue;
 		worst = rank;
 		s.measurement = cn_get_text(m, "id");
@@ -148,7 +160,7 @@ static cn_line_state measurement_state(const cn_known *known, const cn_provision
 		return s;
 	s.status = by_rank[worst];
 	cn_date until;
-	if (line->max_age.n && cn_date_plus(measured_on, line->max_age, &until, NULL) == CN_OK) {
+	if (line->max_age.n && cn_date_plus(oldest, line->max_age, &until, NULL) == CN_OK) {
 		s.until = until;
 		if (until < day) {
 			s.status = "expired";

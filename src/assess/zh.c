@@ -23,13 +23,14 @@ static const char *const rows[][2] = {
 	{ "z", "z 值" },
 	{ "standard deviations", "标准差" },
 	{ "values", "个取值" },
-	{ "seconds", "秒" },
+	{ "days", "天" },
 	{ "units of the label", "标签的单位" },
 	/* captions */
 	{ "Agreement with past decisions, not with what happened: the label is a decision that was made before",
 	  "与过去决定的一致程度，而非与实际结果的一致程度：标签是以往作出的决定" },
 	{ "% rows whose attribute is missing are shown, not compared", "% 行缺少该属性：仅列出，不作比较" },
 	{ "% rows without a prediction are left out", "% 行没有预测值，未计入" },
+	{ "% records without a date are left out", "% 条记录没有日期，未计入" },
 	{ "% rows without a stratum are left out", "% 行没有分层值，未计入" },
 	{ "% rows without a score or a label are left out", "% 行没有分数或标签，未计入" },
 	{ "% of % questions were asked: % were saved, the answer would hold whenever asking had ended", "提出 % 个问题（原计划 % 个），节省 % 个：无论何时停止，结论都成立" },
@@ -52,6 +53,7 @@ static const char *const rows[][2] = {
 	{ "The limits were chosen on these rows: on new ones they do a little worse", "阈值是在这些行上选定的：用于新的行时会略差" },
 	/* why there is no number or no interval */
 	{ "undefined, 0 of 0", "无定义，0/0" },
+	{ "undefined, no record has a date", "无定义，没有带日期的记录" },
 	{ "undefined, no group", "无定义，没有群体" },
 	{ "one group only: there is nothing to compare", "只有一个群体：无可比较" },
 	{ "no interval: fewer than 300 rows, and a size without an upper end", "没有区间：不足 300 行，且大小没有上限" },

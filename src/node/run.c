@@ -34,7 +34,7 @@ cn_code cn_run_plan(cn_ctx *ctx, const cn_run *r, cn_limit **ret, size_t *ret_n,
 	const cn_answers *answers[CN_DAYS_MAX];
 	for (size_t k = 0; k < r->n_day; k++)
 		answers[k] = r->day[k].answers;
-	return cn_assess_plan(ctx->a, &r->system->policy, answers, r->n_day, cn_get(r->system->profile->tree, "protected"), ret, ret_n, err);
+	return cn_assess_plan(ctx->a, &r->system->policy, answers, r->n_day, r->system->profile->tree, ret, ret_n, err);
 }
 
 static cn_code measure_days(cn_ctx *ctx, cn_run *r, cn_err *err)

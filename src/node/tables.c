@@ -275,12 +275,22 @@ static cn_code take_or_refusal(cn_arena *a, const cn_procedure *p, const cn_take
 	return rc;
 }
 
+/* Nobody has read a log on a day that is still to come, which would make every record older than it is. */
+static cn_code day_has_come(const cn_tables *t, const cn_val *options, cn_err *err)
+{
+	cn_date d;
+	if (cn_date_parse(cn_get_text(options, "as_of"), &d, NULL) == CN_OK && d > cn_time_date(t->ctx->now_us))
+		return CN_FAIL(err, CN_ENOTFOUND, "option \"as_of\": the day has not come yet");
+	return CN_OK;
+}
+
 cn_code cn_tables_take(cn_tables *t, const cn_limit *l, const cn_metric_row *row, uint64_t seed, cn_counts **ret, const cn_val **ret_source,
 		       cn_err *err)
 {
 	const cn_procedure *p;
 	cn_open_table *got[2] = { NULL, NULL };
 	CN_TRY(cn_procedure_need(cn_str_z(row->procedure), &p, err));
+	CN_TRY(day_has_come(t, l->options, err));
 	CN_TRY(tables_for(t, l, p, got, err));
 	const cn_val *model = cn_get(t->s->profile->tree, "model");
 	cn_str by[CN_ATTRIBUTES_MAX], columns[CN_MODEL_COLUMNS_MAX], score = cn_get_text(model, "score"), of = cn_get_text(model, "score_of");

@@ -114,6 +114,38 @@ sed 's/, op: "<=", value: "0.06"//' "$tmp/thrifty.yaml" >"$tmp/open.yaml"
 expect 3 "without a limit there is nothing to decide" "$CONCORD" lab run "$tmp/open.yaml" --out "$tmp/t3"
 says 'needs a limit to decide: op and value' "no limit" "$tmp/err"
 
+# A log: its age on the day on which it was read. What is wrong with the plan ends the run; what is wrong with the log stands in the result.
+printf 'time,who\n2026-04-02T08:15:00Z,a\n2026-11-18,b\n,c\n' >"$tmp/log.csv"
+log_plan() { # log_plan OPTIONS
+	printf 'concord: plan/1\nid: log\ntables: {log: {file: log.csv}}\nmeasure:\n- {metric: oldest_log_age, table: log, op: ">=", value: "183"%s}\n- {metric: longest_log_gap, table: log%s}\n' \
+		"$1" "$1" >"$tmp/log.yaml"
+}
+export CONCORD_NOW=2026-11-23T12:00:00Z
+log_plan ', options: {as_of: 2026-11-20}'
+expect 0 "a log that reaches back 232 days" "$CONCORD" lab run "$tmp/log.yaml" --out "$tmp/log1"
+expect 0 "its numbers" python3 -c '
+import json, sys
+age, gap = json.load(open(sys.argv[1]))["measurements"]
+assert (age["value"], age["lo"], "hi" in age, age["verdict"]) == ("232", "232", False, "meets"), age
+assert (gap["value"], gap["hi"]) == ("230", "230") and "1 records without a date" in age["caption"]["en"] and "没有日期" in age["caption"]["zh"], gap
+' "$tmp/log1/results.json"
+log_plan ', options: {as_of: 2026-09-01}'
+expect 2 "a record later than the reading is refused, and the run goes on" "$CONCORD" lab run "$tmp/log.yaml" --out "$tmp/log2"
+expect 0 "with its reason" python3 -c '
+import json, sys
+m = json.load(open(sys.argv[1]))["measurements"][0]
+assert m["undefined"] is True and "later than the day" in m["explanation"]["en"] and "晚于读取日志之日" in m["explanation"]["zh"], m
+' "$tmp/log2/results.json"
+log_plan ', options: {as_of: 2026-11-24}'
+expect 3 "a day to come" "$CONCORD" lab run "$tmp/log.yaml" --out "$tmp/log3"
+says 'has not come yet' "a day to come" "$tmp/err"
+log_plan ', options: {as_of: 2026-11-31}'
+expect 3 "no day" "$CONCORD" lab run "$tmp/log.yaml" --out "$tmp/log4"
+log_plan ''
+expect 3 "without a day" "$CONCORD" lab run "$tmp/log.yaml" --out "$tmp/log5"
+says 'the day on which the log was read is needed' "without a day" "$tmp/err"
+unset CONCORD_NOW
+
 expect 0 "a metric is explained" "$CONCORD" lab show missing_rate_difference
 says 'statsmodels' "what it was checked against"
 expect 0 "in Chinese" "$CONCORD" lab show missing_rate_difference --lang zh

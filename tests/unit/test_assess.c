@@ -35,6 +35,9 @@ static const char law[] =
 	"- id: art_8\n  heading: {en: Judged, zh: 判断}\n  text: {en: a, zh: 甲}\n  deontic: recommendation\n  act: retain\n  object: automatic-logs\n  roles: [provider]\n"
 	"  stages: [use]\n  themes: [liability]\n  applies_when: generative\n"
 	"  evidence:\n  - {id: E1, kind: judgement, question: {en: Well?, zh: 好吗？}, signed_by: legal-reviewer}\n"
+	"- id: art_10\n  heading: {en: Logs, zh: 日志}\n  text: {en: a, zh: 甲}\n  deontic: duty\n  act: retain\n  object: automatic-logs\n  roles: [provider]\n"
+	"  stages: [use]\n  themes: [liability]\n  applies_when: generative\n"
+	"  evidence:\n  - {id: E1, kind: measurement, metric: oldest_log_age, bound: lower, op: \">=\", value: \"183\", max_age: P30D, threshold_from: law}\n"
 	"- id: art_9\n  heading: {en: Definition, zh: 定义}\n  text: {en: a, zh: 甲}\n  confidence: secondary\n  deontic: definition\n  roles: [provider]\n  stages: [use]\n  themes: [liability]\n";
 
 static const char system_yaml[] = "concord: system/1\nid: s1\nname: {en: S, zh: 丙}\nactors: [{role: provider, party: p, place: KE}]\nmarkets: [KE]\n"
@@ -415,6 +418,44 @@ static void the_plan_takes_the_numbers_of_the_law(void **state)
 	assert_true(cn_eqz(l[0].duty, "test-act/art_2") && cn_eqz(l[0].value, "0.9") && cn_eqz(l[0].from, "law"));
 }
 
+static void the_law_asks_for_logs_where_the_manifest_keeps_them(void **state)
+{
+	fixture *f = *state;
+	cn_policy none = { .owner = CN_S("o") };
+	cn_limit *l;
+	size_t n;
+	cn_err err = { 0 };
+	const cn_val *m = yaml(f->a, CN_S("tables:\n  other: {file: x.csv}\n  a: {file: a.csv, procedure: log_age, options: {as_of: 2026-11-20}}\n"
+					  "  b: {file: b.csv, procedure: log_age}\n"), "m.yaml");
+	assert_int_equal(cn_assess_plan(f->a, &none, &f->answers, 1, m, &l, &n, &err), CN_OK);
+	assert_int_equal(n, 3); /* each log for the one line, and the other line of the law */
+	for (size_t i = 0; i < 2; i++)
+		assert_true(cn_eqz(l[i + 1].metric, "oldest_log_age") && cn_eqz(l[i + 1].duty, "test-act/art_10") && cn_eqz(l[i + 1].table, i ? "b" : "a"));
+	assert_true(cn_is_text(cn_get(l[1].options, "as_of"), "2026-11-20") && !l[2].options);
+	m = yaml(f->a, CN_S("tables: {a: {file: a.csv, procedure: log_aeg}}\n"), "m.yaml");
+	assert_int_equal(cn_assess_plan(f->a, &none, &f->answers, 1, m, &l, &n, &err), CN_ENOTFOUND);
+	assert_non_null(strstr(err.msg, "tables.a.procedure"));
+	m = yaml(f->a, CN_S("tables: {a: {file: a.csv, procedure: log_age, options: today}}\n"), "m.yaml");
+	assert_int_equal(cn_assess_plan(f->a, &none, &f->answers, 1, m, &l, &n, &err), CN_EINPUT);
+}
+
+static void a_log_is_as_old_as_its_reading(void **state)
+{
+	fixture *f = *state;
+	cn_val *list = (cn_val *)(uintptr_t)measurement(f, "oldest_log_age", "law", "test-act/art_10", "meets"); /* the test's own */
+	cn_known known = { .measurements = list };
+	assert_int_equal(judge(f, &known, "art_10", f->day, NULL, NULL)->kind, CN_SATISFIED);
+	cn_val *options = cn_put(f->a, cn_put(f->a, list->first, "taken", cn_map(f->a)), "options", cn_map(f->a));
+	cn_val *as_of = cn_put(f->a, options, "as_of", cn_textz(f->a, "2026-10-24"));
+	assert_int_equal(judge(f, &known, "art_10", f->day, NULL, NULL)->kind, CN_SATISFIED); /* on its thirtieth day */
+	as_of->s = CN_S("2026-10-23");
+	const cn_finding *old = judge(f, &known, "art_10", f->day, NULL, NULL);
+	assert_int_equal(old->kind, CN_FINDING_UNKNOWN);
+	assert_string_equal(old->line[0].status, "expired");
+	as_of->s = CN_S("2027-10-23"); /* a day to come makes nothing younger */
+	assert_int_equal(judge(f, &known, "art_10", f->day + 31, NULL, NULL)->kind, CN_FINDING_UNKNOWN);
+}
+
 static void every_unit_of_the_lab_has_its_chinese(void **state)
 {
 	fixture *f = *state;
@@ -443,6 +484,8 @@ int main(void)
 		cmocka_unit_test(a_manifest_says_yes_and_no_plainly),
 		cmocka_unit_test(rights_are_no_findings),
 		cmocka_unit_test(a_policy_names_its_mistake),
+		cmocka_unit_test(the_law_asks_for_logs_where_the_manifest_keeps_them),
+		cmocka_unit_test(a_log_is_as_old_as_its_reading),
 		cmocka_unit_test(every_unit_of_the_lab_has_its_chinese),
 		cmocka_unit_test(the_plan_takes_the_numbers_of_the_law),
 	};

@@ -82,6 +82,8 @@ CN_MUST_CHECK cn_code put_one(cn_arena *a, cn_counts *s, const char *name, int64
 CN_MUST_CHECK cn_code get_one(const cn_counts *c, const char *name, int64_t *ret, cn_err *err);
 /* A fact about this table, where every row was looked at: the interval is the number itself, method "complete count". */
 cn_estimate complete(double value, int64_t x, int64_t n);
+/* A number of days that log_age took, of its dated records, as a fact about the log; undefined without such a record. */
+CN_MUST_CHECK cn_code days_metric(cn_arena *a, const cn_counts *c, const char *name, cn_result *ret, cn_err *err);
 /* x of n by their names, as a fact about the table; without rows, or where the vectors are not there, undefined with `absent` as the reason. */
 CN_MUST_CHECK cn_code complete_share(const cn_counts *c, const char *x, const char *n, const char *absent, cn_result *ret, cn_err *err);
 /* Largest difference of x / n over named groups; the place of the highest and the lowest is not kept. */

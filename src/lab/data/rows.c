@@ -209,6 +209,22 @@ cn_estimate complete(double value, int64_t x, int64_t n)
 			      .method = "complete count", .why = "" };
 }
 
+cn_code days_metric(cn_arena *a, const cn_counts *c, const char *name, cn_result *ret, cn_err *err)
+{
+	int64_t dated, undated, days;
+	CN_TRY(get_one(c, "dated", &dated, err));
+	CN_TRY(get_one(c, "undated", &undated, err));
+	if (undated)
+		ret->caption[ret->n_captions++] = cn_cstr(a, cn_strf(a, "%lld records without a date are left out", (long long)undated));
+	if (!dated) {
+		ret->main = undefined_why("undefined, no record has a date");
+		return CN_OK;
+	}
+	CN_TRY(get_one(c, name, &days, err));
+	ret->main = complete((double)days, 0, dated);
+	return CN_OK;
+}
+
 cn_code complete_share(const cn_counts *c, const char *x, const char *n, const char *absent, cn_result *ret, cn_err *err)
 {
 	int64_t part_of = 0, whole = 0;
