@@ -6,6 +6,7 @@ from scipy.stats import norm
 from statsmodels.stats.proportion import proportion_confint
 
 from common import Procedures, UNDEFINED, close, csv, normal_rule, real, reals, versions
+from resample import REPLICATES, around, redrawn
 
 
 def bins_width(y, p, n):
@@ -67,7 +68,24 @@ def murphy(rows, pos, score, brier):
             "within bins": real(brier - (rel - res + unc))}
 
 
-def case(f, name, why, y, p, bins=10, more=None):
+def resampled(name, rows, pos, score, seed):
+    """The error plus and minus how far resampled bins lie from their own, one row of each kind added to every bin."""
+    r, k, s = (np.asarray(x, float)[np.asarray(rows) > 0] for x in (rows, pos, score))
+    cells = np.stack([r - k + 1, k + 1], axis=1).astype(int)
+    mean, n = s / r, cells.sum()
+
+    def off(c):
+        """n_b / n (p_b - o_b), the score of a row being the mean of its bin"""
+        no, yes = c[..., 0], c[..., 1]
+        return (mean * (no + yes) - yes) / n
+
+    def distance(rng, times):
+        drawn = redrawn(rng, cells.ravel(), times).reshape(times, -1, 2)
+        return np.abs(off(drawn) - off(cells)).sum(axis=1)
+    return around(name, ece(np.asarray(rows), pos, score), distance, seed, most=1)
+
+
+def case(f, name, why, y, p, bins=10, more=None, resample=0):
     y, p = np.array(y, float), np.array(p, float)
     rows, pos, score = bins_width(y, p, bins)
     mrows, aece, _, _ = adaptive(y, p, bins)
@@ -104,7 +122,12 @@ def case(f, name, why, y, p, bins=10, more=None):
         expect["spiegelhalter_z"] = UNDEFINED
     for k, x in (more or {}).items():
         expect[k].update(x)
-    f.case(name, why, table=csv({"y": list(y), "p": list(p)}), measure={"label": "y", "score": "p"}, options={"bins": bins},
+    if resample:
+        expect["ece"].update(resampled("ece, " + name, rows, pos, score, resample))
+        q = np.asarray(p, float)
+        ids = np.searchsorted(np.percentile(q, np.linspace(0, 1, bins + 1) * 100)[1:-1], q)
+        expect["adaptive_ece"].update(resampled("adaptive_ece, " + name, mrows, np.bincount(ids, y, bins), np.bincount(ids, q, bins), resample + 1))
+    f.case(name, why, **({"replicates": REPLICATES} if resample else {}), table=csv({"y": list(y), "p": list(p)}), measure={"label": "y", "score": "p"}, options={"bins": bins},
            stats={"rows": reals([n, y.sum(), 0]), "width.rows": reals(rows), "width.positive": reals(pos), "mass.rows": reals(mrows)},
            expect=expect)
 
@@ -114,8 +137,12 @@ def main():
                    ": brier_score_loss, log_loss, calibration_curve, norm, proportion_confint", "tools/vectors/procedure/calibration.py")
     rng = np.random.default_rng(41)
     p = np.round(rng.beta(2, 3, 600), 4)
-    case(f, "600 rows, calibrated", "scores drawn, labels drawn with their chance", rng.random(600) < p, p)
-    case(f, "600 rows, too sure", "labels nearer to the middle than the scores say", rng.random(600) < 0.3 + 0.3 * p, p, bins=7)
+    case(f, "600 rows, calibrated", "scores drawn, labels drawn with their chance", rng.random(600) < p, p, resample=11)
+    case(f, "600 rows, too sure", "labels nearer to the middle than the scores say", rng.random(600) < 0.3 + 0.3 * p, p, bins=7, resample=21)
+    own = np.random.default_rng(43)
+    few = np.concatenate([np.full(150, 0.05), np.full(150, 0.95), np.repeat([0.25, 0.45, 0.65, 0.75], 4)])
+    case(f, "few rows alike", "bins of four rows that are all yes: without the rows added they would not move at all",
+         np.concatenate([own.random(300) < few[:300], np.ones(16)]), few, resample=91)
     q = np.round(rng.random(40), 3)
     case(f, "40 rows", "few rows: Hoeffding's bound, no interval of the loss", rng.random(40) < q, q, bins=5)
     case(f, "many ties", "equal scores stay in one bin of equal mass", rng.random(90) < 0.4, rng.choice([0.15, 0.25, 0.45, 0.85], 90), bins=6)

@@ -8,6 +8,7 @@ from scipy.stats import chi2_contingency, ks_2samp, kstwobign, ncx2, wasserstein
 from statsmodels.stats.multitest import multipletests
 
 from common import Procedures, UNDEFINED, close, csv, real, reals, versions
+from resample import REPLICATES, around, redrawn
 
 
 def values(x):
@@ -83,16 +84,44 @@ def adjusted(names, ps):
     return out
 
 
-def case(f, name, why, now, ref, k=10):
+def shares(x):
+    return x / x.sum(axis=-1, keepdims=True)
+
+
+def root_psi(p, q):
+    """Of every pair of rows of counts; half a row more everywhere where one is 0."""
+    add = np.where(((p == 0) | (q == 0)).any(axis=-1, keepdims=True), 0.5, 0.0)
+    p, q = shares(p + add), shares(q + add)
+    return np.sqrt(np.sum((p - q) * np.log(p / q), axis=-1))
+
+
+def js(p, q):
+    return jensenshannon(p, q, base=2, axis=-1)
+
+
+def resampled(name, p, q, root, value, columns, seed, most, square):
+    """The distance plus and minus how far both tables, one row added to every bin, are from themselves drawn again, each at its own size."""
+    p, q = (np.array(v) + 1 for v in used(p, q))
+
+    def distance(rng, times):
+        return sum(root(redrawn(rng, x, times), np.broadcast_to(x, (times, len(x)))) for x in (p, q))
+    return {"value": real(value ** 2 if square else value), **around(name, value, distance, seed, 1 - 0.05 / columns, most, square)}
+
+
+def case(f, name, why, now, ref, k=10, resample=0):
     cols = list(now)
     numbers = [c for c in cols if not isinstance(values(ref[c])[0], str)]
     texts = [c for c in cols if c not in numbers]
     b = {c: bins(now[c], ref[c], k) for c in cols}
     expect = {}
-    js = {c: float(jensenshannon(b[c][0], b[c][1], base=2)) for c in cols}
+    jsd = {c: float(jensenshannon(b[c][0], b[c][1], base=2)) for c in cols}
     ps = {c: psi(*b[c]) for c in cols}
     expect["psi"] = {"value": real(max(ps.values())), "points": {c: real(v) for c, v in ps.items()}}
-    expect["jensen_shannon"] = {"value": real(max(js.values())), "points": {c: real(v) for c, v in js.items()}}
+    expect["jensen_shannon"] = {"value": real(max(jsd.values())), "points": {c: real(v) for c, v in jsd.items()}}
+    for i, c in enumerate(cols if resample else []):
+        of = ", %s, %s" % (name, c)
+        expect["psi"]["points"][c] = resampled("psi" + of, *b[c], root_psi, math.sqrt(ps[c]), len(cols), resample + 2 * i, np.inf, True)
+        expect["jensen_shannon"]["points"][c] = resampled("jensen_shannon" + of, *b[c], js, jsd[c], len(cols), resample + 2 * i + 1, 1, False)
     if numbers:
         pair = {c: (values(now[c]), values(ref[c])) for c in numbers}
         d = {c: ks(*pair[c]) for c in numbers}
@@ -114,7 +143,7 @@ def case(f, name, why, now, ref, k=10):
                                 "points": {**{c: real(x[c][0]) for c in texts}, **adjusted(texts, [x[c][1] for c in texts])}}
     else:
         expect["chi_square"] = UNDEFINED
-    f.case(name, why, table=csv(now), other=csv(ref), options={"bins": k},
+    f.case(name, why, **({"replicates": REPLICATES} if resample else {}), table=csv(now), other=csv(ref), options={"bins": k},
            stats={"rows": reals([len(now[cols[0]]), len(ref[cols[0]])]), "now": reals(v for c in cols for v in b[c][0]),
                   "ref": reals(v for c in cols for v in b[c][1])}, expect=expect)
 
@@ -134,8 +163,8 @@ def main():
     even = [0.25] * 4
     case(f, "small, exact", "60 against 80 rows: exact Kolmogorov-Smirnov, no interval of the Wasserstein distance",
          table(60, 0.7, [0.4, 0.3, 0.2, 0.1], 3), table(80, 0, even))
-    case(f, "nothing moved", "two samples of one population", table(700, 0, even), table(900, 0, even))
-    case(f, "moved", "1,500 against 1,200 rows: Kolmogorov's limit", table(1500, 0.15, [0.3, 0.3, 0.2, 0.2], 60), table(1200, 0, even), k=7)
+    case(f, "nothing moved", "two samples of one population", table(700, 0, even), table(900, 0, even), resample=60)
+    case(f, "moved", "1,500 against 1,200 rows: Kolmogorov's limit", table(1500, 0.15, [0.3, 0.3, 0.2, 0.2], 60), table(1200, 0, even), k=7, resample=80)
     case(f, "numbers only", "no category: no chi-square", {"x": [1.0, 2.0, 2.0, 3.0, 5.0]}, {"x": [1.0, 1.0, 2.0, 4.0, 6.0, 7.0]}, k=3)
     case(f, "categories only", "no number; a category that is new, one that is gone", {"c": ["a"] * 30 + ["n"] * 10}, {"c": ["a"] * 25 + ["o"] * 25})
     f.case("no spread", "a constant in the second table has no standard deviation", table="x,z\n1,1\n2,2\n", other="x,z\n1,1\n1,3\n",

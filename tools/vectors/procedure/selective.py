@@ -5,6 +5,7 @@ import numpy as np
 from statsmodels.stats.proportion import proportion_confint
 
 from common import Procedures, UNDEFINED, csv, normal_rule, real, reals, versions
+from resample import REPLICATES, scipy_bca
 
 
 def curve(y, s, t):
@@ -44,11 +45,29 @@ def rate(x, n):
     return {"value": real(x / n), "lo": real(lo), "hi": real(hi)}
 
 
-def case(f, name, why, y, s, t=0.5, coverage=0.8, more=None):
+def resampled(name, blocks, seed):
+    """The area of rows drawn again: at the k-th row of the order the errors before it are read off the curve through the ends of the blocks."""
+    rows = np.repeat(np.arange(2 * len(blocks)), [x for r, e in blocks for x in (r - e, e)])
+
+    def area(drawn, axis=-1):
+        out = []
+        for x in np.atleast_2d(drawn):
+            c = np.bincount(x, minlength=2 * len(blocks)).reshape(-1, 2)
+            n, wrong = np.cumsum(c.sum(axis=1)), np.cumsum(c[:, 1])
+            k = np.arange(1, n[-1] + 1)
+            out.append(np.mean(np.interp(k, np.append(0, n), np.append(0, wrong)) / k))
+        return np.array(out) if np.ndim(drawn) > 1 else out[0]
+    assert abs(area(rows) - aurc(blocks)) < 1e-12
+    return scipy_bca(name, rows, area, seed)
+
+
+def case(f, name, why, y, s, t=0.5, coverage=0.8, more=None, resample=0):
     b = curve(y, s, t)
     expect = {"aurc": {"value": real(aurc(b)), "points": {"1": real(sum(x[1] for x in b) / len(y))}}, "selective_risk": rate(*at(b, coverage))}
     expect["aurc"].update(more or {})
-    f.case(name, why, table=csv({"y": [float(x) for x in y], "s": [float(x) for x in s]}),
+    if resample:
+        expect["aurc"].update(resampled("aurc, " + name, b, resample))
+    f.case(name, why, **({"replicates": REPLICATES} if resample else {}), table=csv({"y": [float(x) for x in y], "s": [float(x) for x in s]}),
            measure={"label": "y", "score": "s", "threshold": repr(t)}, options={"coverage": repr(coverage)},
            stats={"block.rows": reals(x[0] for x in b), "block.errors": reals(x[1] for x in b)}, expect=expect)
 
@@ -58,9 +77,9 @@ def main():
                    "tools/vectors/procedure/selective.py")
     rng = np.random.default_rng(7)
     s = rng.choice(np.arange(1, 400, 2) / 512, 500)
-    case(f, "500 rows", "errors more often near the threshold", rng.random(500) < s, s)
+    case(f, "500 rows", "errors more often near the threshold", rng.random(500) < s, s, resample=31)
     s = rng.choice(np.arange(0, 17) / 16, 200)
-    case(f, "ties, another threshold", "17 scores, threshold 0.25, half kept", rng.random(200) < s, s, t=0.25, coverage=0.5)
+    case(f, "ties, another threshold", "17 scores, threshold 0.25, half kept", rng.random(200) < s, s, t=0.25, coverage=0.5, resample=41)
     s = rng.choice(np.arange(-40, 41) / 8, 60)
     case(f, "scores that are no probabilities", "any score will do, its distance from 0 is the confidence", rng.random(60) < 0.5, s, t=0.0)
     case(f, "by hand", "the least sure of four is wrong: (0 + 0 + 0 + 1/4) / 4 = 1/16", [1, 0, 1, 0], [1, 0.125, 0.75, 0.625],
