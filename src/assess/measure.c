@@ -154,9 +154,10 @@ static cn_val *captions_val(cn_arena *a, const cn_result *r)
 	cn_buf_init(&en, 8192);
 	cn_buf_init(&zh, 8192);
 	for (size_t i = 0; i < r->n_captions; i++) {
-		cn_str said = say_zh(a, cn_str_z(r->caption[i]));
-		cn_buf_printf(&en, "%s%s", i ? ". " : "", r->caption[i]);
-		cn_buf_printf(&zh, "%s%.*s", i ? "。" : "", CN_FMT(said));
+		cn_buf_putz(&en, !i ? "" : cn_ends_sentence(cn_buf_str(&en)) ? " " : ". ");
+		cn_buf_putz(&en, r->caption[i]);
+		cn_buf_putz(&zh, !i || cn_ends_sentence(cn_buf_str(&zh)) ? "" : "。");
+		cn_buf_put(&zh, say_zh(a, cn_str_z(r->caption[i])));
 	}
 	return two(a, cn_buf_str(&en), cn_buf_str(&zh));
 }

@@ -109,6 +109,7 @@ int cn_cmp(cn_str a, cn_str b); /* bytes, then length: a total order */
 bool cn_starts(cn_str s, const char *prefix);
 bool cn_ends(cn_str s, const char *suffix);
 bool cn_contains(cn_str s, cn_str part);
+bool cn_ends_sentence(cn_str s); /* . ! ? or their Chinese forms stand last; so does nothing: before a sentence that follows, no stop is wanted */
 cn_str cn_trim(cn_str s); /* spaces, tabs, CR, LF at both ends */
 cn_str cn_sub(cn_str s, size_t from, size_t n); /* clipped to s */
 /* Splits at the first `sep`: *head gets what is before, *rest what is after. False if there is no sep (head = s, rest empty). */

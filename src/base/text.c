@@ -46,6 +46,15 @@ bool cn_ends(cn_str s, const char *suffix)
 	return s.n >= p.n && cn_eq((cn_str){ s.p + (s.n - p.n), p.n }, p);
 }
 
+bool cn_ends_sentence(cn_str s)
+{
+	static const char *const ends[] = { ".", "!", "?", "。", "！", "？" };
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (cn_ends(s, ends[i]))
+			return true;
+	return s.n == 0;
+}
+
 bool cn_contains(cn_str s, cn_str part)
 {
 	if (part.n == 0)

@@ -85,11 +85,13 @@ static void measurement(const sheet *s, const cn_val *m)
 		value(s, m);
 	else
 		line(s, M_ds_not_known, NULL, 0);
+	bool ended = false;
 	if (cn_get(m, "explanation")) {
 		cn_buf_putz(s->b, s->l == CN_ZH ? "；" : "; ");
 		words(s, cn_get(m, "explanation"));
+		ended = cn_ends_sentence(cn_text_in(cn_get(m, "explanation"), s->l));
 	}
-	cn_buf_putz(s->b, s->l == CN_ZH ? "。" : ". ");
+	cn_buf_putz(s->b, s->l == CN_ZH ? (ended ? "" : "。") : (ended ? " " : ". "));
 	words(s, cn_get(m, "meaning"));
 	cn_buf_putz(s->b, "\n");
 }

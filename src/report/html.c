@@ -37,6 +37,15 @@ void h_t(cn_page *p, const cn_val *text)
 	both(p, cn_text_in(text, CN_EN), cn_text_in(text, CN_ZH));
 }
 
+void h_sentence(cn_page *p, const cn_val *text)
+{
+	cn_str en = cn_text_in(text, CN_EN), zh = cn_text_in(text, CN_ZH);
+	h_t(p, text);
+	if (!cn_ends_sentence(en) || !cn_ends_sentence(zh))
+		both(p, cn_ends_sentence(en) ? CN_S("") : CN_S("."), cn_ends_sentence(zh) ? CN_S("") : CN_S("。"));
+	h_gap(p);
+}
+
 void h_word(cn_page *p, const char *list, cn_str token)
 {
 	both(p, cn_word(list, token, CN_EN), cn_word(list, token, CN_ZH));

@@ -16,6 +16,7 @@ typedef struct cn_page {
 void h_raw(cn_page *p, const char *markup);       /* our own markup, as it is */
 void h_text(cn_page *p, cn_str s);                /* foreign text, escaped */
 void h_t(cn_page *p, const cn_val *text);         /* a text for people, in both languages */
+void h_sentence(cn_page *p, const cn_val *text);  /* as h_t, before a sentence that follows: a full stop in each language whose text ends with none */
 void h_word(cn_page *p, const char *list, cn_str token);
 void h_words(cn_page *p, const char *list, const cn_val *tokens); /* "consumers, minorities" */
 void h_date(cn_page *p, cn_str iso, cn_date_form form);

@@ -244,24 +244,6 @@ static bool has_note(const cn_val *m)
 	       cn_get(cn_get(m, "limit"), "basis") != NULL;
 }
 
-static bool ends_sentence(cn_str s)
-{
-	static const char *const ends[] = { ".", "!", "?", "。", "！", "？" };
-	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-		if (cn_ends(s, ends[i]))
-			return true;
-	return s.n == 0;
-}
-
-/* A text that another sentence follows: it gets its full stop. */
-static void sentence(cn_page *p, const cn_val *text)
-{
-	h_t(p, text);
-	if (!ends_sentence(cn_text_in(text, CN_EN)) || !ends_sentence(cn_text_in(text, CN_ZH)))
-		H_MSG0(p, M_full_stop);
-	h_gap(p);
-}
-
 static void note(cn_page *p, const cn_val *m)
 {
 	const cn_val *basis = cn_get(cn_get(m, "limit"), "basis");
@@ -269,9 +251,9 @@ static void note(cn_page *p, const cn_val *m)
 	h_raw(p, "<li><b>");
 	full_name(p, m);
 	h_raw(p, "</b> ");
-	sentence(p, cn_get(m, "meaning"));
-	sentence(p, cn_get(m, "explanation"));
-	sentence(p, cn_get(m, "caption"));
+	h_sentence(p, cn_get(m, "meaning"));
+	h_sentence(p, cn_get(m, "explanation"));
+	h_sentence(p, cn_get(m, "caption"));
 	if (needed > 0 && cn_is_text(cn_get(m, "verdict"), "not_enough_data")) {
 		H_MSG(p, M_needed_n, A_N(needed), A_N(cn_get_int(m, "n", 0)));
 		h_gap(p);

@@ -22,6 +22,11 @@ static void text_is_compared_and_cut(void **state)
 	assert_false(cn_starts(CN_S("sha"), "sha256:"));
 	assert_true(cn_ends(CN_S("a.yaml"), ".yaml"));
 	assert_false(cn_ends(CN_S("yaml"), ".yaml"));
+	static const char *const ended[] = { "", "Yes.", "Really?", "No!", "是。", "是吗？", "不！" }, *const open[] = { "Yes", "是", "a, b", "why? because", "：" };
+	for (size_t i = 0; i < sizeof ended / sizeof *ended; i++)
+		assert_true(cn_ends_sentence(cn_str_z(ended[i])));
+	for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+		assert_false(cn_ends_sentence(cn_str_z(open[i])));
 	assert_true(cn_contains(CN_S("abc"), CN_S("bc")));
 	assert_true(cn_contains(CN_S("abc"), CN_S("abc")));
 	assert_true(cn_contains(CN_S(""), CN_S("")));

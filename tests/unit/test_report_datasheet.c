@@ -56,7 +56,7 @@ static const char FULL[] =
 	"{\"metric\":\"sample_uniqueness\",\"name\":{\"en\":\"alone\",\"zh\":\"唯一\"},\"value\":\"0.25\",\"lo\":\"0.2\",\"hi\":\"0.35\",\"n\":1200},"
 	"{\"metric\":\"k_anonymity\",\"value\":\"3\",\"lo\":\"3\",\"hi\":\"3\",\"n\":1200},"
 	"{\"metric\":\"representation_chi2\",\"value\":\"7.5\",\"no_interval\":\"a test statistic\",\"n\":1200},"
-	"{\"metric\":\"feature_label_auc\",\"name\":{\"en\":\"leak\",\"zh\":\"泄露\"},\"undefined\":true,\"explanation\":{\"en\":\"one label\",\"zh\":\"只有一种标签\"}},"
+	"{\"metric\":\"feature_label_auc\",\"name\":{\"en\":\"leak\",\"zh\":\"泄露\"},\"undefined\":true,\"meaning\":{\"en\":\"Then what?\",\"zh\":\"那又如何？\"},\"explanation\":{\"en\":\"one label: why?\",\"zh\":\"只有一种标签\"}},"
 	"{\"metric\":\"censored_label_gap\",\"attribute\":\"d\",\"value\":\"0.5\",\"lo\":\"0.4\",\"hi\":\"0.6\",\"n\":1200},"
 	"{\"metric\":\"censored_label_gap\",\"attribute\":\"e\",\"value\":\"0.7\",\"lo\":\"0.6\",\"hi\":\"0.8\",\"n\":1200}]}";
 
@@ -98,14 +98,14 @@ static void is_read_in_english_and_chinese(void **state)
 	holds(en, "- **alone**: 0.25, interval 0.20 to 0.35, on 1,200 rows");
 	holds(en, "- **k\\_anonymity**: 3, a complete count");
 	holds(en, "7.50, without an interval, on 1,200 rows; a test statistic");
-	holds(en, "- **leak**: not known; one label");
+	holds(en, "- **leak**: not known; one label: why? Then what?\n");
 	holds(en, "(e): 0.70, interval");
 	holds(en, "### Who paid for it?\n\nNot known: nobody has said.\n");
 	holds(en, "## What is not known\n\n- Who paid for it?\n");
 	holds(zh, "# 数据说明书：贷款\n");
 	holds(zh, "## 数据为何存在\n");
 	holds(zh, "- **重复**：0.00417，为本表的完整计数，基于 1200 行。同一案例。\n");
-	holds(zh, "- **泄露**：未知；只有一种标签");
+	holds(zh, "- **泄露**：未知；只有一种标签。那又如何？\n");
 	holds(zh, "## 尚不知道的事项\n\n- 由谁出资？\n");
 }
 

@@ -276,6 +276,20 @@ static void writes_equal_reasons_of_a_group_once(void **state)
 }
 
 /* Every link inside a page has its target, once. */
+static void ends_a_sentence_once_in_each_language(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA);
+	cn_val *d = cn_val_copy(a, sample(a, "mortgage")), *m = cn_get(cn_get(d, "content"), "measurements")->first, *caption = cn_map(a);
+	cn_put(a, caption, "en", cn_textz(a, "Was anybody asked?"));
+	cn_put(a, caption, "zh", cn_textz(a, "无人被问及"));
+	cn_put(a, m, "caption", caption);
+	cn_str page = without_data(a, render(a, d));
+	assert_true(count_of(page, "Was anybody asked?") > 0);
+	assert_int_equal(count_of(page, "Was anybody asked?</i><i lang=zh-Hans>无人被问及</i><i lang=en></i><i lang=zh-Hans>。</i>"), 1);
+	assert_int_equal(count_of(page, "?."), 0);
+}
+
 static void leads_every_link_to_one_place(void **state)
 {
 	(void)state;
@@ -458,6 +472,7 @@ int main(void)
 		cmocka_unit_test(shares_what_is_equal_and_gives_it_back),
 		cmocka_unit_test(refuses_references_that_grow_without_end),
 		cmocka_unit_test(writes_equal_reasons_of_a_group_once),
+		cmocka_unit_test(ends_a_sentence_once_in_each_language),
 		cmocka_unit_test(leads_every_link_to_one_place),
 		cmocka_unit_test(refuses_a_page_over_the_cap),
 		cmocka_unit_test(survives_each_failed_allocation),
