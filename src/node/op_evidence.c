@@ -68,6 +68,20 @@ static cn_val *fact_value(cn_ctx *ctx, const cn_fact *f, cn_str text)
 	return m;
 }
 
+/* A record of the kind about the system of the first argument, once its body is filled. */
+typedef cn_code body_fill(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err);
+static cn_code said(cn_ctx *ctx, body_fill *fill, const char *kind, cn_err *err)
+{
+	cn_desk d;
+	cn_val *body = cn_map(ctx->a);
+	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
+	cn_code rc = fill(ctx, &d, body, err);
+	if (rc == CN_OK)
+		rc = cn_desk_append(ctx, d.home, kind, body, NULL, 0, err);
+	cn_home_close(d.home);
+	return rc;
+}
+
 static cn_code fact_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *err)
 {
 	cn_str name, value, by;
@@ -105,14 +119,7 @@ static cn_code fact_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *er
 
 static cn_code run_fact_set(cn_ctx *ctx, cn_err *err)
 {
-	cn_desk d;
-	cn_val *body = cn_map(ctx->a);
-	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
-	cn_code rc = fact_body(ctx, &d, body, err);
-	if (rc == CN_OK)
-		rc = cn_desk_append(ctx, d.home, "facts/1", body, NULL, 0, err);
-	cn_home_close(d.home);
-	return rc;
+	return said(ctx, fact_body, "facts/1", err);
 }
 
 /* ---- evidence add ---- */
@@ -135,14 +142,7 @@ static cn_code evidence_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err
 
 static cn_code run_evidence_add(cn_ctx *ctx, cn_err *err)
 {
-	cn_desk d;
-	cn_val *body = cn_map(ctx->a);
-	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
-	cn_code rc = evidence_body(ctx, &d, body, err);
-	if (rc == CN_OK)
-		rc = cn_desk_append(ctx, d.home, "evidence/1", body, NULL, 0, err);
-	cn_home_close(d.home);
-	return rc;
+	return said(ctx, evidence_body, "evidence/1", err);
 }
 
 /* ---- judge sign ---- */
@@ -168,14 +168,7 @@ static cn_code judgement_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_er
 
 static cn_code run_judge_sign(cn_ctx *ctx, cn_err *err)
 {
-	cn_desk d;
-	cn_val *body = cn_map(ctx->a);
-	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
-	cn_code rc = judgement_body(ctx, &d, body, err);
-	if (rc == CN_OK)
-		rc = cn_desk_append(ctx, d.home, "judgement/1", body, NULL, 0, err);
-	cn_home_close(d.home);
-	return rc;
+	return said(ctx, judgement_body, "judgement/1", err);
 }
 
 /* ---- waive, approve, counter ---- */
@@ -205,17 +198,11 @@ static cn_code waiver_body(cn_ctx *ctx, const cn_desk *d, cn_val *body, cn_err *
 
 static cn_code run_waive(cn_ctx *ctx, cn_err *err)
 {
-	cn_desk d;
-	cn_val *body = cn_map(ctx->a);
-	CN_TRY(cn_desk_open(ctx, ctx->args.arg[0], false, &d, err));
-	cn_code rc = waiver_body(ctx, &d, body, err);
-	if (rc == CN_OK)
-		rc = cn_desk_append(ctx, d.home, "waiver/1", body, NULL, 0, err);
-	if (rc == CN_OK && !ctx->json)
+	CN_TRY(said(ctx, waiver_body, "waiver/1", err));
+	if (!ctx->json)
 		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "It takes effect when a second person approves it: concord approve RECORD --role ROLE --key NAME",
 						       "须经第二人批准后生效：concord approve RECORD --role ROLE --key NAME"));
-	cn_home_close(d.home);
-	return rc;
+	return CN_OK;
 }
 
 static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)

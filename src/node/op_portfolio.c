@@ -1,4 +1,5 @@
 /* portfolio: thousands of systems at once. Read in portions, each in memory of its own; only counts stay. */
+#include "node/say.h"
 #include "node/systems.h"
 #include "report/report.h"
 
@@ -16,11 +17,6 @@ typedef struct job {
 	size_t n_left_out, n_other_market;
 	cn_err *err;
 } job;
-
-static cn_str in_lang(const cn_ctx *ctx, cn_words w)
-{
-	return cn_eqz(ctx->lang, "zh") && w.zh.n ? w.zh : w.en;
-}
 
 /* ---- reading and counting ----------------------------------------------------------------------------------------------------------- */
 
@@ -371,7 +367,7 @@ static void say_questions(const job *j)
 	cn_buf_printf(ctx->out, "\n%s\n", cn_tr(ctx, "What to find out first: the facts that would decide most", "先查明什么：最能定夺的事实"));
 	for (size_t i = 0; i < j->now->n_question && i < TOP; i++) {
 		const cn_portfolio_question *q = &j->now->question[i];
-		cn_str text = in_lang(ctx, q->fact->question);
+		cn_str text = cn_in_lang(ctx, q->fact->question);
 		cn_buf_printf(ctx->out, "  %-30.*s %6zu %s %8zu %s  %.*s\n", CN_FMT(q->fact->id), q->systems, cn_tr(ctx, "systems", "个系统"), q->cells,
 			      cn_tr(ctx, "answers", "项答案"), CN_FMT(text));
 	}
@@ -453,7 +449,7 @@ static void say_effect(const job *j, effect which, const char *title)
 static void say_draft(const job *j)
 {
 	cn_ctx *ctx = j->ctx;
-	cn_str title = in_lang(ctx, j->draft->title), mark = marked(ctx, j->draft);
+	cn_str title = cn_in_lang(ctx, j->draft->title), mark = marked(ctx, j->draft);
 	say_head(j);
 	cn_buf_printf(ctx->out, "%s: %.*s (%.*s)%.*s\n", cn_tr(ctx, "draft", "草案"), CN_FMT(title), CN_FMT(j->draft->id), CN_FMT(mark));
 	if (!cn_flag_get(ctx, "as-of"))
