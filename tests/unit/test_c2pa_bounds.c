@@ -6,62 +6,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "../c2pa_table.h"
+#include "c2pa_help.h"
 #include "core/sha2.h"
-#include "lab/media/c2pa/c2pa.h"
 #include "lab/media/c2pa/cose.h"
 
-static cn_code believes(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_facts *ret, cn_err *err)
-{
-	(void)self, (void)chain, (void)alg, (void)err;
-	*ret = (cn_cert_facts){ .trusted = true, .from_us = INT64_MIN, .until_us = INT64_MAX };
-	return CN_OK;
-}
-
-static bool signs(void *self, cn_str cert, cn_sigalg alg, cn_str message, cn_str sig)
-{
-	(void)self, (void)cert, (void)alg, (void)message, (void)sig;
-	return true;
-}
-
-static void stamps(void *self, cn_str der, bool response, cn_str message, cn_stamp_facts *ret)
-{
-	(void)self, (void)der, (void)response, (void)message;
-	*ret = (cn_stamp_facts){ .answer = CN_STAMP_HOLDS, .at_us = 1 };
-}
-
-static cn_ocsp_answer revoked(void *self, cn_str der, cn_cert_chain chain, int64_t stamped_us, int64_t now_us)
-{
-	(void)self, (void)der, (void)chain, (void)stamped_us, (void)now_us;
-	return CN_OCSP_REVOKED;
-}
-
-static cn_x509 TABLE = { NULL, believes, signs, stamps, revoked };
-
-static void put_box(cn_buf *b, const char *type, cn_str body)
-{
-	for (int i = 24; i >= 0; i -= 8)
-		cn_buf_putc(b, (char)((body.n + 8) >> i & 0xff));
-	cn_buf_putz(b, type);
-	cn_buf_put(b, body);
-}
-
-static cn_str superbox(cn_arena *a, const char *letters, const char *label, cn_str content)
-{
-	CN_AUTO_BUF d;
-	CN_AUTO_BUF b;
-	CN_AUTO_BUF out;
-	cn_buf_init(&d, 1 << 16);
-	cn_buf_init(&b, 32 << 20);
-	cn_buf_init(&out, 32 << 20);
-	cn_buf_putz(&d, letters);
-	cn_buf_put(&d, CN_S("\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71\x03"));
-	cn_buf_putz(&d, label);
-	cn_buf_putc(&d, 0);
-	put_box(&b, "jumd", cn_buf_str(&d));
-	cn_buf_put(&b, content);
-	put_box(&out, "jumb", cn_buf_str(&b));
-	return cn_buf_copy(a, &out);
-}
+static cn_ocsp_answer revoked = CN_OCSP_REVOKED;
+static cn_x509 TABLE = { &revoked, believes, signs, stamps, says_ocsp };
 
 static cn_str cbor_box(cn_arena *a, const char *letters, const char *label, cn_str cbor)
 {
@@ -129,16 +80,6 @@ static cn_code check(cn_arena *a, cn_str manifests, cn_c2pa_report *ret, cn_err 
 {
 	cn_c2pa_input in = { .file = CN_S("content"), .store = superbox(a, "c2pa", "c2pa", manifests), .x509 = &TABLE };
 	return cn_c2pa_check(a, &in, ret, err);
-}
-
-static cn_str failures(cn_arena *a, const cn_c2pa_report *r)
-{
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 1 << 16);
-	for (const cn_c2pa_note *n = r->notes; n; n = n->next)
-		if (cn_c2pa_code_weight(n->code) == CN_C2PA_FAILURE)
-			cn_buf_printf(&b, "%s%s", b.n ? "," : "", cn_c2pa_code_text(n->code));
-	return cn_buf_copy(a, &b);
 }
 
 /* The hash.data assertion of "content" with no exclusion. */

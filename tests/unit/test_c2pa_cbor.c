@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "c2pa_help.h"
 #include "core/sha2.h"
 #include "lab/media/c2pa/cbor.h"
 #include "lab/media/c2pa/jumbf.h"
@@ -167,38 +168,6 @@ static void what_is_written_is_read_back_in_the_shortest_form(void **state)
 
 /* ---- JUMBF
  * -------------------------------------------------------------------------------------------------------------------------- */
-
-static void put32(cn_buf *b, size_t n)
-{
-	for (int i = 24; i >= 0; i -= 8)
-		cn_buf_putc(b, (char)(n >> i & 0xff));
-}
-
-static void put_box(cn_buf *b, const char *type, cn_str body)
-{
-	put32(b, body.n + 8);
-	cn_buf_putz(b, type);
-	cn_buf_put(b, body);
-}
-
-/* A superbox of the type (four letters) and label around `content`. */
-static cn_str superbox(cn_arena *a, const char *letters, const char *label, cn_str content)
-{
-	CN_AUTO_BUF d;
-	CN_AUTO_BUF b;
-	CN_AUTO_BUF out;
-	cn_buf_init(&d, 1 << 16);
-	cn_buf_init(&b, 8 << 20);
-	cn_buf_init(&out, 8 << 20);
-	cn_buf_putz(&d, letters);
-	cn_buf_put(&d, CN_S("\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71\x03"));
-	cn_buf_putz(&d, label);
-	cn_buf_putc(&d, 0);
-	put_box(&b, "jumd", cn_buf_str(&d));
-	cn_buf_put(&b, content);
-	put_box(&out, "jumb", cn_buf_str(&b));
-	return cn_buf_copy(a, &out);
-}
 
 static cn_code jumbf_rc(cn_str bytes)
 {

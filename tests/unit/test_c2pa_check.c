@@ -6,25 +6,9 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "c2pa_help.h"
 #include "ext/x509.h"
-#include "lab/media/c2pa/c2pa.h"
 #include "lab/media/c2pa/cose.h"
-
-static cn_str vector(cn_arena *a, const char *name)
-{
-	const char *root = getenv("CONCORD_SOURCE");
-	char path[4096];
-	if (!root)
-		fail_msg("CONCORD_SOURCE is not set: run through meson test");
-	(void)snprintf(path, sizeof path, "%s/tests/vectors/c2pa/%s", root, name);
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		fail_msg("%s cannot be read", path);
-	char *p = cn_alloc(a, 1 << 16, 1);
-	size_t n = fread(p, 1, 1 << 16, f);
-	(void)fclose(f);
-	return (cn_str){ p, n };
-}
 
 static int64_t at(const char *z)
 {
@@ -70,17 +54,6 @@ static cn_c2pa_report check_at(cn_arena *a, cn_str file, cn_x509 *x, const char 
 	if (cn_c2pa_check(a, &in, &out, &err) != CN_OK)
 		fail_msg("%s", err.msg);
 	return out;
-}
-
-/* The failures in their order, with commas. */
-static cn_str failures(cn_arena *a, const cn_c2pa_report *r)
-{
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 1 << 16);
-	for (const cn_c2pa_note *n = r->notes; n; n = n->next)
-		if (cn_c2pa_code_weight(n->code) == CN_C2PA_FAILURE)
-			cn_buf_printf(&b, "%s%s", b.n ? "," : "", cn_c2pa_code_text(n->code));
-	return cn_buf_copy(a, &b);
 }
 
 static bool says(const cn_c2pa_report *r, cn_c2pa_code c)

@@ -7,23 +7,8 @@
 
 #include <openssl/pem.h>
 
+#include "c2pa_help.h"
 #include "ext/x509.h"
-
-static cn_str vector(cn_arena *a, const char *name)
-{
-	const char *root = getenv("CONCORD_SOURCE");
-	char path[4096];
-	if (!root)
-		fail_msg("CONCORD_SOURCE is not set: run through meson test");
-	(void)snprintf(path, sizeof path, "%s/tests/vectors/c2pa/%s", root, name);
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		fail_msg("%s cannot be read", path);
-	char *p = cn_alloc(a, 1 << 16, 1);
-	size_t n = fread(p, 1, 1 << 16, f);
-	(void)fclose(f);
-	return (cn_str){ p, n };
-}
 
 static cn_str der_of(cn_arena *a, cn_str pem)
 {

@@ -275,7 +275,6 @@ static void writes_equal_reasons_of_a_group_once(void **state)
 	assert_int_equal(count_of(seen, "one &amp;&amp; two"), 3);
 }
 
-/* Every link inside a page has its target, once. */
 static void ends_a_sentence_once_in_each_language(void **state)
 {
 	(void)state;
@@ -290,6 +289,7 @@ static void ends_a_sentence_once_in_each_language(void **state)
 	assert_int_equal(count_of(page, "?."), 0);
 }
 
+/* Every link inside a page has its target, once. */
 static void leads_every_link_to_one_place(void **state)
 {
 	(void)state;
