@@ -11,6 +11,7 @@ enum {
 	CN_MEDIA_PARTS_MAX = 4096,       /* of one file */
 	CN_MEDIA_SEGMENTS_MAX = 1 << 20, /* segments, chunks, boxes, frames that are walked in one file */
 	CN_MEDIA_DEPTH_MAX = 16,         /* boxes in boxes */
+	CN_MEDIA_TAG_BYTES_MAX = 64 << 10, /* of a text field; the rest is left out */
 	CN_MEDIA_JOINED_BYTES_MAX = 128 << 20 /* put together from pieces or decoded, in one file */
 };
 

@@ -23,6 +23,8 @@ CN_MUST_CHECK cn_code cn_media_put_ranges(cn_media_reader *r, cn_media_part part
 CN_MUST_CHECK cn_code cn_media_join(cn_media_reader *r, size_t n, char **ret);
 /* One more segment, chunk or box: fails over CN_MEDIA_SEGMENTS_MAX. */
 CN_MUST_CHECK cn_code cn_media_step(cn_media_reader *r);
+/* Photoshop image resources, a slice of the file: its IIM block (0x0404) becomes a part. */
+CN_MUST_CHECK cn_code cn_media_put_photoshop(cn_media_reader *r, const char *carrier, cn_str block);
 /* What stopped the reader: the first one stays. Gives CN_OK, since it is an answer. */
 cn_code cn_media_trouble(cn_media_reader *r, size_t at, const char *what);
 
@@ -55,8 +57,7 @@ static inline uint32_t cn_le32(const char *p)
 	return (uint32_t)u[3] << 24 | (uint32_t)u[2] << 16 | (uint32_t)u[1] << 8 | u[0];
 }
 
-/* Does the file have this container? By its first bytes. And the reader, which is given such a file. */
-typedef bool cn_media_knows(cn_str file, cn_media_format *ret);
+/* A reader is given a file whose first bytes are of its format (the table of read.c); it may set out->format to a nearer one. */
 typedef cn_code cn_media_reads(cn_media_reader *r);
 
 cn_media_reads cn_media_read_jpeg, cn_media_read_png, cn_media_read_riff, cn_media_read_gif, cn_media_read_tiff, cn_media_read_bmff,

@@ -1,0 +1,164 @@
+/* A file's container by its first bytes: the table of formats; and what their readers share. */
+#include "lab/media/format/format.h"
+
+/* ---- what the readers share ---------------------------------------------------------------------------------------------- */
+
+cn_code cn_media_put_ranges(cn_media_reader *r, cn_media_part part)
+{
+	if (r->n == CN_MEDIA_PARTS_MAX)
+		return CN_FAIL(r->err, CN_ETOOBIG, "more than %d labels and fields in one file", CN_MEDIA_PARTS_MAX);
+	if (r->n == r->room) {
+		size_t room = r->room ? 2 * r->room : 16;
+		cn_media_part *more = CN_NEW(r->a, cn_media_part, room);
+		if (!more)
+			return cn_arena_fail(r->a, r->err);
+		if (r->n > 0)
+			memcpy(more, r->part, r->n * sizeof *more);
+		r->part = more;
+		r->room = room;
+	}
+	cn_media_range *range = CN_NEW(r->a, cn_media_range, part.n_range);
+	if (!range)
+		return cn_arena_fail(r->a, r->err);
+	memcpy(range, part.range, part.n_range * sizeof *range);
+	part.range = range;
+	r->part[r->n++] = part;
+	return CN_OK;
+}
+
+cn_code cn_media_put(cn_media_reader *r, cn_media_kind kind, const char *carrier, cn_str key, cn_str bytes, cn_media_range at)
+{
+	return cn_media_put_ranges(r, (cn_media_part){ kind, carrier, key, bytes, &at, 1 });
+}
+
+cn_code cn_media_join(cn_media_reader *r, size_t n, char **ret)
+{
+	if (n > CN_MEDIA_JOINED_BYTES_MAX - r->joined)
+		return CN_FAIL(r->err, CN_ETOOBIG, "labels in pieces are longer than %d bytes together", CN_MEDIA_JOINED_BYTES_MAX);
+	*ret = CN_NEW(r->a, char, n ? n : 1);
+	if (!*ret)
+		return cn_arena_fail(r->a, r->err);
+	r->joined += n;
+	return CN_OK;
+}
+
+cn_code cn_media_step(cn_media_reader *r)
+{
+	if (r->walked == CN_MEDIA_SEGMENTS_MAX)
+		return CN_FAIL(r->err, CN_ETOOBIG, "more than %d segments, chunks or boxes in one file", CN_MEDIA_SEGMENTS_MAX);
+	r->walked++;
+	return CN_OK;
+}
+
+cn_code cn_media_trouble(cn_media_reader *r, size_t at, const char *what)
+{
+	if (!r->out->trouble) {
+		r->out->trouble = what;
+		r->out->trouble_at = at;
+	}
+	return CN_OK;
+}
+
+cn_code cn_media_put_photoshop(cn_media_reader *r, const char *carrier, cn_str block)
+{
+	static const char IIM[] = "8BIM\x04\x04";
+	size_t base = (size_t)(block.p - r->file.p);
+	for (size_t at = 0; block.n - at >= 12;) {
+		CN_TRY(cn_media_step(r));
+		size_t name = (size_t)(unsigned char)block.p[at + 6] + 1, head = 6 + name + (name & 1) + 4;
+		if (block.n - at < head)
+			return cn_media_trouble(r, base + at, "a Photoshop resource is cut off");
+		size_t n = cn_be32(block.p + at + head - 4);
+		if (n > block.n - at - head)
+			return cn_media_trouble(r, base + at, "a Photoshop resource runs past its block");
+		if (memcmp(block.p + at, IIM, sizeof IIM - 1) == 0)
+			CN_TRY(cn_media_put(r, CN_PART_IPTC, carrier, (cn_str){ 0 }, cn_sub(block, at + head, n), (cn_media_range){ base + at, head + n }));
+		n += n & 1;
+		at = n > block.n - at - head ? block.n : at + head + n;
+	}
+	return CN_OK;
+}
+
+/* ---- names ------------------------------------------------------------------------------------------------------------------ */
+
+static const struct {
+	const char *name, *type;
+	cn_media_modality modality;
+} FORMAT[] = {
+	[CN_MEDIA_OTHER] = { "other", "application/octet-stream", CN_MODALITY_NONE },
+#define X(id, name, type, modality) [CN_MEDIA_##id] = { name, type, CN_MODALITY_##modality },
+#include "lab/media/formats.def"
+#undef X
+};
+
+const char *cn_media_format_text(cn_media_format f)
+{
+	return FORMAT[f].name;
+}
+
+const char *cn_media_format_type(cn_media_format f)
+{
+	return FORMAT[f].type;
+}
+
+cn_media_modality cn_media_format_modality(cn_media_format f)
+{
+	return FORMAT[f].modality;
+}
+
+const char *cn_media_modality_text(cn_media_modality m)
+{
+	static const char *const TEXT[] = { "", "image", "audio", "video", "text" };
+	return TEXT[m];
+}
+
+const char *cn_media_kind_text(cn_media_kind k)
+{
+	static const char *const TEXT[] = { "", "c2pa", "xmp", "exif", "iptc", "aigc", "tag", "body" };
+	return TEXT[k];
+}
+
+/* ---- by the first bytes -------------------------------------------------------------------------------------------------------- */
+
+static bool has(cn_str file, size_t at, const char *bytes, size_t n)
+{
+	return file.n >= n && at <= file.n - n && memcmp(file.p + at, bytes, n) == 0;
+}
+#define HAS(file, at, literal) has((file), (at), "" literal, sizeof(literal) - 1)
+
+static bool is_jpeg(cn_str f)
+{
+	return HAS(f, 0, "\xff\xd8\xff");
+}
+
+static bool is_png(cn_str f)
+{
+	return HAS(f, 0, "\x89PNG\r\n\x1a\n");
+}
+
+/* Looked at in this order: the first that knows the file reads it. A reader may name the format more closely. */
+static const struct {
+	cn_media_format format;
+	bool (*knows)(cn_str file);
+	cn_media_reads *read;
+} READERS[] = {
+	{ CN_MEDIA_JPEG, is_jpeg, cn_media_read_jpeg },
+	{ CN_MEDIA_PNG, is_png, cn_media_read_png },
+};
+
+cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)
+{
+	cn_media_file out = { .format = CN_MEDIA_OTHER, .duration_us = -1 };
+	cn_media_reader r = { .a = a, .file = file, .out = &out, .err = err };
+	for (size_t i = 0; i < sizeof READERS / sizeof *READERS; i++) {
+		if (!READERS[i].knows(file))
+			continue;
+		out.format = READERS[i].format;
+		CN_TRY(READERS[i].read(&r));
+		break;
+	}
+	out.part = r.part;
+	out.n_part = r.n;
+	*ret = out;
+	return CN_OK;
+}
