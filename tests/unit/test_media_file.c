@@ -98,6 +98,48 @@ static void parts_and_segments_are_bounded(void **state)
 	assert_int_equal(jpeg_of(CN_MEDIA_SEGMENTS_MAX, false, &f, &err), CN_ETOOBIG);
 }
 
+/* A text field is kept to its bound; what is put together is bounded too. */
+static void long_fields_and_long_joints_are_bounded(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new((size_t)512 << 20);
+	CN_AUTO_BUF b;
+	cn_media_file f;
+	cn_err err = { 0 };
+	cn_buf_init(&b, 512 << 20);
+	for (size_t n = CN_MEDIA_TAG_BYTES_MAX; n <= CN_MEDIA_TAG_BYTES_MAX + 1; n++) { /* a PNG of one text chunk */
+		cn_buf_reset(&b);
+		cn_buf_put(&b, (cn_str){ "\x89PNG\r\n\x1a\n\0\1\0", 11 });
+		cn_buf_putc(&b, (char)(n + 2 - CN_MEDIA_TAG_BYTES_MAX));
+		cn_buf_put(&b, (cn_str){ "tEXtk\0", 6 });
+		for (size_t i = 0; i < n; i++)
+			cn_buf_putc(&b, 'x');
+		cn_buf_put(&b, (cn_str){ "crc!\0\0\0\0IENDcrc!", 16 });
+		assert_int_equal(cn_media_read(a, cn_buf_str(&b), &f, &err), CN_OK);
+		assert_null(f.trouble);
+		assert_int_equal(f.part[0].bytes.n, CN_MEDIA_TAG_BYTES_MAX);
+	}
+	/* stores of two segments each, until they are longer than CN_MEDIA_JOINED_BYTES_MAX together */
+	char *big = CN_NEW(a, char, 65533);
+	assert_non_null(big);
+	cn_buf_reset(&b);
+	cn_buf_put(&b, CN_S("\xff\xd8"));
+	size_t each = 0;
+	for (unsigned k = 0; (size_t)(k / 2) * each <= CN_MEDIA_JOINED_BYTES_MAX; k++) {
+		char head[] = "\xff\xeb\xff\xffJP\0\0\0\0\0\1\0\1\xff\xf0jumb\0\0\0\x1ejumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71";
+		head[6] = (char)(k / 2 >> 8);
+		head[7] = (char)(k / 2 & 0xff);
+		head[11] = (char)(1 + (k & 1));
+		cn_buf_put(&b, (cn_str){ head, sizeof head - 1 });
+		cn_buf_put(&b, (cn_str){ big, 65533 - (sizeof head - 1 - 4) });
+		each = 2 * 65533 - 16 - 16 - 8;
+	}
+	cn_buf_put(&b, CN_S("\xff\xd9"));
+	assert_false(b.failed);
+	assert_int_equal(cn_media_read(a, cn_buf_str(&b), &f, &err), CN_ETOOBIG);
+	assert_non_null(strstr(err.msg, "labels in pieces"));
+}
+
 /* A store of n bytes: the description of the seed, then filling. */
 static cn_str store_of(cn_arena *a, size_t n)
 {
@@ -165,6 +207,7 @@ int main(void)
 		cmocka_unit_test(a_file_cut_anywhere_says_so_or_is_another_format),
 		cmocka_unit_test(segments_of_a_store_out_of_order_are_trouble),
 		cmocka_unit_test(parts_and_segments_are_bounded),
+		cmocka_unit_test(long_fields_and_long_joints_are_bounded),
 		cmocka_unit_test(what_is_written_reads_back_and_the_rest_stays),
 		cmocka_unit_test(a_format_says_what_it_cannot_carry),
 	};

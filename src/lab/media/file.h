@@ -66,7 +66,7 @@ typedef struct cn_media_file {
 	size_t n_part;
 	uint32_t width, height;    /* pixels as stored; 0: not known, or no picture */
 	int64_t duration_us;       /* -1: not known */
-	const char *trouble;       /* NULL, or what stopped the reader before the end, in English, a literal or of the arena: what was found
+	const char *trouble;       /* NULL, or what stopped the reader before the end, in English, of the arena: what was found
 	                              before it is there. Only what the labels hang on counts; pixels may be as broken as they like */
 	size_t trouble_at;         /* the byte of the file */
 } cn_media_file;

@@ -25,8 +25,8 @@ CN_MUST_CHECK cn_code cn_media_join(cn_media_reader *r, size_t n, char **ret);
 CN_MUST_CHECK cn_code cn_media_step(cn_media_reader *r);
 /* Photoshop image resources, a slice of the file: its IIM block (0x0404) becomes a part. */
 CN_MUST_CHECK cn_code cn_media_put_photoshop(cn_media_reader *r, const char *carrier, cn_str block);
-/* What stopped the reader: the first one stays. Gives CN_OK, since it is an answer. */
-cn_code cn_media_trouble(cn_media_reader *r, size_t at, const char *what);
+/* What stopped the reader, one sentence in English: the first one stays. Gives CN_OK, since it is an answer, or CN_ENOMEM. */
+CN_MUST_CHECK cn_code cn_media_trouble(cn_media_reader *r, size_t at, const char *fmt, ...) CN_PRINTF(3, 4);
 
 static inline uint16_t cn_be16(const char *p)
 {

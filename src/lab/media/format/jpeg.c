@@ -117,7 +117,7 @@ static cn_code segment(cn_media_reader *r, app11s *l, unsigned char marker, cn_s
 	if (marker == 0xed && begins(d, IPTC, sizeof IPTC))
 		return cn_media_put_photoshop(r, "APP13", cn_sub(d, sizeof IPTC, d.n));
 	if (marker == 0xfe)
-		return cn_media_put(r, CN_PART_TAG, "COM", CN_S("comment"), d, at);
+		return cn_media_put(r, CN_PART_TAG, "COM", CN_S("comment"), cn_sub(d, 0, CN_MEDIA_TAG_BYTES_MAX), at);
 	bool frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
 	if (frame && d.n >= 5 && r->out->width == 0) {
 		r->out->height = cn_be16(d.p + 1);

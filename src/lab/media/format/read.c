@@ -50,13 +50,19 @@ cn_code cn_media_step(cn_media_reader *r)
 	return CN_OK;
 }
 
-cn_code cn_media_trouble(cn_media_reader *r, size_t at, const char *what)
+cn_code cn_media_trouble(cn_media_reader *r, size_t at, const char *fmt, ...)
 {
-	if (!r->out->trouble) {
-		r->out->trouble = what;
-		r->out->trouble_at = at;
-	}
-	return CN_OK;
+	if (r->out->trouble)
+		return CN_OK;
+	char text[CN_ERR_BYTES];
+	cn_said said; /* not kept: who shows it finds it by its text (report/errors.h) */
+	va_list ap;
+	va_start(ap, fmt);
+	cn_said_v(text, sizeof text, &said, fmt, ap);
+	va_end(ap);
+	r->out->trouble = cn_cstr(r->a, cn_str_z(text));
+	r->out->trouble_at = at;
+	return r->out->trouble ? CN_OK : cn_arena_fail(r->a, r->err);
 }
 
 cn_code cn_media_put_photoshop(cn_media_reader *r, const char *carrier, cn_str block)
