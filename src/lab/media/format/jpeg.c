@@ -103,23 +103,35 @@ static bool begins(cn_str d, const char *mark, size_t n)
 	return d.n >= n && memcmp(d.p, mark, n) == 0;
 }
 
-static cn_code segment(cn_media_reader *r, app11s *l, unsigned char marker, cn_str d, cn_media_range at)
+/* APP1: EXIF, XMP, or a piece of a packet that one segment was too short for. */
+static cn_code app1(cn_media_reader *r, cn_str d, cn_media_range at)
 {
 	static const cn_str none = { "", 0 };
+	if (begins(d, "Exif\0", 6))
+		return cn_media_put(r, CN_PART_EXIF, "APP1", none, cn_sub(d, 6, d.n), at);
+	if (begins(d, XMP, sizeof XMP))
+		return cn_media_put(r, CN_PART_XMP, "APP1", none, cn_sub(d, sizeof XMP, d.n), at);
+	if (begins(d, MORE_XMP, sizeof MORE_XMP)) /* digest (32), length (4), offset (4) */
+		return cn_media_put(r, CN_PART_XMP, "APP1", CN_S("extended"), cn_sub(d, sizeof MORE_XMP + 40, d.n), at);
+	return CN_OK;
+}
+
+static bool is_frame(unsigned char marker)
+{
+	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+}
+
+static cn_code segment(cn_media_reader *r, app11s *l, unsigned char marker, cn_str d, cn_media_range at)
+{
 	if (marker == 0xeb && d.n >= 8 && memcmp(d.p, "JP", 2) == 0)
 		return note(r, l, cn_sub(d, 2, d.n), at);
-	if (marker == 0xe1 && begins(d, "Exif\0", 6))
-		return cn_media_put(r, CN_PART_EXIF, "APP1", none, cn_sub(d, 6, d.n), at);
-	if (marker == 0xe1 && begins(d, XMP, sizeof XMP))
-		return cn_media_put(r, CN_PART_XMP, "APP1", none, cn_sub(d, sizeof XMP, d.n), at);
-	if (marker == 0xe1 && begins(d, MORE_XMP, sizeof MORE_XMP)) /* digest (32), length (4), offset (4) */
-		return cn_media_put(r, CN_PART_XMP, "APP1", CN_S("extended"), cn_sub(d, sizeof MORE_XMP + 40, d.n), at);
+	if (marker == 0xe1)
+		return app1(r, d, at);
 	if (marker == 0xed && begins(d, IPTC, sizeof IPTC))
 		return cn_media_put_photoshop(r, "APP13", cn_sub(d, sizeof IPTC, d.n));
 	if (marker == 0xfe)
 		return cn_media_put(r, CN_PART_TAG, "COM", CN_S("comment"), cn_sub(d, 0, CN_MEDIA_TAG_BYTES_MAX), at);
-	bool frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-	if (frame && d.n >= 5 && r->out->width == 0) {
+	if (is_frame(marker) && d.n >= 5 && r->out->width == 0) {
 		r->out->height = cn_be16(d.p + 1);
 		r->out->width = cn_be16(d.p + 3);
 	}
@@ -250,6 +262,13 @@ static cn_code put_new(cn_media_writer *w)
 	return c2pa && c2pa->bytes.p ? put_store(w, c2pa->bytes) : CN_OK;
 }
 
+/* Filling, JFIF, EXIF. */
+static bool comes_first(cn_str s)
+{
+	unsigned char m = (unsigned char)s.p[1];
+	return m == 0xff || m == 0xe0 || (m == 0xe1 && s.n == 8 && memcmp(s.p + 4, "Exif", 4) == 0);
+}
+
 /* New segments come behind the first JFIF and EXIF segments: before an index of further pictures (MPF, CIPA DC-007), whose offsets count
  * from itself, so that all that it points to moves with it. */
 cn_code cn_media_write_jpeg(cn_media_writer *w)
@@ -260,13 +279,11 @@ cn_code cn_media_write_jpeg(cn_media_writer *w)
 	size_t at = 2;
 	for (;;) {
 		unsigned char m = u[at + 1];
-		bool ends = m == 0xda || m == 0xd9;
-		bool first = m == 0xff || m == 0xe0 || (m == 0xe1 && w->file.n - at >= 8 && memcmp(u + at + 4, "Exif", 4) == 0);
-		if (!put && !first) {
+		if (!put && !comes_first(cn_sub(w->file, at, 8))) {
 			put = true;
 			CN_TRY(put_new(w));
 		}
-		if (ends)
+		if (m == 0xda || m == 0xd9)
 			return cn_media_piece(w, cn_sub(w->file, at, w->file.n));
 		size_t n = m == 0xff ? 1 : (size_t)cn_be16(w->file.p + at + 2) + 2;
 		bool gone = goes(w, at);
