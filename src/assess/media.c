@@ -1,0 +1,216 @@
+/* One file of content: the parts of the lab and the rules of the law put together. */
+#include <math.h>
+
+#include "assess/media.h"
+
+const cn_fact *cn_media_fact_table(cn_arena *a, size_t *ret_n)
+{
+	cn_fact *f = CN_NEW(a, cn_fact, CN_MEDIA_FACTS);
+	if (!f)
+		return NULL;
+	for (cn_media_fact_id i = 0; i < CN_MEDIA_FACTS; i++) {
+		static const cn_fact_type TYPE[] = { [CN_MF_BOOL] = CN_F_BOOL, [CN_MF_TEXT] = CN_F_TEXT, [CN_MF_NUMBER] = CN_F_NUMBER };
+		f[i] = (cn_fact){ .id = cn_str_z(cn_media_fact_name(i)),
+				  .type = TYPE[cn_media_fact_kind(i)],
+				  .question = { cn_str_z(cn_media_fact_en(i)), cn_str_z(cn_media_fact_zh(i)) },
+				  .index = i };
+	}
+	*ret_n = CN_MEDIA_FACTS;
+	return f;
+}
+
+/* ---- credentials ---------------------------------------------------------------------------------------------------------- */
+
+static const cn_media_part *store_of(const cn_media_file *f)
+{
+	for (size_t i = 0; i < f->n_part; i++)
+		if (f->part[i].kind == CN_PART_C2PA)
+			return &f->part[i];
+	return NULL;
+}
+
+static cn_code credentials(cn_arena *a, cn_str bytes, const cn_media_part *store, const cn_media_ask *ask, cn_c2pa_report *ret, cn_err *err)
+{
+	cn_c2pa_range *range = CN_NEW(a, cn_c2pa_range, store->n_range);
+	if (!range)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < store->n_range; i++)
+		range[i] = (cn_c2pa_range){ store->range[i].at, store->range[i].size };
+	cn_c2pa_input in = { .file = bytes, .store = store->bytes, .ranges = range, .n_ranges = store->n_range, .at_us = ask->at_us, .x509 = ask->x509 };
+	return cn_c2pa_check(a, &in, ret, err);
+}
+
+/* ---- facts ------------------------------------------------------------------------------------------------------------------ */
+
+static cn_tri declared(const cn_media_ask *ask, const char *name)
+{
+	cn_tri t = CN_UNKNOWN;
+	for (size_t i = 0; i < ask->n_declared; i++) {
+		const cn_content_fact *f = &ask->declared[i];
+		if (!cn_eqz(f->name, name))
+			continue;
+		t = f->as == CN_GIVEN_TRI ? f->b : cn_eqz(f->text, "yes") ? CN_TRUE : cn_eqz(f->text, "no") ? CN_FALSE : CN_UNKNOWN;
+	}
+	return t;
+}
+
+static cn_content_fact given(cn_media_fact_id id, const cn_media_fact *f)
+{
+	cn_content_fact g = { .name = cn_str_z(cn_media_fact_name(id)), .why = { cn_str_z(f->why_en), cn_str_z(f->why_zh) } };
+	cn_media_fact_type type = cn_media_fact_kind(id);
+	if (type == CN_MF_TEXT) {
+		g.as = CN_GIVEN_TEXT;
+		g.text = f->known ? f->text : CN_S("unknown");
+	} else if (type == CN_MF_NUMBER) {
+		g.as = CN_GIVEN_NUMBER;
+		g.number = f->known ? f->number : (double)NAN;
+	} else {
+		g.as = CN_GIVEN_TRI;
+		g.b = f->b;
+	}
+	return g;
+}
+
+/* Of the file first, then what is declared and is none of the layers' own facts: those have it in already. */
+static cn_code facts(cn_arena *a, const cn_media_ask *ask, cn_media_answer *m, cn_err *err)
+{
+	cn_content_fact *f = CN_NEW(a, cn_content_fact, CN_MEDIA_FACTS + ask->n_declared);
+	if (!f)
+		return cn_arena_fail(a, err);
+	size_t n = 0;
+	for (cn_media_fact_id i = 0; i < CN_MEDIA_FACTS; i++)
+		f[n++] = given(i, &m->layers.fact[i]);
+	for (size_t i = 0; i < ask->n_declared; i++) {
+		bool own = false;
+		for (cn_media_fact_id k = 0; k < CN_MEDIA_FACTS; k++)
+			own = own || cn_eqz(ask->declared[i].name, cn_media_fact_name(k));
+		if (!own)
+			f[n++] = ask->declared[i];
+	}
+	m->fact = f;
+	m->n_fact = n;
+	return CN_OK;
+}
+
+/* What may be declared of a file's own facts; the others are read from it, and nobody's word changes them. */
+static cn_code may_declare(const cn_media_ask *ask, cn_err *err)
+{
+	static const char *const OPEN[] = { "ai_made", "deep_fake", "public_interest", "visible_label" };
+	for (size_t i = 0; i < ask->n_declared; i++)
+		for (cn_media_fact_id k = 0; k < CN_MEDIA_FACTS; k++) {
+			bool open = !cn_eqz(ask->declared[i].name, cn_media_fact_name(k));
+			for (size_t o = 0; o < sizeof OPEN / sizeof *OPEN; o++)
+				open = open || cn_eqz(ask->declared[i].name, OPEN[o]);
+			if (!open)
+				return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is read from the file and cannot be declared", CN_FMT(ask->declared[i].name));
+		}
+	return CN_OK;
+}
+
+cn_code cn_media_on(cn_arena *a, const cn_media_ask *ask, const cn_media_answer *of, cn_date day, cn_content_verdict **ret, size_t *ret_n, cn_err *err)
+{
+	*ret = NULL;
+	*ret_n = 0;
+	if (!ask->rules || ask->n_market == 0)
+		return CN_OK;
+	return cn_content_apply(a, ask->rules, of->fact, of->n_fact, ask->market, ask->n_market, day, ask->explain, ret, ret_n, err);
+}
+
+cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_media_answer *ret, cn_err *err)
+{
+	cn_media_answer m = { 0 };
+	CN_TRY(may_declare(ask, err));
+	CN_TRY(cn_media_read(a, bytes, &m.file, err));
+	const cn_media_part *store = store_of(&m.file);
+	if (store)
+		CN_TRY(credentials(a, bytes, store, ask, &m.credentials, err));
+	m.has_store = store != NULL;
+	cn_media_declared said = { declared(ask, "ai_made"), declared(ask, "deep_fake"), declared(ask, "public_interest"), declared(ask, "visible_label") };
+	CN_TRY(cn_media_layers_of(a, &m.file, m.has_store ? &m.credentials : NULL, &said, &m.layers, err));
+	CN_TRY(facts(a, ask, &m, err));
+	cn_content_verdict *v;
+	CN_TRY(cn_media_on(a, ask, &m, cn_time_date(ask->at_us), &v, &m.n_verdict, err));
+	m.verdict = v;
+	*ret = m;
+	return CN_OK;
+}
+
+/* ---- as a tree ------------------------------------------------------------------------------------------------------------ */
+
+const char *cn_media_state(const cn_media_answer *m)
+{
+	return m->has_store ? cn_c2pa_state_text(m->credentials.state) : "none";
+}
+
+const cn_words *cn_media_limits(size_t *ret_n)
+{
+#define WORDS(en, zh) { { "" en, sizeof(en) - 1 }, { "" zh, sizeof(zh) - 1 } }
+	static const cn_words LIMITS[] = {
+		WORDS("Watermarks of makers who keep their method to themselves are not seen.", "无法识别方法未公开的隐形水印。"),
+		WORDS("That nothing is marked does not show that people made it.", "没有标识不能证明内容由人制作。"),
+		WORDS("Whether a certificate was revoked is known only from what is stapled to the file; nothing is fetched.",
+		      "证书是否被吊销仅以文件内附信息为准；不联网查询。"),
+	};
+#undef WORDS
+	*ret_n = sizeof LIMITS / sizeof *LIMITS;
+	return LIMITS;
+}
+
+static void lift(cn_arena *a, cn_val *to, const cn_val *from, const char *key)
+{
+	const cn_val *v = cn_get(from, key);
+	if (v)
+		(void)cn_put(a, to, key, cn_val_copy(a, v));
+}
+
+static void put_file(cn_arena *a, cn_val *v, const cn_media_file *f)
+{
+	(void)cn_put(a, v, "format", cn_textz(a, cn_media_format_text(f->format)));
+	(void)cn_put(a, v, "media_type", cn_textz(a, cn_media_format_type(f->format)));
+	(void)cn_put(a, v, "modality", cn_textz(a, cn_media_modality_text(cn_media_format_modality(f->format))));
+	if (f->width && f->height) {
+		(void)cn_put(a, v, "width", cn_int(a, f->width));
+		(void)cn_put(a, v, "height", cn_int(a, f->height));
+	}
+	if (f->duration_us >= 0)
+		(void)cn_put(a, v, "seconds", cn_real(a, (double)f->duration_us / 1e6));
+	if (!f->trouble)
+		return;
+	cn_val *t = cn_put(a, v, "trouble", cn_map(a));
+	(void)cn_put(a, t, "at", cn_int(a, (int64_t)f->trouble_at));
+	(void)cn_put(a, t, "what", cn_textz(a, f->trouble));
+}
+
+static void put_credentials(cn_arena *a, cn_val *v, const cn_media_answer *m)
+{
+	static const char *const KEEP[] = { "active_manifest", "manifests", "claim_version", "claim_generator", "signer", "issuer", "signed_at",
+					    "digital_source_type", "hard_binding", "unchecked" };
+	(void)cn_put(a, v, "state", cn_textz(a, cn_media_state(m)));
+	cn_val *c = m->has_store ? cn_c2pa_val(a, &m->credentials) : NULL;
+	if (!c) {
+		(void)cn_put(a, v, "codes", cn_map(a));
+		return;
+	}
+	lift(a, v, c, "codes");
+	cn_val *to = cn_put(a, v, "credentials", cn_map(a));
+	for (size_t i = 0; i < sizeof KEEP / sizeof *KEEP; i++)
+		lift(a, to, c, KEEP[i]);
+}
+
+cn_val *cn_media_answer_val(cn_arena *a, const cn_media_answer *m)
+{
+	static const char *const LAYERS[] = { "layers", "contradictions", "invisible", "facts" };
+	cn_val *v = cn_map(a);
+	put_file(a, v, &m->file);
+	put_credentials(a, v, m);
+	const cn_val *l = cn_media_layers_val(a, &m->layers);
+	for (size_t i = 0; i < sizeof LAYERS / sizeof *LAYERS; i++)
+		lift(a, v, l, LAYERS[i]);
+	(void)cn_put(a, v, "verdicts", cn_content_verdicts_val(a, m->verdict, m->n_verdict));
+	cn_val *limits = cn_put(a, v, "limits", cn_list(a));
+	size_t n;
+	const cn_words *w = cn_media_limits(&n);
+	for (size_t i = 0; i < n; i++)
+		(void)cn_push(a, limits, cn_words_val(a, w[i]));
+	return v;
+}

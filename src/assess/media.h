@@ -1,0 +1,52 @@
+/* media: one file of content, from its bytes to a verdict per law: parts, credentials, layers, facts, rules. Pure.
+ *
+ * A verdict depends on what is given here and on nothing else: the bytes, the anchors behind x509, the time, the rules, what is declared. */
+#ifndef CN_ASSESS_MEDIA_H
+#define CN_ASSESS_MEDIA_H
+
+#include "lab/media/layers.h"
+#include "norm/content_rules.h"
+
+typedef struct cn_media_ask {
+	cn_x509 *x509;                  /* of certificates and time stamps */
+	int64_t at_us;                  /* the time the verdict is of: law as of its day, certificates as of then */
+	const cn_content_rules *rules;  /* NULL: no law is asked */
+	const cn_str *market;
+	size_t n_market;
+	const cn_content_fact *declared; /* what somebody states beside the file, by name (cn_content_rules_fact), as text */
+	size_t n_declared;
+	bool explain;                   /* words of why with each verdict */
+} cn_media_ask;
+
+typedef struct cn_media_answer {
+	cn_media_file file;
+	bool has_store;
+	cn_c2pa_report credentials;     /* of the first store of the file; if has_store */
+	cn_media_layers layers;
+	const cn_content_fact *fact;    /* what the rules were given */
+	size_t n_fact;
+	const cn_content_verdict *verdict;
+	size_t n_verdict;
+} cn_media_answer;
+
+/* The facts of a file as rules know them (cn_content_rules_load), of facts.def; NULL if the arena failed. */
+const cn_fact *cn_media_fact_table(cn_arena *a, size_t *ret_n);
+
+/*   ret    borrows from a, bytes and ask
+ *   fails  CN_ETOOBIG over a bound of the readers; CN_ENOTFOUND, CN_EINPUT as cn_content_apply; CN_ENOMEM. Bad bytes are an answer */
+CN_MUST_CHECK cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_media_answer *ret, cn_err *err);
+
+/* The same facts on another day: the law alone is asked again. */
+CN_MUST_CHECK cn_code cn_media_on(cn_arena *a, const cn_media_ask *ask, const cn_media_answer *of, cn_date day, cn_content_verdict **ret, size_t *ret_n,
+				  cn_err *err);
+
+/* "none" without a store, else the state of the credentials. */
+const char *cn_media_state(const cn_media_answer *m);
+
+/* {format, media_type, modality, width, height, seconds, trouble, state, codes, credentials, layers, contradictions, facts, verdicts, limits} */
+cn_val *cn_media_answer_val(cn_arena *a, const cn_media_answer *m);
+
+/* What no look at a file can tell: sentences for people, as many as there are. */
+const cn_words *cn_media_limits(size_t *ret_n);
+
+#endif

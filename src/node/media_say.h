@@ -1,0 +1,13 @@
+/* media_say: what people read of a file of content. Private to the ops. */
+#ifndef CN_NODE_MEDIA_SAY_H
+#define CN_NODE_MEDIA_SAY_H
+
+#include "node/media.h"
+
+/* "says: made or changed by AI", "says: made otherwise", or nothing. */
+const char *cn_media_says_ai(const cn_ctx *ctx, cn_tri t);
+
+/* The report of one file. */
+void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m);
+
+#endif

@@ -1,0 +1,444 @@
+/* The lines of a folder, one after the other: into one file and a table, and counted. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "lab/lab.h"
+#include "lab/stat/stat.h"
+#include "node/media_say.h"
+#include "node/media_total.h"
+#include "node/say.h"
+#include "report/media_svg.h"
+#include "report/report.h"
+#include "store/file.h"
+
+enum { SHARDS_MAX = 64, LINE_BYTES_MAX = 1 << 20, SVG_BYTES_MAX = 4 << 20 };
+#define KINDS (CN_PART_BODY + 1u)
+#define ANSWERS (CN_CONTENT_NO_LONGER + 1u)
+
+/* ---- one line ------------------------------------------------------------------------------------------------------------- */
+
+cn_val *cn_media_line_val(cn_arena *a, cn_str path, size_t bytes, cn_str sha256, const cn_media_answer *m)
+{
+	cn_val *v = cn_map(a);
+	(void)cn_put(a, v, "file", cn_text(a, path));
+	(void)cn_put(a, v, "bytes", cn_int(a, (int64_t)bytes));
+	(void)cn_put(a, v, "sha256", cn_text(a, sha256));
+	(void)cn_put(a, v, "format", cn_textz(a, cn_media_format_text(m->file.format)));
+	(void)cn_put(a, v, "modality", cn_textz(a, cn_media_modality_text(cn_media_format_modality(m->file.format))));
+	(void)cn_put(a, v, "state", cn_textz(a, cn_media_state(m)));
+	cn_val *failure = cn_put(a, v, "failure", cn_list(a));
+	for (const cn_c2pa_note *n = m->has_store ? m->credentials.notes : NULL; n; n = n->next)
+		if (cn_c2pa_code_weight(n->code) == CN_C2PA_FAILURE && !n->known)
+			(void)cn_push(a, failure, cn_textz(a, cn_c2pa_code_text(n->code)));
+	size_t of[KINDS] = { 0 };
+	for (size_t i = 0; i < m->layers.n_layer; i++)
+		of[m->layers.layer[i].kind]++;
+	cn_val *layers = cn_put(a, v, "layers", cn_map(a));
+	for (cn_media_kind k = CN_PART_C2PA; k < KINDS; k++)
+		if (of[k])
+			(void)cn_put(a, layers, cn_media_kind_text(k), cn_int(a, (int64_t)of[k]));
+	(void)cn_put(a, v, "machine_mark", cn_textz(a, cn_tri_text(m->layers.fact[CN_MF_machine_mark].b)));
+	(void)cn_put(a, v, "contradictions", cn_int(a, (int64_t)m->layers.n_contradiction));
+	if (m->file.trouble)
+		(void)cn_put(a, v, "trouble", cn_textz(a, m->file.trouble));
+	cn_val *verdicts = cn_put(a, v, "verdicts", cn_list(a));
+	for (size_t i = 0; i < m->n_verdict; i++) {
+		cn_val *x = cn_push(a, verdicts, cn_map(a));
+		(void)cn_put(a, x, "market", cn_text(a, m->verdict[i].market));
+		(void)cn_put(a, x, "provision", cn_text(a, m->verdict[i].rule->provision->full));
+		(void)cn_put(a, x, "answer", cn_textz(a, cn_content_answer_text(m->verdict[i].answer)));
+	}
+	return v;
+}
+
+cn_val *cn_media_line_error(cn_arena *a, cn_str path, cn_str why)
+{
+	cn_val *v = cn_map(a);
+	(void)cn_put(a, v, "file", cn_text(a, path));
+	(void)cn_put(a, v, "error", cn_text(a, why));
+	return v;
+}
+
+/* ---- counts ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct verdict_row {
+	cn_str market, provision;
+	size_t n[ANSWERS];
+} verdict_row;
+
+typedef struct format_row {
+	size_t files, kind[KINDS], troubled;
+} format_row;
+
+typedef struct modality_row {
+	size_t files, marked, unknown;
+} modality_row;
+
+typedef struct total {
+	cn_ctx *ctx;
+	size_t files, errors, contradictions;
+	format_row format[CN_MEDIA_FORMATS];
+	modality_row modality[CN_MODALITY_TEXT + 1];
+	size_t state[CN_C2PA_TRUSTED + 2]; /* none last */
+	verdict_row *verdict;
+	size_t n_verdict;
+	FILE *jsonl, *csv;
+	cn_buf row;
+} total;
+
+static size_t index_of(cn_str s, size_t n, const char *(*text)(unsigned))
+{
+	for (size_t i = 0; i < n; i++)
+		if (cn_eqz(s, text((unsigned)i)))
+			return i;
+	return 0;
+}
+
+static const char *format_at(unsigned i)
+{
+	return cn_media_format_text((cn_media_format)i);
+}
+
+static const char *modality_at(unsigned i)
+{
+	return cn_media_modality_text((cn_media_modality)i);
+}
+
+static const char *answer_at(unsigned i)
+{
+	return cn_content_answer_text((cn_content_answer)i);
+}
+
+static const char *state_at(unsigned i)
+{
+	return i > CN_C2PA_TRUSTED ? "none" : cn_c2pa_state_text((cn_c2pa_state)i);
+}
+
+/* The columns of verdicts are those of the first file that has an answer: every file is asked the same. */
+static cn_code columns(total *t, const cn_val *verdicts, cn_err *err)
+{
+	if (t->verdict || !verdicts)
+		return CN_OK;
+	t->verdict = CN_NEW(t->ctx->a, verdict_row, verdicts->n + 1);
+	if (!t->verdict)
+		return cn_arena_fail(t->ctx->a, err);
+	CN_EACH (v, verdicts)
+		t->verdict[t->n_verdict++] = (verdict_row){ .market = cn_str_copy(t->ctx->a, cn_get_text(v, "market")),
+							    .provision = cn_str_copy(t->ctx->a, cn_get_text(v, "provision")) };
+	return cn_arena_ok(t->ctx->a) ? CN_OK : cn_arena_fail(t->ctx->a, err);
+}
+
+static cn_code count(total *t, const cn_val *v, cn_err *err)
+{
+	t->files++;
+	if (cn_get(v, "error")) {
+		t->errors++;
+		return CN_OK;
+	}
+	CN_TRY(columns(t, cn_get(v, "verdicts"), err));
+	format_row *f = &t->format[index_of(cn_get_text(v, "format"), CN_MEDIA_FORMATS, format_at)];
+	f->files++;
+	f->troubled += cn_get(v, "trouble") != NULL;
+	for (cn_media_kind k = CN_PART_C2PA; k < KINDS; k++)
+		f->kind[k] += cn_get(cn_get(v, "layers"), cn_media_kind_text(k)) != NULL;
+	modality_row *m = &t->modality[index_of(cn_get_text(v, "modality"), CN_MODALITY_TEXT + 1, modality_at)];
+	m->files++;
+	m->marked += cn_is_text(cn_get(v, "machine_mark"), "true");
+	m->unknown += cn_is_text(cn_get(v, "machine_mark"), "unknown");
+	t->state[index_of(cn_get_text(v, "state"), CN_C2PA_TRUSTED + 2, state_at)]++;
+	t->contradictions += cn_get_int(v, "contradictions", 0) > 0;
+	size_t i = 0;
+	CN_EACH (x, cn_get(v, "verdicts")) {
+		if (i < t->n_verdict)
+			t->verdict[i].n[index_of(cn_get_text(x, "answer"), ANSWERS, answer_at)]++;
+		i++;
+	}
+	return CN_OK;
+}
+
+/* ---- the table ---------------------------------------------------------------------------------------------------------------- */
+
+static void cell(cn_buf *b, cn_str s)
+{
+	if (b->n > 0)
+		cn_buf_putc(b, ',');
+	cn_csv_put(b, s);
+}
+
+static void head_row(total *t)
+{
+	static const char *const NAME[] = { "file", "error", "bytes", "sha256", "format", "modality", "state", "failure", "layers", "machine_mark", "contradictions",
+					    "trouble" };
+	cn_buf_reset(&t->row);
+	for (size_t i = 0; i < sizeof NAME / sizeof *NAME; i++)
+		cell(&t->row, cn_str_z(NAME[i]));
+	for (size_t i = 0; i < t->n_verdict; i++)
+		cell(&t->row, cn_strf(t->ctx->a, "%.*s %.*s", CN_FMT(t->verdict[i].market), CN_FMT(t->verdict[i].provision)));
+}
+
+static cn_str joined(cn_arena *a, const cn_val *list)
+{
+	cn_str s = CN_S("");
+	CN_EACH (v, list)
+		s = cn_strf(a, "%.*s%s%.*s", CN_FMT(s), s.n ? " " : "", CN_FMT(v->type == CN_TEXT ? v->s : v->key));
+	return s;
+}
+
+static void file_row(total *t, cn_arena *a, const cn_val *v)
+{
+	cn_buf *b = &t->row;
+	cn_buf_reset(b);
+	cn_csv_put(b, cn_get_text(v, "file"));
+	cell(b, cn_get_text(v, "error"));
+	cell(b, cn_get(v, "bytes") ? cn_strf(a, "%lld", (long long)cn_get_int(v, "bytes", 0)) : CN_S(""));
+	static const char *const text[] = { "sha256", "format", "modality", "state" };
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		cell(b, cn_get_text(v, text[i]));
+	cell(b, joined(a, cn_get(v, "failure")));
+	cell(b, joined(a, cn_get(v, "layers")));
+	cell(b, cn_get_text(v, "machine_mark"));
+	cell(b, cn_get(v, "contradictions") ? cn_strf(a, "%lld", (long long)cn_get_int(v, "contradictions", 0)) : CN_S(""));
+	cell(b, cn_get_text(v, "trouble"));
+	const cn_val *x = cn_first(cn_get(v, "verdicts"));
+	for (size_t i = 0; i < t->n_verdict; i++, x = x ? x->next : NULL)
+		cell(b, cn_get_text(x, "answer"));
+}
+
+/* ---- reading the lists, writing the files ---------------------------------------------------------------------------------------- */
+
+static bool put_line(FILE *f, cn_str s)
+{
+	return fwrite(s.p, 1, s.n, f) == s.n;
+}
+
+static cn_code one_line(total *t, cn_str line, bool counts, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	const cn_val *v;
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_json_parse(a, line, CN_JSON_FOREIGN_DEPTH_MAX, &v, err));
+	if (counts)
+		return count(t, v, err);
+	file_row(t, a, v);
+	cn_buf_putz(&t->row, "\r\n");
+	if (t->row.failed)
+		return CN_NOMEM(err);
+	if (!put_line(t->jsonl, line) || !put_line(t->csv, cn_buf_str(&t->row)))
+		return CN_FAIL(err, CN_EIO, "the findings cannot be written: %s", strerror(errno));
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+static cn_code each_line(total *t, FILE *const *in, cn_media_shards p, bool counts, cn_err *err)
+{
+	char *line = NULL;
+	size_t room = 0;
+	cn_code rc = CN_OK;
+	for (size_t i = 0; i < p.n && rc == CN_OK; i++) {
+		ssize_t n = getline(&line, &room, in[i % p.shards]);
+		rc = n > 0 ? one_line(t, (cn_str){ line, (size_t)n }, counts, err)
+			   : CN_FAIL(err, CN_EIO, "%s: lines are missing; run it again with --again", p.dir);
+	}
+	free(line);
+	return rc;
+}
+
+static cn_code over_lists(total *t, cn_media_shards p, bool counts, cn_err *err)
+{
+	FILE *in[SHARDS_MAX] = { NULL };
+	cn_code rc = CN_OK;
+	for (size_t k = 0; k < p.shards && rc == CN_OK; k++) {
+		const char *path = cn_strf(t->ctx->a, "%s/%02zu.jsonl", p.dir, k).p;
+		in[k] = path ? fopen(path, "re") : NULL;
+		if (!in[k])
+			rc = path ? CN_FAIL(err, CN_EIO, "%s: %s", path, strerror(errno)) : cn_arena_fail(t->ctx->a, err);
+	}
+	if (rc == CN_OK)
+		rc = each_line(t, in, p, counts, err);
+	for (size_t k = 0; k < p.shards; k++)
+		if (in[k])
+			(void)fclose(in[k]);
+	return rc;
+}
+
+/* A file that is there whole or not at all. */
+static cn_code finish(FILE *f, const char *part, const char *path, cn_err *err)
+{
+	bool ok = fflush(f) == 0 && fsync(fileno(f)) == 0;
+	ok = fclose(f) == 0 && ok;
+	if (ok && rename(part, path) == 0)
+		return CN_OK;
+	cn_code rc = CN_FAIL(err, CN_EIO, "%s: %s", path, strerror(errno));
+	(void)unlink(part);
+	return rc;
+}
+
+static cn_code write_files(total *t, cn_media_shards p, const char *out, cn_err *err)
+{
+	char path[4][CN_PATH_BYTES_MAX];
+	static const char *const NAME[] = { "files.jsonl.part", "files.csv.part", "files.jsonl", "files.csv" };
+	for (size_t i = 0; i < 4; i++)
+		CN_TRY(cn_path(path[i], out, NAME[i], err));
+	t->jsonl = fopen(path[0], "we");
+	t->csv = t->jsonl ? fopen(path[1], "we") : NULL;
+	if (!t->csv) {
+		cn_code rc = CN_FAIL(err, CN_EIO, "%s: %s", out, strerror(errno));
+		if (t->jsonl)
+			(void)fclose(t->jsonl);
+		return rc;
+	}
+	head_row(t);
+	cn_buf_putz(&t->row, "\r\n");
+	cn_code rc = put_line(t->csv, cn_buf_str(&t->row)) ? over_lists(t, p, false, err) : CN_FAIL(err, CN_EIO, "%s: %s", path[1], strerror(errno));
+	if (rc != CN_OK) {
+		(void)fclose(t->jsonl);
+		(void)fclose(t->csv);
+		(void)unlink(path[0]);
+		(void)unlink(path[1]);
+		return rc;
+	}
+	rc = finish(t->jsonl, path[0], path[2], err);
+	if (rc != CN_OK) {
+		(void)fclose(t->csv);
+		(void)unlink(path[1]);
+		return rc;
+	}
+	return finish(t->csv, path[1], path[3], err);
+}
+
+/* ---- what is said ------------------------------------------------------------------------------------------------------------------ */
+
+/* The share that carries a machine-readable mark, with its exact lower bound (Clopper and Pearson, one-sided 95 %). */
+static cn_val *share_val(cn_arena *a, const char *modality, const modality_row *m)
+{
+	cn_val *v = cn_map(a);
+	cn_interval at;
+	(void)cn_put(a, v, "modality", cn_textz(a, modality));
+	(void)cn_put(a, v, "files", cn_int(a, (int64_t)m->files));
+	(void)cn_put(a, v, "marked", cn_int(a, (int64_t)m->marked));
+	(void)cn_put(a, v, "unknown", cn_int(a, (int64_t)m->unknown));
+	(void)cn_put(a, v, "share", cn_real(a, (double)m->marked / (double)m->files));
+	if (cn_clopper_pearson((int64_t)m->marked, (int64_t)m->files, 0.9, &at))
+		(void)cn_put(a, v, "lower", cn_real(a, at.lo));
+	return v;
+}
+
+static cn_val *formats_val(cn_arena *a, const total *t)
+{
+	cn_val *list = cn_list(a);
+	for (unsigned i = 0; i < CN_MEDIA_FORMATS; i++) {
+		const format_row *f = &t->format[i];
+		if (f->files == 0)
+			continue;
+		cn_val *v = cn_push(a, list, cn_map(a));
+		(void)cn_put(a, v, "format", cn_textz(a, format_at(i)));
+		(void)cn_put(a, v, "files", cn_int(a, (int64_t)f->files));
+		(void)cn_put(a, v, "damaged", cn_int(a, (int64_t)f->troubled));
+		cn_val *layers = cn_put(a, v, "layers", cn_map(a));
+		for (cn_media_kind k = CN_PART_C2PA; k < KINDS; k++)
+			(void)cn_put(a, layers, cn_media_kind_text(k), cn_int(a, (int64_t)f->kind[k]));
+	}
+	return list;
+}
+
+static cn_val *total_val(cn_arena *a, const total *t, const cn_val *replay)
+{
+	cn_val *v = cn_map(a);
+	(void)cn_put(a, v, "concord", cn_textz(a, "media-folder/1"));
+	(void)cn_put(a, v, "files", cn_int(a, (int64_t)t->files));
+	(void)cn_put(a, v, "errors", cn_int(a, (int64_t)t->errors));
+	(void)cn_put(a, v, "with_contradictions", cn_int(a, (int64_t)t->contradictions));
+	(void)cn_put(a, v, "formats", formats_val(a, t));
+	cn_val *states = cn_put(a, v, "states", cn_map(a));
+	for (unsigned i = 0; i < CN_C2PA_TRUSTED + 2; i++)
+		(void)cn_put(a, states, state_at(i), cn_int(a, (int64_t)t->state[i]));
+	cn_val *shares = cn_put(a, v, "marked", cn_list(a));
+	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++)
+		if (t->modality[i].files)
+			(void)cn_push(a, shares, share_val(a, modality_at(i), &t->modality[i]));
+	cn_val *verdicts = cn_put(a, v, "verdicts", cn_list(a));
+	for (size_t i = 0; i < t->n_verdict; i++) {
+		cn_val *x = cn_push(a, verdicts, cn_map(a));
+		(void)cn_put(a, x, "market", cn_text(a, t->verdict[i].market));
+		(void)cn_put(a, x, "provision", cn_text(a, t->verdict[i].provision));
+		for (unsigned k = 0; k < ANSWERS; k++)
+			(void)cn_put(a, x, answer_at(k), cn_int(a, (int64_t)t->verdict[i].n[k]));
+	}
+	(void)cn_put(a, v, "replay", cn_val_copy(a, replay));
+	return v;
+}
+
+static void say_total(cn_ctx *ctx, const total *t, const char *out)
+{
+	cn_buf_printf(ctx->out, cn_tr(ctx, "%zu files", "%zu 个文件"), t->files);
+	if (t->errors)
+		cn_buf_printf(ctx->out, cn_tr(ctx, ", %zu could not be read", "，其中 %zu 个无法读取"), t->errors);
+	cn_title(ctx, "\nCarry a mark that machines read and that says made by AI", "\n带有表明由人工智能生成的机器可读标识");
+	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++) {
+		const modality_row *m = &t->modality[i];
+		cn_interval at = { 0, 1 };
+		if (m->files == 0)
+			continue;
+		(void)cn_clopper_pearson((int64_t)m->marked, (int64_t)m->files, 0.9, &at);
+		cn_para(ctx, 2, 4,
+			cn_tr(ctx, "%s: %zu of %zu, %zu not known; if they are a random sample, at least %.1f %% of all (exact, 95 %%)",
+			      "%s：%zu / %zu，%zu 个不明；若为随机样本，则总体中至少 %.1f %%（精确法，95%%）"),
+			modality_at(i), m->marked, m->files, m->unknown, 100 * at.lo);
+	}
+	cn_title(ctx, "Content credentials", "内容凭证");
+	for (unsigned i = 0; i < CN_C2PA_TRUSTED + 2; i++)
+		if (t->state[i])
+			cn_para(ctx, 2, 4, "%s: %zu", state_at(i), t->state[i]);
+	if (t->contradictions)
+		cn_para(ctx, 2, 4, cn_tr(ctx, "%zu files contradict themselves", "%zu 个文件自相矛盾"), t->contradictions);
+	cn_title(ctx, "What the law asks of such files", "法律对此类文件的要求");
+	for (size_t i = 0; i < t->n_verdict; i++) {
+		const verdict_row *v = &t->verdict[i];
+		if (v->n[CN_CONTENT_MET] + v->n[CN_CONTENT_NOT_MET] + v->n[CN_CONTENT_UNKNOWN] + v->n[CN_CONTENT_NOT_YET] == 0)
+			continue;
+		cn_para(ctx, 2, 4, cn_tr(ctx, "%.*s  %.*s: %zu met, %zu not met, %zu cannot be known, %zu not yet asked", "%.*s  %.*s：%zu 符合，%zu 不符合，%zu 无法得知，%zu 尚未生效"),
+			CN_FMT(v->market), CN_FMT(v->provision), v->n[CN_CONTENT_MET], v->n[CN_CONTENT_NOT_MET], v->n[CN_CONTENT_UNKNOWN], v->n[CN_CONTENT_NOT_YET]);
+	}
+	cn_buf_printf(ctx->out, "\n%s %s/files.jsonl, %s/files.csv, %s/overview.svg\n", cn_tr(ctx, "Each file:", "逐个文件："), out, out, out);
+}
+
+static int verdict_of(const total *t)
+{
+	size_t unknown = 0, wrong = t->state[CN_C2PA_INVALID];
+	for (size_t i = 0; i < t->n_verdict; i++) {
+		wrong += t->verdict[i].n[CN_CONTENT_NOT_MET];
+		unknown += t->verdict[i].n[CN_CONTENT_UNKNOWN];
+	}
+	return wrong ? 1 : unknown + t->errors ? 2 : 0;
+}
+
+static cn_code picture(cn_ctx *ctx, const cn_val *v, const char *out, cn_err *err)
+{
+	char path[CN_PATH_BYTES_MAX];
+	CN_AUTO_BUF svg;
+	cn_buf_init(&svg, SVG_BYTES_MAX);
+	CN_TRY(cn_path(path, out, "overview.svg", err));
+	cn_report_media_svg(&svg, v, ctx->lang);
+	return svg.failed ? CN_NOMEM(err) : cn_file_write(NULL, path, cn_buf_str(&svg), 0644, err);
+}
+
+cn_code cn_media_total(cn_ctx *ctx, const cn_media_set *s, cn_media_shards parts, const char *out, cn_err *err)
+{
+	total t = { .ctx = ctx };
+	cn_buf_init(&t.row, LINE_BYTES_MAX);
+	cn_code rc = over_lists(&t, parts, true, err);
+	if (rc == CN_OK)
+		rc = write_files(&t, parts, out, err);
+	cn_buf_done(&t.row);
+	if (rc != CN_OK)
+		return rc;
+	const cn_val *v = total_val(ctx->a, &t, s->replay);
+	if (!cn_arena_ok(ctx->a))
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(picture(ctx, v, out, err));
+	ctx->verdict = verdict_of(&t);
+	if (ctx->json)
+		return cn_answer_json(ctx, v, err);
+	say_total(ctx, &t, out);
+	return CN_OK;
+}
