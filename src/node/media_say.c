@@ -147,7 +147,7 @@ static const char *mark_of(const cn_ctx *ctx, cn_content_answer x)
 	}
 }
 
-static void say_verdict(cn_ctx *ctx, const cn_content_verdict *v)
+void cn_media_say_verdict(cn_ctx *ctx, const cn_content_verdict *v)
 {
 	const cn_provision *p = v->rule->provision;
 	cn_str heading = cn_in_lang(ctx, p->heading), answer = cn_in_lang(ctx, cn_content_answer_words(ctx->a, v->answer)), why = cn_in_lang(ctx, v->why);
@@ -173,7 +173,7 @@ static void say_law(cn_ctx *ctx, const cn_media_set *s, const cn_media_answer *m
 		bool asked = m->verdict[i].answer != CN_CONTENT_NOT_ASKED && m->verdict[i].answer != CN_CONTENT_NO_LONGER;
 		left += !asked;
 		if (asked)
-			say_verdict(ctx, &m->verdict[i]);
+			cn_media_say_verdict(ctx, &m->verdict[i]);
 	}
 	if (left)
 		cn_para(ctx, 2, 4, cn_tr(ctx, "%zu more ask nothing of a file like this.", "另有 %zu 项对此类文件无要求。"), left);
