@@ -116,8 +116,8 @@ static cn_code entry(reading *x, const cn_tiff_entry *e, bool first)
 		x->r->out->height = pixels(x, e);
 	x->exif = x->exif || (first && is_exif(e->tag));
 	for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
-		if (LABELS[i].tag != e->tag || (e->tag == CN_TIFF_C2PA && !first))
-			continue; /* the store of a file is named by its first directory */
+		if (LABELS[i].tag != e->tag)
+			continue;
 		if (!e->value.p)
 			return cn_media_trouble(x->r, e->at, "TIFF: the value of a tag lies past the end of the file");
 		if (LABELS[i].kind == 0)

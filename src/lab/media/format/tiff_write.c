@@ -1,5 +1,8 @@
 /* Labels into TIFF files. The first directory is written anew at the end, behind the new values, and the header points there: every offset in
- * the file stays right, those inside maker notes too, and what was there before lies unused where it was. */
+ * the file stays right, those inside maker notes too, and what was there before lies unused where it was.
+ *
+ * A store of credentials is named by the first directory, or, in a file of several pages, by a directory of its own behind the last: c2pa-rs
+ * looks at the last one and then at the first, older ones of it at the last alone. */
 #include "lab/media/format/tiff.h"
 
 enum { NEW_MAX = 4 };
@@ -12,12 +15,22 @@ typedef struct value {
 	uint64_t at; /* where it will lie */
 } value;
 
+/* The offset of the next directory, where it stands in the old file, written anew. */
+typedef struct link {
+	size_t at;
+	char *bytes;
+} link;
+
 typedef struct writing {
 	cn_media_writer *w;
 	cn_tiff t;
 	value add[NEW_MAX];
 	size_t n_add;
 	bool photoshop; /* written anew without IIM, or taken out when nothing is left */
+	link *change;   /* of directories behind the first */
+	size_t n_change;
+	uint64_t next;  /* of the first directory */
+	char *own;      /* the link to the store's own directory, still open; NULL: it has none */
 } writing;
 
 static const cn_str NO_KEY = { "", 0 };
@@ -89,17 +102,80 @@ static cn_code without_iim(writing *x, const cn_tiff_entry *e)
 	return CN_OK;
 }
 
-static cn_code later_pages(const writing *x, uint64_t next)
+/* A directory of nothing but the store. */
+static bool only_store(const writing *x, const cn_tiff_dir *d)
 {
+	return d->n == 1 && cn_tiff_entry_at(&x->t, d, 0).tag == CN_TIFF_C2PA;
+}
+
+static cn_code stays_whole(const writing *x, const cn_tiff_dir *d, size_t page)
+{
+	for (size_t i = 0; i < d->n; i++) {
+		cn_tiff_entry e = cn_tiff_entry_at(&x->t, d, i);
+		bool iim = e.tag == CN_TIFF_PHOTOSHOP && e.value.p && edit_of(x, CN_PART_IPTC) && holds_iim(x, e.value);
+		if (iim || (e.tag != CN_TIFF_PHOTOSHOP && goes(x, e.tag)))
+			return CN_FAIL(x->w->err, CN_EUNSUPPORTED, "TIFF: page %zu has such a label of its own (tag %u), and only the first page is rewritten", page,
+				       e.tag);
+	}
+	return CN_OK;
+}
+
+/* Room for a new link at a place of the old file. There are no more of them than stores, and one. */
+static cn_code change_link(writing *x, size_t at, char **ret)
+{
+	if (!x->change)
+		x->change = CN_NEW(x->w->a, link, x->w->read->n_part + 1);
+	char *p = CN_NEW(x->w->a, char, cn_tiff_offset_bytes(&x->t));
+	if (!x->change || !p)
+		return cn_arena_fail(x->w->a, x->w->err);
+	x->change[x->n_change++] = (link){ at, p };
+	*ret = p;
+	return CN_OK;
+}
+
+static cn_code set_link(writing *x, size_t from, uint64_t to)
+{
+	char *p = NULL;
+	if (from == 0) {
+		x->next = to;
+		return CN_OK;
+	}
+	CN_TRY(change_link(x, from, &p));
+	cn_tiff_put(&x->t, p, to, cn_tiff_offset_bytes(&x->t));
+	return CN_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const link *x = a, *y = b;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* The chain without directories whose store goes, and with one more if the new store gets its own. */
+static cn_code later_pages(writing *x, uint64_t first)
+{
+	const cn_media_edit *store = edit_of(x, CN_PART_C2PA);
+	size_t from = 0, page = 2;
+	bool cut = false;
 	cn_tiff_dir d;
-	for (size_t page = 2; next != 0 && cn_tiff_dir_at(&x->t, next, &d); page++, next = d.next)
-		for (size_t i = 0; i < d.n; i++) {
-			cn_tiff_entry e = cn_tiff_entry_at(&x->t, &d, i);
-			bool iim = e.tag == CN_TIFF_PHOTOSHOP && e.value.p && edit_of(x, CN_PART_IPTC) && holds_iim(x, e.value);
-			if (iim || (e.tag != CN_TIFF_PHOTOSHOP && e.tag != CN_TIFF_C2PA && goes(x, e.tag)))
-				return CN_FAIL(x->w->err, CN_EUNSUPPORTED, "TIFF: page %zu has such a label of its own (tag %u), and only the first page is rewritten",
-					       page, e.tag);
+	x->next = first;
+	for (uint64_t at = first; at != 0 && cn_tiff_dir_at(&x->t, at, &d); at = d.next, page++) {
+		if (store && only_store(x, &d)) {
+			cut = true;
+			continue;
 		}
+		CN_TRY(stays_whole(x, &d, page));
+		if (cut)
+			CN_TRY(set_link(x, from, at));
+		cut = false;
+		from = d.next_at;
+	}
+	if (from > 0 && store && store->bytes.p)
+		CN_TRY(change_link(x, from, &x->own));
+	else if (cut)
+		CN_TRY(set_link(x, from, 0));
+	if (x->n_change > 1)
+		qsort(x->change, x->n_change, sizeof *x->change, by_place);
 	return CN_OK;
 }
 
@@ -137,16 +213,24 @@ static cn_code align(writing *x)
 	return over ? cn_media_piece(x->w, (cn_str){ zero, word - over }) : CN_OK;
 }
 
-/* The header, its offset still open, and the old file; a store that is not edited stays where it is and is noted. */
+/* The header, its offset still open, and the old file with its new links; a store that is not edited stays where it is and is noted. */
 static cn_code old_file(writing *x, char **header)
 {
-	size_t n = x->t.wide ? 16 : 8, at = n;
+	size_t n = x->t.wide ? 16 : 8, word = cn_tiff_offset_bytes(&x->t), at = n;
 	char *p = CN_NEW(x->w->a, char, n);
 	if (!p)
 		return cn_arena_fail(x->w->a, x->w->err);
 	memcpy(p, x->t.file.p, n);
 	*header = p;
 	CN_TRY(cn_media_piece(x->w, (cn_str){ p, n }));
+	for (size_t i = 0; i < x->n_change; i++) {
+		size_t to = x->change[i].at;
+		if (to < at)
+			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a directory lies in another one");
+		CN_TRY(cn_media_piece(x->w, cn_sub(x->t.file, at, to - at)));
+		CN_TRY(cn_media_piece(x->w, (cn_str){ x->change[i].bytes, word }));
+		at = to + word;
+	}
 	for (size_t i = 0; i < x->w->read->n_part; i++) {
 		const cn_media_part *s = &x->w->read->part[i];
 		if (s->kind != CN_PART_C2PA || edit_of(x, CN_PART_C2PA) || s->range[0].at < at)
@@ -169,7 +253,7 @@ static cn_code put_values(writing *x)
 		for (size_t k = 0; k < v->n_piece; k++)
 			CN_TRY(cn_media_piece(x->w, v->piece[k]));
 	}
-	return align(x);
+	return CN_OK;
 }
 
 static char *put_entry(const writing *x, char *p, const value *v)
@@ -182,48 +266,59 @@ static char *put_entry(const writing *x, char *p, const value *v)
 	return p + cn_tiff_entry_bytes(&x->t);
 }
 
-/* Entries stand in the order of their tags. */
-static cn_code put_directory(writing *x, const cn_tiff_dir *d)
+/* Entries stand in the order of their tags. Without a directory it is the store's own. */
+static cn_code put_directory(writing *x, const cn_tiff_dir *d, uint64_t *at)
 {
-	size_t head = d->entries - d->at, word = cn_tiff_offset_bytes(&x->t), each = cn_tiff_entry_bytes(&x->t), n = 0, next = 0;
-	char *p = CN_NEW(x->w->a, char, head + (d->n + x->n_add) * each + word), *to = p + head;
-	if (!p)
+	size_t head = x->t.wide ? 8 : 2, word = cn_tiff_offset_bytes(&x->t), each = cn_tiff_entry_bytes(&x->t), n = 0, next = 0, old = d ? d->n : 0;
+	value *v = CN_NEW(x->w->a, value, NEW_MAX);
+	char *p = CN_NEW(x->w->a, char, head + (old + x->n_add) * each + word), *to = p + head;
+	if (!p || !v)
 		return cn_arena_fail(x->w->a, x->w->err);
-	for (size_t i = 0; i < d->n; i++) {
+	size_t n_add = 0;
+	for (size_t i = 0; i < x->n_add; i++)
+		if (!x->own || x->add[i].store == !d)
+			v[n_add++] = x->add[i];
+	for (size_t i = 0; i < old; i++) {
 		cn_tiff_entry e = cn_tiff_entry_at(&x->t, d, i);
 		if (goes(x, e.tag))
 			continue;
-		for (; next < x->n_add && x->add[next].tag < e.tag; next++, n++)
-			to = put_entry(x, to, &x->add[next]);
+		for (; next < n_add && v[next].tag < e.tag; next++, n++)
+			to = put_entry(x, to, &v[next]);
 		memcpy(to, x->t.file.p + e.at, each);
 		to += each;
 		n++;
 	}
-	for (; next < x->n_add; next++, n++)
-		to = put_entry(x, to, &x->add[next]);
+	for (; next < n_add; next++, n++)
+		to = put_entry(x, to, &v[next]);
 	if (!x->t.wide && n > UINT16_MAX)
 		return CN_FAIL(x->w->err, CN_ETOOBIG, "TIFF: a directory holds at most %d tags", UINT16_MAX);
 	cn_tiff_put(&x->t, p, n, head);
-	cn_tiff_put(&x->t, to, d->next, word);
+	cn_tiff_put(&x->t, to, d ? x->next : 0, word);
+	CN_TRY(align(x));
+	*at = x->w->bytes;
 	return cn_media_piece(x->w, (cn_str){ p, (size_t)(to - p) + word });
 }
 
 cn_code cn_media_write_tiff(cn_media_writer *w)
 {
 	writing x = { .w = w };
-	uint64_t first = 0;
+	uint64_t at = 0;
 	cn_tiff_dir d;
-	if (!cn_tiff_open(w->file, &x.t, &first) || !cn_tiff_dir_at(&x.t, first, &d))
+	if (!cn_tiff_open(w->file, &x.t, &at) || !cn_tiff_dir_at(&x.t, at, &d))
 		return CN_FAIL(w->err, CN_EINTERNAL, "a TIFF file without a directory was given to be written");
+	size_t word = cn_tiff_offset_bytes(&x.t);
+	char *header = NULL;
 	CN_TRY(later_pages(&x, d.next));
 	CN_TRY(new_values(&x, &d));
-	char *header = NULL;
 	CN_TRY(old_file(&x, &header));
 	CN_TRY(put_values(&x));
-	uint64_t at = w->bytes;
-	CN_TRY(put_directory(&x, &d));
+	if (x.own) {
+		CN_TRY(put_directory(&x, NULL, &at));
+		cn_tiff_put(&x.t, x.own, at, word);
+	}
+	CN_TRY(put_directory(&x, &d, &at));
+	cn_tiff_put(&x.t, header + (x.t.wide ? 8 : 4), at, word);
 	if (!x.t.wide && w->bytes > UINT32_MAX)
 		return CN_FAIL(w->err, CN_ETOOBIG, "TIFF: the written file would be longer than 4 GiB, which only BigTIFF can say");
-	cn_tiff_put(&x.t, header + (x.t.wide ? 8 : 4), at, cn_tiff_offset_bytes(&x.t));
 	return CN_OK;
 }
