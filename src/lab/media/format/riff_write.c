@@ -104,9 +104,22 @@ static cn_code put_fields(writing *x)
 	return CN_OK;
 }
 
+/* Will the list hold a field? */
+static bool is_left(const writing *x, const cn_riff_chunk *list)
+{
+	size_t end = list->at + list->size;
+	cn_riff_chunk c;
+	for (size_t at = list->at + 12; cn_riff_chunk_at(&x->f, at, end, &c) == CN_RIFF_CHUNK; at = c.next)
+		if (!cn_media_edit_of(x->w, CN_PART_TAG, c.id))
+			return true;
+	return !x->fields_put && adds_fields(x);
+}
+
 /* The list without the fields that are edited, and with the new ones if none has them yet; NULL: the new ones alone. */
 static cn_code put_list(writing *x, const cn_riff_chunk *list)
 {
+	if (list && !is_left(x, list))
+		return CN_OK;
 	char *p = room(x, 12);
 	if (!p)
 		return cn_arena_fail(x->w->a, x->w->err);

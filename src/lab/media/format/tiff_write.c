@@ -70,7 +70,7 @@ static void add(writing *x, value v)
 {
 	for (size_t i = 0; i < v.n_piece; i++)
 		v.n += v.piece[i].n;
-	if (v.n <= cn_tiff_offset_bytes(&x->t))
+	if (v.tag == CN_TIFF_PHOTOSHOP && v.n <= cn_tiff_offset_bytes(&x->t))
 		return; /* less than the head of one resource: nothing is left */
 	size_t to = x->n_add++;
 	for (; to > 0 && x->add[to - 1].tag > v.tag; to--)
@@ -193,8 +193,8 @@ static cn_code new_values(writing *x, const cn_tiff_dir *d)
 		const cn_media_edit *e = edit_of(x, TAGS[i].kind);
 		if (!e || !e->bytes.p)
 			continue;
-		if (e->bytes.n <= 8)
-			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a label of %zu bytes says nothing", e->bytes.n);
+		if (TAGS[i].kind == CN_PART_C2PA && e->bytes.n <= 8)
+			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a manifest store is longer than 8 bytes, not %zu", e->bytes.n);
 		add(x, (value){ .tag = TAGS[i].tag, .type = TAGS[i].type, .piece = &e->bytes, .n_piece = 1, .store = TAGS[i].kind == CN_PART_C2PA });
 	}
 	for (size_t i = 0; edit_of(x, CN_PART_IPTC) && i < d->n; i++) {
@@ -246,6 +246,8 @@ static cn_code put_values(writing *x)
 {
 	for (size_t i = 0; i < x->n_add; i++) {
 		value *v = &x->add[i];
+		if (v->n <= cn_tiff_offset_bytes(&x->t))
+			continue; /* it stands in the directory */
 		CN_TRY(align(x));
 		v->at = x->w->bytes;
 		if (v->store)
@@ -262,7 +264,10 @@ static char *put_entry(const writing *x, char *p, const value *v)
 	cn_tiff_put(&x->t, p, v->tag, 2);
 	cn_tiff_put(&x->t, p + 2, v->type, 2);
 	cn_tiff_put(&x->t, p + 4, v->n, word);
-	cn_tiff_put(&x->t, p + 4 + word, v->at, word);
+	if (v->n > word)
+		cn_tiff_put(&x->t, p + 4 + word, v->at, word);
+	else
+		memcpy(p + 4 + word, v->piece[0].p, v->n);
 	return p + cn_tiff_entry_bytes(&x->t);
 }
 
