@@ -3,7 +3,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const cn_media_kind KINDS[] = { CN_PART_XMP, CN_PART_C2PA, CN_PART_AIGC, CN_PART_TAG };
+static const cn_media_kind KINDS[] = { CN_PART_XMP, CN_PART_C2PA, CN_PART_AIGC, CN_PART_TAG, CN_PART_IPTC };
 
 static cn_str payload(cn_media_kind k)
 {
@@ -17,7 +17,8 @@ static void write_and_read(cn_arena *a, cn_str file, cn_media_format format)
 	for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
 		if (!cn_media_carries(format, KINDS[i]))
 			continue;
-		cn_media_edit e = { KINDS[i], KINDS[i] == CN_PART_TAG ? CN_S("comment") : (cn_str){ "", 0 }, payload(KINDS[i]) };
+		cn_str key = format == CN_MEDIA_WAV ? CN_S("ICMT") : format == CN_MEDIA_GIF ? CN_S("Comment") : CN_S("comment");
+		cn_media_edit e = { KINDS[i], KINDS[i] == CN_PART_TAG ? key : (cn_str){ "", 0 }, payload(KINDS[i]) };
 		cn_media_pieces out;
 		cn_err err = { 0 };
 		if (cn_media_write(a, file, &e, 1, &out, &err) != CN_OK) {

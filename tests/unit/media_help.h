@@ -54,6 +54,48 @@ static inline cn_str media_whole(cn_arena *a, const cn_media_pieces *out)
 	return (cn_str){ p, n };
 }
 
+/* The file with the edits, as one text; *ret: its pieces. */
+static inline cn_str media_written(cn_arena *a, cn_str file, const cn_media_edit *e, size_t n, cn_media_pieces *ret)
+{
+	cn_err err = { 0 };
+	if (cn_media_write(a, file, e, n, ret, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	return media_whole(a, ret);
+}
+
+/* One edit: the part of this kind and key becomes these bytes (NULL: it goes). */
+static inline cn_str media_with(cn_arena *a, cn_str file, cn_media_kind kind, const char *key, const char *bytes)
+{
+	cn_media_edit e = { kind, cn_str_z(key), bytes ? cn_str_z(bytes) : (cn_str){ NULL, 0 } };
+	cn_media_pieces out;
+	return media_written(a, file, &e, 1, &out);
+}
+
+/* The store that the pieces note is the one that the reader finds. */
+static inline void media_store_is(const cn_media_pieces *out, const cn_media_file *f, cn_str store)
+{
+	const cn_media_part *c = media_first(f, CN_PART_C2PA);
+	assert_non_null(c);
+	assert_int_equal(media_count(f, CN_PART_C2PA), 1);
+	assert_true(cn_eq(c->bytes, store));
+	assert_int_equal(out->n_store, 1);
+	assert_int_equal(c->n_range, 1);
+	assert_int_equal(out->store[0].at, c->range[0].at);
+	assert_int_equal(out->store[0].size, c->range[0].size);
+}
+
+/* Read without trouble. */
+static inline cn_media_file media_read_whole(cn_arena *a, cn_str s)
+{
+	cn_media_file f;
+	cn_err err = { 0 };
+	if (cn_media_read(a, s, &f, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	if (f.trouble)
+		fail_msg("byte %zu: %s", f.trouble_at, f.trouble);
+	return f;
+}
+
 /* Cut at every byte but the last `rest`: the reader says that something is wrong, or takes the file for another format. */
 static inline void media_cut_everywhere(cn_arena *a, cn_str s, size_t rest)
 {

@@ -54,7 +54,7 @@ typedef struct cn_media_part {
 	cn_str key;          /* TAG: its name; AIGC: as written; else empty */
 	cn_str bytes;        /* the payload without the container's frame: a slice of the file where it lies in one piece, else in the arena */
 	/* Where it stands, in file order, at least one: for C2PA exactly what its hash leaves out (JPEG: whole APP11 segments; PNG: the whole
-	 * chunk with its CRC; RIFF: the chunk with its padding; BMFF: the whole box; GIF: the whole extension; TIFF: the data of the tag; ID3: the
+	 * chunk with its CRC; RIFF: the chunk without its padding; BMFF: the whole box; GIF: the whole extension; TIFF: the data of the tag; ID3: the
 	 * data of the frame; SVG: the text of the element), for the others the frame with its payload. */
 	const cn_media_range *range;
 	size_t n_range;

@@ -23,6 +23,9 @@ CN_MUST_CHECK cn_code cn_media_put_ranges(cn_media_reader *r, cn_media_part part
 CN_MUST_CHECK cn_code cn_media_join(cn_media_reader *r, size_t n, char **ret);
 /* One more segment, chunk or box: fails over CN_MEDIA_SEGMENTS_MAX. */
 CN_MUST_CHECK cn_code cn_media_step(cn_media_reader *r);
+/* A text field whose format leaves its encoding open: UTF-8 if it is that, else Latin-1; it ends at a NUL, at most CN_MEDIA_TAG_BYTES_MAX
+ * bytes of it are given. */
+CN_MUST_CHECK cn_code cn_media_field_text(cn_media_reader *r, cn_str s, cn_str *ret);
 /* Photoshop image resources, a slice of the file: its IIM block (0x0404) becomes a part. */
 CN_MUST_CHECK cn_code cn_media_put_photoshop(cn_media_reader *r, const char *carrier, cn_str block);
 /* What stopped the reader, one sentence in English: the first one stays. Gives CN_OK, since it is an answer, or CN_ENOMEM. */
@@ -55,6 +58,24 @@ static inline uint32_t cn_le32(const char *p)
 {
 	const unsigned char *u = (const unsigned char *)p;
 	return (uint32_t)u[3] << 24 | (uint32_t)u[2] << 16 | (uint32_t)u[1] << 8 | u[0];
+}
+
+static inline uint64_t cn_le64(const char *p)
+{
+	return (uint64_t)cn_le32(p + 4) << 32 | cn_le32(p);
+}
+
+/* The n low bytes of x, n at most 8, least significant byte first or last. */
+static inline void cn_put_le(char *p, uint64_t x, size_t n)
+{
+	for (size_t i = 0; i < n; i++, x >>= 8)
+		p[i] = (char)(x & 0xff);
+}
+
+static inline void cn_put_be(char *p, uint64_t x, size_t n)
+{
+	for (; n > 0; n--, x >>= 8)
+		p[n - 1] = (char)(x & 0xff);
 }
 
 /* A reader is given a file whose first bytes are of its format (the table of read.c); it may set out->format to a nearer one. */

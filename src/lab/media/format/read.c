@@ -142,6 +142,22 @@ static bool is_png(cn_str f)
 	return HAS(f, 0, "\x89PNG\r\n\x1a\n");
 }
 
+static bool is_riff(cn_str f)
+{
+	return (HAS(f, 0, "RIFF") && (HAS(f, 8, "WEBP") || HAS(f, 8, "WAVE") || HAS(f, 8, "AVI "))) ||
+	       ((HAS(f, 0, "RF64") || HAS(f, 0, "BW64")) && HAS(f, 8, "WAVE"));
+}
+
+static bool is_gif(cn_str f)
+{
+	return HAS(f, 0, "GIF87a") || HAS(f, 0, "GIF89a");
+}
+
+static bool is_tiff(cn_str f)
+{
+	return HAS(f, 0, "II*\0") || HAS(f, 0, "MM\0*") || HAS(f, 0, "II+\0\10\0\0\0") || HAS(f, 0, "MM\0+\0\10\0\0");
+}
+
 /* Looked at in this order: the first that knows the file reads it. A reader may name the format more closely. */
 static const struct {
 	cn_media_format format;
@@ -150,6 +166,9 @@ static const struct {
 } READERS[] = {
 	{ CN_MEDIA_JPEG, is_jpeg, cn_media_read_jpeg },
 	{ CN_MEDIA_PNG, is_png, cn_media_read_png },
+	{ CN_MEDIA_WAV, is_riff, cn_media_read_riff },
+	{ CN_MEDIA_GIF, is_gif, cn_media_read_gif },
+	{ CN_MEDIA_TIFF, is_tiff, cn_media_read_tiff },
 };
 
 cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)

@@ -1,7 +1,7 @@
 /* Writing labels into a file: what the writers share, and which format carries what. */
 #include "lab/media/format/format.h"
 
-enum { XMP = 1 << CN_PART_XMP, C2PA = 1 << CN_PART_C2PA, AIGC = 1 << CN_PART_AIGC, TAG = 1 << CN_PART_TAG };
+enum { XMP = 1 << CN_PART_XMP, C2PA = 1 << CN_PART_C2PA, AIGC = 1 << CN_PART_AIGC, TAG = 1 << CN_PART_TAG, IPTC = 1 << CN_PART_IPTC };
 
 static const struct {
 	cn_media_writes *write;
@@ -9,6 +9,11 @@ static const struct {
 } WRITERS[CN_MEDIA_FORMATS] = {
 	[CN_MEDIA_JPEG] = { cn_media_write_jpeg, XMP | C2PA },
 	[CN_MEDIA_PNG] = { cn_media_write_png, XMP | C2PA | TAG },
+	[CN_MEDIA_WEBP] = { cn_media_write_riff, XMP | C2PA },
+	[CN_MEDIA_GIF] = { cn_media_write_gif, XMP | C2PA | TAG },
+	[CN_MEDIA_TIFF] = { cn_media_write_tiff, XMP | C2PA | IPTC },
+	[CN_MEDIA_WAV] = { cn_media_write_riff, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_AVI] = { cn_media_write_riff, XMP | C2PA },
 };
 
 bool cn_media_carries(cn_media_format f, cn_media_kind kind)
