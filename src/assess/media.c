@@ -3,22 +3,6 @@
 
 #include "assess/media.h"
 
-const cn_fact *cn_media_fact_table(cn_arena *a, size_t *ret_n)
-{
-	cn_fact *f = CN_NEW(a, cn_fact, CN_MEDIA_FACTS);
-	if (!f)
-		return NULL;
-	for (cn_media_fact_id i = 0; i < CN_MEDIA_FACTS; i++) {
-		static const cn_fact_type TYPE[] = { [CN_MF_BOOL] = CN_F_BOOL, [CN_MF_TEXT] = CN_F_TEXT, [CN_MF_NUMBER] = CN_F_NUMBER };
-		f[i] = (cn_fact){ .id = cn_str_z(cn_media_fact_name(i)),
-				  .type = TYPE[cn_media_fact_kind(i)],
-				  .question = { cn_str_z(cn_media_fact_en(i)), cn_str_z(cn_media_fact_zh(i)) },
-				  .index = i };
-	}
-	*ret_n = CN_MEDIA_FACTS;
-	return f;
-}
-
 /* ---- credentials ---------------------------------------------------------------------------------------------------------- */
 
 static const cn_media_part *store_of(const cn_media_file *f)

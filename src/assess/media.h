@@ -29,9 +29,6 @@ typedef struct cn_media_answer {
 	size_t n_verdict;
 } cn_media_answer;
 
-/* The facts of a file as rules know them (cn_content_rules_load), of facts.def; NULL if the arena failed. */
-const cn_fact *cn_media_fact_table(cn_arena *a, size_t *ret_n);
-
 /*   ret    borrows from a, bytes and ask
  *   fails  CN_ETOOBIG over a bound of the readers; CN_ENOTFOUND, CN_EINPUT as cn_content_apply; CN_ENOMEM. Bad bytes are an answer */
 CN_MUST_CHECK cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_media_answer *ret, cn_err *err);

@@ -127,13 +127,12 @@ cn_code cn_media_kept_verdicts(cn_arena *a, const cn_media_ask *ask, const cn_me
 			       cn_content_verdict **ret, size_t *ret_n, cn_err *err)
 {
 	cn_media_answer with = *after;
-	cn_content_fact *f = CN_NEW(a, cn_content_fact, after->n_fact + 3);
+	cn_content_fact *f = CN_NEW(a, cn_content_fact, after->n_fact + 2);
 	if (!f)
 		return cn_arena_fail(a, err);
 	memcpy(f, after->fact, after->n_fact * sizeof *f);
 	f[with.n_fact++] = (cn_content_fact){ .name = CN_S("compared"), .as = CN_GIVEN_TRI, .b = CN_TRUE };
-	f[with.n_fact++] = (cn_content_fact){ .name = CN_S("marks_before"), .as = CN_GIVEN_TRI, .b = kept->had_marks ? CN_TRUE : CN_FALSE };
-	f[with.n_fact++] = (cn_content_fact){ .name = CN_S("marks_kept"), .as = CN_GIVEN_TRI, .b = kept->marks_kept };
+	f[with.n_fact++] = (cn_content_fact){ .name = CN_S("label_lost"), .as = CN_GIVEN_TRI, .b = cn_tri_not(kept->marks_kept) };
 	with.fact = f;
 	return cn_media_on(a, ask, &with, cn_time_date(ask->at_us), ret, ret_n, err);
 }

@@ -30,7 +30,7 @@ typedef struct cn_media_kept {
 
 CN_MUST_CHECK cn_code cn_media_compare(cn_arena *a, const cn_media_answer *before, const cn_media_answer *after, cn_media_kept *ret, cn_err *err);
 
-/* The law on the file after, asked with what is known of the way: facts compared, marks_before, marks_kept. */
+/* The law on the file after, asked with what is known of the way: the facts compared and label_lost of norms/media/facts.yaml. */
 CN_MUST_CHECK cn_code cn_media_kept_verdicts(cn_arena *a, const cn_media_ask *ask, const cn_media_answer *after, const cn_media_kept *kept,
 					     cn_content_verdict **ret, size_t *ret_n, cn_err *err);
 

@@ -211,12 +211,11 @@ static cn_code markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 
 static cn_code load_rules(cn_ctx *ctx, cn_media_set *s, cn_err *err)
 {
-	size_t n = 0;
-	const cn_fact *f = cn_media_fact_table(ctx->a, &n);
-	if (!f)
-		return cn_arena_fail(ctx->a, err);
+	cn_media_rules r;
 	CN_TRY(cn_load_norms(ctx, &s->norms, err));
-	return cn_load_content_rules(ctx, &s->norms, f, n, &s->ask.rules, err);
+	CN_TRY(cn_load_media_rules(ctx, &s->norms, NULL, &r, err));
+	s->ask.rules = r.rules;
+	return CN_OK;
 }
 
 cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)

@@ -47,9 +47,9 @@ static void say_verdicts(cn_ctx *ctx, const cn_content_verdict *v, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		bool of_the_way = false;
 		for (size_t k = 0; k < v[i].n_rests_on; k++)
-			of_the_way = of_the_way || cn_eqz(v[i].rests_on[k], "marks_kept") || cn_eqz(v[i].rests_on[k], "marks_before");
+			of_the_way = of_the_way || cn_eqz(v[i].rests_on[k], "label_lost") || cn_eqz(v[i].rests_on[k], "compared");
 		for (size_t k = 0; k < v[i].n_missing; k++)
-			of_the_way = of_the_way || cn_eqz(v[i].missing[k], "marks_kept") || cn_eqz(v[i].missing[k], "marks_before");
+			of_the_way = of_the_way || cn_eqz(v[i].missing[k], "label_lost");
 		if (!of_the_way)
 			continue;
 		if (!any)
