@@ -377,9 +377,8 @@ static void say_total(cn_ctx *ctx, const total *t, const char *out)
 	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++) {
 		const modality_row *m = &t->modality[i];
 		cn_interval at = { 0, 1 };
-		if (m->files == 0)
+		if (m->files == 0 || !cn_clopper_pearson((int64_t)m->marked, (int64_t)m->files, 0.9, &at))
 			continue;
-		(void)cn_clopper_pearson((int64_t)m->marked, (int64_t)m->files, 0.9, &at);
 		cn_para(ctx, 2, 4,
 			cn_tr(ctx, "%s: %zu of %zu, %zu not known; if they are a random sample, at least %.1f %% of all (exact, 95 %%)",
 			      "%s：%zu / %zu，%zu 个不明；若为随机样本，则总体中至少 %.1f %%（精确法，95%%）"),

@@ -217,8 +217,8 @@ cn_code cn_file_read(cn_arena *a, const char *path, size_t bytes_max, cn_str *re
 }
 
 /* Writes path.tmp-<random>, syncs it, and gives its name. */
-static cn_code write_temporary(cn_disk *d, const char *path, cn_str bytes, mode_t mode, bool sync, char tmp[CN_PATH_BYTES_MAX],
-			       cn_err *err)
+static cn_code write_temporary(cn_disk *d, const char *path, const cn_str *piece, size_t n_piece, mode_t mode, bool sync,
+			       char tmp[CN_PATH_BYTES_MAX], cn_err *err)
 {
 	uint64_t r;
 	cn_entropy(&r, sizeof r);
@@ -228,7 +228,10 @@ static cn_code write_temporary(cn_disk *d, const char *path, cn_str bytes, mode_
 	int fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return CN_FAIL(err, CN_EIO, "making %s: %s", tmp, strerror(errno));
-	cn_code rc = cn_fd_write(d, fd, bytes.p, bytes.n, 0, path, err);
+	cn_code rc = CN_OK;
+	uint64_t at = 0;
+	for (size_t i = 0; i < n_piece && rc == CN_OK; at += piece[i++].n)
+		rc = cn_fd_write(d, fd, piece[i].p, piece[i].n, at, path, err);
 	if (rc == CN_OK && sync)
 		rc = cn_fd_sync(d, fd, path, err);
 	if (close(fd) != 0 && rc == CN_OK)
@@ -238,10 +241,10 @@ static cn_code write_temporary(cn_disk *d, const char *path, cn_str bytes, mode_
 	return rc;
 }
 
-static cn_code replace(cn_disk *d, const char *path, cn_str bytes, mode_t mode, bool sync, cn_err *err)
+static cn_code replace(cn_disk *d, const char *path, const cn_str *piece, size_t n, mode_t mode, bool sync, cn_err *err)
 {
 	char tmp[CN_PATH_BYTES_MAX];
-	CN_TRY(write_temporary(d, path, bytes, mode, sync, tmp, err));
+	CN_TRY(write_temporary(d, path, piece, n, mode, sync, tmp, err));
 	bool fail = faulty(d);
 	if (fail || rename(tmp, path) != 0) {
 		cn_code rc = fail ? injected(err, "renaming to", path) : CN_FAIL(err, CN_EIO, "renaming to %s: %s", path, strerror(errno));
@@ -251,17 +254,22 @@ static cn_code replace(cn_disk *d, const char *path, cn_str bytes, mode_t mode, 
 	return CN_OK;
 }
 
-cn_code cn_file_write(cn_disk *d, const char *path, cn_str bytes, mode_t mode, cn_err *err)
+cn_code cn_file_write_pieces(cn_disk *d, const char *path, const cn_str *piece, size_t n, mode_t mode, cn_err *err)
 {
 	char parent[CN_PATH_BYTES_MAX];
-	CN_TRY(replace(d, path, bytes, mode, true, err));
+	CN_TRY(replace(d, path, piece, n, mode, true, err));
 	parent_of(path, parent);
 	return cn_dir_sync(d, parent, err);
 }
 
+cn_code cn_file_write(cn_disk *d, const char *path, cn_str bytes, mode_t mode, cn_err *err)
+{
+	return cn_file_write_pieces(d, path, &bytes, 1, mode, err);
+}
+
 cn_code cn_file_write_lazy(cn_disk *d, const char *path, cn_str bytes, mode_t mode, cn_err *err)
 {
-	return replace(d, path, bytes, mode, false, err);
+	return replace(d, path, &bytes, 1, mode, false, err);
 }
 
 cn_code cn_files_sync(cn_disk *d, const char *dir, cn_err *err)
@@ -281,7 +289,7 @@ cn_code cn_files_sync(cn_disk *d, const char *dir, cn_err *err)
 cn_code cn_file_create(cn_disk *d, const char *path, cn_str bytes, mode_t mode, cn_err *err)
 {
 	char tmp[CN_PATH_BYTES_MAX], parent[CN_PATH_BYTES_MAX];
-	CN_TRY(write_temporary(d, path, bytes, mode, true, tmp, err));
+	CN_TRY(write_temporary(d, path, &bytes, 1, mode, true, tmp, err));
 	bool fail = faulty(d);
 	int rc = fail ? -1 : link(tmp, path); /* unlike rename, this does not replace */
 	int saved = errno;

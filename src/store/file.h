@@ -22,6 +22,8 @@ typedef struct cn_disk {
 CN_MUST_CHECK cn_code cn_file_read(cn_arena *a, const char *path, size_t bytes_max, cn_str *ret, cn_err *err);
 /* The file holds either its old bytes or all the new ones, also after a crash. mode as in open(2): 0600, 0644. fails: CN_EIO */
 CN_MUST_CHECK cn_code cn_file_write(cn_disk *d, const char *path, cn_str bytes, mode_t mode, cn_err *err);
+/* The same of bytes that lie in several places. */
+CN_MUST_CHECK cn_code cn_file_write_pieces(cn_disk *d, const char *path, const cn_str *piece, size_t n, mode_t mode, cn_err *err);
 /* The same without the syncs: durable only after cn_files_sync of a folder above it. For many files at once. */
 CN_MUST_CHECK cn_code cn_file_write_lazy(cn_disk *d, const char *path, cn_str bytes, mode_t mode, cn_err *err);
 CN_MUST_CHECK cn_code cn_files_sync(cn_disk *d, const char *dir, cn_err *err);
