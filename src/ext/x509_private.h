@@ -8,6 +8,13 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+/* The algorithms: digest and curve by the library's names, NULL where there is none; half: the bytes of r and of s. */
+typedef struct cn_sigalg_row {
+	const char *digest, *curve;
+	size_t half;
+} cn_sigalg_row;
+const cn_sigalg_row *cn_sigalg_row_of(cn_sigalg alg); /* not of CN_SIGALG_NONE */
+
 typedef struct cn_anchors {
 	cn_x509 table;
 	X509_STORE *signers;

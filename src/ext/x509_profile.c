@@ -10,13 +10,7 @@
 
 enum { EC_BYTES_MAX = 66 };
 
-typedef struct alg_row {
-	const char *digest; /* NULL: none of its own */
-	const char *curve;  /* NULL: no curve */
-	size_t half;	    /* bytes of r and of s */
-} alg_row;
-
-static const alg_row ALGS[] = {
+static const cn_sigalg_row ALGS[] = {
 	[CN_SIGALG_ES256] = { "SHA256", "prime256v1", 32 },
 	[CN_SIGALG_ES384] = { "SHA384", "secp384r1", 48 },
 	[CN_SIGALG_ES512] = { "SHA512", "secp521r1", 66 },
@@ -25,6 +19,11 @@ static const alg_row ALGS[] = {
 	[CN_SIGALG_PS512] = { "SHA512", NULL, 0 },
 	[CN_SIGALG_ED25519] = { NULL, NULL, 0 },
 };
+
+const cn_sigalg_row *cn_sigalg_row_of(cn_sigalg alg)
+{
+	return &ALGS[alg];
+}
 
 /* ES256 with a key on P-384 is sound COSE, if unusual: any of the three curves will do for any ES algorithm. */
 static const char *key_problem(EVP_PKEY *key, cn_sigalg alg)

@@ -274,6 +274,107 @@ static void digests_are_those_of_the_standard(void **state)
 	assert_int_equal(cn_sha2_size(CN_SHA2_512), CN_SHA2_BYTES_MAX);
 }
 
+/* ---- building ------------------------------------------------------------------------------------------------------------------- */
+
+static cn_str written(cn_arena *a, const cn_val *v)
+{
+	cn_cbor *c = NULL;
+	cn_err err = { 0 };
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 8 << 20);
+	if (cn_cbor_of(a, v, &c, &err) != CN_OK)
+		fail_msg("%s", err.msg);
+	cn_cbor_write(&b, c);
+	assert_false(b.failed);
+	return cn_buf_copy(a, &b);
+}
+
+static void values_are_written_in_the_one_form_that_the_rfc_calls_deterministic(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const char *const CASES[][2] = {
+		/* RFC 8949, appendix A */
+		{ "[1, [2, 3], [4, 5]]", "8301820203820405" },
+		{ "{\"a\": 1, \"b\": [2, 3]}", "a26161016162820203" },
+		{ "[-1, -10, -100, -1000, 0, 23, 24, 1000000000000]", "88202938633903e7001718181b000000e8d4a51000" },
+		{ "[true, false, null, \"\"]", "84f5f4f660" },
+		{ "[9223372036854775807, -9223372036854775808]", "821b7fffffffffffffff3b7fffffffffffffff" },
+		/* 4.2.1: the order of the encoded keys, whatever that of the values */
+		{ "{\"aa\": 1, \"b\": 2, \"a\": 3, \"\": 4}", "a4" "6004" "616103" "616202" "62616101" },
+		{ "{}", "a0" },
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		const cn_val *v = NULL;
+		assert_int_equal(cn_json_parse(a, cn_str_z(CASES[i][0]), CN_JSON_DEPTH_MAX, &v, NULL), CN_OK);
+		cn_str got = written(a, v), want = hex(a, CASES[i][1]);
+		if (!cn_eq(got, want))
+			fail_msg("%s is written otherwise", CASES[i][0]);
+	}
+	assert_true(cn_eq(written(a, cn_real(a, 0.25)), CN_S("\x64" "0.25")));
+	cn_cbor *tag = cn_cbor_new_tag(a, 0, cn_cbor_new_text(a, CN_S("t")));
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 64);
+	cn_cbor_write(&b, tag);
+	assert_true(cn_eq(cn_buf_str(&b), CN_S("\xc0\x61t")));
+	cn_cbor_write(&b, cn_cbor_new(a, CN_CBOR_FLOAT, 0, (cn_str){ 0 }));
+	assert_true(b.failed);
+}
+
+static void values_have_bounds_and_one_value_a_key(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_cbor *c = NULL;
+	cn_err err = { 0 };
+	for (unsigned over = 0; over < 2; over++) {
+		cn_val *deep = cn_int(a, 1), *wide = cn_list(a);
+		for (unsigned i = 1; i < CN_CBOR_DEPTH_MAX + over; i++) { /* the number is a level too */
+			cn_val *l = cn_list(a);
+			(void)cn_push(a, l, deep);
+			deep = l;
+		}
+		for (unsigned i = 1; i < CN_CBOR_ITEMS_MAX / 2 + over; i++)
+			(void)cn_push(a, wide, cn_int(a, 1));
+		assert_int_equal(cn_cbor_of(a, deep, &c, &err), over ? CN_ETOOBIG : CN_OK);
+		assert_int_equal(cn_cbor_of(a, wide, &c, &err), over ? CN_ETOOBIG : CN_OK);
+		if (over)
+			continue;
+		const cn_cbor *back = NULL;
+		cn_cbor_flags f = { 0 };
+		assert_int_equal(cn_cbor_read(a, written(a, deep), &f, &back, NULL), CN_OK);
+		assert_int_equal(cn_cbor_read(a, written(a, wide), &f, &back, NULL), CN_OK);
+		assert_int_equal(back->u, CN_CBOR_ITEMS_MAX / 2 - 1);
+	}
+	cn_cbor *map = cn_cbor_new(a, CN_CBOR_MAP, 7, (cn_str){ 0 });
+	assert_int_equal(map->u, 0);
+	assert_true(cn_cbor_put(a, map, CN_S("k"), cn_cbor_new_text(a, CN_S("v"))));
+	assert_false(cn_cbor_put(a, map, CN_S("k"), cn_cbor_new_text(a, CN_S("w"))));
+	assert_true(map->u == 1 && cn_eqz(cn_cbor_text(map, "k"), "v"));
+}
+
+static void boxes_that_are_written_are_walked_again(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, 4096);
+	size_t store = cn_jumbf_begin(&b, CN_JUMBF_STORE, CN_S("c2pa"));
+	size_t box = cn_jumbf_begin(&b, CN_JUMBF_CBOR, CN_S("x.y"));
+	cn_jumbf_put(&b, CN_JUMBF_CBOR, CN_S("\xa0"));
+	cn_jumbf_end(&b, box);
+	cn_jumbf_end(&b, store);
+	CN_AUTO_BUF inner;
+	cn_buf_init(&inner, 4096);
+	put_box(&inner, "cbor", CN_S("\xa0"));
+	cn_str want = superbox(a, "c2pa", "c2pa", superbox(a, "cbor", "x.y", cn_buf_str(&inner)));
+	assert_true(cn_eq(cn_buf_str(&b), want));
+	const cn_jumbf *v = NULL;
+	size_t n = 0;
+	assert_int_equal(cn_jumbf_read(a, want, &v, &n, NULL), CN_OK);
+	assert_true(n == want.n && cn_jumbf_content(cn_jumbf_find(v, CN_S("x.y")), CN_JUMBF_CBOR)->body.n == 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +388,9 @@ int main(void)
 		cmocka_unit_test(boxes_that_lie_about_their_size_are_refused),
 		cmocka_unit_test(nesting_boxes_and_labels_have_their_bounds),
 		cmocka_unit_test(digests_are_those_of_the_standard),
+		cmocka_unit_test(values_are_written_in_the_one_form_that_the_rfc_calls_deterministic),
+		cmocka_unit_test(values_have_bounds_and_one_value_a_key),
+		cmocka_unit_test(boxes_that_are_written_are_walked_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

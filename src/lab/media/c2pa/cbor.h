@@ -30,8 +30,8 @@ struct cn_cbor {
 	cn_cbor_type type;
 	uint64_t u;
 	cn_str s;
-	cn_str raw; /* the whole item as encoded */
-	const cn_cbor *first;
+	cn_str raw; /* the whole item as encoded; empty where it was built */
+	cn_cbor *first;
 	cn_cbor *next; /* the next item of the same array or map */
 };
 
@@ -62,5 +62,22 @@ bool cn_cbor_true(const cn_cbor *v);                                    /* the s
 void cn_cbor_put_head(cn_buf *b, cn_cbor_type type, uint64_t u); /* UINT .. TAG */
 void cn_cbor_put_bytes(cn_buf *b, cn_str s);
 void cn_cbor_put_text(cn_buf *b, cn_str s);
+
+/* ---- building: what is written is deterministic (RFC 8949, 4.2.1) ---------------------------------------- */
+
+/* Each gives NULL if the arena has failed and accepts NULL, so check cn_arena_ok once. Texts are borrowed. */
+cn_cbor *cn_cbor_new(cn_arena *a, cn_cbor_type type, uint64_t u, cn_str s); /* ARRAY and MAP: empty, whatever u and s are */
+cn_cbor *cn_cbor_new_text(cn_arena *a, cn_str s);
+cn_cbor *cn_cbor_new_bytes(cn_arena *a, cn_str s);
+cn_cbor *cn_cbor_new_tag(cn_arena *a, uint64_t number, cn_cbor *item);
+void cn_cbor_push(cn_cbor *array, cn_cbor *v);
+/* A map keeps its keys in order, the shorter first; false if it has the key. `key` is borrowed. */
+bool cn_cbor_put(cn_arena *a, cn_cbor *map, cn_str key, cn_cbor *v);
+/* A tree of values as CBOR: reals as texts, since numbers of ours are exact or are text.
+ *   fails  CN_EINPUT if a map has one key twice; CN_ETOOBIG over CN_CBOR_DEPTH_MAX or CN_CBOR_ITEMS_MAX; CN_ENOMEM
+ *   owns   *ret borrows from a and from v */
+CN_MUST_CHECK cn_code cn_cbor_of(cn_arena *a, const cn_val *v, cn_cbor **ret, cn_err *err);
+/* An item that was built here, or read: of definite length, in shortest form, FLOAT excepted: that one is not written, and b fails. */
+void cn_cbor_write(cn_buf *b, const cn_cbor *v);
 
 #endif

@@ -57,4 +57,12 @@ size_t cn_jumbf_count(const cn_jumbf *parent, cn_str label);
 /* The first content box of the type (CN_4CC) in a superbox; NULL if there is none. */
 const cn_jumbf *cn_jumbf_content(const cn_jumbf *super, uint32_t type);
 
+/* ---- writing --------------------------------------------------------------------------------------------- */
+
+/* Begins a superbox of a C2PA or content kind (not OTHER, not FILE) with its description; its label can be asked for by others. What is put
+ * into b until cn_jumbf_end is its content. Gives its place in b, which cn_jumbf_end needs. */
+size_t cn_jumbf_begin(cn_buf *b, cn_jumbf_kind kind, cn_str label);
+void cn_jumbf_end(cn_buf *b, size_t at); /* sets its length; over 4 GiB b fails */
+void cn_jumbf_put(cn_buf *b, uint32_t type, cn_str body); /* one content box */
+
 #endif
