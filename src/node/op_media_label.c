@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "core/sign.h"
 #include "ext/content_signer.h"
+#include "ext/x509.h"
 #include "lab/media/c2pa/make.h"
 #include "node/media_say.h"
 #include "node/run.h"
