@@ -1,0 +1,94 @@
+/* Fields of text that containers have: which of them say who or what made the file, and which say AI. */
+#include "lab/media/layer.h"
+
+/* Keys in small letters; of ID3, Vorbis, PNG, RIFF, QuickTime and PDF. */
+static const char *const MAKERS[] = {
+	"software",
+	"encoder",
+	"encoded_by",
+	"encoded-by",
+	"tsse",
+	"tenc",
+	"isft",
+	"ieng",
+	"\xc2\xa9too",
+	"\xc2\xa9swr",
+	"\xc2\xa9"
+	"enc",
+	"writing_app",
+	"creator",
+	"producer",
+	"creation_tool",
+	"generator",
+	"com.apple.quicktime.software",
+	"com.apple.quicktime.creationtool",
+	/* people */
+	"author",
+	"artist",
+	"performer",
+	"tpe1",
+	"iart",
+	"\xc2\xa9"
+	"art",
+	"\xc2\xa9"
+	"aut",
+	"com.apple.quicktime.artist",
+	"com.apple.quicktime.author",
+	"copyright",
+	"tcop",
+	"icop",
+	"\xc2\xa9"
+	"cpy",
+	"organization",
+	"tpub",
+	"com.apple.quicktime.copyright",
+	/* devices */
+	"make",
+	"model",
+	"\xc2\xa9mak",
+	"\xc2\xa9mod",
+	"com.apple.quicktime.make",
+	"com.apple.quicktime.model",
+};
+
+static cn_str small(cn_str key, char room[64])
+{
+	size_t n = key.n < 64 ? key.n : 64;
+	for (size_t i = 0; i < n; i++)
+		room[i] = (char)(key.p[i] >= 'A' && key.p[i] <= 'Z' ? key.p[i] - 'A' + 'a' : key.p[i]);
+	return (cn_str){ room, n };
+}
+
+/* "parameters" of the web interface of Stable Diffusion: a prompt, then "Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1".
+ * "prompt" of ComfyUI: JSON of nodes, each with its class_type. Both interfaces document that they write them into what they
+ * generate. */
+void cn_layer_settings(cn_layer_draft *d, const char *name, cn_str value)
+{
+	bool lines =
+	    cn_contains(value, CN_S("Steps: ")) && cn_contains(value, CN_S("Sampler: ")) && cn_contains(value, CN_S("Seed: "));
+	bool nodes =
+	    cn_starts(cn_trim(value), "{") && cn_contains(value, CN_S("\"class_type\"")) && cn_contains(value, CN_S("\"inputs\""));
+	if (!lines && !nodes) {
+		cn_layer_words(d, name, value, false);
+		return;
+	}
+	cn_layer_field(d, name, value);
+	cn_layer_remark(d,
+			nodes ? "settings of a generator, as ComfyUI writes them"
+			      : "settings of a generator, as interfaces of Stable Diffusion write them",
+			nodes ? "生成器参数，格式同ComfyUI" : "生成器参数，格式同Stable Diffusion界面");
+	d->out.says_ai = CN_TRUE;
+}
+
+void cn_layer_of_tag(cn_layer_draft *d, cn_str key, cn_str value)
+{
+	char room[64];
+	cn_str k = small(key, room);
+	const char *name = CN_LAYER_TEXT(d->a, "%.*s", CN_FMT(cn_layer_shown(d->a, key, 128)));
+	for (size_t i = 0; i < sizeof MAKERS / sizeof *MAKERS; i++)
+		if (cn_eqz(k, MAKERS[i])) {
+			cn_layer_words(d, name, value, true);
+			return;
+		}
+	cn_layer_settings(d, name, value);
+}
