@@ -1,5 +1,5 @@
 /* A file's container by its first bytes: the table of formats; and what their readers share. */
-#include "lab/media/format/format.h"
+#include "lab/media/format/audio.h"
 
 /* ---- what the readers share ---------------------------------------------------------------------------------------------- */
 
@@ -142,6 +142,11 @@ static bool is_png(cn_str f)
 	return HAS(f, 0, "\x89PNG\r\n\x1a\n");
 }
 
+static bool is_ogg(cn_str f)
+{
+	return HAS(f, 0, "OggS");
+}
+
 /* Looked at in this order: the first that knows the file reads it. A reader may name the format more closely. */
 static const struct {
 	cn_media_format format;
@@ -150,6 +155,9 @@ static const struct {
 } READERS[] = {
 	{ CN_MEDIA_JPEG, is_jpeg, cn_media_read_jpeg },
 	{ CN_MEDIA_PNG, is_png, cn_media_read_png },
+	{ CN_MEDIA_FLAC, cn_media_is_flac, cn_media_read_flac },
+	{ CN_MEDIA_OGG, is_ogg, cn_media_read_ogg },
+	{ CN_MEDIA_MP3, cn_media_is_mp3, cn_media_read_mp3 },
 };
 
 cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)

@@ -9,6 +9,9 @@ static const struct {
 } WRITERS[CN_MEDIA_FORMATS] = {
 	[CN_MEDIA_JPEG] = { cn_media_write_jpeg, XMP | C2PA },
 	[CN_MEDIA_PNG] = { cn_media_write_png, XMP | C2PA | TAG },
+	[CN_MEDIA_MP3] = { cn_media_write_mp3, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_FLAC] = { cn_media_write_flac, C2PA | AIGC | TAG },
+	[CN_MEDIA_OGG] = { cn_media_write_ogg, C2PA | AIGC | TAG },
 };
 
 bool cn_media_carries(cn_media_format f, cn_media_kind kind)
