@@ -48,38 +48,6 @@ bool cn_ogg_is_c2pa(const cn_ogg_page *first)
 	return cn_eq(cn_sub(first->body, 0, 5), CN_S(C2PA_MARK));
 }
 
-cn_code cn_ogg_add(cn_arena *a, cn_ogg_slices *s, cn_str more, cn_err *err)
-{
-	if (s->n == s->room) {
-		size_t room = s->room ? 2 * s->room : 8;
-		cn_str *slice = CN_NEW(a, cn_str, room);
-		if (!slice)
-			return cn_arena_fail(a, err);
-		if (s->n > 0)
-			memcpy(slice, s->slice, s->n * sizeof *slice);
-		s->slice = slice;
-		s->room = room;
-	}
-	s->slice[s->n++] = more;
-	s->bytes += more.n;
-	return CN_OK;
-}
-
-cn_code cn_ogg_joined(cn_media_reader *r, const cn_ogg_slices *s, cn_str *ret)
-{
-	*ret = s->n == 1 ? s->slice[0] : (cn_str){ "", 0 };
-	if (s->n <= 1)
-		return CN_OK;
-	char *p = NULL;
-	size_t n = 0;
-	CN_TRY(cn_media_join(r, s->bytes, &p));
-	for (size_t i = 0; i < s->n; n += s->slice[i++].n)
-		if (s->slice[i].n > 0)
-			memcpy(p + n, s->slice[i].p, s->slice[i].n);
-	*ret = (cn_str){ p, n };
-	return CN_OK;
-}
-
 /* ---- reading -------------------------------------------------------------------------------------------------------------- */
 
 typedef struct stream {
@@ -87,8 +55,8 @@ typedef struct stream {
 	const cn_ogg_codec *codec;
 	bool c2pa, done;     /* done: nothing more is looked for in its packets */
 	unsigned packets;    /* that ended so far */
-	cn_ogg_slices got;   /* of the comments, or of the store */
-	cn_ogg_slices pages; /* of the store: whole ones */
+	cn_slices got;   /* of the comments, or of the store */
+	cn_slices pages; /* of the store: whole ones */
 	uint32_t rate;
 	int64_t skip;        /* samples before the sound */
 	int64_t granule;
@@ -151,7 +119,7 @@ static stream *stream_of(walk *w, uint32_t serial)
 static cn_code put_comments(walk *w, stream *s)
 {
 	cn_str packet, mark = s->codec->comments;
-	CN_TRY(cn_ogg_joined(w->r, &s->got, &packet));
+	CN_TRY(cn_slices_joined(w->r, &s->got, &packet));
 	const cn_str *first = &s->got.slice[0], *last = &s->got.slice[s->got.n - 1];
 	size_t at = (size_t)(first->p - w->r->file.p), end = (size_t)(last->p - w->r->file.p) + last->n;
 	if (!cn_eq(cn_sub(packet, 0, mark.n), mark))
@@ -165,14 +133,14 @@ static cn_code put_comments(walk *w, stream *s)
 static cn_code store_page(walk *w, stream *s, const cn_ogg_page *p)
 {
 	cn_str body = s->pages.n == 0 ? cn_sub(p->body, sizeof C2PA_MARK - 1, p->body.n) : p->body;
-	CN_TRY(cn_ogg_add(w->r->a, &s->got, body, w->r->err));
-	return cn_ogg_add(w->r->a, &s->pages, p->whole, w->r->err);
+	CN_TRY(cn_slices_add(w->r->a, &s->got, body, w->r->err));
+	return cn_slices_add(w->r->a, &s->pages, p->whole, w->r->err);
 }
 
 static cn_code put_store(walk *w, stream *s)
 {
 	cn_str store;
-	CN_TRY(cn_ogg_joined(w->r, &s->got, &store));
+	CN_TRY(cn_slices_joined(w->r, &s->got, &store));
 	cn_media_range *range = CN_NEW(w->r->a, cn_media_range, s->pages.n);
 	if (!range)
 		return cn_arena_fail(w->r->a, w->r->err);
@@ -201,7 +169,7 @@ static cn_code packets(walk *w, stream *s, const cn_ogg_page *p)
 			ends = p->lace[i] < 255;
 		}
 		if (s->packets == 1)
-			CN_TRY(cn_ogg_add(w->r->a, &s->got, cn_sub(p->body, at, n), w->r->err));
+			CN_TRY(cn_slices_add(w->r->a, &s->got, cn_sub(p->body, at, n), w->r->err));
 		at += n;
 		s->packets += ends;
 		if (s->packets == 2) {

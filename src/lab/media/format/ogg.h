@@ -2,7 +2,7 @@
 #ifndef CN_LAB_MEDIA_FORMAT_OGG_H
 #define CN_LAB_MEDIA_FORMAT_OGG_H
 
-#include "lab/media/format/format.h"
+#include "lab/media/format/slices.h"
 
 enum {
 	CN_OGG_STREAMS_MAX = 256, /* logical streams of one file, side by side and one after the other */
@@ -33,14 +33,5 @@ bool cn_ogg_page_at(cn_str file, size_t at, cn_ogg_page *ret);
 /* What a stream is, by its first page; NULL: not known. */
 const cn_ogg_codec *cn_ogg_codec_of(const cn_ogg_page *first);
 bool cn_ogg_is_c2pa(const cn_ogg_page *first);
-
-/* Slices that grow: of packets over pages. */
-typedef struct cn_ogg_slices {
-	cn_str *slice;
-	size_t n, room, bytes;
-} cn_ogg_slices;
-CN_MUST_CHECK cn_code cn_ogg_add(cn_arena *a, cn_ogg_slices *s, cn_str more, cn_err *err);
-/* All of them as one text: a slice if there is one only. `join` gives the room. */
-CN_MUST_CHECK cn_code cn_ogg_joined(cn_media_reader *r, const cn_ogg_slices *s, cn_str *ret);
 
 #endif

@@ -11,7 +11,7 @@ typedef struct stream {
 	bool removed;         /* the old store */
 	bool laid;            /* its headers are written */
 	unsigned packets;     /* that ended so far */
-	cn_ogg_slices got;    /* of the headers after the first */
+	cn_slices got;    /* of the headers after the first */
 	size_t end[HEADERS_MAX]; /* of each of them in `got` */
 	uint32_t number;      /* of the first page of these */
 	uint32_t old_pages, shift; /* pages that the headers took; what is added to numbers after them */
@@ -61,7 +61,7 @@ typedef struct layer {
 	bool is_store;
 	char *head;
 	unsigned n_lace;
-	cn_ogg_slices body;
+	cn_slices body;
 } layer;
 
 static cn_code page_out(layer *l, bool last)
@@ -89,7 +89,7 @@ static cn_code page_out(layer *l, bool last)
 	l->flags = 0;
 	l->n_lace = 0;
 	l->ended = false;
-	l->body = (cn_ogg_slices){ 0 };
+	l->body = (cn_slices){ 0 };
 	return CN_OK;
 }
 
@@ -112,7 +112,7 @@ static cn_code packet_out(layer *l, cn_str s, bool last)
 			at += n;
 			done = n < 255;
 		}
-		CN_TRY(cn_ogg_add(l->k->w->a, &l->body, cn_sub(s, from, at - from), l->k->w->err));
+		CN_TRY(cn_slices_add(l->k->w->a, &l->body, cn_sub(s, from, at - from), l->k->w->err));
 	}
 	l->ended = true;
 	return last ? page_out(l, true) : CN_OK;
@@ -151,7 +151,7 @@ static cn_code lay_headers(walk *k, stream *s)
 	layer l = { .k = k, .serial = s->serial, .number = s->number };
 	cn_str all, packet;
 	unsigned n = s->codec->headers - 1;
-	CN_TRY(cn_ogg_joined(&r, &s->got, &all));
+	CN_TRY(cn_slices_joined(&r, &s->got, &all));
 	for (unsigned i = 0; i < n; i++) {
 		size_t from = i ? s->end[i - 1] : 0;
 		packet = cn_sub(all, from, s->end[i] - from);
@@ -170,7 +170,7 @@ static cn_code header_page(walk *k, stream *s, const cn_ogg_page *p)
 	unsigned wanted = s->codec->headers;
 	if (s->old_pages++ == 0)
 		s->number = p->number;
-	CN_TRY(cn_ogg_add(k->w->a, &s->got, p->body, k->w->err));
+	CN_TRY(cn_slices_add(k->w->a, &s->got, p->body, k->w->err));
 	size_t at = s->got.bytes - p->body.n;
 	for (unsigned i = 0; i < p->n_lace; i++) {
 		at += p->lace[i];

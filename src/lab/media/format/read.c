@@ -1,5 +1,7 @@
 /* A file's container by its first bytes: the table of formats; and what their readers share. */
 #include "lab/media/format/audio.h"
+#include "lab/media/format/svg.h"
+#include "lab/media/format/text.h"
 
 /* ---- what the readers share ---------------------------------------------------------------------------------------------- */
 
@@ -142,6 +144,11 @@ static bool is_png(cn_str f)
 	return HAS(f, 0, "\x89PNG\r\n\x1a\n");
 }
 
+static bool is_pdf(cn_str f)
+{
+	return HAS(f, 0, "%PDF-");
+}
+
 static bool is_ogg(cn_str f)
 {
 	return HAS(f, 0, "OggS");
@@ -157,7 +164,10 @@ static const struct {
 	{ CN_MEDIA_PNG, is_png, cn_media_read_png },
 	{ CN_MEDIA_FLAC, cn_media_is_flac, cn_media_read_flac },
 	{ CN_MEDIA_OGG, is_ogg, cn_media_read_ogg },
+	{ CN_MEDIA_PDF, is_pdf, cn_media_read_pdf },
 	{ CN_MEDIA_MP3, cn_media_is_mp3, cn_media_read_mp3 },
+	{ CN_MEDIA_SVG, cn_svg_is, cn_media_read_svg },
+	{ CN_MEDIA_TEXT, cn_media_is_text, cn_media_read_text }, /* after all others: it looks at the whole file */
 };
 
 cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)

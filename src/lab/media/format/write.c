@@ -11,6 +11,9 @@ static const struct {
 	[CN_MEDIA_PNG] = { cn_media_write_png, XMP | C2PA | TAG },
 	[CN_MEDIA_MP3] = { cn_media_write_mp3, XMP | C2PA | AIGC | TAG },
 	[CN_MEDIA_FLAC] = { cn_media_write_flac, C2PA | AIGC | TAG },
+	[CN_MEDIA_SVG] = { cn_media_write_svg, XMP | C2PA },
+	[CN_MEDIA_TEXT] = { cn_media_write_text, C2PA },
+	[CN_MEDIA_MARKDOWN] = { cn_media_write_text, C2PA | AIGC },
 	[CN_MEDIA_OGG] = { cn_media_write_ogg, C2PA | AIGC | TAG },
 };
 
