@@ -136,8 +136,7 @@ static void explicit_check(cn_str body, cn_label_found *f)
 
 /* ---- front matter ------------------------------------------------------------------------------------------------------ */
 
-/* Splits text that starts with a line "---" and has another one. */
-static bool front_matter(cn_str s, cn_str *front, cn_str *body)
+bool cn_label_front(cn_str s, cn_str *front, cn_str *body)
 {
 	cn_str rest = s, line = next_line(&rest);
 	if (!cn_eqz(cn_trim(line), "---") || !cn_starts(line, "---"))
@@ -213,37 +212,67 @@ static size_t indent(cn_str line)
 	return n;
 }
 
-static void aigc_find(cn_str front, aigc *k)
+/* Behind the line with the brace that closes a map; the end if there is none. */
+static cn_str behind_brace(cn_str from, cn_str rest)
+{
+	const char *end = rest.p + rest.n, *brace = memchr(from.p, '}', (size_t)(end - from.p));
+	const char *line = brace ? memchr(brace, '\n', (size_t)(end - brace)) : NULL;
+	return line ? (cn_str){ line + 1, (size_t)(end - line) - 1 } : (cn_str){ end, 0 };
+}
+
+bool cn_label_block(cn_str front, cn_str *whole, cn_str *value)
 {
 	cn_str rest = front;
 	while (rest.n > 0) {
-		cn_str line = next_line(&rest), name, value;
-		if (indent(line) > 0 || !cn_split(line, ':', &name, &value) || !cn_eqz(unquoted(name), "AIGC"))
+		cn_str line = next_line(&rest), name, v;
+		if (indent(line) > 0 || !cn_split(line, ':', &name, &v) || !cn_eqz(unquoted(name), "AIGC"))
 			continue;
-		k->there = true;
-		value = cn_trim(value);
-		if (value.n >= 2 && value.p[0] == '\'')
-			value = unquoted(value); /* JSON text in single quotes */
-		if (cn_starts(value, "{")) {
-			const char *end = front.p + front.n;
-			bool closed = memchr(value.p, '}', value.n) != NULL;
-			inline_fields(k, closed ? value : (cn_str){ value.p, (size_t)(end - value.p) });
+		bool map = cn_starts(cn_trim(v), "{"), below = cn_trim(v).n == 0;
+		if (map)
+			rest = behind_brace(v, rest);
+		const char *end = rest.p, *from = below ? rest.p : cn_trim(v).p;
+		while (rest.n > 0 && !map) { /* what is indented, and empty lines within it */
+			cn_str child = next_line(&rest);
+			if (cn_trim(child).n > 0 && child.p[0] != ' ' && child.p[0] != '\t')
+				break;
+			end = cn_trim(child).n > 0 ? rest.p : end;
+		}
+		*whole = (cn_str){ line.p, (size_t)(end - line.p) };
+		*value = (cn_str){ from, (size_t)(end - from) };
+		while (value->n > 0 && cn_trim(cn_sub(*value, value->n - 1, 1)).n == 0)
+			value->n--;
+		return true;
+	}
+	return false;
+}
+
+/* "Label: 1" line by line, or JSON under a block scalar. */
+static void block_fields(aigc *k, cn_str s)
+{
+	while (s.n > 0) {
+		cn_str from = s, child = next_line(&s), name, value;
+		if (cn_starts(cn_trim(child), "{")) {
+			inline_fields(k, cn_trim(from));
 			return;
 		}
-		while (rest.n > 0) {
-			cn_str after = rest, child = next_line(&after);
-			if (cn_trim(child).n > 0 && indent(child) == 0)
-				return;
-			if (cn_starts(cn_trim(child), "{")) { /* JSON under a block scalar */
-				inline_fields(k, cn_trim((cn_str){ child.p, (size_t)(front.p + front.n - child.p) }));
-				return;
-			}
-			if (cn_split(child, ':', &name, &value))
-				field_put(k, name, value);
-			rest = after;
-		}
-		return;
+		if (cn_split(child, ':', &name, &value))
+			field_put(k, name, value);
 	}
+}
+
+static void aigc_find(cn_str front, aigc *k)
+{
+	cn_str whole, value;
+	k->there = cn_label_block(front, &whole, &value);
+	if (!k->there)
+		return;
+	cn_str plain_value = cn_trim(value);
+	if (plain_value.n >= 2 && plain_value.p[0] == '\'')
+		plain_value = unquoted(plain_value); /* JSON text in single quotes */
+	if (cn_starts(plain_value, "{"))
+		inline_fields(k, plain_value);
+	else
+		block_fields(k, value);
 }
 
 static bool all_zero(cn_str s)
@@ -292,7 +321,7 @@ cn_code cn_label_check(cn_str text, cn_label_found *ret, cn_err *err)
 	if (cn_starts(text, "\xef\xbb\xbf"))
 		text = cn_sub(text, 3, text.n);
 	cn_str front = { "", 0 }, body = text;
-	bool has_front = front_matter(text, &front, &body);
+	bool has_front = cn_label_front(text, &front, &body);
 	cn_label_found f = { 0 };
 	explicit_check(body, &f);
 	metadata_check(has_front, front, &f);

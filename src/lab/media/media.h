@@ -24,4 +24,11 @@ typedef struct cn_label_found {
  *   fails  CN_EINPUT if it is not UTF-8, CN_ETOOBIG over CN_LABEL_FILE_BYTES_MAX; *ret is untouched then */
 CN_MUST_CHECK cn_code cn_label_check(cn_str text, cn_label_found *ret, cn_err *err);
 
+/* Front matter of text without a byte order mark: what stands between a first line "---" and the next one, within 512 lines; *body is what
+ * follows. False if there is none. */
+bool cn_label_front(cn_str text, cn_str *front, cn_str *body);
+/* The entry AIGC of front matter, from its line to the end of the last line that belongs to it, and its value as YAML: what stands on its
+ * line, trimmed, or else the indented lines below it, the first one with its indentation and the last one without its line end. */
+bool cn_label_block(cn_str front, cn_str *whole, cn_str *value);
+
 #endif

@@ -1,5 +1,7 @@
 /* A file's container by its first bytes: the table of formats; and what their readers share. */
-#include "lab/media/format/format.h"
+#include "lab/media/format/audio.h"
+#include "lab/media/format/svg.h"
+#include "lab/media/format/text.h"
 
 /* ---- what the readers share ---------------------------------------------------------------------------------------------- */
 
@@ -156,6 +158,10 @@ static bool is_gif(cn_str f)
 static bool is_tiff(cn_str f)
 {
 	return HAS(f, 0, "II*\0") || HAS(f, 0, "MM\0*") || HAS(f, 0, "II+\0\10\0\0\0") || HAS(f, 0, "MM\0+\0\10\0\0");
+static bool is_pdf(cn_str f)
+	return HAS(f, 0, "%PDF-");
+static bool is_ogg(cn_str f)
+	return HAS(f, 0, "OggS");
 }
 
 /* Looked at in this order: the first that knows the file reads it. A reader may name the format more closely. */
@@ -169,6 +175,12 @@ static const struct {
 	{ CN_MEDIA_WAV, is_riff, cn_media_read_riff },
 	{ CN_MEDIA_GIF, is_gif, cn_media_read_gif },
 	{ CN_MEDIA_TIFF, is_tiff, cn_media_read_tiff },
+	{ CN_MEDIA_FLAC, cn_media_is_flac, cn_media_read_flac },
+	{ CN_MEDIA_OGG, is_ogg, cn_media_read_ogg },
+	{ CN_MEDIA_PDF, is_pdf, cn_media_read_pdf },
+	{ CN_MEDIA_MP3, cn_media_is_mp3, cn_media_read_mp3 },
+	{ CN_MEDIA_SVG, cn_svg_is, cn_media_read_svg },
+	{ CN_MEDIA_TEXT, cn_media_is_text, cn_media_read_text }, /* after all others: it looks at the whole file */
 };
 
 cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)

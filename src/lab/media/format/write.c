@@ -14,6 +14,12 @@ static const struct {
 	[CN_MEDIA_TIFF] = { cn_media_write_tiff, XMP | C2PA | IPTC },
 	[CN_MEDIA_WAV] = { cn_media_write_riff, XMP | C2PA | AIGC | TAG },
 	[CN_MEDIA_AVI] = { cn_media_write_riff, XMP | C2PA },
+	[CN_MEDIA_MP3] = { cn_media_write_mp3, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_FLAC] = { cn_media_write_flac, C2PA | AIGC | TAG },
+	[CN_MEDIA_SVG] = { cn_media_write_svg, XMP | C2PA },
+	[CN_MEDIA_TEXT] = { cn_media_write_text, C2PA },
+	[CN_MEDIA_MARKDOWN] = { cn_media_write_text, C2PA | AIGC },
+	[CN_MEDIA_OGG] = { cn_media_write_ogg, C2PA | AIGC | TAG },
 };
 
 bool cn_media_carries(cn_media_format f, cn_media_kind kind)

@@ -1,0 +1,36 @@
+/* xml: the tokens of XML as byte ranges. Nothing is expanded, names are as written, nesting is the caller's. Private to lab/media. */
+#ifndef CN_LAB_MEDIA_FORMAT_XML_H
+#define CN_LAB_MEDIA_FORMAT_XML_H
+
+#include "base/base.h"
+
+typedef enum cn_xml_kind {
+	CN_XML_END,
+	CN_XML_BROKEN, /* it does not end within the text */
+	CN_XML_TEXT,
+	CN_XML_OPEN,
+	CN_XML_CLOSE,
+	CN_XML_EMPTY, /* <a/> */
+	CN_XML_CDATA,
+	CN_XML_NOTE,  /* a comment */
+	CN_XML_PI,    /* <?name ...?> */
+	CN_XML_DOCTYPE
+} cn_xml_kind;
+
+typedef struct cn_xml {
+	cn_xml_kind kind;
+	cn_str whole;
+	cn_str name; /* of elements and PIs, with its prefix */
+	cn_str rest; /* attributes; what CDATA and texts say; what a DOCTYPE declares */
+} cn_xml;
+
+/* The token at *at, which moves behind it; a broken one is left where it is. */
+cn_xml cn_xml_next(cn_str s, size_t *at);
+/* A name without its prefix. */
+cn_str cn_xml_local(cn_str name);
+/* The value of an attribute as written; false if there is none. */
+bool cn_xml_attribute(const cn_xml *x, const char *name, cn_str *ret);
+/* Replaces the five named entities and numbers of characters by what they mean, in place; others stay. Gives the new length. */
+size_t cn_xml_plain(char *p, size_t n);
+
+#endif
