@@ -136,6 +136,17 @@ static bool is_png(cn_str f)
 	return HAS(f, 0, "\x89PNG\r\n\x1a\n");
 }
 
+/* A box that files begin with, of a size that a box can have: a text may have these letters in these places. */
+static bool is_bmff(cn_str f)
+{
+	static const char FIRST[][5] = { "ftyp", "styp", "moov", "mdat", "wide", "free", "skip", "pnot", "moof", "sidx" };
+	bool text = f.n >= 8 && f.p[0] >= ' ' && cn_be32(f.p) > f.n;
+	for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST && !text; i++)
+		if (has(f, 4, FIRST[i], 4))
+			return true;
+	return false;
+}
+
 /* Looked at in this order: the first that knows the file reads it. A reader may name the format more closely. */
 static const struct {
 	cn_media_format format;
@@ -144,6 +155,7 @@ static const struct {
 } READERS[] = {
 	{ CN_MEDIA_JPEG, is_jpeg, cn_media_read_jpeg },
 	{ CN_MEDIA_PNG, is_png, cn_media_read_png },
+	{ CN_MEDIA_MP4, is_bmff, cn_media_read_bmff },
 };
 
 cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)

@@ -9,6 +9,11 @@ static const struct {
 } WRITERS[CN_MEDIA_FORMATS] = {
 	[CN_MEDIA_JPEG] = { cn_media_write_jpeg, XMP | C2PA },
 	[CN_MEDIA_PNG] = { cn_media_write_png, XMP | C2PA | TAG },
+	[CN_MEDIA_HEIC] = { cn_media_write_bmff, XMP | C2PA },
+	[CN_MEDIA_AVIF] = { cn_media_write_bmff, XMP | C2PA },
+	[CN_MEDIA_M4A] = { cn_media_write_bmff, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_MP4] = { cn_media_write_bmff, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_MOV] = { cn_media_write_bmff, XMP | C2PA | AIGC | TAG },
 };
 
 bool cn_media_carries(cn_media_format f, cn_media_kind kind)
