@@ -20,6 +20,11 @@ static const struct {
 	[CN_MEDIA_TEXT] = { cn_media_write_text, C2PA },
 	[CN_MEDIA_MARKDOWN] = { cn_media_write_text, C2PA | AIGC },
 	[CN_MEDIA_OGG] = { cn_media_write_ogg, C2PA | AIGC | TAG },
+	[CN_MEDIA_HEIC] = { cn_media_write_bmff, XMP | C2PA },
+	[CN_MEDIA_AVIF] = { cn_media_write_bmff, XMP | C2PA },
+	[CN_MEDIA_M4A] = { cn_media_write_bmff, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_MP4] = { cn_media_write_bmff, XMP | C2PA | AIGC | TAG },
+	[CN_MEDIA_MOV] = { cn_media_write_bmff, XMP | C2PA | AIGC | TAG },
 };
 
 bool cn_media_carries(cn_media_format f, cn_media_kind kind)
