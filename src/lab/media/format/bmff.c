@@ -11,8 +11,8 @@ const char CN_UUID_XMP_BYTES[16] = { '\xbe', '\x7a', '\xcf', '\xcb', '\x97', '\x
 static bool broken(cn_boxes *i, const char *what)
 {
 	i->broken = true;
-	if (!i->quiet)
-		(void)cn_media_trouble(i->r, i->at, what);
+	if (!i->quiet && cn_media_trouble(i->r, i->at, "%s", what) != CN_OK)
+		i->broken = true;
 	return false;
 }
 

@@ -28,11 +28,6 @@ static inline cn_str cn_box_body(cn_str file, const cn_box *b)
 	return cn_sub(file, b->at + b->head, b->size - b->head);
 }
 
-static inline void cn_put_be(char *p, uint64_t v, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i++)
-		p[i] = (char)(v >> (8 * (bytes - 1 - i)) & 0xff);
-}
 
 /* A number of 0, 2, 4 or 8 bytes. */
 static inline uint64_t cn_get_be(const char *p, size_t bytes)

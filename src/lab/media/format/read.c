@@ -158,12 +158,21 @@ static bool is_gif(cn_str f)
 static bool is_tiff(cn_str f)
 {
 	return HAS(f, 0, "II*\0") || HAS(f, 0, "MM\0*") || HAS(f, 0, "II+\0\10\0\0\0") || HAS(f, 0, "MM\0+\0\10\0\0");
+}
+
 static bool is_pdf(cn_str f)
+{
 	return HAS(f, 0, "%PDF-");
+}
+
 static bool is_ogg(cn_str f)
+{
 	return HAS(f, 0, "OggS");
+}
+
 /* A box that files begin with, of a size that a box can have: a text may have these letters in these places. */
 static bool is_bmff(cn_str f)
+{
 	static const char FIRST[][5] = { "ftyp", "styp", "moov", "mdat", "wide", "free", "skip", "pnot", "moof", "sidx" };
 	bool text = f.n >= 8 && f.p[0] >= ' ' && cn_be32(f.p) > f.n;
 	for (size_t i = 0; i < sizeof FIRST / sizeof *FIRST && !text; i++)
@@ -188,8 +197,8 @@ static const struct {
 	{ CN_MEDIA_PDF, is_pdf, cn_media_read_pdf },
 	{ CN_MEDIA_MP3, cn_media_is_mp3, cn_media_read_mp3 },
 	{ CN_MEDIA_SVG, cn_svg_is, cn_media_read_svg },
-	{ CN_MEDIA_TEXT, cn_media_is_text, cn_media_read_text }, /* after all others: it looks at the whole file */
 	{ CN_MEDIA_MP4, is_bmff, cn_media_read_bmff },
+	{ CN_MEDIA_TEXT, cn_media_is_text, cn_media_read_text }, /* after all others: it looks at the whole file */
 };
 
 cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err)

@@ -10,9 +10,9 @@ bool cn_svg_is(cn_str file)
 	cn_str s = cn_sub(file, 0, HEAD_BYTES_MAX);
 	size_t at = cn_starts(s, "\xef\xbb\xbf") ? 3 : 0;
 	for (;;) {
-		cn_xml x = cn_xml_next(s, &at);
+		cn_tag_xml x = cn_tag_xml_next(s, &at);
 		if (x.kind == CN_XML_OPEN || x.kind == CN_XML_EMPTY)
-			return cn_eqz(cn_xml_local(x.name), "svg");
+			return cn_eqz(cn_tag_xml_local(x.name), "svg");
 		bool before = x.kind == CN_XML_NOTE || x.kind == CN_XML_PI || (x.kind == CN_XML_DOCTYPE && cn_starts(x.rest, "DOCTYPE"));
 		if (!before && !(x.kind == CN_XML_TEXT && cn_trim(x.whole).n == 0))
 			return false;
@@ -44,10 +44,10 @@ static size_t offset(const walk *w, cn_str s)
 	return (size_t)(s.p - w->r->file.p);
 }
 
-static void opened(walk *w, const cn_xml *x)
+static void opened(walk *w, const cn_tag_xml *x)
 {
 	static const char *const SEEN[] = { "text", "title", "desc", NULL };
-	cn_str local = cn_xml_local(x->name);
+	cn_str local = cn_tag_xml_local(x->name);
 	size_t at = offset(w, x->whole);
 	w->depth++;
 	if (w->depth == 1)
@@ -72,13 +72,13 @@ static void opened(walk *w, const cn_xml *x)
 static size_t packet_end(const walk *w, size_t at)
 {
 	size_t next = at;
-	cn_xml x = cn_xml_next(w->r->file, &next);
+	cn_tag_xml x = cn_tag_xml_next(w->r->file, &next);
 	if (x.kind == CN_XML_TEXT && cn_trim(x.whole).n == 0)
-		x = cn_xml_next(w->r->file, &next);
+		x = cn_tag_xml_next(w->r->file, &next);
 	return x.kind == CN_XML_PI && cn_eqz(x.name, "xpacket") && cn_starts(cn_trim(x.rest), "end") ? next : at;
 }
 
-static cn_code closed(walk *w, const cn_xml *x)
+static cn_code closed(walk *w, const cn_tag_xml *x)
 {
 	size_t at = offset(w, x->whole), end = at + x->whole.n;
 	cn_media_reader *r = w->r;
@@ -102,7 +102,7 @@ static cn_code closed(walk *w, const cn_xml *x)
 }
 
 /* Entities that are made of entities: nothing here expands them, but what else reads the file would. */
-static void declared(walk *w, const cn_xml *x)
+static void declared(walk *w, const cn_tag_xml *x)
 {
 	cn_str s = x->rest;
 	for (size_t at = 0; at < s.n; at++) {
@@ -119,7 +119,7 @@ static void declared(walk *w, const cn_xml *x)
 	}
 }
 
-static cn_code step(walk *w, const cn_xml *x)
+static cn_code step(walk *w, const cn_tag_xml *x)
 {
 	bool text = x->kind == CN_XML_TEXT || x->kind == CN_XML_CDATA;
 	if (x->kind == CN_XML_OPEN || x->kind == CN_XML_EMPTY)
@@ -146,7 +146,7 @@ cn_code cn_svg_map(cn_media_reader *r, cn_svg *ret)
 	size_t at = cn_starts(r->file, "\xef\xbb\xbf") ? 3 : 0;
 	for (;;) {
 		CN_TRY(cn_media_step(r));
-		cn_xml x = cn_xml_next(r->file, &at);
+		cn_tag_xml x = cn_tag_xml_next(r->file, &at);
 		if (x.kind == CN_XML_BROKEN)
 			CN_TRY(cn_media_trouble(r, at, "SVG: a tag or a comment does not end"));
 		if (x.kind == CN_XML_BROKEN || x.kind == CN_XML_END)
@@ -181,11 +181,11 @@ static cn_code put_store(cn_media_reader *r, cn_str coded)
 }
 
 /* "100" or "100px". */
-static uint32_t pixels(const cn_xml *root, const char *name)
+static uint32_t pixels(const cn_tag_xml *root, const char *name)
 {
 	cn_str v = { "", 0 };
 	int64_t n = 0;
-	if (!cn_xml_attribute(root, name, &v))
+	if (!cn_tag_xml_attribute(root, name, &v))
 		return 0;
 	v = cn_trim(v);
 	if (cn_ends(v, "px"))
@@ -213,7 +213,7 @@ static cn_code put_body(cn_media_reader *r, const cn_svg *m)
 	CN_TRY(cn_slices_joined(r, &m->body, &text));
 	CN_TRY(cn_media_join(r, text.n, &p));
 	memcpy(p, text.p, text.n);
-	text = cn_trim((cn_str){ p, cn_xml_plain(p, text.n) });
+	text = cn_trim((cn_str){ p, cn_tag_xml_plain(p, text.n) });
 	return text.n ? cn_media_put(r, CN_PART_BODY, "text", (cn_str){ "", 0 }, text, at) : CN_OK;
 }
 

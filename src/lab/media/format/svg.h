@@ -6,8 +6,8 @@
 #include "lab/media/format/xml.h"
 
 typedef struct cn_svg {
-	cn_xml root;     /* its opening tag */
-	cn_xml metadata; /* of the first element `metadata` right below it; kind 0: there is none */
+	cn_tag_xml root;     /* its opening tag */
+	cn_tag_xml metadata; /* of the first element `metadata` right below it; kind 0: there is none */
 	cn_slices packet;   /* XMP, each with the processing instructions around it */
 	cn_slices manifest; /* elements c2pa:manifest, whole */
 	cn_slices coded;    /* the text in each of them */

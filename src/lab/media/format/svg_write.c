@@ -11,7 +11,7 @@ static bool fits_in(cn_str s)
 	if (!cn_utf8_ok(s))
 		return false;
 	for (;;) {
-		cn_xml x = cn_xml_next(s, &at);
+		cn_tag_xml x = cn_tag_xml_next(s, &at);
 		if (x.kind == CN_XML_END)
 			return depth == 0 && any;
 		if (x.kind == CN_XML_BROKEN || x.kind == CN_XML_DOCTYPE || (x.kind == CN_XML_PI && cn_eqz(x.name, "xml")))
@@ -53,7 +53,7 @@ static cn_code put_new(cn_media_writer *w)
 	return store && store->bytes.p ? put_store(w, store->bytes) : CN_OK;
 }
 
-static cn_code put_tag(cn_media_writer *w, const cn_xml *root, const char *open)
+static cn_code put_tag(cn_media_writer *w, const cn_tag_xml *root, const char *open)
 {
 	cn_str prefix, local;
 	CN_TRY(cn_media_piece(w, cn_str_z(open)));
@@ -65,13 +65,13 @@ static cn_code put_tag(cn_media_writer *w, const cn_xml *root, const char *open)
 }
 
 /* A tag without an end of its own, opened: what stands before its slash. */
-static cn_code open_up(cn_media_writer *w, const cn_xml *x)
+static cn_code open_up(cn_media_writer *w, const cn_tag_xml *x)
 {
 	CN_TRY(cn_media_piece(w, cn_sub(x->whole, 0, x->whole.n - 2)));
 	return cn_media_piece(w, CN_S(">"));
 }
 
-static cn_code close_up(cn_media_writer *w, const cn_xml *x)
+static cn_code close_up(cn_media_writer *w, const cn_tag_xml *x)
 {
 	CN_TRY(cn_media_piece(w, CN_S("</")));
 	CN_TRY(cn_media_piece(w, x->name));
@@ -82,7 +82,7 @@ static cn_code close_up(cn_media_writer *w, const cn_xml *x)
 static cn_code insert(cn_media_writer *w, const cn_svg *m, bool any)
 {
 	bool own = m->metadata.kind == 0;
-	const cn_xml *x = own ? &m->root : &m->metadata;
+	const cn_tag_xml *x = own ? &m->root : &m->metadata;
 	bool empty = x->kind == CN_XML_EMPTY && any;
 	CN_TRY(empty ? open_up(w, x) : cn_media_piece(w, x->whole));
 	if (any && own)
@@ -100,7 +100,7 @@ cn_code cn_media_write_svg(cn_media_writer *w)
 	cn_svg m;
 	CN_TRY(cn_svg_map(&r, &m));
 	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }), *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
-	const cn_xml *x = m.metadata.kind ? &m.metadata : &m.root;
+	const cn_tag_xml *x = m.metadata.kind ? &m.metadata : &m.root;
 	size_t at = (size_t)(x->whole.p - w->file.p), packet = 0, manifest = 0;
 	CN_TRY(cn_media_piece(w, cn_sub(w->file, 0, at)));
 	CN_TRY(insert(w, &m, (xmp && xmp->bytes.p) || (store && store->bytes.p)));

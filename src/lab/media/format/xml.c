@@ -44,9 +44,9 @@ static size_t behind_tag(cn_str s, size_t at, bool brackets)
 	return 0;
 }
 
-static cn_xml token(cn_str s, size_t *at, size_t end, cn_xml_kind kind, size_t head, size_t tail)
+static cn_tag_xml token(cn_str s, size_t *at, size_t end, cn_tag_xml_kind kind, size_t head, size_t tail)
 {
-	cn_xml x = { .kind = CN_XML_BROKEN, .whole = cn_sub(s, *at, s.n) };
+	cn_tag_xml x = { .kind = CN_XML_BROKEN, .whole = cn_sub(s, *at, s.n) };
 	if (end == 0)
 		return x;
 	x.kind = kind;
@@ -56,7 +56,7 @@ static cn_xml token(cn_str s, size_t *at, size_t end, cn_xml_kind kind, size_t h
 	return x;
 }
 
-static void take_name(cn_xml *x)
+static void take_name(cn_tag_xml *x)
 {
 	size_t n = 0;
 	while (n < x->rest.n && !is_space(x->rest.p[n]))
@@ -65,10 +65,10 @@ static void take_name(cn_xml *x)
 	x->rest = cn_sub(x->rest, n, x->rest.n);
 }
 
-static cn_xml tag(cn_str s, size_t *at)
+static cn_tag_xml tag(cn_str s, size_t *at)
 {
 	bool close = s.n - *at > 1 && s.p[*at + 1] == '/';
-	cn_xml x = token(s, at, behind_tag(s, *at + 1, false), close ? CN_XML_CLOSE : CN_XML_OPEN, close ? 2 : 1, 1);
+	cn_tag_xml x = token(s, at, behind_tag(s, *at + 1, false), close ? CN_XML_CLOSE : CN_XML_OPEN, close ? 2 : 1, 1);
 	if (x.kind == CN_XML_OPEN && cn_ends(x.rest, "/")) {
 		x.kind = CN_XML_EMPTY;
 		x.rest.n--;
@@ -78,11 +78,11 @@ static cn_xml tag(cn_str s, size_t *at)
 	return x;
 }
 
-cn_xml cn_xml_next(cn_str s, size_t *at)
+cn_tag_xml cn_tag_xml_next(cn_str s, size_t *at)
 {
 	cn_str left = cn_sub(s, *at, s.n);
 	if (left.n == 0)
-		return (cn_xml){ .kind = CN_XML_END };
+		return (cn_tag_xml){ .kind = CN_XML_END };
 	if (left.p[0] != '<') {
 		const char *end = memchr(left.p, '<', left.n);
 		return token(s, at, end ? (size_t)(end - s.p) : s.n, CN_XML_TEXT, 0, 0);
@@ -95,19 +95,19 @@ cn_xml cn_xml_next(cn_str s, size_t *at)
 		return token(s, at, behind_tag(s, *at + 2, true), CN_XML_DOCTYPE, 2, 1);
 	if (!cn_starts(left, "<?"))
 		return tag(s, at);
-	cn_xml x = token(s, at, behind(s, *at + 2, "?>"), CN_XML_PI, 2, 2);
+	cn_tag_xml x = token(s, at, behind(s, *at + 2, "?>"), CN_XML_PI, 2, 2);
 	if (x.kind == CN_XML_PI)
 		take_name(&x);
 	return x;
 }
 
-cn_str cn_xml_local(cn_str name)
+cn_str cn_tag_xml_local(cn_str name)
 {
 	cn_str prefix, local;
 	return cn_split(name, ':', &prefix, &local) ? local : name;
 }
 
-bool cn_xml_attribute(const cn_xml *x, const char *name, cn_str *ret)
+bool cn_tag_xml_attribute(const cn_tag_xml *x, const char *name, cn_str *ret)
 {
 	cn_str s = x->rest;
 	for (size_t at = 0;;) {
@@ -161,7 +161,7 @@ static uint32_t meant(cn_str s)
 	return cn_starts(s, "#") ? number_of(s) : 0;
 }
 
-size_t cn_xml_plain(char *p, size_t n)
+size_t cn_tag_xml_plain(char *p, size_t n)
 {
 	enum { ENTITY_MAX = 12 };
 	size_t out = 0;

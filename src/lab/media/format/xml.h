@@ -4,7 +4,7 @@
 
 #include "base/base.h"
 
-typedef enum cn_xml_kind {
+typedef enum cn_tag_xml_kind {
 	CN_XML_END,
 	CN_XML_BROKEN, /* it does not end within the text */
 	CN_XML_TEXT,
@@ -15,22 +15,22 @@ typedef enum cn_xml_kind {
 	CN_XML_NOTE,  /* a comment */
 	CN_XML_PI,    /* <?name ...?> */
 	CN_XML_DOCTYPE
-} cn_xml_kind;
+} cn_tag_xml_kind;
 
-typedef struct cn_xml {
-	cn_xml_kind kind;
+typedef struct cn_tag_xml {
+	cn_tag_xml_kind kind;
 	cn_str whole;
 	cn_str name; /* of elements and PIs, with its prefix */
 	cn_str rest; /* attributes; what CDATA and texts say; what a DOCTYPE declares */
-} cn_xml;
+} cn_tag_xml;
 
 /* The token at *at, which moves behind it; a broken one is left where it is. */
-cn_xml cn_xml_next(cn_str s, size_t *at);
+cn_tag_xml cn_tag_xml_next(cn_str s, size_t *at);
 /* A name without its prefix. */
-cn_str cn_xml_local(cn_str name);
+cn_str cn_tag_xml_local(cn_str name);
 /* The value of an attribute as written; false if there is none. */
-bool cn_xml_attribute(const cn_xml *x, const char *name, cn_str *ret);
+bool cn_tag_xml_attribute(const cn_tag_xml *x, const char *name, cn_str *ret);
 /* Replaces the five named entities and numbers of characters by what they mean, in place; others stay. Gives the new length. */
-size_t cn_xml_plain(char *p, size_t n);
+size_t cn_tag_xml_plain(char *p, size_t n);
 
 #endif
