@@ -41,7 +41,8 @@ static inline void cn_media_auto_(cn_media_bytes *b)
 	{ "rules", "SET", "version of the C2PA specification that credentials are judged by: 2.2 or 2.4 (else 2.2)",                           \
 	  "按哪一版 C2PA 规范判断内容凭证：2.2 或 2.4（默认 2.2）", false },                                                                   \
 	{ "declare", "NAME=VALUE", "what is known of the content beside the file: ai_made=yes, deep_fake=no, visible_label=yes",               \
-	  "文件之外已知的情况：ai_made=yes、deep_fake=no、visible_label=yes", true }
+	  "文件之外已知的情况：ai_made=yes、deep_fake=no、visible_label=yes", true },                                                            \
+	{ "all", NULL, "say all reasons", "列出全部理由", false }
 
 typedef struct cn_media_set {
 	cn_norms norms;

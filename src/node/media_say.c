@@ -96,7 +96,8 @@ static void say_layer(cn_ctx *ctx, const cn_media_layer *l)
 {
 	const char *ai = cn_media_says_ai(ctx, l->says_ai);
 	cn_str where = l->n_range ? cn_strf(ctx->a, cn_tr(ctx, " at byte %zu", "，第 %zu 字节"), l->range[0].at) : CN_S("");
-	cn_para(ctx, 2, 4, "%s%s%.*s  %s%.*s%s%s", kind_name(ctx, l->kind), l->key.n ? " " : "", CN_FMT(l->key), l->carrier ? l->carrier : "", CN_FMT(where),
+	cn_str key = l->kind == CN_PART_AIGC ? CN_S("") : l->key;
+	cn_para(ctx, 2, 4, "%s%s%.*s  %s%.*s%s%s", kind_name(ctx, l->kind), key.n ? " " : "", CN_FMT(key), l->carrier ? l->carrier : "", CN_FMT(where),
 		ai[0] ? "  " : "", ai);
 	for (size_t i = 0; i < l->n_field && i < FIELDS_SHOWN; i++) {
 		cn_str v = cn_sub(l->field[i].value, 0, FIELD_BYTES_SHOWN);
@@ -147,40 +148,73 @@ static const char *mark_of(const cn_ctx *ctx, cn_content_answer x)
 	}
 }
 
-void cn_media_say_verdict(cn_ctx *ctx, const cn_content_verdict *v)
+/* What an unknown answer hangs on, in the words of the facts. */
+static cn_str missing(cn_ctx *ctx, const cn_media_set *s, const cn_content_verdict *v)
+{
+	cn_str all = CN_S("");
+	for (size_t i = 0; i < v->n_missing; i++) {
+		const cn_fact *f = cn_content_rules_fact(s->ask.rules, v->missing[i]);
+		cn_str q = f ? cn_in_lang(ctx, f->question) : v->missing[i];
+		q.n -= cn_ends(q, ":") ? 1 : cn_ends(q, "：") ? strlen("：") : 0; /* a name that a value follows elsewhere */
+		all = cn_strf(ctx->a, "%.*s%s%.*s", CN_FMT(all), i ? cn_tr(ctx, "; ", "；") : "", CN_FMT(q));
+	}
+	return all;
+}
+
+void cn_media_say_verdict(cn_ctx *ctx, const cn_media_set *s, const cn_content_verdict *v)
 {
 	const cn_provision *p = v->rule->provision;
-	cn_str heading = cn_in_lang(ctx, p->heading), answer = cn_in_lang(ctx, cn_content_answer_words(ctx->a, v->answer)), why = cn_in_lang(ctx, v->why);
+	cn_str heading = cn_in_lang(ctx, p->heading), answer = cn_in_lang(ctx, cn_content_answer_words(ctx->a, v->answer));
 	cn_str more = CN_S("");
+	bool decides = v->confidence == CN_READ;
 	if (v->answer == CN_CONTENT_NOT_YET && v->from != CN_DATE_NONE)
 		more = cn_strf(ctx->a, " (%s %s)", cn_tr(ctx, "from", "自"), cn_day_text(ctx, v->from));
 	else if (v->would_be != v->answer)
 		more = cn_strf(ctx->a, " (%s: %.*s)", cn_tr(ctx, "it would be", "若可作判断则为"), CN_FMT(cn_in_lang(ctx, cn_content_answer_words(ctx->a, v->would_be))));
-	cn_para(ctx, 2, 4, "%s %.*s  %.*s: %.*s. %.*s%.*s%s", mark_of(ctx, v->answer), CN_FMT(v->market), CN_FMT(p->full), CN_FMT(heading), CN_FMT(answer), CN_FMT(more),
+	cn_para(ctx, 2, 4, "%s %.*s  %.*s: %.*s%.*s%s", mark_of(ctx, v->answer), CN_FMT(p->full), CN_FMT(heading), CN_FMT(answer), CN_FMT(more),
 		cn_confidence_mark(ctx, v->confidence));
-	if (why.n)
-		cn_para(ctx, 4, 4, "%.*s", CN_FMT(why));
+	bool open = v->answer == CN_CONTENT_UNKNOWN && v->n_missing > 0;
+	if (cn_flag_on(ctx, "all") ? v->why.en.n > 0 : decides && !open && v->answer != CN_CONTENT_NOT_YET)
+		cn_para(ctx, 4, 4, "%.*s", CN_FMT(cn_in_lang(ctx, v->why)));
+	else if (decides && open)
+		cn_para(ctx, 4, 4, "%s: %.*s", cn_tr(ctx, "not known", "不明"), CN_FMT(missing(ctx, s, v)));
+}
+
+/* Does it ask anything of this file, as far as can be seen? */
+static bool asks(const cn_content_verdict *v)
+{
+	return v->would_be != CN_CONTENT_NOT_ASKED && v->answer != CN_CONTENT_NOT_ASKED && v->answer != CN_CONTENT_NO_LONGER;
+}
+
+static void say_market(cn_ctx *ctx, const cn_media_set *s, const cn_media_answer *m, cn_str market, cn_date day)
+{
+	size_t left = 0, n = 0;
+	cn_buf_printf(ctx->out, "%.*s\n", CN_FMT(market));
+	for (size_t i = 0; i < m->n_verdict; i++) {
+		if (!cn_eq(m->verdict[i].market, market))
+			continue;
+		n++;
+		if (asks(&m->verdict[i]))
+			cn_media_say_verdict(ctx, s, &m->verdict[i]);
+		else
+			left++;
+	}
+	if (!cn_content_covers(s->ask.rules, market, day))
+		cn_para(ctx, 2, 4, "%s", cn_tr(ctx, "Not covered by the rules that are here: nothing is said of its law.", "现有规则未涵盖：不对其法律作任何判断。"));
+	else if (left == n)
+		cn_para(ctx, 2, 4, "%s", cn_tr(ctx, "Nothing is asked of a file like this.", "对此类文件无要求。"));
+	else if (left)
+		cn_para(ctx, 2, 4, cn_tr(ctx, "%zu more ask nothing of a file like this.", "另有 %zu 项对此类文件无要求。"), left);
 }
 
 static void say_law(cn_ctx *ctx, const cn_media_set *s, const cn_media_answer *m)
 {
 	cn_date day = cn_time_date(s->ask.at_us);
-	size_t left = 0;
 	if (s->ask.n_market == 0)
 		return;
 	cn_buf_printf(ctx->out, "\n%s %s\n", cn_tr(ctx, "What the law asks of such a file, as of", "法律对此类文件的要求，截至"), cn_day_text(ctx, day));
-	for (size_t i = 0; i < m->n_verdict; i++) {
-		bool asked = m->verdict[i].answer != CN_CONTENT_NOT_ASKED && m->verdict[i].answer != CN_CONTENT_NO_LONGER;
-		left += !asked;
-		if (asked)
-			cn_media_say_verdict(ctx, &m->verdict[i]);
-	}
-	if (left)
-		cn_para(ctx, 2, 4, cn_tr(ctx, "%zu more ask nothing of a file like this.", "另有 %zu 项对此类文件无要求。"), left);
 	for (size_t i = 0; i < s->ask.n_market; i++)
-		if (!cn_content_covers(s->ask.rules, s->ask.market[i], day))
-			cn_para(ctx, 2, 4, cn_tr(ctx, "%.*s: not covered by the rules that are here; nothing is said of its law.", "%.*s：现有规则未涵盖，不对其法律作任何判断。"),
-				CN_FMT(s->ask.market[i]));
+		say_market(ctx, s, m, s->ask.market[i], day);
 }
 
 void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m)

@@ -41,7 +41,7 @@ static void say_row(cn_ctx *ctx, const side *b, const side *a, const cn_kept_row
 	say_names(ctx, cn_tr(ctx, "new", "新增"), r->new);
 }
 
-static void say_verdicts(cn_ctx *ctx, const cn_content_verdict *v, size_t n)
+static void say_verdicts(cn_ctx *ctx, const cn_media_set *s, const cn_content_verdict *v, size_t n)
 {
 	bool any = false;
 	for (size_t i = 0; i < n; i++) {
@@ -55,11 +55,11 @@ static void say_verdicts(cn_ctx *ctx, const cn_content_verdict *v, size_t n)
 		if (!any)
 			cn_title(ctx, "Rules against taking marks away", "禁止移除标识的规定");
 		any = true;
-		cn_media_say_verdict(ctx, &v[i]);
+		cn_media_say_verdict(ctx, s, &v[i]);
 	}
 }
 
-static void say(cn_ctx *ctx, const side *b, const side *a, const cn_media_kept *k, const cn_content_verdict *v, size_t n)
+static void say(cn_ctx *ctx, const cn_media_set *s, const side *b, const side *a, const cn_media_kept *k, const cn_content_verdict *v, size_t n)
 {
 	cn_buf_printf(ctx->out, "%.*s (%s) -> %.*s (%s)\n", CN_FMT(b->name), cn_media_format_text(b->m.file.format), CN_FMT(a->name),
 		      cn_media_format_text(a->m.file.format));
@@ -75,7 +75,7 @@ static void say(cn_ctx *ctx, const side *b, const side *a, const cn_media_kept *
 		cn_para(ctx, 0, 0, "%s", k->marks_kept == CN_TRUE ? cn_tr(ctx, "Every mark that says made by AI is there still.", "表明由人工智能生成的标识均仍保留。")
 						: k->marks_kept == CN_FALSE ? cn_tr(ctx, "A mark that says made by AI is gone or no longer says the same.", "有表明由人工智能生成的标识被移除或内容改变。")
 						: cn_tr(ctx, "Whether a mark is lost cannot be known: the file after could not be read to its end.", "标识是否丢失无法得知：处理后的文件未能完整读取。"));
-	say_verdicts(ctx, v, n);
+	say_verdicts(ctx, s, v, n);
 }
 
 static cn_code answer(cn_ctx *ctx, const cn_media_set *s, const side *b, const side *a, cn_err *err)
@@ -87,7 +87,7 @@ static cn_code answer(cn_ctx *ctx, const cn_media_set *s, const side *b, const s
 	CN_TRY(cn_media_kept_verdicts(ctx->a, &s->ask, &a->m, &k, &v, &n, err));
 	ctx->verdict = !k.had_marks || k.marks_kept == CN_TRUE ? 0 : k.marks_kept == CN_FALSE ? 1 : 2;
 	if (!ctx->json) {
-		say(ctx, b, a, &k, v, n);
+		say(ctx, s, b, a, &k, v, n);
 		return CN_OK;
 	}
 	cn_val *top = cn_map(ctx->a);
