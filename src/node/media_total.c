@@ -63,6 +63,7 @@ cn_val *cn_media_line_error(cn_arena *a, cn_str path, cn_str why)
 
 typedef struct verdict_row {
 	cn_str market, provision;
+	cn_confidence confidence; /* of the provision and of its reading, the weaker */
 	size_t n[ANSWERS];
 } verdict_row;
 
@@ -76,6 +77,7 @@ typedef struct modality_row {
 
 typedef struct total {
 	cn_ctx *ctx;
+	const cn_content_rules *rules;
 	size_t files, errors, contradictions;
 	format_row format[CN_MEDIA_FORMATS];
 	modality_row modality[CN_MODALITY_TEXT + 1];
@@ -114,6 +116,16 @@ static const char *state_at(unsigned i)
 	return i > CN_C2PA_TRUSTED ? "none" : cn_c2pa_state_text((cn_c2pa_state)i);
 }
 
+static cn_confidence confidence_of(const total *t, cn_str provision)
+{
+	for (size_t i = 0; i < cn_content_rules_count(t->rules); i++) {
+		const cn_content_rule *r = cn_content_rules_at(t->rules, i);
+		if (cn_eq(r->provision->full, provision))
+			return r->confidence > r->provision->confidence ? r->confidence : r->provision->confidence;
+	}
+	return CN_UNVERIFIED;
+}
+
 /* The columns of verdicts are those of the first file that has an answer: every file is asked the same. */
 static cn_code columns(total *t, const cn_val *verdicts, cn_err *err)
 {
@@ -124,7 +136,8 @@ static cn_code columns(total *t, const cn_val *verdicts, cn_err *err)
 		return cn_arena_fail(t->ctx->a, err);
 	CN_EACH (v, verdicts)
 		t->verdict[t->n_verdict++] = (verdict_row){ .market = cn_str_copy(t->ctx->a, cn_get_text(v, "market")),
-							    .provision = cn_str_copy(t->ctx->a, cn_get_text(v, "provision")) };
+							    .provision = cn_str_copy(t->ctx->a, cn_get_text(v, "provision")),
+							    .confidence = confidence_of(t, cn_get_text(v, "provision")) };
 	return cn_arena_ok(t->ctx->a) ? CN_OK : cn_arena_fail(t->ctx->a, err);
 }
 
@@ -361,6 +374,7 @@ static cn_val *total_val(cn_arena *a, const total *t, const cn_val *replay)
 		cn_val *x = cn_push(a, verdicts, cn_map(a));
 		(void)cn_put(a, x, "market", cn_text(a, t->verdict[i].market));
 		(void)cn_put(a, x, "provision", cn_text(a, t->verdict[i].provision));
+		(void)cn_put(a, x, "confidence", cn_textz(a, cn_confidence_text(t->verdict[i].confidence)));
 		for (unsigned k = 0; k < ANSWERS; k++)
 			(void)cn_put(a, x, answer_at(k), cn_int(a, (int64_t)t->verdict[i].n[k]));
 	}
@@ -368,12 +382,9 @@ static cn_val *total_val(cn_arena *a, const total *t, const cn_val *replay)
 	return v;
 }
 
-static void say_total(cn_ctx *ctx, const total *t, const char *out)
+static void say_marked(cn_ctx *ctx, const total *t)
 {
-	cn_buf_printf(ctx->out, cn_tr(ctx, "%zu files", "%zu 个文件"), t->files);
-	if (t->errors)
-		cn_buf_printf(ctx->out, cn_tr(ctx, ", %zu could not be read", "，其中 %zu 个无法读取"), t->errors);
-	cn_title(ctx, "\nCarry a mark that machines read and that says made by AI", "\n带有表明由人工智能生成的机器可读标识");
+	cn_title(ctx, "Carry a mark that machines read and that says made by AI", "带有表明由人工智能生成的机器可读标识");
 	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++) {
 		const modality_row *m = &t->modality[i];
 		cn_interval at = { 0, 1 };
@@ -390,14 +401,39 @@ static void say_total(cn_ctx *ctx, const total *t, const char *out)
 			cn_para(ctx, 2, 4, "%s: %zu", state_at(i), t->state[i]);
 	if (t->contradictions)
 		cn_para(ctx, 2, 4, cn_tr(ctx, "%zu files contradict themselves", "%zu 个文件自相矛盾"), t->contradictions);
+}
+
+/* One line a provision: met, not met, cannot be known, not yet asked. What is at second hand decides nothing and is left to --json. */
+static void say_law(cn_ctx *ctx, const total *t)
+{
+	size_t left = 0;
 	cn_title(ctx, "What the law asks of such files", "法律对此类文件的要求");
+	cn_buf_putz(ctx->out, ctx->utf8 ? "         ✓        ✗        ?        ·\n" : "         +        x        ?        -\n");
 	for (size_t i = 0; i < t->n_verdict; i++) {
 		const verdict_row *v = &t->verdict[i];
 		if (v->n[CN_CONTENT_MET] + v->n[CN_CONTENT_NOT_MET] + v->n[CN_CONTENT_UNKNOWN] + v->n[CN_CONTENT_NOT_YET] == 0)
 			continue;
-		cn_para(ctx, 2, 4, cn_tr(ctx, "%.*s  %.*s: %zu met, %zu not met, %zu cannot be known, %zu not yet asked", "%.*s  %.*s：%zu 符合，%zu 不符合，%zu 无法得知，%zu 尚未生效"),
-			CN_FMT(v->market), CN_FMT(v->provision), v->n[CN_CONTENT_MET], v->n[CN_CONTENT_NOT_MET], v->n[CN_CONTENT_UNKNOWN], v->n[CN_CONTENT_NOT_YET]);
+		if (v->confidence != CN_READ && !cn_flag_on(ctx, "all")) {
+			left++;
+			continue;
+		}
+		cn_buf_printf(ctx->out, "  %8zu %8zu %8zu %8zu  %.*s %.*s%s\n", v->n[CN_CONTENT_MET], v->n[CN_CONTENT_NOT_MET], v->n[CN_CONTENT_UNKNOWN],
+			      v->n[CN_CONTENT_NOT_YET], CN_FMT(v->market), CN_FMT(v->provision), cn_confidence_mark(ctx, v->confidence));
 	}
+	cn_para(ctx, 2, 2, "%s", ctx->utf8 ? cn_tr(ctx, "✓ met  ✗ not met  ? cannot be known  · not yet asked", "✓ 符合  ✗ 不符合  ? 无法得知  · 尚未生效")
+					  : cn_tr(ctx, "+ met  x not met  ? cannot be known  - not yet asked", "+ 符合  x 不符合  ? 无法得知  - 尚未生效"));
+	if (left)
+		cn_para(ctx, 2, 2, cn_tr(ctx, "%zu more are known at second hand only and decide nothing: --all", "另有 %zu 项仅有二手来源，不作判断：--all"), left);
+}
+
+static void say_total(cn_ctx *ctx, const total *t, const char *out)
+{
+	cn_buf_printf(ctx->out, cn_tr(ctx, "%zu files", "%zu 个文件"), t->files);
+	if (t->errors)
+		cn_buf_printf(ctx->out, cn_tr(ctx, ", %zu could not be read", "，其中 %zu 个无法读取"), t->errors);
+	cn_buf_putc(ctx->out, '\n');
+	say_marked(ctx, t);
+	say_law(ctx, t);
 	cn_buf_printf(ctx->out, "\n%s %s/files.jsonl, %s/files.csv, %s/overview.svg\n", cn_tr(ctx, "Each file:", "逐个文件："), out, out, out);
 }
 
@@ -423,7 +459,7 @@ static cn_code picture(cn_ctx *ctx, const cn_val *v, const char *out, cn_err *er
 
 cn_code cn_media_total(cn_ctx *ctx, const cn_media_set *s, cn_media_shards parts, const char *out, cn_err *err)
 {
-	total t = { .ctx = ctx };
+	total t = { .ctx = ctx, .rules = s->ask.rules };
 	cn_buf_init(&t.row, LINE_BYTES_MAX);
 	cn_code rc = over_lists(&t, parts, true, err);
 	if (rc == CN_OK)

@@ -2,7 +2,7 @@
 #include "report/media_svg.h"
 #include "report/words.h"
 
-enum { WIDTH = 960, LEFT = 24, NAME = 150, CELL = 92, ROW = 30, BAR_AT = 470, BAR = 400 };
+enum { WIDTH = 960, LEFT = 24, NAME = 150, CELL = 92, ROW = 30, BAR_AT = 450, BAR = 350 };
 
 static const char *const KINDS[] = { "c2pa", "xmp", "iptc", "exif", "aigc", "tag", "body" };
 enum { N_KINDS = sizeof KINDS / sizeof *KINDS };
@@ -28,8 +28,10 @@ typedef struct picture {
 	cn_buf *o;
 	bool zh;
 	int y;
+	unsigned second_hand;
 } picture;
 
+static const char *in(const picture *p, const char *en, const char *zh) __attribute__((format_arg(2), format_arg(3)));
 static const char *in(const picture *p, const char *en, const char *zh)
 {
 	return p->zh ? zh : en;
@@ -89,6 +91,10 @@ static void verdict(picture *p, const cn_val *v)
 		sum += cn_get_int(v, ANSWERS[i].token, 0);
 	if (sum == 0 || sum == cn_get_int(v, "not_asked", 0)) /* nothing is asked of any of them */
 		return;
+	if (!cn_is_text(cn_get(v, "confidence"), "read")) { /* it decides nothing */
+		p->second_hand++;
+		return;
+	}
 	p->y += ROW;
 	text(p, LEFT, "", "start", cn_get_text(v, "market"));
 	text(p, LEFT + 64, "", "start", cn_get_text(v, "provision"));
@@ -120,6 +126,12 @@ static void laws(picture *p, const cn_val *total)
 	}
 	CN_EACH (v, cn_get(total, "verdicts"))
 		verdict(p, v);
+	if (p->second_hand == 0)
+		return;
+	char more[160];
+	(void)snprintf(more, sizeof more, in(p, "%u more are known at second hand only and decide nothing", "另有 %u 项仅有二手来源，不作判断"), p->second_hand);
+	p->y += ROW;
+	text(p, LEFT, "m", "start", cn_str_z(more));
 }
 
 void cn_report_media_svg(cn_buf *o, const cn_val *total, cn_str lang)
@@ -129,8 +141,8 @@ void cn_report_media_svg(cn_buf *o, const cn_val *total, cn_str lang)
 	CN_EACH (f, cn_get(total, "formats"))
 		rows += f != NULL;
 	CN_EACH (v, cn_get(total, "verdicts"))
-		rows += v != NULL;
-	int height = 190 + (int)rows * ROW;
+		rows += cn_is_text(cn_get(v, "confidence"), "read");
+	int height = 220 + (int)rows * ROW;
 	cn_buf_printf(o, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"t d\" lang=\"%s\">", WIDTH,
 		      height, WIDTH, height, p.zh ? "zh-Hans" : "en");
 	cn_buf_printf(o, "<title id=\"t\">%s</title><desc id=\"d\">%s</desc>%s<rect class=\"bg\" width=\"%d\" height=\"%d\"/>",
