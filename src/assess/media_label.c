@@ -130,7 +130,8 @@ static cn_code xmp(cn_arena *a, const cn_media_file *read, const cn_origin *p, b
 		set[n++] = (cn_xmp_set){ CN_NS_TC260, "TC260", "AIGC", aigc_json(a, p), CN_XMP_TEXT };
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, XMP_BYTES_MAX);
-	CN_TRY(cn_xmp_write(a, &b, old, set, n, err));
+	if (cn_xmp_write(a, &b, old, set, n, err) != CN_OK)
+		return cn_while(err, "the XMP that it has");
 	w->edit[w->n_edit++] = (cn_media_edit){ CN_PART_XMP, { 0 }, cn_buf_copy(a, &b) };
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }

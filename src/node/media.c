@@ -226,6 +226,8 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	*ret = (cn_media_set){ 0 };
 	ret->ask.explain = true;
 	cn_val *replay = cn_map(a), *trusted = cn_list(a);
+	if (set && strcmp(set, "2.2") != 0)
+		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, not \"%.20s\"", set);
 	CN_TRY(at(ctx, &ret->ask.at_us, err));
 	CN_TRY(load_rules(ctx, ret, err));
 	CN_TRY(markets(ctx, &ret->ask, err));
