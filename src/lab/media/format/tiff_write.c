@@ -271,37 +271,45 @@ static char *put_entry(const writing *x, char *p, const value *v)
 	return p + cn_tiff_entry_bytes(&x->t);
 }
 
-/* Entries stand in the order of their tags. Without a directory it is the store's own. */
-static cn_code put_directory(writing *x, const cn_tiff_dir *d, uint64_t *at)
+/* The old entries that stay and the new ones, in the order of their tags; *n: how many. Gives where they end. */
+static char *put_entries(const writing *x, char *to, const cn_tiff_dir *old, const value *add, size_t n_add, size_t *n)
 {
-	size_t head = x->t.wide ? 8 : 2, word = cn_tiff_offset_bytes(&x->t), each = cn_tiff_entry_bytes(&x->t), n = 0, next = 0, old = d ? d->n : 0;
-	value *v = CN_NEW(x->w->a, value, NEW_MAX);
-	char *p = CN_NEW(x->w->a, char, head + (old + x->n_add) * each + word), *to = p + head;
-	if (!p || !v)
-		return cn_arena_fail(x->w->a, x->w->err);
-	size_t n_add = 0;
-	for (size_t i = 0; i < x->n_add; i++)
-		if (!x->own || x->add[i].store == !d)
-			v[n_add++] = x->add[i];
-	for (size_t i = 0; i < old; i++) {
-		cn_tiff_entry e = cn_tiff_entry_at(&x->t, d, i);
+	size_t next = 0, each = cn_tiff_entry_bytes(&x->t);
+	*n = 0;
+	for (size_t i = 0; old && i < old->n; i++) {
+		cn_tiff_entry e = cn_tiff_entry_at(&x->t, old, i);
 		if (goes(x, e.tag))
 			continue;
-		for (; next < n_add && v[next].tag < e.tag; next++, n++)
-			to = put_entry(x, to, &v[next]);
+		for (; next < n_add && add[next].tag < e.tag; next++, ++*n)
+			to = put_entry(x, to, &add[next]);
 		memcpy(to, x->t.file.p + e.at, each);
 		to += each;
-		n++;
+		++*n;
 	}
-	for (; next < n_add; next++, n++)
-		to = put_entry(x, to, &v[next]);
+	for (; next < n_add; next++, ++*n)
+		to = put_entry(x, to, &add[next]);
+	return to;
+}
+
+/* Without an old directory it is the store's own. */
+static cn_code put_directory(writing *x, const cn_tiff_dir *old, uint64_t *at)
+{
+	size_t head = x->t.wide ? 8 : 2, word = cn_tiff_offset_bytes(&x->t), n_add = 0, n = 0;
+	value *add = CN_NEW(x->w->a, value, NEW_MAX);
+	char *p = CN_NEW(x->w->a, char, head + ((old ? old->n : 0) + x->n_add) * cn_tiff_entry_bytes(&x->t) + word);
+	if (!p || !add)
+		return cn_arena_fail(x->w->a, x->w->err);
+	for (size_t i = 0; i < x->n_add; i++)
+		if (!x->own || x->add[i].store == !old)
+			add[n_add++] = x->add[i];
+	char *end = put_entries(x, p + head, old, add, n_add, &n);
 	if (!x->t.wide && n > UINT16_MAX)
 		return CN_FAIL(x->w->err, CN_ETOOBIG, "TIFF: a directory holds at most %d tags", UINT16_MAX);
 	cn_tiff_put(&x->t, p, n, head);
-	cn_tiff_put(&x->t, to, d ? x->next : 0, word);
+	cn_tiff_put(&x->t, end, old ? x->next : 0, word);
 	CN_TRY(align(x));
 	*at = x->w->bytes;
-	return cn_media_piece(x->w, (cn_str){ p, (size_t)(to - p) + word });
+	return cn_media_piece(x->w, (cn_str){ p, (size_t)(end - p) + word });
 }
 
 cn_code cn_media_write_tiff(cn_media_writer *w)
