@@ -158,6 +158,21 @@ static void a_stream_without_its_length_is_read_up_to_its_samples(void **state)
 	assert_int_equal(cn_media_write(a, (cn_str){ p, s.n }, &e, 1, &out, NULL), CN_EINPUT);
 }
 
+static void a_length_that_was_never_filled_in_is_trouble(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const char *const names[] = { "wav", "rf64" };
+	for (int i = 0; i < 2; i++) {
+		cn_str s = media_seed(a, names[i]);
+		char *p = cn_cstr(a, s);
+		memset(p + (i == 0 ? 4 : 20), 0, 4);
+		cn_media_file f;
+		assert_int_equal(cn_media_read(a, (cn_str){ p, s.n }, &f, NULL), CN_OK);
+		assert_int_equal(f.trouble_at, 4);
+	}
+}
+
 static void other_riff_files_are_no_media_here(void **state)
 {
 	(void)state;
@@ -404,6 +419,7 @@ int main(void)
 		cmocka_unit_test(avi_counts_its_frames_over_all_its_riff_chunks),
 		cmocka_unit_test(a_file_cut_anywhere_says_so),
 		cmocka_unit_test(a_stream_without_its_length_is_read_up_to_its_samples),
+		cmocka_unit_test(a_length_that_was_never_filled_in_is_trouble),
 		cmocka_unit_test(other_riff_files_are_no_media_here),
 		cmocka_unit_test(a_simple_webp_is_extended_before_it_holds_xmp),
 		cmocka_unit_test(labels_of_a_wav_stand_where_others_look_for_them),

@@ -303,6 +303,26 @@ static void iim_goes_from_both_its_places(void **state)
 	assert_int_equal(n, n_old - 1);
 }
 
+/* Two directories of one entry each, four bytes apart. The last in the chain stands first in the file: its new link would fall into the other. */
+static void directories_that_overlap_are_not_linked_anew(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const char file[] = "MM\0*\0\0\0\x30"
+				   "\0\1\0\0\0\1\0\0\0\0\0\0\0\0" /* at 8: one entry, up to 22; at 12: one, up to 26 */
+				   "\0\0\0\0\0\0\0\x08" /* at 22: no more; at 26: the next at 8 */
+				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\x0c"; /* at 48: the first page, empty, the next at 12 */
+	cn_str s = { file, 54 };
+	cn_media_file f = media_read_whole(a, s);
+	assert_int_equal(f.n_part, 0);
+	cn_media_edit e = { CN_PART_C2PA, { 0 }, CN_S("123456789") };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	assert_int_equal(cn_media_write(a, s, &e, 1, &out, &err), CN_EINPUT);
+	assert_string_equal(err.msg, "TIFF: a directory lies in another one");
+}
+
 static void what_cannot_be_written_is_refused(void **state)
 {
 	(void)state;
@@ -333,6 +353,7 @@ int main(void)
 		cmocka_unit_test(a_store_of_several_pages_has_a_directory_of_its_own),
 		cmocka_unit_test(a_store_that_is_kept_is_noted_where_it_was),
 		cmocka_unit_test(iim_goes_from_both_its_places),
+		cmocka_unit_test(directories_that_overlap_are_not_linked_anew),
 		cmocka_unit_test(what_cannot_be_written_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,33 @@ static int by_place(const void *a, const void *b)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+static cn_code overlap(const writing *x)
+{
+	return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a directory lies in another one");
+}
+
+/* A new link must not fall into a directory but at its end: in a file that is made to be misread they overlap. */
+static cn_code links_are_apart(const writing *x, uint64_t first)
+{
+	cn_tiff_dir d;
+	size_t word = cn_tiff_offset_bytes(&x->t);
+	for (uint64_t at = first; at != 0 && x->n_change > 0 && cn_tiff_dir_at(&x->t, at, &d); at = d.next) {
+		size_t lo = 0, hi = x->n_change; /* the first that ends behind the start of the directory */
+		while (lo < hi) {
+			size_t mid = lo + (hi - lo) / 2;
+			if (x->change[mid].at + word <= d.at)
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (lo < x->n_change && x->change[lo].at < d.next_at)
+			return overlap(x);
+		if (lo < x->n_change && x->change[lo].at > d.next_at && x->change[lo].at - d.next_at < word)
+			return overlap(x);
+	}
+	return CN_OK;
+}
+
 /* The chain without directories whose store goes, and with one more if the new store gets its own. */
 static cn_code later_pages(writing *x, uint64_t first)
 {
@@ -176,7 +203,7 @@ static cn_code later_pages(writing *x, uint64_t first)
 		CN_TRY(set_link(x, from, 0));
 	if (x->n_change > 1)
 		qsort(x->change, x->n_change, sizeof *x->change, by_place);
-	return CN_OK;
+	return links_are_apart(x, first);
 }
 
 static cn_code new_values(writing *x, const cn_tiff_dir *d)
@@ -226,7 +253,7 @@ static cn_code old_file(writing *x, char **header)
 	for (size_t i = 0; i < x->n_change; i++) {
 		size_t to = x->change[i].at;
 		if (to < at)
-			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a directory lies in another one");
+			return overlap(x);
 		CN_TRY(cn_media_piece(x->w, cn_sub(x->t.file, at, to - at)));
 		CN_TRY(cn_media_piece(x->w, (cn_str){ x->change[i].bytes, word }));
 		at = to + word;
