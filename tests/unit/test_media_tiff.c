@@ -321,6 +321,15 @@ static void directories_that_overlap_are_not_linked_anew(void **state)
 	cn_err err = { 0 };
 	assert_int_equal(cn_media_write(a, s, &e, 1, &out, &err), CN_EINPUT);
 	assert_string_equal(err.msg, "TIFF: a directory lies in another one");
+	/* a second page at 6, in the header: its count is half of the link there */
+	char *p = CN_NEW(a, char, 252);
+	memcpy(p, "MM\0*\0\0\0\x14", 8);
+	p[25] = 6;
+	s = (cn_str){ p, 252 };
+	f = media_read_whole(a, s);
+	err = (cn_err){ 0 };
+	assert_int_equal(cn_media_write(a, s, &e, 1, &out, &err), CN_EINPUT);
+	assert_string_equal(err.msg, "TIFF: a directory lies in another one");
 }
 
 static void what_cannot_be_written_is_refused(void **state)

@@ -156,13 +156,15 @@ static cn_code overlap(const writing *x)
 	return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a directory lies in another one");
 }
 
-/* A new link must not fall into a directory but at its end: in a file that is made to be misread they overlap. */
+/* A new link, and the one in the header, must not fall into a directory but at its end: in a file that is made to be misread they overlap. */
 static cn_code links_are_apart(const writing *x, uint64_t first)
 {
 	cn_tiff_dir d;
 	size_t word = cn_tiff_offset_bytes(&x->t);
-	for (uint64_t at = first; at != 0 && x->n_change > 0 && cn_tiff_dir_at(&x->t, at, &d); at = d.next) {
+	for (uint64_t at = first; at != 0 && cn_tiff_dir_at(&x->t, at, &d); at = d.next) {
 		size_t lo = 0, hi = x->n_change; /* the first that ends behind the start of the directory */
+		if (d.at < 2 * word)
+			return overlap(x);
 		while (lo < hi) {
 			size_t mid = lo + (hi - lo) / 2;
 			if (x->change[mid].at + word <= d.at)
