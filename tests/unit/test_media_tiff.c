@@ -269,6 +269,26 @@ static void a_store_that_is_kept_is_noted_where_it_was(void **state)
 	assert_int_equal(media_count(&f, CN_PART_XMP), 1);
 }
 
+static void a_store_in_the_header_is_not_kept(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str old = media_seed(a, "tiff");
+	char *p = cn_cstr(a, old);
+	cn_tiff t;
+	cn_tiff_dir d = { 0 };
+	uint64_t at;
+	assert_true(cn_tiff_open(old, &t, &at));
+	for (int i = 0; i < 3; i++, at = d.next)
+		assert_true(cn_tiff_dir_at(&t, at, &d));
+	cn_tiff_put(&t, p + d.entries + 8, 7, 4); /* where the value of the store's tag lies */
+	cn_media_edit e = { CN_PART_IPTC, { 0 }, { 0 } };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	assert_int_equal(cn_media_write(a, (cn_str){ p, old.n }, &e, 1, &out, &err), CN_EINPUT);
+	assert_string_equal(err.msg, "TIFF: a manifest store lies in the header");
+}
+
 static void iim_goes_from_both_its_places(void **state)
 {
 	(void)state;
@@ -361,6 +381,7 @@ int main(void)
 		cmocka_unit_test(new_labels_stand_behind_the_old_file),
 		cmocka_unit_test(a_store_of_several_pages_has_a_directory_of_its_own),
 		cmocka_unit_test(a_store_that_is_kept_is_noted_where_it_was),
+		cmocka_unit_test(a_store_in_the_header_is_not_kept),
 		cmocka_unit_test(iim_goes_from_both_its_places),
 		cmocka_unit_test(directories_that_overlap_are_not_linked_anew),
 		cmocka_unit_test(what_cannot_be_written_is_refused),

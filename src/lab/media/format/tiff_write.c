@@ -262,8 +262,10 @@ static cn_code old_file(writing *x, char **header)
 	}
 	for (size_t i = 0; i < x->w->read->n_part; i++) {
 		const cn_media_part *s = &x->w->read->part[i];
-		if (s->kind != CN_PART_C2PA || edit_of(x, CN_PART_C2PA) || s->range[0].at < at)
+		if (s->kind != CN_PART_C2PA || edit_of(x, CN_PART_C2PA))
 			continue;
+		if (s->range[0].at < at)
+			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a manifest store lies in the header");
 		CN_TRY(cn_media_piece(x->w, cn_sub(x->t.file, at, s->range[0].at - at)));
 		CN_TRY(cn_media_store_here(x->w, s->range[0].size));
 		at = s->range[0].at;
