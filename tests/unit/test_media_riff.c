@@ -410,6 +410,18 @@ static void a_field_is_kept_to_its_bound_and_never_to_half_a_character(void **st
 	assert_memory_equal(latin.p, "\xc3\xa9x", 3);
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "wav", "rf64", "webp_simple", "avi", "avi_two" };
+	cn_media_edit e[] = { { CN_PART_XMP, { 0 }, CN_S("<y z=\"0\"/>") }, { CN_PART_C2PA, { 0 }, CN_S("a store of some bytes") } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		media_short_of_memory(names[i], e, 2);
+	cn_media_edit field = { CN_PART_TAG, CN_S("ICMT"), CN_S("x") };
+	media_short_of_memory("wav", &field, 1);
+	media_short_of_memory("rf64", &field, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -431,6 +443,7 @@ int main(void)
 		cmocka_unit_test(bytes_behind_the_riff_chunk_stay_there),
 		cmocka_unit_test(fields_that_cannot_stand_there_are_refused),
 		cmocka_unit_test(a_field_is_kept_to_its_bound_and_never_to_half_a_character),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

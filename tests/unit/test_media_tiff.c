@@ -369,6 +369,18 @@ static void what_cannot_be_written_is_refused(void **state)
 	assert_int_equal(cn_media_write(a, media_seed(a, "tiff_plain"), &e, 1, &out, &err), CN_EUNSUPPORTED);
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "tiff_plain", "tiff_big" };
+	cn_media_edit e[] = { { CN_PART_XMP, { 0 }, CN_S("<y z=\"0\"/>") }, { CN_PART_C2PA, { 0 }, CN_S("a store of some bytes") } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		media_short_of_memory(names[i], e, 2);
+	media_short_of_memory("tiff", &e[1], 1);
+	cn_media_edit iptc = { CN_PART_IPTC, { 0 }, { 0 } };
+	media_short_of_memory("tiff", &iptc, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -385,6 +397,7 @@ int main(void)
 		cmocka_unit_test(iim_goes_from_both_its_places),
 		cmocka_unit_test(directories_that_overlap_are_not_linked_anew),
 		cmocka_unit_test(what_cannot_be_written_is_refused),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
