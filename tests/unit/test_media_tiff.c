@@ -58,6 +58,40 @@ static void tiff_gives_the_labels_of_its_pages_and_its_store(void **state)
 	assert_int_equal(f.part[5].range[0].size, 51);
 }
 
+static void the_last_directory_names_the_store_and_else_the_first(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str s = media_seed(a, "tiff");
+	cn_tiff t;
+	cn_tiff_dir d[3];
+	uint64_t at;
+	assert_true(cn_tiff_open(s, &t, &at));
+	for (int i = 0; i < 3; i++, at = d[i - 1].next)
+		assert_true(cn_tiff_dir_at(&t, at, &d[i]));
+	char *p = cn_cstr(a, s);
+	for (int i = 0; i < 2; i++) { /* the last tags of both pages name something too */
+		char *e = p + d[i].next_at - 12;
+		cn_tiff_put(&t, e, CN_TIFF_C2PA, 2);
+		cn_tiff_put(&t, e + 2, CN_TIFF_UNDEFINED, 2);
+		cn_tiff_put(&t, e + 4, 20 + (unsigned)i, 4);
+		cn_tiff_put(&t, e + 8, 8, 4);
+	}
+	cn_media_file f = media_read_whole(a, (cn_str){ p, s.n });
+	assert_int_equal(media_count(&f, CN_PART_C2PA), 1);
+	assert_int_equal(media_first(&f, CN_PART_C2PA)->bytes.n, 51);
+	cn_tiff_put(&t, p + d[2].entries, 40000, 2); /* the last has none: the first's, not the second's */
+	f = media_read_whole(a, (cn_str){ p, s.n });
+	assert_int_equal(media_count(&f, CN_PART_C2PA), 1);
+	assert_int_equal(media_first(&f, CN_PART_C2PA)->bytes.n, 20);
+	/* a store that is named by a page of more tags is not taken out */
+	cn_media_edit e = { CN_PART_C2PA, { 0 }, { 0 } };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	assert_int_equal(cn_media_write(a, (cn_str){ p, s.n }, &e, 1, &out, &err), CN_EUNSUPPORTED);
+	assert_string_equal(err.msg, "TIFF: page 2 has such a label of its own (tag 52545), and only the first page is rewritten");
+}
+
 static void big_tiff_is_read_in_the_other_byte_order(void **state)
 {
 	(void)state;
@@ -385,6 +419,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tiff_gives_the_labels_of_its_pages_and_its_store),
+		cmocka_unit_test(the_last_directory_names_the_store_and_else_the_first),
 		cmocka_unit_test(big_tiff_is_read_in_the_other_byte_order),
 		cmocka_unit_test(a_file_cut_anywhere_says_so),
 		cmocka_unit_test(directories_in_a_circle_are_trouble),

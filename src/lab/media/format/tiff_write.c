@@ -28,7 +28,7 @@ typedef struct writing {
 	size_t n_add;
 	bool photoshop; /* written anew without IIM, or taken out when nothing is left */
 	link *change;   /* of directories behind the first */
-	size_t n_change;
+	size_t n_change, room;
 	uint64_t next;  /* of the first directory */
 	char *own;      /* the link to the store's own directory, still open; NULL: it has none */
 } writing;
@@ -120,13 +120,18 @@ static cn_code stays_whole(const writing *x, const cn_tiff_dir *d, size_t page)
 	return CN_OK;
 }
 
-/* Room for a new link at a place of the old file. There are no more of them than stores, and one. */
+/* Room for a new link at a place of the old file. */
 static cn_code change_link(writing *x, size_t at, char **ret)
 {
-	if (!x->change)
-		x->change = CN_NEW(x->w->a, link, x->w->read->n_part + 1);
 	char *p = CN_NEW(x->w->a, char, cn_tiff_offset_bytes(&x->t));
-	if (!x->change || !p)
+	if (p && x->n_change == x->room) {
+		x->room = x->room ? 2 * x->room : 8;
+		link *more = CN_NEW(x->w->a, link, x->room);
+		if (more && x->n_change > 0)
+			memcpy(more, x->change, x->n_change * sizeof *more);
+		x->change = more;
+	}
+	if (!p || !x->change)
 		return cn_arena_fail(x->w->a, x->w->err);
 	x->change[x->n_change++] = (link){ at, p };
 	*ret = p;
