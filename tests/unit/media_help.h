@@ -84,6 +84,24 @@ static inline void media_store_is(const cn_media_pieces *out, const cn_media_fil
 	assert_int_equal(out->store[0].size, c->range[0].size);
 }
 
+/* Written with as little memory as there may be: each time it is said, or the file is there. */
+static inline void media_short_of_memory(const char *seed, const cn_media_edit *e, size_t n)
+{
+	CN_AUTO_ARENA whole = cn_arena_new(1 << 20);
+	cn_str file = media_seed(whole, seed);
+	cn_code rc = CN_ETOOBIG;
+	for (size_t cap = 16; rc != CN_OK && cap <= 1 << 20; cap += 16) {
+		CN_AUTO_ARENA a = cn_arena_new(cap);
+		cn_media_pieces out = { 0 };
+		cn_err err = { 0 };
+		rc = a ? cn_media_write(a, file, e, n, &out, &err) : CN_ETOOBIG;
+		if (rc != CN_OK && a && (rc != CN_ETOOBIG || !strstr(err.msg, "memory")))
+			fail_msg("with %zu bytes: %s", cap, err.msg);
+		assert_true(rc == CN_OK || out.n == 0);
+	}
+	assert_int_equal(rc, CN_OK);
+}
+
 /* Read without trouble. */
 static inline cn_media_file media_read_whole(cn_arena *a, cn_str s)
 {

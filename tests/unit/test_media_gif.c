@@ -156,6 +156,15 @@ static void what_cannot_stand_there_is_refused(void **state)
 	assert_int_equal(cn_media_write(a, old, &e, 1, &out, &err), CN_EUNSUPPORTED);
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "gif", "gif_87a", "gif_blocks" };
+	cn_media_edit e[] = { { CN_PART_XMP, { 0 }, CN_S("<y z=\"0\"/>") }, { CN_PART_C2PA, { 0 }, CN_S("a store of some bytes") } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		media_short_of_memory(names[i], e, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +176,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_named_stays_where_it_is),
 		cmocka_unit_test(lengths_around_a_sub_block_are_right),
 		cmocka_unit_test(what_cannot_stand_there_is_refused),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

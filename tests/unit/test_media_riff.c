@@ -136,7 +136,7 @@ static void a_file_cut_anywhere_says_so(void **state)
 {
 	(void)state;
 	CN_AUTO_ARENA a = cn_arena_new(16 << 20);
-	static const char *const names[] = { "wav", "webp", "webp_simple", "rf64", "avi" };
+	static const char *const names[] = { "wav", "webp", "webp_simple", "rf64", "avi" }; /* what stands in a second RIFF chunk is frames */
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		media_cut_everywhere(a, media_seed(a, names[i]), 0);
 }
@@ -156,6 +156,21 @@ static void a_stream_without_its_length_is_read_up_to_its_samples(void **state)
 	cn_media_edit e = { CN_PART_XMP, { 0 }, CN_S("<y/>") };
 	cn_media_pieces out;
 	assert_int_equal(cn_media_write(a, (cn_str){ p, s.n }, &e, 1, &out, NULL), CN_EINPUT);
+}
+
+static void a_length_that_was_never_filled_in_is_trouble(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const char *const names[] = { "wav", "rf64" };
+	for (int i = 0; i < 2; i++) {
+		cn_str s = media_seed(a, names[i]);
+		char *p = cn_cstr(a, s);
+		memset(p + (i == 0 ? 4 : 20), 0, 4);
+		cn_media_file f;
+		assert_int_equal(cn_media_read(a, (cn_str){ p, s.n }, &f, NULL), CN_OK);
+		assert_int_equal(f.trouble_at, 4);
+	}
 }
 
 static void other_riff_files_are_no_media_here(void **state)
@@ -277,6 +292,65 @@ static void nothing_before_the_frames_of_an_avi_moves(void **state)
 	assert_int_equal(media_with(a, now, CN_PART_XMP, "", "<l/>").n, old.n + 12);
 }
 
+/* The offsets that the seed's indices say: of the two indices of chunks, and where those count from. */
+static void indices(cn_str s, size_t ret[4])
+{
+	size_t indx = find(s, CN_S("indx")), one = find(s, CN_S("ix00")), two = one + 1 + find(cn_sub(s, one + 1, s.n), CN_S("ix00"));
+	const size_t at[4] = { indx + 32, indx + 48, one + 20, two + 20 };
+	for (int i = 0; i < 4; i++)
+		ret[i] = (unsigned char)s.p[at[i]] | (size_t)(unsigned char)s.p[at[i] + 1] << 8;
+	assert_int_equal(ret[0], one);
+	assert_int_equal(ret[1], two);
+}
+
+static void places_behind_the_first_riff_chunk_of_an_avi_move_with_it(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str old = media_seed(a, "avi_two");
+	size_t was[4], is[4];
+	indices(old, was);
+	cn_media_edit e[] = { { CN_PART_XMP, { 0 }, CN_S("<odd/>!") }, { CN_PART_C2PA, { 0 }, CN_S("store") } };
+	cn_media_pieces out;
+	cn_str now = media_written(a, old, e, 2, &out);
+	cn_media_file f = media_read_whole(a, now);
+	media_store_is(&out, &f, e[1].bytes);
+	assert_int_equal(media_count(&f, CN_PART_XMP), 1);
+	indices(now, is); /* each where it is said to be */
+	assert_int_equal(now.n, old.n + 30);
+	assert_int_equal(is[0], was[0]);
+	assert_int_equal(is[1], was[1] + 30);
+	assert_int_equal(is[2], was[2]);
+	assert_int_equal(is[3], was[3] + 30);
+	e[0].bytes = e[1].bytes = (cn_str){ 0 };
+	assert_true(cn_eq(media_written(a, now, e, 2, &out), old)); /* and back */
+}
+
+static void an_avi_whose_index_cannot_move_is_refused(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str old = media_seed(a, "avi_two");
+	size_t was[4];
+	indices(old, was);
+	cn_media_edit e = { CN_PART_XMP, { 0 }, CN_S("<y/>") };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	for (int i = 0; i < 4; i++) {
+		char *p = cn_cstr(a, old);
+		if (i == 0)
+			p[was[1]] = 'x'; /* no index there */
+		if (i == 1)
+			p[was[1] + 20] = p[was[1] + 21] = 0; /* it counts from the start of the file */
+		if (i == 2)
+			p[was[1] + 11] = 0; /* it is no index of chunks */
+		if (i == 3)
+			memset(p + find(old, CN_S("indx")) + 48, 0xff, 8); /* past the end of the file */
+		assert_int_equal(cn_media_write(a, (cn_str){ p, old.n }, &e, 1, &out, &err), CN_EUNSUPPORTED);
+		assert_non_null(strstr(err.msg, "AVI: the index at byte"));
+	}
+}
+
 static void bytes_behind_the_riff_chunk_stay_there(void **state)
 {
 	(void)state;
@@ -336,6 +410,18 @@ static void a_field_is_kept_to_its_bound_and_never_to_half_a_character(void **st
 	assert_memory_equal(latin.p, "\xc3\xa9x", 3);
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "wav", "rf64", "webp_simple", "avi", "avi_two" };
+	cn_media_edit e[] = { { CN_PART_XMP, { 0 }, CN_S("<y z=\"0\"/>") }, { CN_PART_C2PA, { 0 }, CN_S("a store of some bytes") } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		media_short_of_memory(names[i], e, 2);
+	cn_media_edit field = { CN_PART_TAG, CN_S("ICMT"), CN_S("x") };
+	media_short_of_memory("wav", &field, 1);
+	media_short_of_memory("rf64", &field, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,15 +431,19 @@ int main(void)
 		cmocka_unit_test(avi_counts_its_frames_over_all_its_riff_chunks),
 		cmocka_unit_test(a_file_cut_anywhere_says_so),
 		cmocka_unit_test(a_stream_without_its_length_is_read_up_to_its_samples),
+		cmocka_unit_test(a_length_that_was_never_filled_in_is_trouble),
 		cmocka_unit_test(other_riff_files_are_no_media_here),
 		cmocka_unit_test(a_simple_webp_is_extended_before_it_holds_xmp),
 		cmocka_unit_test(labels_of_a_wav_stand_where_others_look_for_them),
 		cmocka_unit_test(a_store_that_is_kept_stays_last_and_is_noted),
 		cmocka_unit_test(a_64_bit_wav_says_its_new_length_in_ds64),
 		cmocka_unit_test(nothing_before_the_frames_of_an_avi_moves),
+		cmocka_unit_test(places_behind_the_first_riff_chunk_of_an_avi_move_with_it),
+		cmocka_unit_test(an_avi_whose_index_cannot_move_is_refused),
 		cmocka_unit_test(bytes_behind_the_riff_chunk_stay_there),
 		cmocka_unit_test(fields_that_cannot_stand_there_are_refused),
 		cmocka_unit_test(a_field_is_kept_to_its_bound_and_never_to_half_a_character),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -58,6 +58,40 @@ static void tiff_gives_the_labels_of_its_pages_and_its_store(void **state)
 	assert_int_equal(f.part[5].range[0].size, 51);
 }
 
+static void the_last_directory_names_the_store_and_else_the_first(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str s = media_seed(a, "tiff");
+	cn_tiff t;
+	cn_tiff_dir d[3];
+	uint64_t at;
+	assert_true(cn_tiff_open(s, &t, &at));
+	for (int i = 0; i < 3; i++, at = d[i - 1].next)
+		assert_true(cn_tiff_dir_at(&t, at, &d[i]));
+	char *p = cn_cstr(a, s);
+	for (int i = 0; i < 2; i++) { /* the last tags of both pages name something too */
+		char *e = p + d[i].next_at - 12;
+		cn_tiff_put(&t, e, CN_TIFF_C2PA, 2);
+		cn_tiff_put(&t, e + 2, CN_TIFF_UNDEFINED, 2);
+		cn_tiff_put(&t, e + 4, 20 + (unsigned)i, 4);
+		cn_tiff_put(&t, e + 8, 8, 4);
+	}
+	cn_media_file f = media_read_whole(a, (cn_str){ p, s.n });
+	assert_int_equal(media_count(&f, CN_PART_C2PA), 1);
+	assert_int_equal(media_first(&f, CN_PART_C2PA)->bytes.n, 51);
+	cn_tiff_put(&t, p + d[2].entries, 40000, 2); /* the last has none: the first's, not the second's */
+	f = media_read_whole(a, (cn_str){ p, s.n });
+	assert_int_equal(media_count(&f, CN_PART_C2PA), 1);
+	assert_int_equal(media_first(&f, CN_PART_C2PA)->bytes.n, 20);
+	/* a store that is named by a page of more tags is not taken out */
+	cn_media_edit e = { CN_PART_C2PA, { 0 }, { 0 } };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	assert_int_equal(cn_media_write(a, (cn_str){ p, s.n }, &e, 1, &out, &err), CN_EUNSUPPORTED);
+	assert_string_equal(err.msg, "TIFF: page 2 has such a label of its own (tag 52545), and only the first page is rewritten");
+}
+
 static void big_tiff_is_read_in_the_other_byte_order(void **state)
 {
 	(void)state;
@@ -269,6 +303,26 @@ static void a_store_that_is_kept_is_noted_where_it_was(void **state)
 	assert_int_equal(media_count(&f, CN_PART_XMP), 1);
 }
 
+static void a_store_in_the_header_is_not_kept(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str old = media_seed(a, "tiff");
+	char *p = cn_cstr(a, old);
+	cn_tiff t;
+	cn_tiff_dir d = { 0 };
+	uint64_t at;
+	assert_true(cn_tiff_open(old, &t, &at));
+	for (int i = 0; i < 3; i++, at = d.next)
+		assert_true(cn_tiff_dir_at(&t, at, &d));
+	cn_tiff_put(&t, p + d.entries + 8, 7, 4); /* where the value of the store's tag lies */
+	cn_media_edit e = { CN_PART_IPTC, { 0 }, { 0 } };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	assert_int_equal(cn_media_write(a, (cn_str){ p, old.n }, &e, 1, &out, &err), CN_EINPUT);
+	assert_string_equal(err.msg, "TIFF: a manifest store lies in the header");
+}
+
 static void iim_goes_from_both_its_places(void **state)
 {
 	(void)state;
@@ -303,6 +357,35 @@ static void iim_goes_from_both_its_places(void **state)
 	assert_int_equal(n, n_old - 1);
 }
 
+/* Two directories of one entry each, four bytes apart. The last in the chain stands first in the file: its new link would fall into the other. */
+static void directories_that_overlap_are_not_linked_anew(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const char file[] = "MM\0*\0\0\0\x30"
+				   "\0\1\0\0\0\1\0\0\0\0\0\0\0\0" /* at 8: one entry, up to 22; at 12: one, up to 26 */
+				   "\0\0\0\0\0\0\0\x08" /* at 22: no more; at 26: the next at 8 */
+				   "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+				   "\0\0\0\0\0\x0c"; /* at 48: the first page, empty, the next at 12 */
+	cn_str s = { file, 54 };
+	cn_media_file f = media_read_whole(a, s);
+	assert_int_equal(f.n_part, 0);
+	cn_media_edit e = { CN_PART_C2PA, { 0 }, CN_S("123456789") };
+	cn_media_pieces out;
+	cn_err err = { 0 };
+	assert_int_equal(cn_media_write(a, s, &e, 1, &out, &err), CN_EINPUT);
+	assert_string_equal(err.msg, "TIFF: a directory lies in another one");
+	/* a second page at 6, in the header: its count is half of the link there */
+	char *p = CN_NEW(a, char, 252);
+	memcpy(p, "MM\0*\0\0\0\x14", 8);
+	p[25] = 6;
+	s = (cn_str){ p, 252 };
+	f = media_read_whole(a, s);
+	err = (cn_err){ 0 };
+	assert_int_equal(cn_media_write(a, s, &e, 1, &out, &err), CN_EINPUT);
+	assert_string_equal(err.msg, "TIFF: a directory lies in another one");
+}
+
 static void what_cannot_be_written_is_refused(void **state)
 {
 	(void)state;
@@ -320,10 +403,23 @@ static void what_cannot_be_written_is_refused(void **state)
 	assert_int_equal(cn_media_write(a, media_seed(a, "tiff_plain"), &e, 1, &out, &err), CN_EUNSUPPORTED);
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "tiff_plain", "tiff_big" };
+	cn_media_edit e[] = { { CN_PART_XMP, { 0 }, CN_S("<y z=\"0\"/>") }, { CN_PART_C2PA, { 0 }, CN_S("a store of some bytes") } };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		media_short_of_memory(names[i], e, 2);
+	media_short_of_memory("tiff", &e[1], 1);
+	cn_media_edit iptc = { CN_PART_IPTC, { 0 }, { 0 } };
+	media_short_of_memory("tiff", &iptc, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tiff_gives_the_labels_of_its_pages_and_its_store),
+		cmocka_unit_test(the_last_directory_names_the_store_and_else_the_first),
 		cmocka_unit_test(big_tiff_is_read_in_the_other_byte_order),
 		cmocka_unit_test(a_file_cut_anywhere_says_so),
 		cmocka_unit_test(directories_in_a_circle_are_trouble),
@@ -332,8 +428,11 @@ int main(void)
 		cmocka_unit_test(new_labels_stand_behind_the_old_file),
 		cmocka_unit_test(a_store_of_several_pages_has_a_directory_of_its_own),
 		cmocka_unit_test(a_store_that_is_kept_is_noted_where_it_was),
+		cmocka_unit_test(a_store_in_the_header_is_not_kept),
 		cmocka_unit_test(iim_goes_from_both_its_places),
+		cmocka_unit_test(directories_that_overlap_are_not_linked_anew),
 		cmocka_unit_test(what_cannot_be_written_is_refused),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,6 +188,8 @@ cn_code cn_media_read_riff(cn_media_reader *r)
 	r->out->format = cn_eqz(form, "WEBP") ? CN_MEDIA_WEBP : cn_eqz(form, "WAVE") ? CN_MEDIA_WAV : CN_MEDIA_AVI;
 	if (x.f.wide && x.f.ds64.n == 0)
 		return cn_media_trouble(r, 12, "RIFF: a 64-bit file does not begin with its chunk ds64");
+	if (x.f.end < 12 + (x.f.wide ? 8 + x.f.ds64.n : 0)) /* who wrote it did not come back to say how long it became */
+		return cn_media_trouble(r, 4, "RIFF: its size leaves out what it begins with");
 	size_t end = cn_riff_end(&x.f);
 	for (size_t at = 12;;) {
 		cn_riff_chunk c;

@@ -39,4 +39,19 @@ static inline bool cn_riff_is_list(const cn_riff_chunk *c, const char *form)
 /* Width and height from the head of a VP8 or VP8L bitstream; false: it is none. */
 bool cn_webp_size(const cn_riff_chunk *c, uint32_t *width, uint32_t *height);
 
+/* Where an AVI file says a place of itself that lies behind its first RIFF chunk, in the order of the file. */
+typedef struct cn_avi_place {
+	size_t at;
+	char *bytes; /* eight that will stand there */
+} cn_avi_place;
+
+typedef struct cn_avi_places {
+	cn_avi_place *place;
+	size_t n;
+} cn_avi_places;
+
+CN_MUST_CHECK cn_code cn_avi_index(cn_arena *a, const cn_riff *f, cn_avi_places *ret, cn_err *err);
+/* Fills the bytes: what lies there moves by so many bytes, modulo 2^64. */
+void cn_avi_move(const cn_avi_places *p, const cn_riff *f, uint64_t by);
+
 #endif

@@ -10,6 +10,8 @@ typedef struct writing {
 	cn_media_format format;
 	size_t end;   /* of the chunks that are there */
 	size_t fixed; /* AVI: what begins before here keeps its place and length */
+	cn_avi_places moves; /* AVI of several RIFF chunks */
+	size_t n_moved;
 	char *head;   /* of the RIFF chunk, its size still open */
 	char *ds64;   /* where the size of the RIFF chunk stands in a 64-bit file, or NULL */
 	bool begun;   /* WebP: its first chunk is written */
@@ -34,9 +36,22 @@ static cn_code pad(writing *x)
 	return x->w->bytes & 1 ? cn_media_piece(x->w, (cn_str){ &zero, 1 }) : CN_OK;
 }
 
+/* A slice of the old file, its places written anew. */
+static cn_code old_bytes(writing *x, size_t at, size_t n)
+{
+	for (; x->n_moved < x->moves.n && x->moves.place[x->n_moved].at - at < n; x->n_moved++) {
+		cn_avi_place p = x->moves.place[x->n_moved];
+		CN_TRY(cn_media_piece(x->w, cn_sub(x->f.file, at, p.at - at)));
+		CN_TRY(cn_media_piece(x->w, (cn_str){ p.bytes, 8 }));
+		n -= p.at + 8 - at;
+		at = p.at + 8;
+	}
+	return cn_media_piece(x->w, cn_sub(x->f.file, at, n));
+}
+
 static cn_code keep(writing *x, const cn_riff_chunk *c)
 {
-	CN_TRY(cn_media_piece(x->w, cn_sub(x->f.file, c->at, c->size)));
+	CN_TRY(old_bytes(x, c->at, c->size));
 	if (c->next > c->at + c->size) /* its own padding, so that the slice goes on */
 		return cn_media_piece(x->w, cn_sub(x->f.file, c->at + c->size, 1));
 	return pad(x);
@@ -292,16 +307,19 @@ static cn_code close_riff(writing *x)
 	return CN_OK;
 }
 
-/* AVI: up to where the frames end nothing moves; over several RIFF chunks the indices reach past the first. */
+/* AVI: up to the frames nothing moves; behind the first RIFF chunk all does. */
 static cn_code avi(writing *x)
 {
 	cn_riff_chunk c;
-	for (size_t at = 12; cn_riff_chunk_at(&x->f, at, x->end, &c) == CN_RIFF_CHUNK; at = c.next)
+	size_t at = 12;
+	for (; cn_riff_chunk_at(&x->f, at, x->end, &c) == CN_RIFF_CHUNK; at = c.next)
 		if (cn_riff_is_list(&c, "movi"))
 			x->fixed = c.at;
-	if (cn_starts(cn_sub(x->f.file, x->end, 4), "RIFF"))
-		return CN_FAIL(x->w->err, CN_EUNSUPPORTED, "AVI: labels cannot be written into a file of several RIFF chunks here: its index would have to move");
-	return CN_OK;
+	if (!cn_starts(cn_sub(x->f.file, x->end, 4), "RIFF"))
+		return CN_OK;
+	if (at != x->end)
+		return CN_FAIL(x->w->err, CN_EINPUT, "AVI: its first RIFF chunk ends in bytes that make no chunk");
+	return cn_avi_index(x->w->a, &x->f, &x->moves, x->w->err);
 }
 
 cn_code cn_media_write_riff(cn_media_writer *w)
@@ -321,5 +339,6 @@ cn_code cn_media_write_riff(cn_media_writer *w)
 		CN_TRY(chunk(&x, &c));
 	CN_TRY(put_new(&x));
 	CN_TRY(close_riff(&x));
-	return cn_media_piece(w, cn_sub(w->file, at, w->file.n)); /* bytes behind the RIFF chunk, or that make no chunk in it */
+	cn_avi_move(&x.moves, &x.f, w->bytes - at);
+	return old_bytes(&x, at, w->file.n - at); /* bytes behind the RIFF chunk, or that make no chunk in it */
 }

@@ -78,6 +78,7 @@ typedef struct reading {
 	cn_media_reader *r;
 	cn_tiff t;
 	bool exif; /* the first directory holds fields of EXIF */
+	cn_tiff_entry store; /* .tag 0: none */
 } reading;
 
 /* Texts of the first directory that EXIF shares with TIFF: description, make, model, software, time, artist, copyright, and its own directories. */
@@ -98,6 +99,24 @@ static uint32_t pixels(const reading *x, const cn_tiff_entry *e)
 	return n > UINT32_MAX ? 0 : (uint32_t)n;
 }
 
+static cn_code past_the_end(reading *x, const cn_tiff_entry *e)
+{
+	return cn_media_trouble(x->r, e->at, "TIFF: the value of a tag lies past the end of the file");
+}
+
+/* The store of a file is what its last directory names, else its first: as c2pa-rs has it, of which one version leaves a copy that is not filled
+ * in at another page. */
+static cn_code store(reading *x)
+{
+	const cn_tiff_entry *e = &x->store;
+	if (e->tag == 0)
+		return CN_OK;
+	if (!e->value.p)
+		return past_the_end(x, e);
+	cn_media_range at = { (size_t)(e->value.p - x->t.file.p), e->value.n };
+	return cn_media_put(x->r, CN_PART_C2PA, "tag 52545", (cn_str){ "", 0 }, e->value, at);
+}
+
 static cn_code entry(reading *x, const cn_tiff_entry *e, bool first)
 {
 	static const struct {
@@ -108,7 +127,6 @@ static cn_code entry(reading *x, const cn_tiff_entry *e, bool first)
 		{ CN_TIFF_XMP, CN_PART_XMP, "tag 700" },
 		{ CN_TIFF_IPTC, CN_PART_IPTC, "tag 33723" },
 		{ CN_TIFF_PHOTOSHOP, 0, "tag 34377" },
-		{ CN_TIFF_C2PA, CN_PART_C2PA, "tag 52545" },
 	};
 	if (first && e->tag == CN_TIFF_WIDTH)
 		x->r->out->width = pixels(x, e);
@@ -119,7 +137,7 @@ static cn_code entry(reading *x, const cn_tiff_entry *e, bool first)
 		if (LABELS[i].tag != e->tag)
 			continue;
 		if (!e->value.p)
-			return cn_media_trouble(x->r, e->at, "TIFF: the value of a tag lies past the end of the file");
+			return past_the_end(x, e);
 		if (LABELS[i].kind == 0)
 			return cn_media_put_photoshop(x->r, LABELS[i].carrier, e->value);
 		cn_media_range at = { (size_t)(e->value.p - x->t.file.p), e->value.n };
@@ -179,10 +197,13 @@ cn_code cn_media_read_tiff(cn_media_reader *r)
 		for (size_t k = 0; k < d.n; k++) {
 			CN_TRY(cn_media_step(r));
 			cn_tiff_entry e = cn_tiff_entry_at(&x.t, &d, k);
+			if (e.tag == CN_TIFF_C2PA && (i == 0 || i + 1 == n))
+				x.store = e;
 			CN_TRY(entry(&x, &e, i == 0));
 		}
 		at = d.next;
 	}
+	CN_TRY(store(&x));
 	if (x.exif)
 		CN_TRY(cn_media_put(r, CN_PART_EXIF, "IFD0", (cn_str){ "", 0 }, r->file, (cn_media_range){ 0, r->file.n }));
 	if (r->n > 1)

@@ -28,7 +28,7 @@ typedef struct writing {
 	size_t n_add;
 	bool photoshop; /* written anew without IIM, or taken out when nothing is left */
 	link *change;   /* of directories behind the first */
-	size_t n_change;
+	size_t n_change, room;
 	uint64_t next;  /* of the first directory */
 	char *own;      /* the link to the store's own directory, still open; NULL: it has none */
 } writing;
@@ -120,13 +120,18 @@ static cn_code stays_whole(const writing *x, const cn_tiff_dir *d, size_t page)
 	return CN_OK;
 }
 
-/* Room for a new link at a place of the old file. There are no more of them than stores, and one. */
+/* Room for a new link at a place of the old file. */
 static cn_code change_link(writing *x, size_t at, char **ret)
 {
-	if (!x->change)
-		x->change = CN_NEW(x->w->a, link, x->w->read->n_part + 1);
 	char *p = CN_NEW(x->w->a, char, cn_tiff_offset_bytes(&x->t));
-	if (!x->change || !p)
+	if (p && x->n_change == x->room) {
+		x->room = x->room ? 2 * x->room : 8;
+		link *more = CN_NEW(x->w->a, link, x->room);
+		if (more && x->n_change > 0)
+			memcpy(more, x->change, x->n_change * sizeof *more);
+		x->change = more;
+	}
+	if (!p || !x->change)
 		return cn_arena_fail(x->w->a, x->w->err);
 	x->change[x->n_change++] = (link){ at, p };
 	*ret = p;
@@ -149,6 +154,35 @@ static int by_place(const void *a, const void *b)
 {
 	const link *x = a, *y = b;
 	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static cn_code overlap(const writing *x)
+{
+	return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a directory lies in another one");
+}
+
+/* A new link, and the one in the header, must not fall into a directory but at its end: in a file that is made to be misread they overlap. */
+static cn_code links_are_apart(const writing *x, uint64_t first)
+{
+	cn_tiff_dir d;
+	size_t word = cn_tiff_offset_bytes(&x->t);
+	for (uint64_t at = first; at != 0 && cn_tiff_dir_at(&x->t, at, &d); at = d.next) {
+		size_t lo = 0, hi = x->n_change; /* the first that ends behind the start of the directory */
+		if (d.at < 2 * word)
+			return overlap(x);
+		while (lo < hi) {
+			size_t mid = lo + (hi - lo) / 2;
+			if (x->change[mid].at + word <= d.at)
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (lo < x->n_change && x->change[lo].at < d.next_at)
+			return overlap(x);
+		if (lo < x->n_change && x->change[lo].at > d.next_at && x->change[lo].at - d.next_at < word)
+			return overlap(x);
+	}
+	return CN_OK;
 }
 
 /* The chain without directories whose store goes, and with one more if the new store gets its own. */
@@ -176,7 +210,7 @@ static cn_code later_pages(writing *x, uint64_t first)
 		CN_TRY(set_link(x, from, 0));
 	if (x->n_change > 1)
 		qsort(x->change, x->n_change, sizeof *x->change, by_place);
-	return CN_OK;
+	return links_are_apart(x, first);
 }
 
 static cn_code new_values(writing *x, const cn_tiff_dir *d)
@@ -226,15 +260,17 @@ static cn_code old_file(writing *x, char **header)
 	for (size_t i = 0; i < x->n_change; i++) {
 		size_t to = x->change[i].at;
 		if (to < at)
-			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a directory lies in another one");
+			return overlap(x);
 		CN_TRY(cn_media_piece(x->w, cn_sub(x->t.file, at, to - at)));
 		CN_TRY(cn_media_piece(x->w, (cn_str){ x->change[i].bytes, word }));
 		at = to + word;
 	}
 	for (size_t i = 0; i < x->w->read->n_part; i++) {
 		const cn_media_part *s = &x->w->read->part[i];
-		if (s->kind != CN_PART_C2PA || edit_of(x, CN_PART_C2PA) || s->range[0].at < at)
+		if (s->kind != CN_PART_C2PA || edit_of(x, CN_PART_C2PA))
 			continue;
+		if (s->range[0].at < at)
+			return CN_FAIL(x->w->err, CN_EINPUT, "TIFF: a manifest store lies in the header");
 		CN_TRY(cn_media_piece(x->w, cn_sub(x->t.file, at, s->range[0].at - at)));
 		CN_TRY(cn_media_store_here(x->w, s->range[0].size));
 		at = s->range[0].at;
@@ -271,37 +307,45 @@ static char *put_entry(const writing *x, char *p, const value *v)
 	return p + cn_tiff_entry_bytes(&x->t);
 }
 
-/* Entries stand in the order of their tags. Without a directory it is the store's own. */
-static cn_code put_directory(writing *x, const cn_tiff_dir *d, uint64_t *at)
+/* The old entries that stay and the new ones, in the order of their tags; *n: how many. Gives where they end. */
+static char *put_entries(const writing *x, char *to, const cn_tiff_dir *old, const value *add, size_t n_add, size_t *n)
 {
-	size_t head = x->t.wide ? 8 : 2, word = cn_tiff_offset_bytes(&x->t), each = cn_tiff_entry_bytes(&x->t), n = 0, next = 0, old = d ? d->n : 0;
-	value *v = CN_NEW(x->w->a, value, NEW_MAX);
-	char *p = CN_NEW(x->w->a, char, head + (old + x->n_add) * each + word), *to = p + head;
-	if (!p || !v)
-		return cn_arena_fail(x->w->a, x->w->err);
-	size_t n_add = 0;
-	for (size_t i = 0; i < x->n_add; i++)
-		if (!x->own || x->add[i].store == !d)
-			v[n_add++] = x->add[i];
-	for (size_t i = 0; i < old; i++) {
-		cn_tiff_entry e = cn_tiff_entry_at(&x->t, d, i);
+	size_t next = 0, each = cn_tiff_entry_bytes(&x->t);
+	*n = 0;
+	for (size_t i = 0; old && i < old->n; i++) {
+		cn_tiff_entry e = cn_tiff_entry_at(&x->t, old, i);
 		if (goes(x, e.tag))
 			continue;
-		for (; next < n_add && v[next].tag < e.tag; next++, n++)
-			to = put_entry(x, to, &v[next]);
+		for (; next < n_add && add[next].tag < e.tag; next++, ++*n)
+			to = put_entry(x, to, &add[next]);
 		memcpy(to, x->t.file.p + e.at, each);
 		to += each;
-		n++;
+		++*n;
 	}
-	for (; next < n_add; next++, n++)
-		to = put_entry(x, to, &v[next]);
+	for (; next < n_add; next++, ++*n)
+		to = put_entry(x, to, &add[next]);
+	return to;
+}
+
+/* Without an old directory it is the store's own. */
+static cn_code put_directory(writing *x, const cn_tiff_dir *old, uint64_t *at)
+{
+	size_t head = x->t.wide ? 8 : 2, word = cn_tiff_offset_bytes(&x->t), n_add = 0, n = 0;
+	value *add = CN_NEW(x->w->a, value, NEW_MAX);
+	char *p = CN_NEW(x->w->a, char, head + ((old ? old->n : 0) + x->n_add) * cn_tiff_entry_bytes(&x->t) + word);
+	if (!p || !add)
+		return cn_arena_fail(x->w->a, x->w->err);
+	for (size_t i = 0; i < x->n_add; i++)
+		if (!x->own || x->add[i].store == !old)
+			add[n_add++] = x->add[i];
+	char *end = put_entries(x, p + head, old, add, n_add, &n);
 	if (!x->t.wide && n > UINT16_MAX)
 		return CN_FAIL(x->w->err, CN_ETOOBIG, "TIFF: a directory holds at most %d tags", UINT16_MAX);
 	cn_tiff_put(&x->t, p, n, head);
-	cn_tiff_put(&x->t, to, d ? x->next : 0, word);
+	cn_tiff_put(&x->t, end, old ? x->next : 0, word);
 	CN_TRY(align(x));
 	*at = x->w->bytes;
-	return cn_media_piece(x->w, (cn_str){ p, (size_t)(to - p) + word });
+	return cn_media_piece(x->w, (cn_str){ p, (size_t)(end - p) + word });
 }
 
 cn_code cn_media_write_tiff(cn_media_writer *w)
