@@ -21,11 +21,13 @@ static bool header(cn_boxes *i, cn_box *b, uint64_t *ret_size)
 {
 	size_t left = i->end - i->at;
 	const char *p = i->r->file.p + i->at;
-	if (left < 8 && (i->top || cn_get_be(p, left < 4 ? left : 4) != 0))
-		return broken(i, "BMFF: a box is cut off in its header");
-	uint64_t size = left < 8 ? 0 : cn_be32(p);
-	if (size == 0 && !i->top)
+	if (i->zero_ends && left >= 4 && cn_be32(p) == 0)
 		return false;
+	if (left < 8)
+		return broken(i, "BMFF: a box is cut off in its header");
+	uint64_t size = cn_be32(p);
+	if (size == 0 && !i->top)
+		return broken(i, "BMFF: a box in a box has no size");
 	*b = (cn_box){ .at = i->at, .head = 8, .open = size == 0 };
 	memcpy(b->type, p + 4, 4);
 	if (size == 1) {
