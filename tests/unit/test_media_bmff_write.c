@@ -317,6 +317,7 @@ static void a_file_that_cannot_be_moved_is_refused_in_words(void **state)
 	refuses(a, bmff_with(a, mp4, stco + 8, 4, 3), C2PA, CN_EINPUT, "shorter than what it lists");
 	refuses(a, bmff_with(a, mp4, stco, 4, 0x636d6f76), C2PA, CN_EUNSUPPORTED, "\"cmov\""); /* a compressed moov */
 	refuses(a, bmff_with(a, mp4, 8, 4, 0x63727820), C2PA, CN_EUNSUPPORTED, "Canon raw");
+	refuses(a, CN_S("\0\0\0\0" "ftypisom\0\0\0\0"), XMP, CN_EUNSUPPORTED, "first box goes to the end");
 	refuses(a, media_seed(a, "mov_bare"), C2PA, CN_EUNSUPPORTED, "does not have");
 	size_t tfhd = bmff_find(media_seed(a, "fragments"), 0, "tfhd");
 	refuses(a, bmff_with(a, media_seed(a, "fragments"), tfhd - 4, 4, 12), C2PA, CN_EINPUT, "\"tfhd\" at byte 409 is shorter");
