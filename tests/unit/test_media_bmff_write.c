@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "lab/media/file.h"
+#include "lab/media/format/bmff.h"
 #include "tests/unit/bmff_help.h"
 #include "tests/unit/media_help.h"
 
@@ -375,6 +376,22 @@ static void fields_are_bounded(void **state)
 	refuses(a, s, (cn_media_edit){ CN_PART_TAG, CN_S("Aigc"), CN_S("v") }, CN_EINPUT, "is not AIGC");
 }
 
+/* Payloads are sliced and never read, so these need no memory. */
+static void a_label_is_bounded(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(8 << 20);
+	cn_media_edit e = { CN_PART_C2PA, NONE, { "x", CN_BOX_PUT_MAX } };
+	cn_media_pieces out;
+	assert_int_equal(cn_media_write(a, media_seed(a, "m4a"), &e, 1, &out, NULL), CN_OK);
+	assert_int_equal(out.store[0].size, (size_t)CN_BOX_PUT_MAX + 45);
+	for (int kind = 0; kind < 3; kind++) {
+		e = (cn_media_edit){ kind == 0 ? CN_PART_C2PA : kind == 1 ? CN_PART_XMP : CN_PART_AIGC, NONE, { "x", (size_t)CN_BOX_PUT_MAX + 1 } };
+		refuses(a, media_seed(a, "m4a"), e, CN_ETOOBIG, "at most");
+	}
+	refuses(a, media_seed(a, "heic"), (cn_media_edit){ CN_PART_XMP, NONE, { "x", (size_t)CN_BOX_PUT_MAX + 1 } }, CN_ETOOBIG, "at most");
+}
+
 /* saio of a track, and moov with a long size and mdat that is open: a file in the forms that are rare. */
 static void rare_forms_are_moved_too(void **state)
 {
@@ -455,6 +472,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_moved_is_refused_in_words),
 		cmocka_unit_test(depth_is_bounded),
 		cmocka_unit_test(fields_are_bounded),
+		cmocka_unit_test(a_label_is_bounded),
 		cmocka_unit_test(rare_forms_are_moved_too),
 		cmocka_unit_test(no_changed_byte_makes_a_file_that_cannot_be_read),
 	};

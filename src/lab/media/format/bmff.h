@@ -94,14 +94,14 @@ static inline bool cn_type_is_xmp(cn_str type)
 
 /* ---- text fields of moov --------------------------------------------------------------------------------------------------- */
 
-enum { CN_HOLDERS_MAX = 4 };
+enum { CN_HOLDERS = 4 };
 
 typedef struct cn_field {
 	cn_media_kind kind; /* AIGC, TAG; XMP for QuickTime's XMP_ */
 	const char *carrier;
 	cn_str key, text;
 	cn_box box;
-	cn_box in[CN_HOLDERS_MAX]; /* what holds it, the outermost first */
+	cn_box in[CN_HOLDERS]; /* what holds it, the outermost first */
 	size_t n_in;
 } cn_field;
 
@@ -215,7 +215,7 @@ CN_MUST_CHECK cn_code cn_moved(const cn_bmff_writer *b, uint64_t at, uint64_t *r
 /* The pieces of the new file. */
 CN_MUST_CHECK cn_code cn_splice_give(cn_bmff_writer *b);
 /* A number of the file at `at` becomes v; fails with CN_ETOOBIG if it has too few bytes. */
-CN_MUST_CHECK cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v, const char *what);
+CN_MUST_CHECK cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v);
 
 /* Every offset of the file that is no longer right. */
 CN_MUST_CHECK cn_code cn_bmff_shift(cn_bmff_writer *b);

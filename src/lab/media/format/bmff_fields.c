@@ -8,7 +8,7 @@ typedef struct place {
 	cn_media_reader *r;
 	cn_field_take *take;
 	void *to;
-	cn_box in[CN_HOLDERS_MAX];
+	cn_box in[CN_HOLDERS];
 	size_t n_in;
 } place;
 

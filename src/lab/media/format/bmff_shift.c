@@ -113,9 +113,7 @@ static cn_code segment_index(walk *w, const cn_box *box)
 	if (there != last)
 		return CN_FAIL(w->b->w->err, CN_EUNSUPPORTED,
 			       "BMFF: a label would change inside a segment whose length the index at byte %zu gives", box->at);
-	return here == there ? CN_OK
-			     : cn_splice_number(w->b, box->at + box->head + at, bytes, first + (uint64_t)(there - here),
-						"the offset of an index");
+	return here == there ? CN_OK : cn_splice_number(w->b, box->at + box->head + at, bytes, first + (uint64_t)(there - here));
 }
 
 /* Media that are kept in another file have offsets of that file. */

@@ -45,10 +45,10 @@ cn_code cn_splice_add(cn_bmff_writer *b, size_t at, size_t cut, cn_str put, cons
 	return note(b, at, cut, put);
 }
 
-cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v, const char *what)
+cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v)
 {
 	if (bytes < 8 && v >> 8 * bytes != 0)
-		return CN_FAIL(b->w->err, CN_ETOOBIG, "BMFF: %s at byte %zu has only %zu bytes, too few for what it must say", what,
+		return CN_FAIL(b->w->err, CN_ETOOBIG, "BMFF: the number at byte %zu has %zu bytes, too few for what it must say",
 			       at, bytes);
 	char *p = CN_NEW(b->w->a, char, bytes);
 	if (!p)
@@ -99,8 +99,7 @@ static cn_code new_sizes(cn_bmff_writer *b)
 		while (k < b->n_grown && b->grown[k].box.at == box->at)
 			by += b->grown[k++].by;
 		if (by != 0 && !box->open)
-			CN_TRY(cn_splice_number(b, box->at + (wide ? 8 : 0), wide ? 8 : 4, box->size + (uint64_t)by,
-						"the size of a box"));
+			CN_TRY(cn_splice_number(b, box->at + (wide ? 8 : 0), wide ? 8 : 4, box->size + (uint64_t)by));
 	}
 	return CN_OK;
 }

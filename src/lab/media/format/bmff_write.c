@@ -100,7 +100,8 @@ cn_code cn_media_write_bmff(cn_media_writer *w)
 	size_t old_xmp;
 	CN_TRY(survey(&b));
 	if (tail(&b) == 0)
-		return CN_FAIL(w->err, CN_EUNSUPPORTED, "BMFF: the first box goes to the end of the file, so a label would have to stand before it");
+		return CN_FAIL(w->err, CN_EUNSUPPORTED,
+			       "BMFF: the first box goes to the end of the file, so a label would have to stand before it");
 	cn_str brand = b.ftyp.size ? cn_sub(cn_box_body(w->file, &b.ftyp), 0, 4) : none;
 	if (cn_eqz(brand, "crx "))
 		return CN_FAIL(w->err, CN_EUNSUPPORTED,

@@ -171,7 +171,7 @@ static cn_code change_names(packet *k, uint32_t fresh)
 	uint64_t n = cn_get_be(body.p + 4, bytes);
 	if (n < k->n_gone)
 		return CN_FAIL(b->w->err, CN_EINPUT, "HEIF: the list of items counts fewer than there are");
-	CN_TRY(cn_splice_number(b, k->m.iinf.at + k->m.iinf.head + 4, bytes, n - k->n_gone + (fresh != 0), "the number of items"));
+	CN_TRY(cn_splice_number(b, k->m.iinf.at + k->m.iinf.head + 4, bytes, n - k->n_gone + (fresh != 0)));
 	if (!fresh)
 		return CN_OK;
 	size_t id = fresh > UINT16_MAX ? 4 : 2, size = 12 + id + 2 + sizeof TYPE;
