@@ -8,49 +8,63 @@ const char CN_UUID_XMP_BYTES[16] = { '\xbe', '\x7a', '\xcf', '\xcb', '\x97', '\x
 
 /* ---- boxes in order -------------------------------------------------------------------------------------------------------- */
 
-static bool broken(cn_boxes *i, const char *what)
+/* What is wrong with the next one; NONE: nothing. */
+typedef enum fault { NONE, CUT_OFF, NO_SIZE, TOO_SHORT, TOO_LONG } fault;
+
+static cn_code broken(cn_boxes *i, fault f)
 {
 	i->broken = true;
-	if (!i->quiet && cn_media_trouble(i->r, i->at, "%s", what) != CN_OK)
-		i->broken = true;
-	return false;
+	if (i->quiet)
+		return CN_OK;
+	switch (f) {
+	case CUT_OFF:
+		return cn_media_trouble(i->r, i->at, "BMFF: a box is cut off in its header");
+	case NO_SIZE:
+		return cn_media_trouble(i->r, i->at, "BMFF: a box in a box has no size");
+	case TOO_SHORT:
+		return cn_media_trouble(i->r, i->at, "BMFF: a box is shorter than its header");
+	case TOO_LONG:
+		return cn_media_trouble(i->r, i->at, "BMFF: a box runs past what holds it");
+	case NONE:
+		break;
+	}
+	return CN_OK;
 }
 
-/* Its size and the bytes of its header; false: it is cut off, or a list in a box ends here. */
-static bool header(cn_boxes *i, cn_box *b, uint64_t *ret_size)
+static fault header(const cn_boxes *i, cn_box *b)
 {
 	size_t left = i->end - i->at;
 	const char *p = i->r->file.p + i->at;
-	if (left < 8 && (i->top || cn_get_be(p, left < 4 ? left : 4) != 0))
-		return broken(i, "BMFF: a box is cut off in its header");
-	uint64_t size = left < 8 ? 0 : cn_be32(p);
-	if (size == 0 && !i->top)
-		return false;
+	if (left < 8)
+		return CUT_OFF;
+	uint64_t size = cn_be32(p);
 	*b = (cn_box){ .at = i->at, .head = 8, .open = size == 0 };
 	memcpy(b->type, p + 4, 4);
+	if (size == 0 && !i->top)
+		return NO_SIZE;
 	if (size == 1) {
 		b->head = 16;
 		size = left < 16 ? 0 : cn_be64(p + 8);
+	} else if (b->open) {
+		size = left;
 	}
-	*ret_size = b->open ? left : size;
 	if (cn_box_is(b, "uuid"))
 		b->head += 16;
-	return true;
+	b->size = size > left ? 0 : (size_t)size;
+	return size > left ? TOO_LONG : size < b->head ? TOO_SHORT : NONE;
 }
 
 bool cn_boxes_next(cn_boxes *i)
 {
 	cn_box b;
-	uint64_t size = 0;
-	if (i->rc != CN_OK || i->broken || i->at == i->end || !header(i, &b, &size))
+	if (i->rc != CN_OK || i->broken || i->at == i->end)
 		return false;
-	if (size < b.head)
-		return broken(i, "BMFF: a box is shorter than its header");
-	if (size > i->end - i->at)
-		return broken(i, "BMFF: a box runs past what holds it");
-	if ((i->rc = cn_media_step(i->r)) != CN_OK)
+	if (i->zero_ends && i->end - i->at >= 4 && cn_be32(i->r->file.p + i->at) == 0)
 		return false;
-	b.size = (size_t)size;
+	fault f = header(i, &b);
+	i->rc = f != NONE ? broken(i, f) : cn_media_step(i->r);
+	if (f != NONE || i->rc != CN_OK)
+		return false;
 	i->box = b;
 	i->at += b.size;
 	return true;

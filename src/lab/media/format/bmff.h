@@ -40,11 +40,12 @@ static inline uint64_t cn_get_be(const char *p, size_t bytes)
 
 /* ---- boxes in order -------------------------------------------------------------------------------------------------------- */
 
-/* The boxes from at to end. In a box, four zero bytes may end the list (QuickTime). */
+/* The boxes from at to end. */
 typedef struct cn_boxes {
 	cn_media_reader *r;
 	size_t at, end; /* after the last box: at is where the list ends */
 	bool top;	/* the file itself */
+	bool zero_ends; /* four zero bytes may end the list: udta of QuickTime */
 	bool quiet;	/* what is broken here is no trouble of the file */
 	bool broken;
 	cn_box box;
@@ -58,7 +59,9 @@ static inline cn_boxes cn_boxes_of(cn_media_reader *r, size_t at, size_t end)
 
 static inline cn_boxes cn_boxes_in(cn_media_reader *r, const cn_box *b)
 {
-	return cn_boxes_of(r, b->at + b->head, b->at + b->size);
+	cn_boxes i = cn_boxes_of(r, b->at + b->head, b->at + b->size);
+	i.zero_ends = cn_box_is(b, "udta");
+	return i;
 }
 
 static inline cn_boxes cn_boxes_top(cn_media_reader *r)
@@ -91,14 +94,14 @@ static inline bool cn_type_is_xmp(cn_str type)
 
 /* ---- text fields of moov --------------------------------------------------------------------------------------------------- */
 
-enum { CN_HOLDERS_MAX = 4 };
+enum { CN_HOLDERS = 4 };
 
 typedef struct cn_field {
 	cn_media_kind kind; /* AIGC, TAG; XMP for QuickTime's XMP_ */
 	const char *carrier;
 	cn_str key, text;
 	cn_box box;
-	cn_box in[CN_HOLDERS_MAX]; /* what holds it, the outermost first */
+	cn_box in[CN_HOLDERS]; /* what holds it, the outermost first */
 	size_t n_in;
 } cn_field;
 
@@ -169,7 +172,7 @@ typedef struct cn_splice {
 
 typedef struct cn_grown {
 	cn_box box;
-	int64_t by;
+	int64_t by; /* by one cut or insertion */
 } cn_grown;
 
 /* A place from which on old bytes lie `by` further on; from `dead` to it they are gone. */
@@ -189,7 +192,7 @@ typedef struct cn_bmff_writer {
 	cn_shift *shift;
 	size_t n_shift;
 	cn_box ftyp, moov, meta, last; /* at the top: the first of each; the last box */
-	size_t moovs;
+	bool twice;		       /* there is a second moov or meta */
 	/* The iloc box that is written anew because of an XMP item, and where its entry must point. */
 	cn_box iloc;
 	char *iloc_new;
@@ -212,7 +215,7 @@ CN_MUST_CHECK cn_code cn_moved(const cn_bmff_writer *b, uint64_t at, uint64_t *r
 /* The pieces of the new file. */
 CN_MUST_CHECK cn_code cn_splice_give(cn_bmff_writer *b);
 /* A number of the file at `at` becomes v; fails with CN_ETOOBIG if it has too few bytes. */
-CN_MUST_CHECK cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v, const char *what);
+CN_MUST_CHECK cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v);
 
 /* Every offset of the file that is no longer right. */
 CN_MUST_CHECK cn_code cn_bmff_shift(cn_bmff_writer *b);

@@ -107,16 +107,13 @@ static cn_code segment_index(walk *w, const cn_box *box)
 	uint64_t first = cn_get_be(b.p + at, bytes), all = 0;
 	for (size_t i = 0; i < n; i++)
 		all += cn_be32(b.p + head + 12 * i) & INT32_MAX;
-	if (first > w->b->w->file.n)
-		first = w->b->w->file.n;
-	int64_t here = cn_shift_at(w->b, end - 1), there = cn_shift_at(w->b, end + first),
-		last = cn_shift_at(w->b, all ? end + first + all - 1 : end + first);
+	uint64_t from = end + (first > w->b->w->file.n ? w->b->w->file.n : first);
+	int64_t here = cn_shift_at(w->b, end - 1), there = cn_shift_at(w->b, from),
+		last = cn_shift_at(w->b, all ? from + all - 1 : from);
 	if (there != last)
 		return CN_FAIL(w->b->w->err, CN_EUNSUPPORTED,
 			       "BMFF: a label would change inside a segment whose length the index at byte %zu gives", box->at);
-	return here == there ? CN_OK
-			     : cn_splice_number(w->b, box->at + box->head + at, bytes, first + (uint64_t)(there - here),
-						"the offset of an index");
+	return here == there ? CN_OK : cn_splice_number(w->b, box->at + box->head + at, bytes, first + (uint64_t)(there - here));
 }
 
 /* Media that are kept in another file have offsets of that file. */

@@ -29,16 +29,10 @@ static cn_code note(cn_bmff_writer *b, size_t at, size_t cut, cn_str put)
 
 static cn_code grows(cn_bmff_writer *b, const cn_box *box, int64_t by)
 {
-	size_t k = 0;
-	while (k < b->n_grown && b->grown[k].box.at != box->at)
-		k++;
-	if (k == b->n_grown) {
-		void *list = b->grown;
-		CN_TRY(grow(b, &list, sizeof *b->grown, b->n_grown, &b->room_grown));
-		b->grown = list;
-		b->grown[b->n_grown++] = (cn_grown){ *box, 0 };
-	}
-	b->grown[k].by += by;
+	void *list = b->grown;
+	CN_TRY(grow(b, &list, sizeof *b->grown, b->n_grown, &b->room_grown));
+	b->grown = list;
+	b->grown[b->n_grown++] = (cn_grown){ *box, by };
 	return CN_OK;
 }
 
@@ -51,10 +45,10 @@ cn_code cn_splice_add(cn_bmff_writer *b, size_t at, size_t cut, cn_str put, cons
 	return note(b, at, cut, put);
 }
 
-cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v, const char *what)
+cn_code cn_splice_number(cn_bmff_writer *b, size_t at, size_t bytes, uint64_t v)
 {
 	if (bytes < 8 && v >> 8 * bytes != 0)
-		return CN_FAIL(b->w->err, CN_ETOOBIG, "BMFF: %s at byte %zu has only %zu bytes, too few for what it must say", what,
+		return CN_FAIL(b->w->err, CN_ETOOBIG, "BMFF: the number at byte %zu has %zu bytes, too few for what it must say",
 			       at, bytes);
 	char *p = CN_NEW(b->w->a, char, bytes);
 	if (!p)
@@ -88,15 +82,24 @@ static cn_code sorted(cn_bmff_writer *b)
 	return CN_OK;
 }
 
+static int by_box(const void *a, const void *b)
+{
+	const cn_grown *x = a, *y = b;
+	return x->box.at < y->box.at ? -1 : x->box.at > y->box.at;
+}
+
 static cn_code new_sizes(cn_bmff_writer *b)
 {
-	for (size_t k = 0; k < b->n_grown; k++) {
+	if (b->n_grown > 1)
+		qsort(b->grown, b->n_grown, sizeof *b->grown, by_box);
+	for (size_t k = 0; k < b->n_grown;) {
 		const cn_box *box = &b->grown[k].box;
 		bool wide = cn_be32(b->w->file.p + box->at) == 1;
-		if (b->grown[k].by == 0 || box->open)
-			continue;
-		CN_TRY(cn_splice_number(b, box->at + (wide ? 8 : 0), wide ? 8 : 4, box->size + (uint64_t)b->grown[k].by,
-					"the size of a box"));
+		int64_t by = 0;
+		while (k < b->n_grown && b->grown[k].box.at == box->at)
+			by += b->grown[k++].by;
+		if (by != 0 && !box->open)
+			CN_TRY(cn_splice_number(b, box->at + (wide ? 8 : 0), wide ? 8 : 4, box->size + (uint64_t)by));
 	}
 	return CN_OK;
 }
@@ -108,12 +111,16 @@ cn_code cn_splice_settle(cn_bmff_writer *b)
 	b->shift = CN_NEW(b->w->a, cn_shift, b->n_splice ? b->n_splice : 1);
 	if (!b->shift)
 		return cn_arena_fail(b->w->a, b->w->err);
-	for (size_t k = 0; k < b->n_splice; k++) {
-		const cn_splice *s = &b->splice[k];
-		if (s->put.n == s->cut)
-			continue;
-		by += (int64_t)s->put.n - (int64_t)s->cut;
-		b->shift[b->n_shift++] = (cn_shift){ s->at, s->at + s->cut, by };
+	for (size_t k = 0; k < b->n_splice;) {
+		size_t at = b->splice[k].at, cut = 0;
+		int64_t before = by;
+		for (; k < b->n_splice && b->splice[k].at == at;
+		     k++) { /* what comes in and what is cut at one place may be equally long */
+			by += (int64_t)b->splice[k].put.n - (int64_t)b->splice[k].cut;
+			cut += b->splice[k].cut;
+		}
+		if (by != before)
+			b->shift[b->n_shift++] = (cn_shift){ at, at + cut, by };
 	}
 	return new_sizes(b);
 }

@@ -11,9 +11,9 @@ static cn_code survey(cn_bmff_writer *b)
 				: cn_box_is(&i.box, "moov") ? &b->moov
 				: cn_box_is(&i.box, "meta") ? &b->meta
 							    : NULL;
+		b->twice = b->twice || (first && first->size > 0 && first != &b->ftyp);
 		if (first && first->size == 0)
 			*first = i.box;
-		b->moovs += cn_box_is(&i.box, "moov");
 		b->last = i.box;
 	}
 	return i.rc;
@@ -78,6 +78,8 @@ static cn_code put_xmp(cn_bmff_writer *b, const cn_media_edit *e, size_t old)
 	cn_media_format f = b->w->read->format;
 	if (f == CN_MEDIA_HEIC || f == CN_MEDIA_AVIF)
 		return cn_write_xmp_item(b, e, tail(b));
+	const cn_media_edit gone = { .kind = CN_PART_XMP };
+	CN_TRY(cn_write_xmp_item(b, &gone, 0));
 	if (!e->bytes.p)
 		return CN_OK;
 	return put_uuid(b, old == SIZE_MAX ? tail(b) : old, CN_UUID_XMP_BYTES, (cn_str){ "", 0 }, e->bytes, false);
@@ -97,13 +99,16 @@ cn_code cn_media_write_bmff(cn_media_writer *w)
 	const cn_media_edit *c2pa = cn_media_edit_of(w, CN_PART_C2PA, none), *xmp = cn_media_edit_of(w, CN_PART_XMP, none);
 	size_t old_xmp;
 	CN_TRY(survey(&b));
+	if (tail(&b) == 0)
+		return CN_FAIL(w->err, CN_EUNSUPPORTED,
+			       "BMFF: the first box goes to the end of the file, so a label would have to stand before it");
 	cn_str brand = b.ftyp.size ? cn_sub(cn_box_body(w->file, &b.ftyp), 0, 4) : none;
 	if (cn_eqz(brand, "crx "))
 		return CN_FAIL(w->err, CN_EUNSUPPORTED,
 			       "a Canon raw file keeps offsets in boxes of its own, so nothing in it can be moved");
-	if (b.moovs > 1)
-		return CN_FAIL(w->err, CN_EUNSUPPORTED, "BMFF: the file has %zu moov boxes, and which of them counts is not known",
-			       b.moovs);
+	if (b.twice)
+		return CN_FAIL(w->err, CN_EUNSUPPORTED,
+			       "BMFF: the file has more than one moov or meta box, and which of them counts is not known");
 	CN_TRY(cn_write_fields(&b)); /* first: what goes in at the end of moov stands before what comes behind it */
 	CN_TRY(cut_old(&b, c2pa != NULL, xmp != NULL, &old_xmp));
 	if (c2pa && c2pa->bytes.p)

@@ -62,7 +62,7 @@ static cn_code cut_items(fields *s, const keyed *k, const uint32_t *number, size
 		if (number[old - 1] == 0)
 			CN_TRY(cn_splice_add(b, i.box.at, i.box.size, (cn_str){ "", 0 }, in, k->n_in + 1));
 		else
-			CN_TRY(cn_splice_number(b, i.box.at + 4, 4, number[old - 1], "the number of a key"));
+			CN_TRY(cn_splice_number(b, i.box.at + 4, 4, number[old - 1]));
 	}
 	return i.rc;
 }
@@ -93,7 +93,7 @@ static cn_code change_keys(fields *s, const keyed *k, bool home)
 			CN_TRY(cn_splice_add(b, (size_t)(key[i].p - b->w->file.p) - KEY_HEAD, key[i].n + KEY_HEAD,
 					     (cn_str){ "", 0 }, in, k->n_in + 1));
 	if (kept + put != n)
-		CN_TRY(cn_splice_number(b, k->m.keys.at + k->m.keys.head + 4, 4, kept + put, "the number of keys"));
+		CN_TRY(cn_splice_number(b, k->m.keys.at + k->m.keys.head + 4, 4, kept + put));
 	CN_TRY(cut_items(s, k, number, n));
 	if (put == 0)
 		return CN_OK;

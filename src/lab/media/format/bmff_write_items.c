@@ -46,6 +46,21 @@ static cn_code look_at_items(packet *k, bool put)
 	return i.rc;
 }
 
+/* Numbers are not given twice: an entry of iloc could not be told from another. */
+static cn_code look_for_twins(packet *k)
+{
+	cn_boxes i;
+	cn_item t;
+	size_t n = 0;
+	CN_TRY(cn_items_in(&k->b->r, &k->m, &i));
+	while (cn_items_next(&i, &t))
+		n += (k->keep && t.id == k->keep) || goes(k, t.id);
+	CN_TRY(i.rc);
+	if (n != k->n_gone + (k->keep != 0))
+		return CN_FAIL(k->b->w->err, CN_EINPUT, "HEIF: an XMP item has its number twice");
+	return CN_OK;
+}
+
 /* Groups are numbered among the items. */
 static cn_code look_at_groups(packet *k)
 {
@@ -67,10 +82,24 @@ static bool overlaps(const cn_media_range *a, const cn_media_range *b)
 	return a->at < b->at + b->size && b->at < a->at + a->size;
 }
 
+/* One more extent: of an old packet, or of an item that stays and may share bytes with one. */
+static void note_extent(packet *k, const cn_media_range *range, bool ours)
+{
+	bool shared = false;
+	for (size_t j = 0; j < k->n_wiped; j++) {
+		if (!overlaps(&k->wiped[j], range))
+			continue;
+		shared = true;
+		if (!ours)
+			k->wiped[j].size = 0;
+	}
+	if (ours && !shared && k->n_wiped < WIPED_MAX)
+		k->wiped[k->n_wiped++] = *range;
+}
+
 /* Extents of the old packets, but none that another item shares. */
 static cn_code find_wiped(packet *k)
 {
-	cn_str file = k->b->w->file;
 	for (int pass = 0; pass < 2; pass++) {
 		cn_iloc l = k->l;
 		cn_iloc_item t;
@@ -80,13 +109,8 @@ static cn_code find_wiped(packet *k)
 			k->most = t.id > k->most ? t.id : k->most;
 			for (size_t i = 0; i < t.extents && ours == (pass == 0); i++) {
 				CN_TRY(cn_media_step(&k->b->r));
-				if (!cn_iloc_range(file, &k->m, &l, &t, i, &range))
-					continue;
-				if (ours && k->n_wiped < WIPED_MAX)
-					k->wiped[k->n_wiped++] = range;
-				for (size_t j = 0; j < k->n_wiped && !ours; j++)
-					if (overlaps(&k->wiped[j], &range))
-						k->wiped[j].size = 0;
+				if (cn_iloc_range(k->b->w->file, &k->m, &l, &t, i, &range))
+					note_extent(k, &range, ours);
 			}
 		}
 		if (l.broken)
@@ -95,37 +119,34 @@ static cn_code find_wiped(packet *k)
 	return CN_OK;
 }
 
-static size_t wiped_body(const packet *k, const cn_box *box)
-{
-	size_t j = 0;
-	while (j < k->n_wiped &&
-	       (k->wiped[j].size == 0 || k->wiped[j].at != box->at + box->head || k->wiped[j].size != box->size - box->head))
-		j++;
-	return j;
-}
-
-/* A box that holds nothing but an old packet goes; elsewhere zeros stand where it stood, so that nothing moves. */
-static cn_code wipe(packet *k)
+/* Zeros stand where an old packet stood, so that nothing moves; but a box that holds nothing else goes. */
+static cn_code wipe_in(packet *k, const cn_box *box)
 {
 	cn_bmff_writer *b = k->b;
-	cn_boxes i = cn_boxes_top(&b->r);
-	while (cn_boxes_next(&i)) {
-		size_t j = cn_box_is(&i.box, "mdat") ? wiped_body(k, &i.box) : k->n_wiped;
-		if (j == k->n_wiped)
-			continue;
-		CN_TRY(cn_splice_add(b, i.box.at, i.box.size, NOTHING, NULL, 0));
-		k->wiped[j].size = 0;
-	}
-	CN_TRY(i.rc);
+	const size_t from = box->at + box->head, end = box->at + box->size;
 	for (size_t j = 0; j < k->n_wiped; j++) {
-		char *zeros = k->wiped[j].size ? CN_NEW(b->w->a, char, k->wiped[j].size) : NULL;
-		if (k->wiped[j].size == 0)
+		cn_media_range *x = &k->wiped[j];
+		if (x->size == 0 || x->at < from || x->at >= end || x->size > end - x->at)
 			continue;
+		if (cn_box_is(box, "mdat") && x->size == end - from)
+			return cn_splice_add(b, box->at, box->size, NOTHING, NULL, 0);
+		char *zeros = CN_NEW(b->w->a, char, x->size);
 		if (!zeros)
 			return cn_arena_fail(b->w->a, b->w->err);
-		CN_TRY(cn_splice_add(b, k->wiped[j].at, k->wiped[j].size, (cn_str){ zeros, k->wiped[j].size }, NULL, 0));
+		CN_TRY(cn_splice_add(b, x->at, x->size, (cn_str){ zeros, x->size }, NULL, 0));
 	}
 	return CN_OK;
+}
+
+/* In mdat and in idat only: what an item has elsewhere is not its own. */
+static cn_code wipe(packet *k)
+{
+	cn_boxes i = cn_boxes_top(&k->b->r);
+	while (cn_boxes_next(&i))
+		if (cn_box_is(&i.box, "mdat"))
+			CN_TRY(wipe_in(k, &i.box));
+	CN_TRY(i.rc);
+	return k->m.idat.size ? wipe_in(k, &k->m.idat) : CN_OK;
 }
 
 /* ---- iinf, iref, iloc
@@ -150,7 +171,7 @@ static cn_code change_names(packet *k, uint32_t fresh)
 	uint64_t n = cn_get_be(body.p + 4, bytes);
 	if (n < k->n_gone)
 		return CN_FAIL(b->w->err, CN_EINPUT, "HEIF: the list of items counts fewer than there are");
-	CN_TRY(cn_splice_number(b, k->m.iinf.at + k->m.iinf.head + 4, bytes, n - k->n_gone + (fresh != 0), "the number of items"));
+	CN_TRY(cn_splice_number(b, k->m.iinf.at + k->m.iinf.head + 4, bytes, n - k->n_gone + (fresh != 0)));
 	if (!fresh)
 		return CN_OK;
 	size_t id = fresh > UINT16_MAX ? 4 : 2, size = 12 + id + 2 + sizeof TYPE;
@@ -324,6 +345,7 @@ cn_code cn_write_xmp_item(cn_bmff_writer *b, const cn_media_edit *e, size_t at)
 	CN_TRY(look_at_items(k, put));
 	if (!put && k->n_gone == 0)
 		return CN_OK;
+	CN_TRY(look_for_twins(k));
 	CN_TRY(look_at_groups(k));
 	CN_TRY(find_wiped(k));
 	CN_TRY(change_lists(k, e));
