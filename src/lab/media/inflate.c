@@ -81,7 +81,8 @@ static void put(inflater *x, char c)
 
 static void copy(inflater *x, unsigned symbol, const code *distances)
 {
-	static const uint16_t LENGTH[] = { 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258 };
+	static const uint16_t LENGTH[] = { 3,  4,  5,  6,  7,  8,  9,  10, 11,	13,  15,  17,  19,  23, 27,
+					   31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258 };
 	static const uint8_t MORE[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0 };
 	if (symbol - 257 >= sizeof MORE) {
 		x->broken = true;
@@ -124,7 +125,7 @@ static void stored(inflater *x)
 	const unsigned char *p = (const unsigned char *)x->in.p + x->at;
 	size_t n = (size_t)p[0] | (size_t)p[1] << 8, not = (size_t)p[2] | (size_t)p[3] << 8;
 	x->at += 4;
-	x->broken = (n ^ not) != 0xffff || n > x->in.n - x->at;
+	x->broken = (n ^ not ) != 0xffff || n > x->in.n - x->at;
 	for (size_t i = 0; i < n && !x->broken && !x->full; i++)
 		put(x, x->in.p[x->at++]);
 }

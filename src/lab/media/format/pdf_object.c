@@ -136,8 +136,13 @@ static size_t unpredict(char *bytes, size_t n, size_t columns, size_t pixel)
 		unsigned how = p[at];
 		unsigned char *row = p + out;
 		for (size_t i = 0; i < columns; i++) {
-			int left = i >= pixel ? row[i - pixel] : 0, above = up ? up[i] : 0, corner = up && i >= pixel ? up[i - pixel] : 0;
-			int guess = how == 1 ? left : how == 2 ? above : how == 3 ? (left + above) / 2 : how == 4 ? paeth(left, above, corner) : 0;
+			int left = i >= pixel ? row[i - pixel] : 0, above = up ? up[i] : 0,
+			    corner = up && i >= pixel ? up[i - pixel] : 0;
+			int guess = how == 1   ? left
+				    : how == 2 ? above
+				    : how == 3 ? (left + above) / 2
+				    : how == 4 ? paeth(left, above, corner)
+					       : 0;
 			row[i] = (unsigned char)(p[at + 1 + i] + guess);
 		}
 		up = row;
@@ -236,7 +241,8 @@ static cn_code open_pack(cn_pdf *p, uint64_t number, struct cn_pdf_pack **ret)
 	CN_TRY(cn_pdf_unpacked(p, &o, &k->bytes, &ok));
 	if (!ok) {
 		k->bytes.n = 0;
-		return cn_media_trouble(p->r, o.at.at, "PDF: a stream of objects is broken, or packed in a way that is not known here");
+		return cn_media_trouble(p->r, o.at.at,
+					"PDF: a stream of objects is broken, or packed in a way that is not known here");
 	}
 	k->n = number_of(o.value, "N", 0);
 	k->first = number_of(o.value, "First", 0);
@@ -284,7 +290,8 @@ static cn_code load_number(cn_pdf *p, uint32_t number, bool with_stream, cn_pdf_
 	CN_TRY(object_at(p, e->at, with_stream, &n, ret));
 	if (ret->value.n == 0 || n != number) {
 		*ret = (cn_pdf_object){ 0 };
-		return cn_media_trouble(p->r, e->at < p->r->file.n ? (size_t)e->at : p->r->file.n, "PDF: an object is not where the cross-references say");
+		return cn_media_trouble(p->r, e->at < p->r->file.n ? (size_t)e->at : p->r->file.n,
+					"PDF: an object is not where the cross-references say");
 	}
 	return CN_OK;
 }

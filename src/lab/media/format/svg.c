@@ -13,7 +13,8 @@ bool cn_svg_is(cn_str file)
 		cn_xml x = cn_xml_next(s, &at);
 		if (x.kind == CN_XML_OPEN || x.kind == CN_XML_EMPTY)
 			return cn_eqz(cn_xml_local(x.name), "svg");
-		bool before = x.kind == CN_XML_NOTE || x.kind == CN_XML_PI || (x.kind == CN_XML_DOCTYPE && cn_starts(x.rest, "DOCTYPE"));
+		bool before =
+		    x.kind == CN_XML_NOTE || x.kind == CN_XML_PI || (x.kind == CN_XML_DOCTYPE && cn_starts(x.rest, "DOCTYPE"));
 		if (!before && !(x.kind == CN_XML_TEXT && cn_trim(x.whole).n == 0))
 			return false;
 	}
@@ -24,10 +25,10 @@ typedef struct walk {
 	cn_svg *m;
 	size_t depth;
 	size_t packet_from, packet_depth;     /* of XMP that is open; depth 0: none */
-	size_t head_from;                     /* of a <?xpacket begin that XMP may follow; SIZE_MAX: none */
+	size_t head_from;		      /* of a <?xpacket begin that XMP may follow; SIZE_MAX: none */
 	size_t manifest_from, manifest_depth; /* the same of the store */
 	size_t coded_from;
-	size_t text_depth;                    /* of an element whose text is seen */
+	size_t text_depth; /* of an element whose text is seen */
 	bool bomb;
 } walk;
 
@@ -90,7 +91,7 @@ static cn_code closed(walk *w, const cn_xml *x)
 	if (w->depth == w->manifest_depth) {
 		size_t coded_end = x->kind == CN_XML_EMPTY ? w->coded_from : at;
 		CN_TRY(cn_slices_add(r->a, &w->m->manifest, cn_sub(r->file, w->manifest_from, end - w->manifest_from), r->err));
-		CN_TRY(cn_slices_add(r->a, &w->m->coded, cn_sub(r->file, w->coded_from, coded_end - w->coded_from), r->err));
+		CN_TRY(cn_slices_add(r->a, &w->m->coded, (cn_str){ r->file.p + w->coded_from, coded_end - w->coded_from }, r->err));
 		w->manifest_depth = 0;
 	}
 	if (w->depth == w->text_depth) {
@@ -176,7 +177,8 @@ static cn_code put_store(cn_media_reader *r, cn_str coded)
 		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' && s.p[i] != '\n')
 			p[n++] = s.p[i];
 	if (!cn_unbase64(r->a, (cn_str){ p, n }, &store))
-		return cn_arena_ok(r->a) ? cn_media_trouble(r, at.at, "SVG: what c2pa:manifest holds is no base64") : cn_arena_fail(r->a, r->err);
+		return cn_arena_ok(r->a) ? cn_media_trouble(r, at.at, "SVG: what c2pa:manifest holds is no base64")
+					 : cn_arena_fail(r->a, r->err);
 	return cn_media_put(r, CN_PART_C2PA, "c2pa:manifest", (cn_str){ "", 0 }, store, at);
 }
 
@@ -237,7 +239,8 @@ cn_code cn_media_read_svg(cn_media_reader *r)
 	CN_TRY(put_body(r, &m));
 	for (size_t i = 0; i < m.packet.n; i++) {
 		cn_str s = m.packet.slice[i];
-		CN_TRY(cn_media_put(r, CN_PART_XMP, "metadata", (cn_str){ "", 0 }, s, (cn_media_range){ (size_t)(s.p - r->file.p), s.n }));
+		CN_TRY(cn_media_put(r, CN_PART_XMP, "metadata", (cn_str){ "", 0 }, s,
+				    (cn_media_range){ (size_t)(s.p - r->file.p), s.n }));
 	}
 	for (size_t i = 0; i < m.coded.n; i++)
 		CN_TRY(put_store(r, m.coded.slice[i]));

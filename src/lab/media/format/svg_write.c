@@ -1,7 +1,8 @@
 /* SVG written: old labels are cut out, new ones stand at the beginning of `metadata`, which is made if there is none. */
 #include "lab/media/format/svg.h"
 
-static const char MANIFEST_OPEN[] = "<c2pa:manifest xmlns:c2pa=\"http://c2pa.org/manifest\">", MANIFEST_CLOSE[] = "</c2pa:manifest>";
+static const char MANIFEST_OPEN[] = "<c2pa:manifest xmlns:c2pa=\"http://c2pa.org/manifest\">",
+		  MANIFEST_CLOSE[] = "</c2pa:manifest>";
 
 /* Would the file still be XML with this in it? */
 static bool fits_in(cn_str s)
@@ -44,10 +45,12 @@ static cn_code put_store(cn_media_writer *w, cn_str store)
 
 static cn_code put_new(cn_media_writer *w)
 {
-	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }), *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
+	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }),
+			    *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
 	if (xmp && xmp->bytes.p) {
 		if (!fits_in(xmp->bytes))
-			return CN_FAIL(w->err, CN_EINPUT, "an XMP packet for an SVG must be whole XML without a declaration of its own");
+			return CN_FAIL(w->err, CN_EINPUT,
+				       "an XMP packet for an SVG must be whole XML without a declaration of its own");
 		CN_TRY(cn_media_piece(w, xmp->bytes));
 	}
 	return store && store->bytes.p ? put_store(w, store->bytes) : CN_OK;
@@ -99,7 +102,8 @@ cn_code cn_media_write_svg(cn_media_writer *w)
 	cn_media_reader r = { .a = w->a, .file = w->file, .out = &said, .err = w->err };
 	cn_svg m;
 	CN_TRY(cn_svg_map(&r, &m));
-	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }), *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
+	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }),
+			    *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
 	const cn_xml *x = m.metadata.kind ? &m.metadata : &m.root;
 	size_t at = (size_t)(x->whole.p - w->file.p), packet = 0, manifest = 0;
 	CN_TRY(cn_media_piece(w, cn_sub(w->file, 0, at)));
@@ -115,7 +119,9 @@ cn_code cn_media_write_svg(cn_media_writer *w)
 		manifest += cut == s;
 		size_t from = (size_t)(cut->p - w->file.p);
 		if (from < at) /* before the place of the new ones: see below */
-			return CN_FAIL(w->err, CN_EUNSUPPORTED, "a label of the SVG, at byte %zu, stands outside of its metadata and cannot be changed here", from);
+			return CN_FAIL(w->err, CN_EUNSUPPORTED,
+				       "a label of the SVG, at byte %zu, stands outside of its metadata and cannot be changed here",
+				       from);
 		CN_TRY(cn_media_piece(w, cn_sub(w->file, at, from - at)));
 		at = from + cut->n;
 	}
