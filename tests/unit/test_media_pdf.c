@@ -291,6 +291,121 @@ static void a_value_has_a_bound(void **state)
 	}
 }
 
+static void put_number(cn_buf *b, size_t v, unsigned bytes)
+{
+	while (bytes-- > 0)
+		cn_buf_putc(b, (char)(v >> 8 * bytes & 0xff));
+}
+
+/* Each text of the dictionary is packed in a stream of its own. */
+static void streams_of_objects_have_a_bound(void **state)
+{
+	(void)state;
+	for (unsigned over = 0; over < 2; over++) {
+		CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+		enum { FIRST_PACK = 100, FIRST_TEXT = 300 };
+		unsigned n = CN_PDF_PACKS_MAX + over;
+		size_t pack[CN_PDF_PACKS_MAX + 1], info;
+		cn_buf b;
+		cn_buf_init(&b, 1 << 20);
+		cn_buf_putz(&b, "%PDF-1.5\n1 0 obj <</Type/Catalog>> endobj\n");
+		for (unsigned i = 0; i < n; i++) {
+			cn_str body = cn_strf(a, "%u 0 (t)", FIRST_TEXT + i);
+			pack[i] = b.n;
+			cn_buf_printf(&b, "%u 0 obj <</N 1/First 6/Length %zu>> stream\n%.*s\nendstream endobj\n", FIRST_PACK + i,
+				      body.n, CN_FMT(body));
+		}
+		info = b.n;
+		cn_buf_putz(&b, "2 0 obj <<");
+		for (unsigned i = 0; i < n; i++)
+			cn_buf_printf(&b, "/T%u %u 0 R", i, FIRST_TEXT + i);
+		cn_buf_putz(&b, ">> endobj\n");
+		size_t x = b.n;
+		cn_buf_printf(&b, "3 0 obj <</W[1 4 1]/Index[1 2 %u %u %u %u]/Root 1 0 R/Info 2 0 R/Length %u>> stream\n",
+			      FIRST_PACK, n, FIRST_TEXT, n, 6 * (2 + 2 * n));
+		put_number(&b, (size_t)1 << 40 | (size_t)9 << 8, 6);
+		put_number(&b, (size_t)1 << 40 | info << 8, 6);
+		for (unsigned i = 0; i < n; i++)
+			put_number(&b, (size_t)1 << 40 | pack[i] << 8, 6);
+		for (unsigned i = 0; i < n; i++)
+			put_number(&b, (size_t)2 << 40 | (size_t)(FIRST_PACK + i) << 8, 6);
+		cn_buf_printf(&b, "\nendstream endobj\nstartxref\n%zu\n", x);
+		cn_media_file f;
+		assert_int_equal(cn_media_read(a, cn_buf_str(&b), &f, NULL), CN_OK);
+		assert_int_equal(f.trouble == NULL, over == 0);
+		assert_int_equal(f.n_part, CN_PDF_PACKS_MAX);
+		cn_buf_done(&b);
+	}
+}
+
+/* Metadata in blocks of zlib that are stored, of so many bytes. */
+static void an_unpacked_stream_has_a_bound(void **state)
+{
+	(void)state;
+	for (unsigned over = 0; over < 2; over++) {
+		CN_AUTO_ARENA a = cn_arena_new((size_t)512 << 20);
+		enum { BLOCK = 1 << 15 };
+		cn_buf b;
+		char *block = CN_NEW(a, char, BLOCK);
+		memset(block, 'x', BLOCK);
+		cn_buf_init(&b, 64 << 20);
+		cn_buf_putz(&b, "%PDF-1.5\n1 0 obj <</Type/Catalog/Metadata 2 0 R>> endobj\n");
+		size_t two = b.n;
+		cn_buf_printf(&b, "2 0 obj <</Filter/FlateDecode/Length %d>> stream\n", CN_PDF_STREAM_BYTES_MAX / BLOCK * (BLOCK + 5) + 5 + (int)over);
+		for (unsigned i = 0; i < CN_PDF_STREAM_BYTES_MAX / BLOCK; i++) {
+			cn_buf_put(&b, (cn_str){ "\0\0\x80\xff\x7f", 5 });
+			cn_buf_put(&b, (cn_str){ block, BLOCK });
+		}
+		cn_buf_put(&b, over ? (cn_str){ "\1\1\0\xfe\xffx", 6 } : (cn_str){ "\1\0\0\xff\xff", 5 });
+		cn_buf_printf(
+		    &b,
+		    "\nendstream endobj\nxref\n1 2\n%010zu 00000 n \n%010zu 00000 n \ntrailer <</Root 1 0 R>>\nstartxref\n%zu\n",
+		    (size_t)9, two, b.n + 18);
+		cn_media_file f;
+		assert_int_equal(cn_media_read(a, cn_buf_str(&b), &f, NULL), CN_OK);
+		assert_int_equal(f.trouble == NULL, over == 0);
+		assert_int_equal(f.n_part, over == 0);
+		if (over == 0)
+			assert_int_equal(f.part[0].bytes.n, CN_PDF_STREAM_BYTES_MAX);
+		cn_buf_done(&b);
+	}
+}
+
+/* A dictionary that names one object of about a million bytes again and again. */
+static void what_is_parsed_again_and_again_has_a_bound(void **state)
+{
+	(void)state;
+	enum { BIG = CN_PDF_VALUE_BYTES_MAX - 64, TIMES = CN_PDF_PARSED_BYTES_MAX / BIG };
+	for (unsigned over = 0; over < 2; over++) {
+		CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+		cn_buf b;
+		char *text = CN_NEW(a, char, BIG);
+		memset(text, 'x', BIG);
+		cn_buf_init(&b, 4 << 20);
+		cn_buf_putz(&b, "%PDF-1.5\n1 0 obj <</Type/Catalog>> endobj\n");
+		size_t two = b.n;
+		cn_buf_putz(&b, "2 0 obj <<");
+		for (unsigned i = 0; i < TIMES - 1 + 2 * over; i++)
+			cn_buf_printf(&b, "/T%u 3 0 R", i);
+		cn_buf_putz(&b, "/Last 4 0 R>> endobj\n");
+		size_t four = b.n;
+		cn_buf_putz(&b, "4 0 obj (seen) endobj\n");
+		size_t three = b.n;
+		cn_buf_putz(&b, "3 0 obj [(");
+		cn_buf_put(&b, (cn_str){ text, BIG });
+		cn_buf_putz(&b, ")] endobj\n");
+		cn_buf_printf(&b,
+			      "xref\n1 4\n%010zu 00000 n \n%010zu 00000 n \n%010zu 00000 n \n%010zu 00000 n \ntrailer <</Root 1 0 "
+			      "R/Info 2 0 R>>\nstartxref\n%zu\n",
+			      (size_t)9, two, three, four, b.n);
+		cn_media_file f;
+		assert_int_equal(cn_media_read(a, cn_buf_str(&b), &f, NULL), CN_OK);
+		assert_int_equal(f.trouble == NULL, over == 0);
+		assert_int_equal(f.n_part, over == 0);
+		cn_buf_done(&b);
+	}
+}
+
 /* ---- unpacking
  * -------------------------------------------------------------------------------------------------------------------- */
 
@@ -379,6 +494,9 @@ int main(void)
 		cmocka_unit_test(revisions_have_a_bound),
 		cmocka_unit_test(associated_files_have_a_bound),
 		cmocka_unit_test(a_value_has_a_bound),
+		cmocka_unit_test(streams_of_objects_have_a_bound),
+		cmocka_unit_test(an_unpacked_stream_has_a_bound),
+		cmocka_unit_test(what_is_parsed_again_and_again_has_a_bound),
 		cmocka_unit_test(each_kind_of_block_is_unpacked),
 		cmocka_unit_test(unpacking_ends_at_its_room_and_at_every_cut),
 		cmocka_unit_test(blocks_that_cannot_be_are_refused),

@@ -45,28 +45,40 @@ static size_t offset(const walk *w, cn_str s)
 	return (size_t)(s.p - w->r->file.p);
 }
 
+/* An element that is a label begins: one within another is none. */
+static void label_opened(walk *w, const cn_xml *x, size_t at)
+{
+	cn_str local = cn_xml_local(x->name);
+	if (w->packet_depth > 0 || w->manifest_depth > 0)
+		return;
+	if (cn_eqz(local, "xmpmeta") || cn_eqz(local, "RDF")) {
+		w->packet_depth = w->depth;
+		w->packet_from = w->head_from != SIZE_MAX ? w->head_from : at;
+	} else if (cn_eqz(x->name, "c2pa:manifest")) {
+		w->manifest_depth = w->depth;
+		w->manifest_from = at;
+		w->coded_from = at + x->whole.n;
+	}
+}
+
 static void opened(walk *w, const cn_xml *x)
 {
 	static const char *const SEEN[] = { "text", "title", "desc", NULL };
 	cn_str local = cn_xml_local(x->name);
-	size_t at = offset(w, x->whole);
 	w->depth++;
 	if (w->depth == 1)
 		w->m->root = *x;
 	if (w->depth == 2 && cn_eqz(local, "metadata") && w->m->metadata.kind == 0)
 		w->m->metadata = *x;
-	if (w->packet_depth == 0 && w->manifest_depth == 0 && (cn_eqz(local, "xmpmeta") || cn_eqz(local, "RDF"))) {
-		w->packet_depth = w->depth;
-		w->packet_from = w->head_from != SIZE_MAX ? w->head_from : at;
-	}
-	if (w->packet_depth == 0 && w->manifest_depth == 0 && cn_eqz(x->name, "c2pa:manifest")) {
-		w->manifest_depth = w->depth;
-		w->manifest_from = at;
-		w->coded_from = at + x->whole.n;
-	}
+	label_opened(w, x, offset(w, x->whole));
 	if (w->text_depth == 0 && w->packet_depth == 0 && among(local, SEEN))
 		w->text_depth = w->depth;
 	w->head_from = SIZE_MAX;
+}
+
+static bool blank(const cn_xml *x)
+{
+	return x->kind == CN_XML_TEXT && cn_trim(x->whole).n == 0;
 }
 
 /* Behind a <?xpacket end that follows, if one does. */
@@ -74,7 +86,7 @@ static size_t packet_end(const walk *w, size_t at)
 {
 	size_t next = at;
 	cn_xml x = cn_xml_next(w->r->file, &next);
-	if (x.kind == CN_XML_TEXT && cn_trim(x.whole).n == 0)
+	if (blank(&x))
 		x = cn_xml_next(w->r->file, &next);
 	return x.kind == CN_XML_PI && cn_eqz(x.name, "xpacket") && cn_starts(cn_trim(x.rest), "end") ? next : at;
 }
@@ -122,22 +134,31 @@ static void declared(walk *w, const cn_xml *x)
 
 static cn_code step(walk *w, const cn_xml *x)
 {
-	bool text = x->kind == CN_XML_TEXT || x->kind == CN_XML_CDATA;
-	if (x->kind == CN_XML_OPEN || x->kind == CN_XML_EMPTY)
+	switch (x->kind) {
+	case CN_XML_OPEN:
 		opened(w, x);
-	if (x->kind == CN_XML_EMPTY || (x->kind == CN_XML_CLOSE && w->depth > 0))
+		return CN_OK;
+	case CN_XML_EMPTY:
+		opened(w, x);
 		return closed(w, x);
-	if (x->kind == CN_XML_CLOSE)
+	case CN_XML_CLOSE:
+		w->head_from = SIZE_MAX;
+		if (w->depth > 0)
+			return closed(w, x);
 		return cn_media_trouble(w->r, offset(w, x->whole), "SVG: an element is closed that is not open");
-	if (x->kind == CN_XML_DOCTYPE)
+	case CN_XML_DOCTYPE:
 		declared(w, x);
-	if (x->kind == CN_XML_PI && cn_eqz(x->name, "xpacket") && cn_starts(cn_trim(x->rest), "begin"))
-		w->head_from = offset(w, x->whole);
-	else if (!(x->kind == CN_XML_TEXT && cn_trim(x->whole).n == 0))
-		w->head_from = x->kind == CN_XML_OPEN ? w->head_from : SIZE_MAX;
-	if (text && w->text_depth > 0)
-		return cn_slices_add(w->r->a, &w->m->body, x->rest, w->r->err);
-	return CN_OK;
+		return CN_OK;
+	case CN_XML_PI:
+		w->head_from = cn_eqz(x->name, "xpacket") && cn_starts(cn_trim(x->rest), "begin") ? offset(w, x->whole) : SIZE_MAX;
+		return CN_OK;
+	case CN_XML_TEXT:
+	case CN_XML_CDATA:
+		w->head_from = blank(x) ? w->head_from : SIZE_MAX;
+		return w->text_depth > 0 ? cn_slices_add(w->r->a, &w->m->body, x->rest, w->r->err) : CN_OK;
+	default: /* comments say nothing */
+		return CN_OK;
+	}
 }
 
 cn_code cn_svg_map(cn_media_reader *r, cn_svg *ret)
