@@ -37,9 +37,9 @@ static void write_and_read(cn_arena *a, cn_str file, cn_media_format format)
 			abort();
 		if (cn_media_read(a, (cn_str){ p, n }, &f, NULL) != CN_OK || f.trouble)
 			continue;
-		bool found = false;
+		bool found = false, as_yaml = format == CN_MEDIA_MARKDOWN && e.kind == CN_PART_AIGC; /* lines of its own */
 		for (size_t k = 0; k < f.n_part; k++)
-			found = found || (f.part[k].kind == e.kind && cn_eq(f.part[k].bytes, e.bytes));
+			found = found || (f.part[k].kind == e.kind && (as_yaml || cn_eq(f.part[k].bytes, e.bytes)));
 		if (!found)
 			abort();
 	}

@@ -81,7 +81,8 @@ static void put(inflater *x, char c)
 
 static void copy(inflater *x, unsigned symbol, const code *distances)
 {
-	static const uint16_t LENGTH[] = { 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258 };
+	static const uint16_t LENGTH[] = { 3,  4,  5,  6,  7,  8,  9,  10, 11,	13,  15,  17,  19,  23, 27,
+					   31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258 };
 	static const uint8_t MORE[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0 };
 	if (symbol - 257 >= sizeof MORE) {
 		x->broken = true;
@@ -124,7 +125,7 @@ static void stored(inflater *x)
 	const unsigned char *p = (const unsigned char *)x->in.p + x->at;
 	size_t n = (size_t)p[0] | (size_t)p[1] << 8, not = (size_t)p[2] | (size_t)p[3] << 8;
 	x->at += 4;
-	x->broken = (n ^ not) != 0xffff || n > x->in.n - x->at;
+	x->broken = (n ^ not ) != 0xffff || n > x->in.n - x->at;
 	for (size_t i = 0; i < n && !x->broken && !x->full; i++)
 		put(x, x->in.p[x->at++]);
 }
@@ -141,13 +142,29 @@ static void fixed(inflater *x)
 	block(x, &literals, &distances);
 }
 
-/* The lengths of both codes, run by run, themselves in a code. */
+/* n lengths, run by run: 16 repeats the one before, 17 and 18 are zeros. */
+static void take_lengths(inflater *x, const code *lengths, uint8_t *length, unsigned n)
+{
+	for (unsigned i = 0; i < n && !x->broken;) {
+		unsigned s = decode(x, lengths), again = 1;
+		uint8_t value = (uint8_t)(s < 16 ? s : 0);
+		if (s == 16 && i > 0)
+			value = length[i - 1];
+		if (s >= 16)
+			again = s == 16 ? 3 + take(x, 2) : s == 17 ? 3 + take(x, 3) : 11 + take(x, 7);
+		x->broken = x->broken || (s == 16 && i == 0) || again > n - i;
+		while (again-- > 0 && !x->broken)
+			length[i++] = value;
+	}
+}
+
+/* The lengths of both codes, themselves in a code. */
 static void dynamic(inflater *x)
 {
 	static const uint8_t ORDER[LENGTHS] = { 16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15 };
 	code lengths, literals, distances;
-	uint8_t length[LITERALS + DISTANCES + 2] = { 0 };
-	unsigned n_lit = take(x, 5) + 257, n_dist = take(x, 5) + 1, n_len = take(x, 4) + 4, i = 0;
+	uint8_t length[LITERALS + DISTANCES] = { 0 };
+	unsigned n_lit = take(x, 5) + 257, n_dist = take(x, 5) + 1, n_len = take(x, 4) + 4;
 	if (x->broken || n_lit > LITERALS - 2 || n_dist > DISTANCES) {
 		x->broken = true;
 		return;
@@ -156,19 +173,7 @@ static void dynamic(inflater *x)
 		length[ORDER[k]] = (uint8_t)take(x, 3);
 	x->broken = !build(&lengths, length, LENGTHS) || x->broken;
 	memset(length, 0, LENGTHS);
-	while (i < n_lit + n_dist && !x->broken) {
-		unsigned s = decode(x, &lengths), again = 1;
-		uint8_t value = (uint8_t)s;
-		if (s >= 16) {
-			value = s == 16 && i > 0 ? length[i - 1] : 0;
-			x->broken = x->broken || (s == 16 && i == 0);
-			again = s == 16 ? 3 + take(x, 2) : s == 17 ? 3 + take(x, 3) : 11 + take(x, 7);
-		}
-		if (again > n_lit + n_dist - i)
-			x->broken = true;
-		while (again-- > 0 && !x->broken)
-			length[i++] = value;
-	}
+	take_lengths(x, &lengths, length, n_lit + n_dist);
 	if (x->broken)
 		return;
 	x->broken = !build(&literals, length, n_lit) || !build(&distances, length + n_lit, n_dist);

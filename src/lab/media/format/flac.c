@@ -1,5 +1,5 @@
-/* FLAC (RFC 9639): metadata blocks, each with its type and length, the last one marked; then sound. Content credentials stand in a tag of
- * ID3v2 before it. */
+/* FLAC (RFC 9639): metadata blocks, each with its type and length, the last one marked; then sound. Content credentials stand in a
+ * tag of ID3v2 before it. */
 #include "lab/media/format/audio.h"
 #include "lab/media/format/id3.h"
 

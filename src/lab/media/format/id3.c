@@ -25,7 +25,9 @@ bool cn_id3_open(cn_str file, size_t at, cn_id3 *ret)
 	t.end = h[3] == 4 && (h[5] & FOOTER) ? end + HEAD : end;
 	t.next = at + HEAD;
 	if (h[3] > 2 && (h[5] & EXTENDED)) { /* 2.3: its size leaves out itself */
-		size_t n = t.frames_end - t.next < 4 ? SIZE_MAX : h[3] == 3 ? (size_t)cn_be32(file.p + t.next) + 4 : synchsafe(file.p + t.next);
+		size_t n = t.frames_end - t.next < 4 ? SIZE_MAX
+			   : h[3] == 3		     ? (size_t)cn_be32(file.p + t.next) + 4
+						     : synchsafe(file.p + t.next);
 		t.next = n > t.frames_end - t.next ? t.frames_end : t.next + n;
 	}
 	*ret = t;
@@ -78,7 +80,8 @@ static size_t frame_size(const cn_id3 *t, const char *h, size_t at)
 	size_t whole = cn_be32(h + 4), safe = synchsafe(h + 4);
 	if (t->version == 3)
 		return whole;
-	return (cn_be32(h + 4) & 0x80808080u) || (whole != safe && !ends_well(t, at, safe) && ends_well(t, at, whole)) ? whole : safe;
+	return (cn_be32(h + 4) & 0x80808080u) || (whole != safe && !ends_well(t, at, safe) && ends_well(t, at, whole)) ? whole
+														       : safe;
 }
 
 /* What the flags of a frame mean: bytes before its data, and whether it can be read. */
@@ -234,8 +237,8 @@ static cn_code put_frame(cn_media_reader *r, const cn_id3_frame *f)
 	static const struct {
 		const char *id;
 		cn_code (*put)(cn_media_reader *r, const cn_id3_frame *f, cn_str data);
-	} OF[] = { { "TXXX", put_own_text }, { "TXX", put_own_text }, { "PRIV", put_private }, { "GEOB", put_object }, { "GEO", put_object },
-		   { "COMM", put_comment },  { "COM", put_comment },  { "T", put_text } };
+	} OF[] = { { "TXXX", put_own_text }, { "TXX", put_own_text }, { "PRIV", put_private }, { "GEOB", put_object },
+		   { "GEO", put_object },    { "COMM", put_comment }, { "COM", put_comment },  { "T", put_text } };
 	for (size_t i = 0; i < sizeof OF / sizeof *OF; i++) {
 		if (!(OF[i].id[1] ? cn_eqz(f->id, OF[i].id) : cn_starts(f->id, OF[i].id)))
 			continue;

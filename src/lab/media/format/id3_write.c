@@ -9,7 +9,7 @@ typedef struct tag {
 	unsigned version;
 	cn_str *piece; /* frames, whole or as header and data */
 	size_t n, bytes;
-	size_t store;  /* the piece that is the store; SIZE_MAX: none */
+	size_t store; /* the piece that is the store; SIZE_MAX: none */
 } tag;
 
 static void add(tag *o, cn_str s)
@@ -24,7 +24,8 @@ static void put_be(char *p, size_t v, size_t n, unsigned bits)
 		p[i] = (char)(v & ((1u << bits) - 1));
 }
 
-/* A frame's header. 2.2 has names of three letters, which are the first three of the same frame's name for those that are written here. */
+/* A frame's header. 2.2 has names of three letters, which are the first three of the same frame's name for those that are written
+ * here. */
 static cn_code add_head(tag *o, cn_str id, size_t size, const unsigned char flag[2])
 {
 	size_t n = o->version == 2 ? 6 : HEAD;
@@ -85,7 +86,8 @@ static size_t wide(cn_str s, char *out)
 	return n;
 }
 
-/* A text, after a description and its end where there is one: UTF-8 since 2.4, before that Latin-1 where it is plain, else UTF-16. */
+/* A text, after a description and its end where there is one: UTF-8 since 2.4, before that Latin-1 where it is plain, else UTF-16.
+ */
 static cn_code text_frame(tag *o, const char *id, const cn_str *description, cn_str text)
 {
 	cn_str about = description ? *description : (cn_str){ "", 0 };

@@ -1,4 +1,5 @@
-/* MP3: tags of ID3v2, then frames of MPEG audio (ISO 11172-3, 13818-3), each told by the eleven or twelve ones that it begins with. */
+/* MP3: tags of ID3v2, then frames of MPEG audio (ISO 11172-3, 13818-3), each told by the eleven or twelve ones that it begins with.
+ */
 #include "lab/media/format/audio.h"
 #include "lab/media/format/id3.h"
 
@@ -41,7 +42,8 @@ static bool read_frame(cn_str file, size_t at, frame *ret)
 	uint32_t padding = h >> 9 & 1;
 	if (f.bit_rate == 0)
 		return false;
-	f.bytes = f.layer == 1 ? (12 * f.bit_rate / f.sample_rate + padding) * 4 : f.samples / 8 * f.bit_rate / f.sample_rate + padding;
+	f.bytes =
+	    f.layer == 1 ? (12 * f.bit_rate / f.sample_rate + padding) * 4 : f.samples / 8 * f.bit_rate / f.sample_rate + padding;
 	*ret = f;
 	return true;
 }
@@ -66,7 +68,8 @@ static bool first_frame(cn_str file, size_t from, size_t *ret, frame *f)
 	return false;
 }
 
-/* How many frames the first one says there are: "Xing" or "Info" after the side information, "VBRI" at a fixed place; 0: it does not. */
+/* How many frames the first one says there are: "Xing" or "Info" after the side information, "VBRI" at a fixed place; 0: it does
+ * not. */
 static uint32_t frames_said(cn_str file, size_t at, const frame *f)
 {
 	size_t side = f->version == 1 ? (f->mono ? 17 : 32) : (f->mono ? 9 : 17);

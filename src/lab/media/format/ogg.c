@@ -1,6 +1,6 @@
-/* Ogg: pages of several streams side by side, packets over pages. The second packet of a stream of sound holds its comments; content
- * credentials are a stream of their own, whose first packet begins with a NUL and "c2pa" (C2PA 2.3, A.3.5). Check sums are not looked at:
- * a label on a page with a wrong one is still what is there. */
+/* Ogg: pages of several streams side by side, packets over pages. The second packet of a stream of sound holds its comments;
+ * content credentials are a stream of their own, whose first packet begins with a NUL and "c2pa" (C2PA 2.3, A.3.5). Check sums are
+ * not looked at: a label on a page with a wrong one is still what is there. */
 #include "lab/media/format/ogg.h"
 
 #include "lab/media/format/audio.h"
@@ -12,7 +12,11 @@ bool cn_ogg_page_at(cn_str file, size_t at, cn_ogg_page *ret)
 	if (at > file.n || file.n - at < CN_OGG_HEAD || memcmp(file.p + at, "OggS\0", 5) != 0)
 		return false;
 	const char *h = file.p + at;
-	cn_ogg_page p = { .at = at, .n_lace = (unsigned char)h[26], .flags = (unsigned char)h[5], .serial = cn_le32(h + 14), .number = cn_le32(h + 18) };
+	cn_ogg_page p = { .at = at,
+			  .n_lace = (unsigned char)h[26],
+			  .flags = (unsigned char)h[5],
+			  .serial = cn_le32(h + 14),
+			  .number = cn_le32(h + 18) };
 	size_t head = CN_OGG_HEAD + p.n_lace, body = 0;
 	if (file.n - at < head)
 		return false;
@@ -23,7 +27,7 @@ bool cn_ogg_page_at(cn_str file, size_t at, cn_ogg_page *ret)
 		return false;
 	p.granule = (int64_t)((uint64_t)cn_le32(h + 10) << 32 | cn_le32(h + 6));
 	p.whole = cn_sub(file, at, head + body);
-	p.body = cn_sub(file, at + head, body);
+	p.body = (cn_str){ h + head, body };
 	*ret = p;
 	return true;
 }
@@ -31,10 +35,8 @@ bool cn_ogg_page_at(cn_str file, size_t at, cn_ogg_page *ret)
 const cn_ogg_codec *cn_ogg_codec_of(const cn_ogg_page *first)
 {
 	static const cn_ogg_codec CODECS[] = {
-		{ { "\1vorbis", 7 }, { "\3vorbis", 7 }, 3, 12 },
-		{ { "OpusHead", 8 }, { "OpusTags", 8 }, 2, 0 },
-		{ { "Speex   ", 8 }, { "", 0 }, 2, 36 },
-		{ { "\x80theora", 7 }, { "\x81theora", 7 }, 3, 0 },
+		{ { "\1vorbis", 7 }, { "\3vorbis", 7 }, 3, 12 }, { { "OpusHead", 8 }, { "OpusTags", 8 }, 2, 0 },
+		{ { "Speex   ", 8 }, { "", 0 }, 2, 36 },	 { { "\x80theora", 7 }, { "\x81theora", 7 }, 3, 0 },
 		{ { "\177FLAC", 5 }, { "", 0 }, 0, 0 },
 	};
 	for (size_t i = 0; i < sizeof CODECS / sizeof *CODECS; i++)
@@ -53,12 +55,12 @@ bool cn_ogg_is_c2pa(const cn_ogg_page *first)
 typedef struct stream {
 	uint32_t serial;
 	const cn_ogg_codec *codec;
-	bool c2pa, done;     /* done: nothing more is looked for in its packets */
-	unsigned packets;    /* that ended so far */
-	cn_slices got;   /* of the comments, or of the store */
-	cn_slices pages; /* of the store: whole ones */
+	bool c2pa, done;  /* done: nothing more is looked for in its packets */
+	unsigned packets; /* that ended so far */
+	cn_slices got;	  /* of the comments, or of the store */
+	cn_slices pages;  /* of the store: whole ones */
 	uint32_t rate;
-	int64_t skip;        /* samples before the sound */
+	int64_t skip; /* samples before the sound */
 	int64_t granule;
 } stream;
 
@@ -66,9 +68,9 @@ typedef struct walk {
 	cn_media_reader *r;
 	stream *s; /* CN_OGG_STREAMS_MAX */
 	size_t n;
-	size_t chain;   /* the first stream of this link of the chain */
+	size_t chain;	/* the first stream of this link of the chain */
 	bool data_seen; /* a page that is no stream's first one, in this link */
-	int64_t us;     /* of the links before */
+	int64_t us;	/* of the links before */
 } walk;
 
 static void end_of_link(walk *w)
@@ -169,7 +171,7 @@ static cn_code packets(walk *w, stream *s, const cn_ogg_page *p)
 			ends = p->lace[i] < 255;
 		}
 		if (s->packets == 1)
-			CN_TRY(cn_slices_add(w->r->a, &s->got, cn_sub(p->body, at, n), w->r->err));
+			CN_TRY(cn_slices_add(w->r->a, &s->got, (cn_str){ p->body.p + at, n }, w->r->err));
 		at += n;
 		s->packets += ends;
 		if (s->packets == 2) {

@@ -1,5 +1,5 @@
-/* Ogg written: packets of comments anew, laid on pages again; the pages after them keep their bytes unless their numbers move; the store
- * as a stream of its own behind the first pages. */
+/* Ogg written: packets of comments anew, laid on pages again; the pages after them keep their bytes unless their numbers move; the
+ * store as a stream of its own behind the first pages. */
 #include "lab/media/format/audio.h"
 #include "lab/media/format/ogg.h"
 
@@ -8,12 +8,12 @@ enum { LACES_MAX = 255, HEADERS_MAX = 3, STORE_SERIAL = 0x43325041 /* "C2PA"; th
 typedef struct stream {
 	uint32_t serial;
 	const cn_ogg_codec *codec;
-	bool removed;         /* the old store */
-	bool laid;            /* its headers are written */
-	unsigned packets;     /* that ended so far */
-	cn_slices got;    /* of the headers after the first */
-	size_t end[HEADERS_MAX]; /* of each of them in `got` */
-	uint32_t number;      /* of the first page of these */
+	bool removed;		   /* the old store */
+	bool laid;		   /* its headers are written */
+	unsigned packets;	   /* that ended so far */
+	cn_slices got;		   /* of the headers after the first */
+	size_t end[HEADERS_MAX];   /* of each of them in `got` */
+	uint32_t number;	   /* of the first page of these */
 	uint32_t old_pages, shift; /* pages that the headers took; what is added to numbers after them */
 } stream;
 
@@ -54,10 +54,10 @@ static void put_le32(char *p, uint32_t v)
 typedef struct layer {
 	walk *k;
 	uint32_t serial, number;
-	unsigned flags;     /* of the first page */
+	unsigned flags;	    /* of the first page */
 	unsigned last_flag; /* of the last one */
-	bool goes_on;       /* the page goes on with a packet */
-	bool ended;         /* a packet ended on the page */
+	bool goes_on;	    /* the page goes on with a packet */
+	bool ended;	    /* a packet ended on the page */
 	bool is_store;
 	char *head;
 	unsigned n_lace;
@@ -175,7 +175,8 @@ static cn_code header_page(walk *k, stream *s, const cn_ogg_page *p)
 	for (unsigned i = 0; i < p->n_lace; i++) {
 		at += p->lace[i];
 		if (s->packets == wanted)
-			return CN_FAIL(k->w->err, CN_EUNSUPPORTED, "an Ogg stream has sound on the page of its headers, at byte %zu", p->at);
+			return CN_FAIL(k->w->err, CN_EUNSUPPORTED,
+				       "an Ogg stream has sound on the page of its headers, at byte %zu", p->at);
 		if (p->lace[i] < 255)
 			s->end[s->packets++ - 1] = at;
 	}
@@ -207,7 +208,8 @@ static cn_code open_stream(walk *k, const cn_ogg_page *p)
 	for (unsigned i = 0; i < p->n_lace; i++)
 		s.packets += p->lace[i] < 255;
 	if (!s.laid && s.packets != 1)
-		return CN_FAIL(k->w->err, CN_EUNSUPPORTED, "the first page of an Ogg stream, at byte %zu, holds more or less than its first packet", p->at);
+		return CN_FAIL(k->w->err, CN_EUNSUPPORTED,
+			       "the first page of an Ogg stream, at byte %zu, holds more or less than its first packet", p->at);
 	if (k->n == CN_OGG_STREAMS_MAX) /* the reader refused it */
 		return CN_FAIL(k->w->err, CN_ETOOBIG, "an Ogg file of more than %d streams", CN_OGG_STREAMS_MAX);
 	k->s[k->n++] = s;

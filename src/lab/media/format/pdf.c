@@ -1,4 +1,5 @@
-/* PDF read: the texts of its Info dictionary, the XMP stream of its catalog, and the store among its associated or embedded files. */
+/* PDF read: the texts of its Info dictionary, the XMP stream of its catalog, and the store among its associated or embedded files.
+ */
 #include "lab/media/format/charset.h"
 #include "lab/media/format/pdf.h"
 
@@ -102,7 +103,8 @@ static cn_code embedded(cn_pdf *p, cn_str tree, size_t *n_files)
 		if (cn_pdf_get(o.value, "Names", &v)) {
 			CN_TRY(cn_pdf_load(p, v, o.at, &list));
 			at = 0;
-			while (*n_files < CN_PDF_FILES_MAX && cn_pdf_each(list.value, &at, &name) && cn_pdf_each(list.value, &at, &v))
+			while (*n_files < CN_PDF_FILES_MAX && cn_pdf_each(list.value, &at, &name) &&
+			       cn_pdf_each(list.value, &at, &v))
 				CN_TRY(put_file(p, v, n_files));
 		}
 		if (!cn_pdf_get(o.value, "Kids", &v))

@@ -136,8 +136,13 @@ static size_t unpredict(char *bytes, size_t n, size_t columns, size_t pixel)
 		unsigned how = p[at];
 		unsigned char *row = p + out;
 		for (size_t i = 0; i < columns; i++) {
-			int left = i >= pixel ? row[i - pixel] : 0, above = up ? up[i] : 0, corner = up && i >= pixel ? up[i - pixel] : 0;
-			int guess = how == 1 ? left : how == 2 ? above : how == 3 ? (left + above) / 2 : how == 4 ? paeth(left, above, corner) : 0;
+			int left = i >= pixel ? row[i - pixel] : 0, above = up ? up[i] : 0,
+			    corner = up && i >= pixel ? up[i - pixel] : 0;
+			int guess = how == 1   ? left
+				    : how == 2 ? above
+				    : how == 3 ? (left + above) / 2
+				    : how == 4 ? paeth(left, above, corner)
+					       : 0;
 			row[i] = (unsigned char)(p[at + 1 + i] + guess);
 		}
 		up = row;
@@ -236,7 +241,8 @@ static cn_code open_pack(cn_pdf *p, uint64_t number, struct cn_pdf_pack **ret)
 	CN_TRY(cn_pdf_unpacked(p, &o, &k->bytes, &ok));
 	if (!ok) {
 		k->bytes.n = 0;
-		return cn_media_trouble(p->r, o.at.at, "PDF: a stream of objects is broken, or packed in a way that is not known here");
+		return cn_media_trouble(p->r, o.at.at,
+					"PDF: a stream of objects is broken, or packed in a way that is not known here");
 	}
 	k->n = number_of(o.value, "N", 0);
 	k->first = number_of(o.value, "First", 0);
@@ -244,25 +250,32 @@ static cn_code open_pack(cn_pdf *p, uint64_t number, struct cn_pdf_pack **ret)
 	return CN_OK;
 }
 
-static cn_code load_packed(cn_pdf *p, const cn_pdf_entry *e, uint32_t number, cn_pdf_object *ret)
+/* Where an object of a pack begins, by the numbers and places at its head; false if it is not the one that is told. */
+static bool place_in(cn_pdf *p, const struct cn_pdf_pack *k, uint32_t index, uint32_t number, size_t *ret)
 {
-	struct cn_pdf_pack *k;
-	CN_TRY(open_pack(p, e->at, &k));
-	bool over;
-	CN_TRY(spent(p, &over));
-	if (over || !k || k->bytes.n == 0 || k->n > PACKED_MAX || e->index >= k->n)
-		return CN_OK;
 	size_t at = 0;
 	cn_str a, b, head = cn_sub(k->bytes, 0, CN_PDF_VALUE_BYTES_MAX);
 	uint64_t n = 0, off = 0;
-	for (uint32_t i = 0; i <= e->index; i++)
+	for (uint32_t i = 0; i <= index; i++)
 		if (!cn_pdf_value(head, &at, &a) || !cn_pdf_value(head, &at, &b))
-			return CN_OK;
-	if (!cn_pdf_int(a, &n) || !cn_pdf_int(b, &off) || n != number || k->first > k->bytes.n || off > k->bytes.n - k->first)
-		return CN_OK;
+			return false;
 	spend(p, at);
-	at = 0;
-	cn_str s = cn_sub(k->bytes, (size_t)(k->first + off), CN_PDF_VALUE_BYTES_MAX), value;
+	if (!cn_pdf_int(a, &n) || !cn_pdf_int(b, &off) || n != number || k->first > k->bytes.n || off > k->bytes.n - k->first)
+		return false;
+	*ret = (size_t)(k->first + off);
+	return true;
+}
+
+static cn_code load_packed(cn_pdf *p, const cn_pdf_entry *e, uint32_t number, cn_pdf_object *ret)
+{
+	struct cn_pdf_pack *k;
+	size_t where, at = 0;
+	bool over;
+	CN_TRY(open_pack(p, e->at, &k));
+	CN_TRY(spent(p, &over));
+	if (over || !k || k->bytes.n == 0 || k->n > PACKED_MAX || e->index >= k->n || !place_in(p, k, e->index, number, &where))
+		return CN_OK;
+	cn_str s = cn_sub(k->bytes, where, CN_PDF_VALUE_BYTES_MAX), value;
 	bool found = cn_pdf_value(s, &at, &value);
 	spend(p, found ? at : s.n);
 	if (found)
@@ -284,7 +297,8 @@ static cn_code load_number(cn_pdf *p, uint32_t number, bool with_stream, cn_pdf_
 	CN_TRY(object_at(p, e->at, with_stream, &n, ret));
 	if (ret->value.n == 0 || n != number) {
 		*ret = (cn_pdf_object){ 0 };
-		return cn_media_trouble(p->r, e->at < p->r->file.n ? (size_t)e->at : p->r->file.n, "PDF: an object is not where the cross-references say");
+		return cn_media_trouble(p->r, e->at < p->r->file.n ? (size_t)e->at : p->r->file.n,
+					"PDF: an object is not where the cross-references say");
 	}
 	return CN_OK;
 }

@@ -8,7 +8,8 @@ static bool is_space(char c)
 
 static bool is_regular(char c)
 {
-	return !is_space(c) && c != '(' && c != ')' && c != '<' && c != '>' && c != '[' && c != ']' && c != '{' && c != '}' && c != '/' && c != '%';
+	return !is_space(c) && c != '(' && c != ')' && c != '<' && c != '>' && c != '[' && c != ']' && c != '{' && c != '}' &&
+	       c != '/' && c != '%';
 }
 
 void cn_pdf_space(cn_str s, size_t *at)
@@ -121,7 +122,7 @@ bool cn_pdf_next(cn_str dict, size_t *at, cn_str *key, cn_str *value)
 	while (cn_pdf_value(dict, at, &name)) {
 		if (!cn_starts(name, "/"))
 			continue;
-		*key = cn_sub(name, 1, name.n);
+		*key = (cn_str){ name.p + 1, name.n - 1 };
 		return cn_pdf_value(dict, at, value);
 	}
 	return false;

@@ -112,7 +112,8 @@ static cn_code stream_entries(index_walk *x, cn_str bytes, const unsigned width[
 	size_t row = width[0] + width[1] + width[2];
 	for (uint64_t i = 0; i < n && bytes.n - *at >= row && !x->broken; i++, *at += row) {
 		const char *p = bytes.p + *at;
-		uint64_t kind = field(p, width[0], 1), a = field(p + width[0], width[1], 0), b = field(p + width[0] + width[1], width[2], 0);
+		uint64_t kind = field(p, width[0], 1), a = field(p + width[0], width[1], 0),
+			 b = field(p + width[0] + width[1], width[2], 0);
 		if (kind > 2 || (kind == 2 && b > UINT32_MAX))
 			continue;
 		CN_TRY(put_entry(x, first + i, (cn_pdf_entry){ a, kind == 2 ? (uint32_t)b : 0, (uint8_t)(kind + 1) }));
@@ -156,7 +157,8 @@ static cn_code section_stream(index_walk *x, uint64_t where, cn_str *trailer)
 		x->broken = !cn_pdf_get(o.value, "Size", &size) || !cn_pdf_int(size, &n);
 		return x->broken ? CN_OK : stream_entries(x, bytes, width, 0, n, &at);
 	}
-	while (cn_pdf_each(index, &next, &v) && cn_pdf_int(v, &first) && cn_pdf_each(index, &next, &v) && cn_pdf_int(v, &n) && !x->broken) {
+	while (cn_pdf_each(index, &next, &v) && cn_pdf_int(v, &first) && cn_pdf_each(index, &next, &v) && cn_pdf_int(v, &n) &&
+	       !x->broken) {
 		if (first > CN_PDF_OBJECTS_MAX)
 			x->broken = true;
 		else

@@ -13,7 +13,8 @@ bool cn_svg_is(cn_str file)
 		cn_tag_xml x = cn_tag_xml_next(s, &at);
 		if (x.kind == CN_XML_OPEN || x.kind == CN_XML_EMPTY)
 			return cn_eqz(cn_tag_xml_local(x.name), "svg");
-		bool before = x.kind == CN_XML_NOTE || x.kind == CN_XML_PI || (x.kind == CN_XML_DOCTYPE && cn_starts(x.rest, "DOCTYPE"));
+		bool before =
+		    x.kind == CN_XML_NOTE || x.kind == CN_XML_PI || (x.kind == CN_XML_DOCTYPE && cn_starts(x.rest, "DOCTYPE"));
 		if (!before && !(x.kind == CN_XML_TEXT && cn_trim(x.whole).n == 0))
 			return false;
 	}
@@ -24,10 +25,10 @@ typedef struct walk {
 	cn_svg *m;
 	size_t depth;
 	size_t packet_from, packet_depth;     /* of XMP that is open; depth 0: none */
-	size_t head_from;                     /* of a <?xpacket begin that XMP may follow; SIZE_MAX: none */
+	size_t head_from;		      /* of a <?xpacket begin that XMP may follow; SIZE_MAX: none */
 	size_t manifest_from, manifest_depth; /* the same of the store */
 	size_t coded_from;
-	size_t text_depth;                    /* of an element whose text is seen */
+	size_t text_depth; /* of an element whose text is seen */
 	bool bomb;
 } walk;
 
@@ -44,28 +45,40 @@ static size_t offset(const walk *w, cn_str s)
 	return (size_t)(s.p - w->r->file.p);
 }
 
+/* An element that is a label begins: one within another is none. */
+static void label_opened(walk *w, const cn_tag_xml *x, size_t at)
+{
+	cn_str local = cn_tag_xml_local(x->name);
+	if (w->packet_depth > 0 || w->manifest_depth > 0)
+		return;
+	if (cn_eqz(local, "xmpmeta") || cn_eqz(local, "RDF")) {
+		w->packet_depth = w->depth;
+		w->packet_from = w->head_from != SIZE_MAX ? w->head_from : at;
+	} else if (cn_eqz(x->name, "c2pa:manifest")) {
+		w->manifest_depth = w->depth;
+		w->manifest_from = at;
+		w->coded_from = at + x->whole.n;
+	}
+}
+
 static void opened(walk *w, const cn_tag_xml *x)
 {
 	static const char *const SEEN[] = { "text", "title", "desc", NULL };
 	cn_str local = cn_tag_xml_local(x->name);
-	size_t at = offset(w, x->whole);
 	w->depth++;
 	if (w->depth == 1)
 		w->m->root = *x;
 	if (w->depth == 2 && cn_eqz(local, "metadata") && w->m->metadata.kind == 0)
 		w->m->metadata = *x;
-	if (w->packet_depth == 0 && w->manifest_depth == 0 && (cn_eqz(local, "xmpmeta") || cn_eqz(local, "RDF"))) {
-		w->packet_depth = w->depth;
-		w->packet_from = w->head_from != SIZE_MAX ? w->head_from : at;
-	}
-	if (w->packet_depth == 0 && w->manifest_depth == 0 && cn_eqz(x->name, "c2pa:manifest")) {
-		w->manifest_depth = w->depth;
-		w->manifest_from = at;
-		w->coded_from = at + x->whole.n;
-	}
+	label_opened(w, x, offset(w, x->whole));
 	if (w->text_depth == 0 && w->packet_depth == 0 && among(local, SEEN))
 		w->text_depth = w->depth;
 	w->head_from = SIZE_MAX;
+}
+
+static bool blank(const cn_tag_xml *x)
+{
+	return x->kind == CN_XML_TEXT && cn_trim(x->whole).n == 0;
 }
 
 /* Behind a <?xpacket end that follows, if one does. */
@@ -73,7 +86,7 @@ static size_t packet_end(const walk *w, size_t at)
 {
 	size_t next = at;
 	cn_tag_xml x = cn_tag_xml_next(w->r->file, &next);
-	if (x.kind == CN_XML_TEXT && cn_trim(x.whole).n == 0)
+	if (blank(&x))
 		x = cn_tag_xml_next(w->r->file, &next);
 	return x.kind == CN_XML_PI && cn_eqz(x.name, "xpacket") && cn_starts(cn_trim(x.rest), "end") ? next : at;
 }
@@ -90,7 +103,7 @@ static cn_code closed(walk *w, const cn_tag_xml *x)
 	if (w->depth == w->manifest_depth) {
 		size_t coded_end = x->kind == CN_XML_EMPTY ? w->coded_from : at;
 		CN_TRY(cn_slices_add(r->a, &w->m->manifest, cn_sub(r->file, w->manifest_from, end - w->manifest_from), r->err));
-		CN_TRY(cn_slices_add(r->a, &w->m->coded, cn_sub(r->file, w->coded_from, coded_end - w->coded_from), r->err));
+		CN_TRY(cn_slices_add(r->a, &w->m->coded, (cn_str){ r->file.p + w->coded_from, coded_end - w->coded_from }, r->err));
 		w->manifest_depth = 0;
 	}
 	if (w->depth == w->text_depth) {
@@ -121,22 +134,31 @@ static void declared(walk *w, const cn_tag_xml *x)
 
 static cn_code step(walk *w, const cn_tag_xml *x)
 {
-	bool text = x->kind == CN_XML_TEXT || x->kind == CN_XML_CDATA;
-	if (x->kind == CN_XML_OPEN || x->kind == CN_XML_EMPTY)
+	switch (x->kind) {
+	case CN_XML_OPEN:
 		opened(w, x);
-	if (x->kind == CN_XML_EMPTY || (x->kind == CN_XML_CLOSE && w->depth > 0))
+		return CN_OK;
+	case CN_XML_EMPTY:
+		opened(w, x);
 		return closed(w, x);
-	if (x->kind == CN_XML_CLOSE)
+	case CN_XML_CLOSE:
+		w->head_from = SIZE_MAX;
+		if (w->depth > 0)
+			return closed(w, x);
 		return cn_media_trouble(w->r, offset(w, x->whole), "SVG: an element is closed that is not open");
-	if (x->kind == CN_XML_DOCTYPE)
+	case CN_XML_DOCTYPE:
 		declared(w, x);
-	if (x->kind == CN_XML_PI && cn_eqz(x->name, "xpacket") && cn_starts(cn_trim(x->rest), "begin"))
-		w->head_from = offset(w, x->whole);
-	else if (!(x->kind == CN_XML_TEXT && cn_trim(x->whole).n == 0))
-		w->head_from = x->kind == CN_XML_OPEN ? w->head_from : SIZE_MAX;
-	if (text && w->text_depth > 0)
-		return cn_slices_add(w->r->a, &w->m->body, x->rest, w->r->err);
-	return CN_OK;
+		return CN_OK;
+	case CN_XML_PI:
+		w->head_from = cn_eqz(x->name, "xpacket") && cn_starts(cn_trim(x->rest), "begin") ? offset(w, x->whole) : SIZE_MAX;
+		return CN_OK;
+	case CN_XML_TEXT:
+	case CN_XML_CDATA:
+		w->head_from = blank(x) ? w->head_from : SIZE_MAX;
+		return w->text_depth > 0 ? cn_slices_add(w->r->a, &w->m->body, x->rest, w->r->err) : CN_OK;
+	default: /* comments say nothing */
+		return CN_OK;
+	}
 }
 
 cn_code cn_svg_map(cn_media_reader *r, cn_svg *ret)
@@ -176,7 +198,8 @@ static cn_code put_store(cn_media_reader *r, cn_str coded)
 		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' && s.p[i] != '\n')
 			p[n++] = s.p[i];
 	if (!cn_unbase64(r->a, (cn_str){ p, n }, &store))
-		return cn_arena_ok(r->a) ? cn_media_trouble(r, at.at, "SVG: what c2pa:manifest holds is no base64") : cn_arena_fail(r->a, r->err);
+		return cn_arena_ok(r->a) ? cn_media_trouble(r, at.at, "SVG: what c2pa:manifest holds is no base64")
+					 : cn_arena_fail(r->a, r->err);
 	return cn_media_put(r, CN_PART_C2PA, "c2pa:manifest", (cn_str){ "", 0 }, store, at);
 }
 
@@ -237,7 +260,8 @@ cn_code cn_media_read_svg(cn_media_reader *r)
 	CN_TRY(put_body(r, &m));
 	for (size_t i = 0; i < m.packet.n; i++) {
 		cn_str s = m.packet.slice[i];
-		CN_TRY(cn_media_put(r, CN_PART_XMP, "metadata", (cn_str){ "", 0 }, s, (cn_media_range){ (size_t)(s.p - r->file.p), s.n }));
+		CN_TRY(cn_media_put(r, CN_PART_XMP, "metadata", (cn_str){ "", 0 }, s,
+				    (cn_media_range){ (size_t)(s.p - r->file.p), s.n }));
 	}
 	for (size_t i = 0; i < m.coded.n; i++)
 		CN_TRY(put_store(r, m.coded.slice[i]));

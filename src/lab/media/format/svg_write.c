@@ -1,27 +1,33 @@
 /* SVG written: old labels are cut out, new ones stand at the beginning of `metadata`, which is made if there is none. */
 #include "lab/media/format/svg.h"
 
-static const char MANIFEST_OPEN[] = "<c2pa:manifest xmlns:c2pa=\"http://c2pa.org/manifest\">", MANIFEST_CLOSE[] = "</c2pa:manifest>";
+static const char MANIFEST_OPEN[] = "<c2pa:manifest xmlns:c2pa=\"http://c2pa.org/manifest\">",
+		  MANIFEST_CLOSE[] = "</c2pa:manifest>";
+
+/* Could this token stand in an element? */
+static bool may_stand(const cn_tag_xml *x, size_t depth)
+{
+	if (x->kind == CN_XML_PI)
+		return !cn_eqz(x->name, "xml");
+	if (x->kind == CN_XML_TEXT)
+		return depth > 0 || cn_trim(x->whole).n == 0;
+	return x->kind != CN_XML_BROKEN && x->kind != CN_XML_DOCTYPE && (x->kind != CN_XML_CLOSE || depth > 0);
+}
 
 /* Would the file still be XML with this in it? */
 static bool fits_in(cn_str s)
 {
 	size_t at = 0, depth = 0;
 	bool any = false;
-	if (!cn_utf8_ok(s))
-		return false;
 	for (;;) {
 		cn_tag_xml x = cn_tag_xml_next(s, &at);
 		if (x.kind == CN_XML_END)
-			return depth == 0 && any;
-		if (x.kind == CN_XML_BROKEN || x.kind == CN_XML_DOCTYPE || (x.kind == CN_XML_PI && cn_eqz(x.name, "xml")))
-			return false;
-		if (x.kind == CN_XML_CLOSE && depth-- == 0)
+			return depth == 0 && any && cn_utf8_ok(s);
+		if (!may_stand(&x, depth))
 			return false;
 		depth += x.kind == CN_XML_OPEN;
+		depth -= x.kind == CN_XML_CLOSE;
 		any = any || x.kind == CN_XML_OPEN || x.kind == CN_XML_EMPTY;
-		if (depth == 0 && x.kind == CN_XML_TEXT && cn_trim(x.whole).n > 0)
-			return false;
 	}
 }
 
@@ -44,10 +50,12 @@ static cn_code put_store(cn_media_writer *w, cn_str store)
 
 static cn_code put_new(cn_media_writer *w)
 {
-	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }), *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
+	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }),
+			    *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
 	if (xmp && xmp->bytes.p) {
 		if (!fits_in(xmp->bytes))
-			return CN_FAIL(w->err, CN_EINPUT, "an XMP packet for an SVG must be whole XML without a declaration of its own");
+			return CN_FAIL(w->err, CN_EINPUT,
+				       "an XMP packet for an SVG must be whole XML without a declaration of its own");
 		CN_TRY(cn_media_piece(w, xmp->bytes));
 	}
 	return store && store->bytes.p ? put_store(w, store->bytes) : CN_OK;
@@ -93,31 +101,38 @@ static cn_code insert(cn_media_writer *w, const cn_svg *m, bool any)
 	return empty ? close_up(w, x) : CN_OK;
 }
 
+/* The next label that goes, of either kind; NULL: none. */
+static const cn_str *next_cut(const cn_svg *m, bool xmp, bool store, size_t *packet, size_t *manifest)
+{
+	const cn_str *p = xmp && *packet < m->packet.n ? &m->packet.slice[*packet] : NULL;
+	const cn_str *s = store && *manifest < m->manifest.n ? &m->manifest.slice[*manifest] : NULL;
+	const cn_str *cut = !s || (p && p->p < s->p) ? p : s;
+	*packet += cut && cut == p;
+	*manifest += cut && cut == s;
+	return cut;
+}
+
 cn_code cn_media_write_svg(cn_media_writer *w)
 {
 	cn_media_file said = { 0 };
 	cn_media_reader r = { .a = w->a, .file = w->file, .out = &said, .err = w->err };
 	cn_svg m;
 	CN_TRY(cn_svg_map(&r, &m));
-	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 }), *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
+	const cn_media_edit *xmp = cn_media_edit_of(w, CN_PART_XMP, (cn_str){ "", 0 });
+	const cn_media_edit *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
 	const cn_tag_xml *x = m.metadata.kind ? &m.metadata : &m.root;
 	size_t at = (size_t)(x->whole.p - w->file.p), packet = 0, manifest = 0;
 	CN_TRY(cn_media_piece(w, cn_sub(w->file, 0, at)));
 	CN_TRY(insert(w, &m, (xmp && xmp->bytes.p) || (store && store->bytes.p)));
 	at += x->whole.n;
-	for (;;) { /* the next that goes, of either kind */
-		const cn_str *p = xmp && packet < m.packet.n ? &m.packet.slice[packet] : NULL;
-		const cn_str *s = store && manifest < m.manifest.n ? &m.manifest.slice[manifest] : NULL;
-		if (!p && !s)
-			break;
-		const cn_str *cut = !s || (p && p->p < s->p) ? p : s;
-		packet += cut == p;
-		manifest += cut == s;
+	for (const cn_str *cut; (cut = next_cut(&m, xmp != NULL, store != NULL, &packet, &manifest)) != NULL; at += cut->n) {
 		size_t from = (size_t)(cut->p - w->file.p);
-		if (from < at) /* before the place of the new ones: see below */
-			return CN_FAIL(w->err, CN_EUNSUPPORTED, "a label of the SVG, at byte %zu, stands outside of its metadata and cannot be changed here", from);
+		if (from < at)
+			return CN_FAIL(w->err, CN_EUNSUPPORTED,
+				       "a label of the SVG, at byte %zu, stands outside of its metadata and cannot be changed here",
+				       from);
 		CN_TRY(cn_media_piece(w, cn_sub(w->file, at, from - at)));
-		at = from + cut->n;
+		at = from;
 	}
 	return cn_media_piece(w, cn_sub(w->file, at, w->file.n));
 }

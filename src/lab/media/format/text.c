@@ -15,7 +15,8 @@ bool cn_media_is_text(cn_str file)
 	return file.n > 0 && !memchr(file.p, 0, file.n) && cn_utf8_ok(file);
 }
 
-/* ---- the wrapper --------------------------------------------------------------------------------------------------------------- */
+/* ---- the wrapper ---------------------------------------------------------------------------------------------------------------
+ */
 
 size_t cn_selector_at(cn_str s, size_t at, unsigned char *ret)
 {
@@ -77,7 +78,8 @@ static cn_code put_wrapper(cn_media_reader *r, const cn_text_wrapper *w)
 	return cn_media_put(r, CN_PART_C2PA, "text wrapper", (cn_str){ "", 0 }, (cn_str){ p, w->store_n }, w->at);
 }
 
-/* ---- Markdown -------------------------------------------------------------------------------------------------------------------- */
+/* ---- Markdown
+ * -------------------------------------------------------------------------------------------------------------------- */
 
 static bool heading(cn_str line)
 {
@@ -90,7 +92,9 @@ static bool heading(cn_str line)
 /* 2: a mark that plain text has no use for; 1: one that it may have. */
 static unsigned mark(cn_str line)
 {
-	static const char *const SURE[] = { "```", "~~~", "![", "| --", "|--", "|:-", "| :-" }, *const MAYBE[] = { "- ", "* ", "+ ", "> ", "[", "1. ", "**" };
+	static const char *const SURE[] = { "```", "~~~", "![", "| --", "|--", "|:-", "| :-" }, *const MAYBE[] = {
+		"- ", "* ", "+ ", "> ", "[", "1. ", "**"
+	};
 	if (heading(line))
 		return 2;
 	for (size_t i = 0; i < sizeof SURE / sizeof *SURE; i++)
@@ -125,7 +129,8 @@ static cn_code put_front(cn_media_reader *r, cn_str front)
 {
 	cn_str whole = { "", 0 }, value, rest = front, line, key;
 	if (cn_label_block(front, &whole, &value))
-		CN_TRY(cn_media_put(r, CN_PART_AIGC, "front matter", CN_S("AIGC"), value, (cn_media_range){ (size_t)(whole.p - r->file.p), whole.n }));
+		CN_TRY(cn_media_put(r, CN_PART_AIGC, "front matter", CN_S("AIGC"), value,
+				    (cn_media_range){ (size_t)(whole.p - r->file.p), whole.n }));
 	while (rest.n > 0) {
 		(void)cn_split(rest, '\n', &line, &rest);
 		bool of_label = whole.n > 0 && line.p >= whole.p && line.p < whole.p + whole.n;
@@ -135,7 +140,8 @@ static cn_code put_front(cn_media_reader *r, cn_str front)
 		if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') && value.p[value.n - 1] == value.p[0])
 			value = cn_sub(value, 1, value.n - 2);
 		if (value.n > 0)
-			CN_TRY(cn_media_put(r, CN_PART_TAG, "front matter", cn_trim(key), cn_utf8_head(value, CN_MEDIA_TAG_BYTES_MAX),
+			CN_TRY(cn_media_put(r, CN_PART_TAG, "front matter", cn_trim(key),
+					    cn_utf8_head(value, CN_MEDIA_TAG_BYTES_MAX),
 					    (cn_media_range){ (size_t)(line.p - r->file.p), line.n }));
 	}
 	return CN_OK;
@@ -177,7 +183,7 @@ cn_code cn_media_read_text(cn_media_reader *r)
 		r->out->format = CN_MEDIA_MARKDOWN;
 	if (has_front)
 		CN_TRY(put_front(r, front));
-	CN_TRY(put_body(r, (size_t)(body.p - r->file.p)));
+	CN_TRY(put_body(r, r->file.n - body.n));
 	for (size_t at = 0; cn_text_wrapper_next(r->file, at, &w); at = w.at.at + w.at.size)
 		CN_TRY(put_wrapper(r, &w));
 	return CN_OK;

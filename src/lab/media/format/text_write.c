@@ -4,7 +4,8 @@
 
 enum { WRAPPER_HEAD = 13, PADDING_MIN = 6, ENTRY_BYTES_MAX = 1 << 20 };
 
-/* ---- the store ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the store ----------------------------------------------------------------------------------------------------------------
+ */
 
 static char *put_selector(char *p, unsigned char c)
 {
@@ -20,8 +21,8 @@ static char *put_selector(char *p, unsigned char c)
 	return p + 4;
 }
 
-/* Low bytes take three bytes and the others four, so the length would hang on what the store says. Padding makes it hang on the store's
- * length only: selectors of three and of four bytes can fill any room of six bytes and more. */
+/* Low bytes take three bytes and the others four, so the length would hang on what the store says. Padding makes it hang on the
+ * store's length only: selectors of three and of four bytes can fill any room of six bytes and more. */
 static cn_code put_store(cn_media_writer *w, cn_str store)
 {
 	char head[WRAPPER_HEAD] = "C2PATXT\0\1";
@@ -60,7 +61,8 @@ static cn_code put_old(cn_media_writer *w, size_t from, size_t end, bool wrapper
 	return cn_media_piece(w, cn_sub(s, from, end - from));
 }
 
-/* ---- the label ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the label ------------------------------------------------------------------------------------------------------------------
+ */
 
 /* Texts only, as an entry of YAML: a line each, four spaces in. */
 static bool from_json(cn_media_writer *w, cn_str label, const char *eol, cn_buf *b)
@@ -70,12 +72,12 @@ static bool from_json(cn_media_writer *w, cn_str label, const char *eol, cn_buf 
 	if (!cn_starts(label, "{") || cn_json_parse(w->a, label, CN_JSON_DEPTH_MAX, &v, &err) != CN_OK || !cn_first(v))
 		return false;
 	cn_buf_printf(b, "AIGC:%s", eol);
-	CN_EACH(c, v)
-	{
+	CN_EACH(c, v) {
 		bool plain = c->type == CN_TEXT && c->key.n > 0;
 		for (size_t i = 0; i < c->key.n; i++)
-			plain = plain && ((c->key.p[i] >= 'A' && c->key.p[i] <= 'Z') || (c->key.p[i] >= 'a' && c->key.p[i] <= 'z') ||
-					  (c->key.p[i] >= '0' && c->key.p[i] <= '9') || c->key.p[i] == '_');
+			plain =
+			    plain && ((c->key.p[i] >= 'A' && c->key.p[i] <= 'Z') || (c->key.p[i] >= 'a' && c->key.p[i] <= 'z') ||
+				      (c->key.p[i] >= '0' && c->key.p[i] <= '9') || c->key.p[i] == '_');
 		if (!plain)
 			return false;
 		cn_buf_printf(b, "    %.*s: ", CN_FMT(c->key));
@@ -106,7 +108,8 @@ static cn_code entry(cn_media_writer *w, cn_str label, const char *eol, cn_str *
 	cn_buf_done(&b);
 	if (!cn_arena_ok(w->a))
 		return cn_arena_fail(w->a, w->err);
-	if (!json && (!cn_utf8_ok(label) || memchr(label.p, 0, label.n) || !cn_label_block(*ret, &whole, &value) || whole.n != ret->n || !cn_eq(value, label)))
+	if (!json && (label.n == 0 || !cn_utf8_ok(label) || memchr(label.p, 0, label.n) || !cn_label_block(*ret, &whole, &value) ||
+		      whole.n != ret->n || !cn_eq(value, label)))
 		return CN_FAIL(w->err, CN_EINPUT, "the label is no JSON object and no value of one entry of YAML");
 	return CN_OK;
 }
@@ -140,7 +143,8 @@ static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t star
 
 cn_code cn_media_write_text(cn_media_writer *w)
 {
-	const cn_media_edit *label = cn_media_edit_of(w, CN_PART_AIGC, (cn_str){ "", 0 }), *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
+	const cn_media_edit *label = cn_media_edit_of(w, CN_PART_AIGC, (cn_str){ "", 0 }),
+			    *store = cn_media_edit_of(w, CN_PART_C2PA, (cn_str){ "", 0 });
 	cn_text_wrapper x;
 	bool wrapped = cn_text_wrapper_next(w->file, 0, &x) && x.at.at == 0;
 	size_t at = cn_starts(w->file, "\xef\xbb\xbf") && !wrapped ? 3 : 0;
