@@ -96,7 +96,7 @@ void cn_layer_of_iptc(cn_layer_draft *d, cn_str iim)
 	bool latin = false;
 	if (cn_iptc_read(d->a, iim, &x, &why) != CN_OK) {
 		d->unread = true;
-		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该IPTC数据");
+		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该 IPTC 数据");
 		return;
 	}
 	for (size_t i = 0; i < x.n; i++)
@@ -106,5 +106,5 @@ void cn_layer_of_iptc(cn_layer_draft *d, cn_str iim)
 	if (latin)
 		cn_layer_remark(
 		    d, x.utf8 ? "it says UTF-8 but is not; read as ISO 8859-1" : "it names no character set; read as ISO 8859-1",
-		    x.utf8 ? "声明为UTF-8但并不是，按ISO 8859-1读取" : "未声明字符集，按ISO 8859-1读取");
+		    x.utf8 ? "声明为 UTF-8 但并不是，按 ISO 8859-1 读取" : "未声明字符集，按 ISO 8859-1 读取");
 }

@@ -112,7 +112,7 @@ static void one_part(cn_layers_work *w, const cn_media_part *p)
 	if (label_as_tag) {
 		d->out.kind = CN_PART_AIGC;
 		cn_layer_remark(d, "a label in a place that the guides do not name for this format",
-				"AIGC标识不在实践指南为该格式规定的位置");
+				"AIGC 标识不在实践指南为该格式规定的位置");
 	}
 	if (p->kind == CN_PART_AIGC || label_as_tag)
 		cn_layer_of_aigc(d, p->bytes);
@@ -138,6 +138,7 @@ cn_code cn_media_layers_of(cn_arena *a, const cn_media_file *file, const cn_c2pa
 	static const cn_media_declared NOTHING = { CN_UNKNOWN, CN_UNKNOWN, CN_UNKNOWN, CN_UNKNOWN };
 	cn_media_layers out = { 0 };
 	cn_layers_work w = { .a = a, .file = file, .credentials = report, .declared = declared ? *declared : NOTHING, .out = &out };
+	unsigned long failures = cn_heap_failures(); /* a reader may take a library's "no memory" for bad input */
 	if (file->n_part > CN_MEDIA_PARTS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d parts in one file", CN_MEDIA_PARTS_MAX);
 	w.draft = CN_NEW(a, cn_layer_draft, 2 * file->n_part + 1);
@@ -161,6 +162,8 @@ cn_code cn_media_layers_of(cn_arena *a, const cn_media_file *file, const cn_c2pa
 	out.n_layer = w.n;
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
+	if (cn_heap_failures() != failures)
+		return CN_NOMEM(err);
 	*ret = out;
 	return CN_OK;
 }
