@@ -1,4 +1,5 @@
-/* Labels of AIGC from outside, as JSON and as front matter: fields of UTF-8 or a sentence; what was read is written and reads back. */
+/* Labels of AIGC from outside, as JSON and as front matter: fields of UTF-8 or a sentence; what was read is written and reads back.
+ */
 #include "lab/media/layer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -36,8 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	cn_aigc_write(&b, &k);
 	if (b.failed || b.n > CN_AIGC_BYTES_MAX)
 		return 0;
-	if (cn_aigc_read(a, cn_buf_str(&b), &back, &err) != CN_OK || !cn_eq(back.label, k.label) || !cn_eq(back.producer, k.producer) ||
-	    !cn_eq(back.reserved2, k.reserved2))
+	if (cn_aigc_read(a, cn_buf_str(&b), &back, &err) != CN_OK || !cn_eq(back.label, k.label) ||
+	    !cn_eq(back.producer, k.producer) || !cn_eq(back.reserved2, k.reserved2))
 		abort();
 	return 0;
 }

@@ -1,5 +1,5 @@
-/* Packets of XMP from outside: values that lie in the packet, or a sentence; what is set in a packet that reads is there after, and the same
- * is set again to the same bytes. */
+/* Packets of XMP from outside: values that lie in the packet, or a sentence; what is set in a packet that reads is there after, and
+ * the same is set again to the same bytes. */
 #include "lab/media/layer.h"
 #include "lab/media/xmp.h"
 

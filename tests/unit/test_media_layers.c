@@ -379,6 +379,27 @@ static void words_in_a_text_are_a_visible_label(void **state)
 	fact_is(&l, CN_MF_visible_label, CN_UNKNOWN);
 }
 
+static void what_no_reader_sees_is_counted_and_shown(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+	cn_media_part p[] = { part(CN_PART_BODY, "text", "",
+				   CN_S("a\xe2\x80\x8b b\xe2\x80\xae \xf3\xa0\x81\xa8\xf3\xa0\x81\xa9 c")),
+			      part(CN_PART_BODY, "text", "", CN_S("AI-generated \xe2\x80\x8b.")) };
+	cn_media_layers l = layers_with(a, CN_MEDIA_TEXT, p, 2, NULL, NULL);
+	assert_int_equal(l.invisible.zero_width, 2);
+	assert_int_equal(l.invisible.bidi, 1);
+	assert_int_equal(l.invisible.tags, 2);
+	assert_true(cn_eqz(l.invisible.hidden, "hi"));
+	field_is(&l.layer[0], "hidden text", "hi");
+	assert_true(remarked(&l.layer[0], "the first one at byte 1 of the text", "第 1 字节"));
+	fact_is(&l, CN_MF_visible_label, CN_TRUE); /* of the second part */
+	assert_int_equal(l.fact[CN_MF_visible_label].layer, 1);
+	l = layers_with(a, CN_MEDIA_TEXT, p, 1, NULL, NULL);
+	fact_is(&l, CN_MF_visible_label, CN_FALSE);
+	every_fact_has_words_and_a_reason(&l);
+}
+
 static void text_fields_say_who_made_it_and_sometimes_ai(void **state)
 {
 	(void)state;
@@ -500,6 +521,7 @@ int main(void)
 		cmocka_unit_test(a_camera_beside_ai_is_a_remark_and_no_contradiction),
 		cmocka_unit_test(what_is_declared_is_taken_unless_a_mark_says_otherwise),
 		cmocka_unit_test(words_in_a_text_are_a_visible_label),
+		cmocka_unit_test(what_no_reader_sees_is_counted_and_shown),
 		cmocka_unit_test(text_fields_say_who_made_it_and_sometimes_ai),
 		cmocka_unit_test(the_tree_has_every_layer_and_every_fact),
 		cmocka_unit_test(as_many_parts_as_a_file_may_have_are_read_in_order),

@@ -157,9 +157,8 @@ static cn_str bare(cn_str s)
 		s = cn_sub(s, 3, s.n);
 	while (s.n > 0 && s.p[s.n - 1] == 0)
 		s.n--;
-	cn_str t = cn_trim(s), line, rest;
-	if (t.n > 0 && (t.p[0] == '|' || t.p[0] == '>') && cn_split(t, '\n', &line, &rest))
-		return cn_trim(rest);
+	s = cn_flat_scalar(s);
+	cn_str t = cn_trim(s);
 	return t.n > 0 && (t.p[0] == '{' || t.p[0] == '"' || t.p[0] == '\'') ? t : s;
 }
 
@@ -241,7 +240,8 @@ static void check_meaning(cn_layer_draft *d, const cn_aigc *k, unsigned seen)
 {
 	for (size_t i = 0; i < FIELDS; i++)
 		if (!(seen >> i & 1))
-			cn_layer_remark(d, CN_LAYER_TEXT(d->a, "%s is missing", NAMES[i]), CN_LAYER_TEXT(d->a, "缺少 %s", NAMES[i]));
+			cn_layer_remark(d, CN_LAYER_TEXT(d->a, "%s is missing", NAMES[i]),
+					CN_LAYER_TEXT(d->a, "缺少 %s", NAMES[i]));
 	cn_str shown = cn_layer_shown(d->a, k->label, SHOWN_BYTES);
 	if ((seen & 1) && !cn_aigc_label_ok(k->label))
 		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "Label is \"%.*s\", not 1, 2 or 3", CN_FMT(shown)),

@@ -323,11 +323,13 @@ static void ai_made(facts *x)
 static void visible(facts *x)
 {
 	cn_tri told = x->w->declared.visible_label;
-	size_t at = first_of(x, CN_PART_BODY), unread = first_unread(x, CN_PART_BODY);
+	size_t at = 0, unread = first_unread(x, CN_PART_BODY);
 	bool text = cn_media_format_modality(x->w->file->format) == CN_MODALITY_TEXT, body = false;
+	while (at < x->w->n && !(x->w->draft[at].out.kind == CN_PART_BODY && x->w->draft[at].out.says_ai == CN_TRUE))
+		at++;
 	for (size_t i = 0; i < x->w->file->n_part; i++)
 		body |= x->w->file->part[i].kind == CN_PART_BODY;
-	if (text && at < x->w->n && x->w->draft[at].out.says_ai == CN_TRUE)
+	if (text && at < x->w->n)
 		put(x, CN_MF_visible_label, CN_TRUE,
 		    at_layer(x, at, "words that say AI in its first or last paragraph", "首段或末段有表明人工智能的文字"));
 	else if (told != CN_UNKNOWN)

@@ -1,9 +1,8 @@
 /* IPTC Information Interchange Model: datasets of a record and a number. It has no place for digitalSourceType, which XMP alone
  * carries; what is looked for is who and what made the picture, and words that say AI. */
-#include "lab/media/format/format.h"
+#include "lab/media/format/charset.h"
 #include "lab/media/iptc.h"
 #include "lab/media/layer.h"
-#include "lab/media/xml.h"
 
 enum { MARKER = 0x1c, HEAD_BYTES = 5, LONG = 0x8000, LENGTH_BYTES_MAX = 4 };
 
@@ -84,7 +83,7 @@ static cn_str as_utf8(cn_layer_draft *d, cn_str s, bool *latin)
 	char *p = CN_NEW(d->a, char, 2 * s.n);
 	size_t n = 0;
 	for (size_t i = 0; p && i < s.n; i++)
-		n += cn_xml_put_char(p + n, (unsigned char)s.p[i]);
+		n += cn_utf8_write((unsigned char)s.p[i], p + n);
 	*latin = true;
 	return (cn_str){ p, n };
 }
