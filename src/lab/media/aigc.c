@@ -38,7 +38,7 @@ static void member(aigc_reader *r, cn_str name, cn_str value, bool is_text)
 			continue;
 		if (r->seen >> i & 1) {
 			remark(r, CN_LAYER_TEXT(r->a, "%s stands there twice", NAMES[i]),
-			       CN_LAYER_TEXT(r->a, "%s重复出现", NAMES[i]));
+			       CN_LAYER_TEXT(r->a, "%s 重复出现", NAMES[i]));
 			return;
 		}
 		*slot(&r->out, i) = value;
@@ -47,12 +47,12 @@ static void member(aigc_reader *r, cn_str name, cn_str value, bool is_text)
 		if (r->d)
 			cn_layer_field(r->d, NAMES[i], value);
 		if (!is_text)
-			remark(r, CN_LAYER_TEXT(r->a, "%s is no text", NAMES[i]), CN_LAYER_TEXT(r->a, "%s不是文本", NAMES[i]));
+			remark(r, CN_LAYER_TEXT(r->a, "%s is no text", NAMES[i]), CN_LAYER_TEXT(r->a, "%s 不是文本", NAMES[i]));
 		return;
 	}
 	cn_str shown = cn_layer_shown(r->a, name, SHOWN_BYTES);
 	remark(r, CN_LAYER_TEXT(r->a, "%.*s is none of the seven fields", CN_FMT(shown)),
-	       CN_LAYER_TEXT(r->a, "%.*s不是七个字段之一", CN_FMT(shown)));
+	       CN_LAYER_TEXT(r->a, "%.*s 不是七个字段之一", CN_FMT(shown)));
 }
 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------ */
@@ -78,7 +78,7 @@ static const cn_val *unwrapped(aigc_reader *r, const cn_val *v)
 	for (unsigned i = 0; v && i < WRAPS_MAX; i++) {
 		const cn_val *in = cn_get(v, "AIGC");
 		if (v->type == CN_TEXT) {
-			remark(r, "JSON inside a JSON text", "JSON文本中又嵌JSON");
+			remark(r, "JSON inside a JSON text", "JSON 文本中又嵌 JSON");
 			if (cn_json_parse(r->a, cn_trim(v->s), CN_JSON_DEPTH_MAX, &v, NULL) != CN_OK)
 				return NULL;
 		} else if (in) {
@@ -157,9 +157,8 @@ static cn_str bare(cn_str s)
 		s = cn_sub(s, 3, s.n);
 	while (s.n > 0 && s.p[s.n - 1] == 0)
 		s.n--;
-	cn_str t = cn_trim(s), line, rest;
-	if (t.n > 0 && (t.p[0] == '|' || t.p[0] == '>') && cn_split(t, '\n', &line, &rest))
-		return cn_trim(rest);
+	s = cn_flat_scalar(s);
+	cn_str t = cn_trim(s);
 	return t.n > 0 && (t.p[0] == '{' || t.p[0] == '"' || t.p[0] == '\'') ? t : s;
 }
 
@@ -186,7 +185,7 @@ static cn_code read_any(aigc_reader *r, cn_str text, bool yaml)
 		if (rc == CN_OK)
 			return CN_FAIL(r->err, CN_EINPUT, "no object in the JSON text");
 		if (!yaml)
-			remark(r, CN_LAYER_TEXT(r->a, "not JSON: %s", why.msg), "不是合法的JSON");
+			remark(r, CN_LAYER_TEXT(r->a, "not JSON: %s", why.msg), "不是合法的 JSON");
 	} else if (!yaml) {
 		return CN_FAIL(r->err, CN_EINPUT, "no JSON object");
 	}
@@ -234,22 +233,23 @@ static void check_codes(cn_layer_draft *d, const char *name, cn_str producer)
 		return;
 	cn_layer_remark(d,
 			CN_LAYER_TEXT(d->a, "the check character of the credit code %.*s in %s does not hold", CN_FMT(code), name),
-			CN_LAYER_TEXT(d->a, "%s中的统一社会信用代码%.*s校验位不符", name, CN_FMT(code)));
+			CN_LAYER_TEXT(d->a, "%s 中的统一社会信用代码 %.*s 校验位不符", name, CN_FMT(code)));
 }
 
 static void check_meaning(cn_layer_draft *d, const cn_aigc *k, unsigned seen)
 {
 	for (size_t i = 0; i < FIELDS; i++)
 		if (!(seen >> i & 1))
-			cn_layer_remark(d, CN_LAYER_TEXT(d->a, "%s is missing", NAMES[i]), CN_LAYER_TEXT(d->a, "缺少%s", NAMES[i]));
+			cn_layer_remark(d, CN_LAYER_TEXT(d->a, "%s is missing", NAMES[i]),
+					CN_LAYER_TEXT(d->a, "缺少 %s", NAMES[i]));
 	cn_str shown = cn_layer_shown(d->a, k->label, SHOWN_BYTES);
 	if ((seen & 1) && !cn_aigc_label_ok(k->label))
 		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "Label is \"%.*s\", not 1, 2 or 3", CN_FMT(shown)),
-				CN_LAYER_TEXT(d->a, "Label为“%.*s”，应为1、2或3", CN_FMT(shown)));
+				CN_LAYER_TEXT(d->a, "Label 为“%.*s”，应为 1、2 或 3", CN_FMT(shown)));
 	if (k->produce_id.n > 0 && cn_aigc_all_zero(k->produce_id))
-		cn_layer_remark(d, "ProduceID is all zeros", "ProduceID全为零");
+		cn_layer_remark(d, "ProduceID is all zeros", "ProduceID 全为零");
 	if (k->propagate_id.n > 0 && cn_aigc_all_zero(k->propagate_id))
-		cn_layer_remark(d, "PropagateID is all zeros", "PropagateID全为零");
+		cn_layer_remark(d, "PropagateID is all zeros", "PropagateID 全为零");
 	check_codes(d, "ContentProducer", k->producer);
 	check_codes(d, "ContentPropagator", k->propagator);
 }
@@ -266,7 +266,7 @@ void cn_layer_of_aigc(cn_layer_draft *d, cn_str text)
 	bool yaml = cn_eqz(cn_str_z(d->out.carrier), "front matter");
 	if (read_label(&r, text, yaml) != CN_OK) {
 		d->unread = true;
-		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该AIGC标识");
+		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该 AIGC 标识");
 		return;
 	}
 	d->has_aigc = true;

@@ -17,7 +17,7 @@ const char *cn_layer_name_en(cn_media_kind k)
 
 const char *cn_layer_name_zh(cn_media_kind k)
 {
-	static const char *const NAME[] = { "", "C2PA", "XMP", "EXIF", "IPTC", "AIGC标识", "文本字段", "正文" };
+	static const char *const NAME[] = { "", "C2PA", "XMP", "EXIF", "IPTC", "AIGC 标识", "文本字段", "正文" };
 	return NAME[k];
 }
 
@@ -28,27 +28,34 @@ static void found(finder *f, size_t a, size_t b, const char *en, const char *zh)
 }
 
 /* What a layer claims, in a few words. */
-static const char *claim(cn_arena *a, const cn_layer_draft *d, bool zh)
+static const char *claim_en(cn_arena *a, const cn_layer_draft *d)
 {
-	const char *name = zh ? cn_layer_name_zh(d->out.kind) : cn_layer_name_en(d->out.kind);
-	cn_str term = cn_layer_shown(a, d->source_type, SHOWN_BYTES);
+	const char *name = cn_layer_name_en(d->out.kind);
 	const cn_source_type *t = cn_source_type_of(d->source_type);
 	if (t)
-		return CN_LAYER_TEXT(a, zh ? "%s称%s" : "%s says %s", name, t->term);
-	if (term.n > 0)
-		return CN_LAYER_TEXT(a, zh ? "%s称%.*s" : "%s says %.*s", name, CN_FMT(term));
+		return CN_LAYER_TEXT(a, "%s says %s", name, t->term);
 	if (d->has_aigc)
-		return CN_LAYER_TEXT(a, zh ? "%s的Label为%.*s" : "%s has Label %.*s", name,
-				     CN_FMT(cn_layer_shown(a, d->aigc.label, SHOWN_BYTES)));
-	return d->out.says_ai == CN_TRUE ? CN_LAYER_TEXT(a, zh ? "%s表明由人工智能生成" : "%s says that AI made it", name)
-					 : CN_LAYER_TEXT(a, zh ? "%s表明并非由人工智能生成" : "%s says that no AI made it", name);
+		return CN_LAYER_TEXT(a, "%s has Label %.*s", name, CN_FMT(cn_layer_shown(a, d->aigc.label, SHOWN_BYTES)));
+	return CN_LAYER_TEXT(a, d->out.says_ai == CN_TRUE ? "%s says that AI made it" : "%s says that no AI made it", name);
+}
+
+/* A space parts Latin letters from Chinese ones. */
+static const char *claim_zh(cn_arena *a, const cn_layer_draft *d)
+{
+	const char *name = cn_layer_name_zh(d->out.kind), *gap = (unsigned char)name[strlen(name) - 1] < 0x80 ? " " : "";
+	const cn_source_type *t = cn_source_type_of(d->source_type);
+	if (t)
+		return CN_LAYER_TEXT(a, "%s%s称 %s", name, gap, t->term);
+	if (d->has_aigc)
+		return CN_LAYER_TEXT(a, "%s的 Label 为 %.*s", name, CN_FMT(cn_layer_shown(a, d->aigc.label, SHOWN_BYTES)));
+	return CN_LAYER_TEXT(a, d->out.says_ai == CN_TRUE ? "%s%s表明由人工智能生成" : "%s%s表明并非由人工智能生成", name, gap);
 }
 
 static void against(finder *f, size_t a, size_t b)
 {
 	const cn_layer_draft *x = &f->w->draft[a < b ? a : b], *y = &f->w->draft[a < b ? b : a];
-	found(f, a, b, CN_LAYER_TEXT(f->w->a, "%s, %s", claim(f->w->a, x, false), claim(f->w->a, y, false)),
-	      CN_LAYER_TEXT(f->w->a, "%s，%s", claim(f->w->a, x, true), claim(f->w->a, y, true)));
+	found(f, a, b, CN_LAYER_TEXT(f->w->a, "%s, %s", claim_en(f->w->a, x), claim_en(f->w->a, y)),
+	      CN_LAYER_TEXT(f->w->a, "%s，%s", claim_zh(f->w->a, x), claim_zh(f->w->a, y)));
 }
 
 /* Made by AI against made otherwise: every one of either side against the first of the other. */
@@ -93,7 +100,7 @@ static void differ(finder *f, size_t a, size_t b, const char *name, cn_str x, cn
 	x = cn_layer_shown(ar, x, SHOWN_BYTES);
 	y = cn_layer_shown(ar, y, SHOWN_BYTES);
 	found(f, a, b, CN_LAYER_TEXT(ar, "two AIGC labels with different %s: %.*s and %.*s", name, CN_FMT(x), CN_FMT(y)),
-	      CN_LAYER_TEXT(ar, "两个AIGC标识的%s不同：%.*s与%.*s", name, CN_FMT(x), CN_FMT(y)));
+	      CN_LAYER_TEXT(ar, "两个 AIGC 标识的 %s 不同：%.*s 与 %.*s", name, CN_FMT(x), CN_FMT(y)));
 }
 
 static void labels(finder *f)

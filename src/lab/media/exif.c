@@ -1,8 +1,7 @@
 /* The few fields of EXIF that say who or what made a picture. */
 #include "lab/media/exif.h"
-#include "lab/media/format/format.h"
+#include "lab/media/format/charset.h"
 #include "lab/media/layer.h"
-#include "lab/media/xml.h"
 
 enum {
 	ENTRY_BYTES = 12,
@@ -34,18 +33,18 @@ static uint32_t u32(const exif_reader *r, size_t at)
 
 /* ---- UserComment -------------------------------------------------------------------------------------------------------- */
 
-/* Which byte order a text of UTF-16 is in: its mark, else that in which more of its characters are Latin (writers ignore the file's
- * own order), else the file's. */
-static bool utf16_big(cn_str s, bool otherwise)
+/* Which byte order a text of UTF-16 is in: its mark, else the file's, unless most characters would be Latin in the other one (some
+ * writers ignore the order of the file). */
+static bool utf16_big(cn_str s, bool own)
 {
-	size_t high[2] = { 0, 0 };
+	size_t latin[2] = { 0, 0 };
 	if (s.n >= 2 && (memcmp(s.p, "\xfe\xff", 2) == 0 || memcmp(s.p, "\xff\xfe", 2) == 0))
 		return (unsigned char)s.p[0] == 0xfe;
 	for (size_t i = 0; i + 1 < s.n; i += 2) {
-		high[0] += s.p[i] == 0 && s.p[i + 1] != 0;
-		high[1] += s.p[i + 1] == 0 && s.p[i] != 0;
+		latin[1] += s.p[i] == 0 && s.p[i + 1] != 0;
+		latin[0] += s.p[i + 1] == 0 && s.p[i] != 0;
 	}
-	return high[0] == high[1] ? otherwise : high[0] > high[1];
+	return latin[!own] > latin[own] && latin[!own] > s.n / 4 ? !own : own;
 }
 
 static uint32_t unit(cn_str s, size_t i, bool big)
@@ -65,7 +64,7 @@ static cn_str from_utf16(exif_reader *r, cn_str s)
 			i += 2;
 		}
 		if (c != 0 && c != 0xfeff)
-			n += cn_xml_put_char(p + n, c >= 0xd800 && c < 0xe000 ? 0xfffd : c);
+			n += cn_utf8_write(c >= 0xd800 && c < 0xe000 ? 0xfffd : c, p + n);
 	}
 	return (cn_str){ p, p ? n : 0 };
 }
@@ -180,7 +179,7 @@ void cn_layer_of_exif(cn_layer_draft *d, cn_str tiff)
 	cn_err why = { 0 };
 	if (cn_exif_read(d->a, tiff, &e, &why) != CN_OK) {
 		d->unread = true;
-		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该EXIF");
+		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该 EXIF");
 		return;
 	}
 	const struct {
@@ -202,7 +201,8 @@ void cn_layer_of_exif(cn_layer_draft *d, cn_str tiff)
 	cn_str comment = cn_trim(e.comment);
 	if (cn_starts(comment, "{") && cn_contains(comment, CN_S("ContentProducer"))) {
 		d->aigc_text = comment;
-		cn_layer_remark(d, "UserComment has an AIGC label, which belongs into XMP", "UserComment中有AIGC标识，应写入XMP");
+		cn_layer_remark(d, "UserComment has an AIGC label, which belongs into XMP",
+				"UserComment 中有 AIGC 标识，应写入 XMP");
 	} else {
 		cn_layer_settings(d, "UserComment", comment);
 	}

@@ -39,7 +39,7 @@ static why at_layer(facts *x, size_t i, const char *en, const char *zh)
 	const cn_media_layer *l = &x->w->draft[i].out;
 	size_t at = l->n_range ? l->range[0].at : 0;
 	return (why){ (int)i, CN_LAYER_TEXT(x->a, "%s (%s) at byte %zu: %s", cn_layer_name_en(l->kind), l->carrier, at, en),
-		      CN_LAYER_TEXT(x->a, "%s（%s，第%zu字节）：%s", cn_layer_name_zh(l->kind), l->carrier, at, zh) };
+		      CN_LAYER_TEXT(x->a, "%s（%s，第 %zu 字节）：%s", cn_layer_name_zh(l->kind), l->carrier, at, zh) };
 }
 
 static why absent(const facts *x, const char *en, const char *zh)
@@ -88,14 +88,14 @@ static void no_store(facts *x)
 static void standing(facts *x, size_t at, const cn_c2pa_report *r)
 {
 	const char *state = cn_c2pa_state_text(r->state);
-	why y = at_layer(x, at, CN_LAYER_TEXT(x->a, "state %s", state), CN_LAYER_TEXT(x->a, "状态%s", state));
+	why y = at_layer(x, at, CN_LAYER_TEXT(x->a, "state %s", state), CN_LAYER_TEXT(x->a, "状态 %s", state));
 	bool open = r->state == CN_C2PA_WELL_FORMED, held = r->state == CN_C2PA_VALID || r->state == CN_C2PA_TRUSTED;
 	put(x, CN_MF_c2pa_valid, open ? CN_UNKNOWN : held ? CN_TRUE : CN_FALSE, y);
 	put(x, CN_MF_c2pa_trusted, open ? CN_UNKNOWN : r->state == CN_C2PA_TRUSTED ? CN_TRUE : CN_FALSE, y);
 	if (r->signed_us != INT64_MIN) {
 		char time[CN_TIME_BYTES];
 		cn_time_text(r->signed_us, time);
-		y = at_layer(x, at, CN_LAYER_TEXT(x->a, "time stamp of %s", time), CN_LAYER_TEXT(x->a, "时间戳为%s", time));
+		y = at_layer(x, at, CN_LAYER_TEXT(x->a, "time stamp of %s", time), CN_LAYER_TEXT(x->a, "时间戳为 %s", time));
 		put(x, CN_MF_c2pa_time_stamped, CN_TRUE, y);
 		put(x, CN_MF_c2pa_time, CN_TRUE, y);
 		return;
@@ -160,7 +160,7 @@ static void c2pa(facts *x)
 
 static void iptc(facts *x)
 {
-	why y = absent(x, "no digitalSourceType in XMP", "XMP中没有数字来源类型");
+	why y = absent(x, "no digitalSourceType in XMP", "XMP 中没有数字来源类型");
 	cn_tri b = x->absent;
 	size_t unread = first_unread(x, CN_PART_XMP);
 	if (unread < x->w->n) {
@@ -202,7 +202,7 @@ static size_t main_label(const facts *x)
 static void no_label(facts *x)
 {
 	size_t unread = first_unread(x, CN_PART_AIGC), packet = first_unread(x, CN_PART_XMP);
-	why y = absent(x, "no AIGC label in the file", "文件中没有AIGC标识");
+	why y = absent(x, "no AIGC label in the file", "文件中没有 AIGC 标识");
 	cn_tri b = x->absent;
 	if (packet < x->w->n && b == CN_FALSE) {
 		b = CN_UNKNOWN;
@@ -237,7 +237,7 @@ static void producer_check(facts *x, size_t at, cn_str producer)
 	cn_str code;
 	if (!cn_aigc_uscc(producer, &code)) {
 		put(x, CN_MF_aigc_producer_check, CN_UNKNOWN,
-		    at_layer(x, at, "no Unified Social Credit Code in ContentProducer", "ContentProducer中没有统一社会信用代码"));
+		    at_layer(x, at, "no Unified Social Credit Code in ContentProducer", "ContentProducer 中没有统一社会信用代码"));
 		return;
 	}
 	put(x, CN_MF_aigc_producer_check, tri(cn_uscc_ok(code)), field_why(x, at, "ContentProducer", code));
@@ -285,7 +285,7 @@ static void machine_mark(facts *x)
 	if (any == CN_FALSE)
 		put(x, CN_MF_machine_mark, any,
 		    (why){ -1, "no content credentials that hold, no digitalSourceType and no AIGC label says so",
-			   "没有有效的内容凭证、数字来源类型或AIGC标识表明由人工智能生成" });
+			   "没有有效的内容凭证、数字来源类型或 AIGC 标识表明由人工智能生成" });
 	else
 		put(x, CN_MF_machine_mark, any, (why){ x->f[rests].layer, x->f[rests].why_en, x->f[rests].why_zh });
 }
@@ -323,11 +323,13 @@ static void ai_made(facts *x)
 static void visible(facts *x)
 {
 	cn_tri told = x->w->declared.visible_label;
-	size_t at = first_of(x, CN_PART_BODY), unread = first_unread(x, CN_PART_BODY);
+	size_t at = 0, unread = first_unread(x, CN_PART_BODY);
 	bool text = cn_media_format_modality(x->w->file->format) == CN_MODALITY_TEXT, body = false;
+	while (at < x->w->n && !(x->w->draft[at].out.kind == CN_PART_BODY && x->w->draft[at].out.says_ai == CN_TRUE))
+		at++;
 	for (size_t i = 0; i < x->w->file->n_part; i++)
 		body |= x->w->file->part[i].kind == CN_PART_BODY;
-	if (text && at < x->w->n && x->w->draft[at].out.says_ai == CN_TRUE)
+	if (text && at < x->w->n)
 		put(x, CN_MF_visible_label, CN_TRUE,
 		    at_layer(x, at, "words that say AI in its first or last paragraph", "首段或末段有表明人工智能的文字"));
 	else if (told != CN_UNKNOWN)
@@ -350,7 +352,7 @@ void cn_layers_facts(cn_layers_work *w)
 	if (w->file->trouble) {
 		x.absent = CN_UNKNOWN;
 		x.absent_en = CN_LAYER_TEXT(w->a, "the file was read to byte %zu only: %s", w->file->trouble_at, w->file->trouble);
-		x.absent_zh = CN_LAYER_TEXT(w->a, "文件只读到第%zu字节", w->file->trouble_at);
+		x.absent_zh = CN_LAYER_TEXT(w->a, "文件只读到第 %zu 字节", w->file->trouble_at);
 	} else if (w->file->format == CN_MEDIA_OTHER) {
 		x.absent = CN_UNKNOWN;
 		x.absent_en = "its format is not read here";

@@ -1,14 +1,19 @@
 /* Names with one value each: a block of lines or a list between braces. */
 #include "lab/media/flat.h"
 
+cn_str cn_flat_scalar(cn_str s)
+{
+	cn_str line, rest, t = cn_trim(s);
+	bool scalar = cn_starts(t, "|") || cn_starts(t, ">");
+	return scalar && cn_split(t, '\n', &line, &rest) ? rest : s;
+}
+
 cn_flat cn_flat_over(cn_str s)
 {
-	cn_flat f = { .rest = s };
-	if (cn_starts(cn_trim(s), "{")) {
-		f.rest = (cn_str){ cn_trim(s).p + 1, s.n - (size_t)(cn_trim(s).p + 1 - s.p) };
-		f.braces = true;
-	}
-	return f;
+	cn_str t = cn_trim(s);
+	if (!cn_starts(t, "{"))
+		return (cn_flat){ .rest = s };
+	return (cn_flat){ .rest = { t.p + 1, s.n - (size_t)(t.p + 1 - s.p) }, .braces = true };
 }
 
 static cn_str unquoted(cn_str s, char *ret_quote)

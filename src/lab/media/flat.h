@@ -23,6 +23,8 @@ typedef struct cn_flat_item {
 	char quote;	    /* of the value: '"', '\'' or 0 */
 } cn_flat_item;
 
+/* Without the first line of a block scalar of YAML ("|", ">-"); other texts as they are. */
+cn_str cn_flat_scalar(cn_str s);
 /* A text that begins with '{' after white space is read between braces, else line by line as far as its lines stand as deep as the
  * first. */
 cn_flat cn_flat_over(cn_str s);

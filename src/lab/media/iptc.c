@@ -1,9 +1,8 @@
 /* IPTC Information Interchange Model: datasets of a record and a number. It has no place for digitalSourceType, which XMP alone
  * carries; what is looked for is who and what made the picture, and words that say AI. */
-#include "lab/media/format/format.h"
+#include "lab/media/format/charset.h"
 #include "lab/media/iptc.h"
 #include "lab/media/layer.h"
-#include "lab/media/xml.h"
 
 enum { MARKER = 0x1c, HEAD_BYTES = 5, LONG = 0x8000, LENGTH_BYTES_MAX = 4 };
 
@@ -84,7 +83,7 @@ static cn_str as_utf8(cn_layer_draft *d, cn_str s, bool *latin)
 	char *p = CN_NEW(d->a, char, 2 * s.n);
 	size_t n = 0;
 	for (size_t i = 0; p && i < s.n; i++)
-		n += cn_xml_put_char(p + n, (unsigned char)s.p[i]);
+		n += cn_utf8_write((unsigned char)s.p[i], p + n);
 	*latin = true;
 	return (cn_str){ p, n };
 }
@@ -96,7 +95,7 @@ void cn_layer_of_iptc(cn_layer_draft *d, cn_str iim)
 	bool latin = false;
 	if (cn_iptc_read(d->a, iim, &x, &why) != CN_OK) {
 		d->unread = true;
-		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该IPTC数据");
+		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该 IPTC 数据");
 		return;
 	}
 	for (size_t i = 0; i < x.n; i++)
@@ -106,5 +105,5 @@ void cn_layer_of_iptc(cn_layer_draft *d, cn_str iim)
 	if (latin)
 		cn_layer_remark(
 		    d, x.utf8 ? "it says UTF-8 but is not; read as ISO 8859-1" : "it names no character set; read as ISO 8859-1",
-		    x.utf8 ? "声明为UTF-8但并不是，按ISO 8859-1读取" : "未声明字符集，按ISO 8859-1读取");
+		    x.utf8 ? "声明为 UTF-8 但并不是，按 ISO 8859-1 读取" : "未声明字符集，按 ISO 8859-1 读取");
 }

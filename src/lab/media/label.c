@@ -1,5 +1,6 @@
 /* Labels of AI-made text: words at the start or the end, and an AIGC block in YAML front matter. */
 #include "lab/media/media.h"
+#include "lab/media/flat.h"
 
 enum { PARAGRAPH_BYTES_MAX = 4096, META_FIELDS_MAX = 32, META_LINES_MAX = 512 };
 
@@ -168,40 +169,12 @@ static cn_str unquoted(cn_str s)
 
 static void field_put(aigc *k, cn_str name, cn_str value)
 {
-	name = unquoted(name);
-	value = unquoted(value);
 	if (cn_eqz(name, "Label"))
 		k->label = value;
 	else if (cn_eqz(name, "ContentProducer"))
 		k->producer = value;
 	else if (cn_eqz(name, "ProduceID"))
 		k->produce_id = value;
-}
-
-/* {Label: "1", ContentProducer: x}: YAML flow or JSON; a comma inside quotes does not divide. */
-static void inline_fields(aigc *k, cn_str s)
-{
-	s = cn_sub(cn_trim(s), 1, s.n);
-	size_t from = 0;
-	char quote = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (quote) {
-			quote = c == quote ? 0 : quote;
-			continue;
-		}
-		if (c == '"' || c == '\'')
-			quote = c;
-		if (c != ',' && c != '}')
-			continue;
-		cn_str name, value;
-		if (cn_split(cn_sub(s, from, i - from), ':', &name, &value))
-			field_put(k, name, value);
-		from = i + 1;
-		if (c == '}')
-			return;
-	}
-	k->cut_off = true;
 }
 
 static size_t indent(cn_str line)
@@ -246,33 +219,18 @@ bool cn_label_block(cn_str front, cn_str *whole, cn_str *value)
 	return false;
 }
 
-/* "Label: 1" line by line, or JSON under a block scalar. */
-static void block_fields(aigc *k, cn_str s)
-{
-	while (s.n > 0) {
-		cn_str from = s, child = next_line(&s), name, value;
-		if (cn_starts(cn_trim(child), "{")) {
-			inline_fields(k, cn_trim(from));
-			return;
-		}
-		if (cn_split(child, ':', &name, &value))
-			field_put(k, name, value);
-	}
-}
-
 static void aigc_find(cn_str front, aigc *k)
 {
 	cn_str whole, value;
 	k->there = cn_label_block(front, &whole, &value);
 	if (!k->there)
 		return;
-	cn_str plain_value = cn_trim(value);
-	if (plain_value.n >= 2 && plain_value.p[0] == '\'')
-		plain_value = unquoted(plain_value); /* JSON text in single quotes */
-	if (cn_starts(plain_value, "{"))
-		inline_fields(k, plain_value);
-	else
-		block_fields(k, value);
+	if (cn_starts(cn_trim(value), "'"))
+		value = unquoted(value); /* JSON text in single quotes */
+	cn_flat f = cn_flat_over(cn_flat_scalar(value));
+	for (cn_flat_item it; cn_flat_next(&f, &it);)
+		field_put(k, it.name, it.value);
+	k->cut_off = f.braces && !f.closed;
 }
 
 static bool all_zero(cn_str s)

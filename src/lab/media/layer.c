@@ -94,7 +94,7 @@ void cn_layer_source_type(cn_layer_draft *d, const char *name, cn_str value)
 	}
 	if (t->retired)
 		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "the term %s is retired", t->term),
-				CN_LAYER_TEXT(d->a, "术语%s已停用", t->term));
+				CN_LAYER_TEXT(d->a, "术语 %s 已停用", t->term));
 	if (d->out.says_ai == CN_UNKNOWN)
 		d->out.says_ai = t->says_ai;
 	else if (t->says_ai == CN_TRUE && d->out.says_ai == CN_FALSE) {
@@ -113,7 +113,7 @@ void cn_layer_words(cn_layer_draft *d, const char *name, cn_str value, bool alwa
 	if (!said)
 		return;
 	cn_layer_remark(d, CN_LAYER_TEXT(d->a, "%s says in words that AI made it", name),
-			CN_LAYER_TEXT(d->a, "%s以文字表明由人工智能生成", name));
+			CN_LAYER_TEXT(d->a, "%s 以文字表明由人工智能生成", name));
 	if (d->out.says_ai == CN_UNKNOWN)
 		d->out.says_ai = CN_TRUE;
 }

@@ -1,4 +1,5 @@
 /* Parts of a file as layers. */
+#include "lab/media/invisible.h"
 #include "lab/media/layer.h"
 #include "lab/media/media.h"
 
@@ -74,10 +75,30 @@ static void credentials(cn_layer_draft *d, const cn_c2pa_report *r)
 		cn_layer_remark(d, "the content credentials do not hold", "内容凭证无效");
 }
 
-static void body(cn_layer_draft *d, cn_str text)
+/* What no reader of a text sees is counted over all of its parts. */
+static void invisible(cn_layers_work *w, cn_layer_draft *d, cn_str text)
+{
+	cn_invisible v = { 0 };
+	if (cn_media_invisible(w->a, text, &v, NULL) != CN_OK)
+		return; /* no memory: the arena or the heap says so at the end */
+	w->out->invisible.zero_width += v.zero_width;
+	w->out->invisible.bidi += v.bidi;
+	w->out->invisible.tags += v.tags;
+	w->out->invisible.selectors += v.selectors;
+	if (w->out->invisible.hidden.n == 0)
+		w->out->invisible.hidden = v.hidden;
+	if (v.first < text.n)
+		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "invisible characters, the first one at byte %zu of the text", v.first),
+				CN_LAYER_TEXT(d->a, "含不可见字符，首个位于正文第 %zu 字节", v.first));
+	if (v.hidden.n > 0)
+		cn_layer_field(d, "hidden text", v.hidden);
+}
+
+static void body(cn_layers_work *w, cn_layer_draft *d, cn_str text)
 {
 	cn_label_found f = { 0 };
 	cn_err why = { 0 };
+	invisible(w, d, text);
 	if (cn_label_check(text, &f, &why) != CN_OK) {
 		d->unread = true;
 		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取正文");
@@ -112,7 +133,7 @@ static void one_part(cn_layers_work *w, const cn_media_part *p)
 	if (label_as_tag) {
 		d->out.kind = CN_PART_AIGC;
 		cn_layer_remark(d, "a label in a place that the guides do not name for this format",
-				"AIGC标识不在实践指南为该格式规定的位置");
+				"AIGC 标识不在实践指南为该格式规定的位置");
 	}
 	if (p->kind == CN_PART_AIGC || label_as_tag)
 		cn_layer_of_aigc(d, p->bytes);
@@ -125,7 +146,7 @@ static void one_part(cn_layers_work *w, const cn_media_part *p)
 	else if (p->kind == CN_PART_TAG)
 		cn_layer_of_tag(d, p->key, p->bytes);
 	else if (p->kind == CN_PART_BODY)
-		body(d, p->bytes);
+		body(w, d, p->bytes);
 	if (d->out.n_field + d->out.n_remark > 0) /* what says nothing is no layer */
 		w->n++;
 	if (d->aigc_text.p)
@@ -138,6 +159,7 @@ cn_code cn_media_layers_of(cn_arena *a, const cn_media_file *file, const cn_c2pa
 	static const cn_media_declared NOTHING = { CN_UNKNOWN, CN_UNKNOWN, CN_UNKNOWN, CN_UNKNOWN };
 	cn_media_layers out = { 0 };
 	cn_layers_work w = { .a = a, .file = file, .credentials = report, .declared = declared ? *declared : NOTHING, .out = &out };
+	unsigned long failures = cn_heap_failures(); /* a reader may take a library's "no memory" for bad input */
 	if (file->n_part > CN_MEDIA_PARTS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d parts in one file", CN_MEDIA_PARTS_MAX);
 	w.draft = CN_NEW(a, cn_layer_draft, 2 * file->n_part + 1);
@@ -161,6 +183,8 @@ cn_code cn_media_layers_of(cn_arena *a, const cn_media_file *file, const cn_c2pa
 	out.n_layer = w.n;
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
+	if (cn_heap_failures() != failures)
+		return CN_NOMEM(err);
 	*ret = out;
 	return CN_OK;
 }

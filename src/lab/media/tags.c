@@ -76,7 +76,7 @@ void cn_layer_settings(cn_layer_draft *d, const char *name, cn_str value)
 	cn_layer_remark(d,
 			nodes ? "settings of a generator, as ComfyUI writes them"
 			      : "settings of a generator, as interfaces of Stable Diffusion write them",
-			nodes ? "生成器参数，格式同ComfyUI" : "生成器参数，格式同Stable Diffusion界面");
+			nodes ? "生成器参数，格式同 ComfyUI" : "生成器参数，格式同 Stable Diffusion 界面");
 	d->out.says_ai = CN_TRUE;
 }
 

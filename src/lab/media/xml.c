@@ -1,5 +1,6 @@
 /* Tags and texts of XML, one after the other. */
 #include "lab/media/xml.h"
+#include "lab/media/format/charset.h"
 
 #define XML_FAIL(x, ...) CN_FAIL((x)->err, CN_EINPUT, __VA_ARGS__)
 #define XML_NS CN_S("http://www.w3.org/XML/1998/namespace")
@@ -257,17 +258,6 @@ static bool xml_char(uint32_t c)
 	       (c >= 0x10000 && c <= 0x10ffff);
 }
 
-size_t cn_xml_put_char(char *p, uint32_t c)
-{
-	unsigned char *u = (unsigned char *)p;
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	static const unsigned char LEAD[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
-	for (size_t i = n; i-- > 1; c >>= 6)
-		u[i] = (unsigned char)(0x80 | (c & 0x3f));
-	u[0] = (unsigned char)(LEAD[n] | c);
-	return n;
-}
-
 static int hex_digit(char c)
 {
 	static const char DIGITS[] = "0123456789abcdef";
@@ -341,7 +331,7 @@ cn_code cn_xml_unescape(cn_xml *x, cn_str raw, bool attribute, cn_str *ret)
 		}
 		if (!cn_split(cn_sub(raw, i + 1, REFERENCE_MAX), ';', &name, &rest) || !reference(name, &cp))
 			return XML_FAIL(x, "an entity that is not one of the five of XML, or a character that XML does not have");
-		n += cn_xml_put_char(p + n, cp); /* never longer than the reference was */
+		n += cn_utf8_write(cp, p + n); /* never longer than the reference was */
 		i += name.n + 1;
 	}
 	*ret = (cn_str){ p, n };

@@ -60,8 +60,6 @@ CN_MUST_CHECK cn_code cn_xml_begin(cn_arena *a, cn_str s, cn_xml **ret, cn_err *
 CN_MUST_CHECK cn_code cn_xml_next(cn_xml *x);
 /* Escaped text as text; in an attribute white space becomes spaces. */
 CN_MUST_CHECK cn_code cn_xml_unescape(cn_xml *x, cn_str raw, bool attribute, cn_str *ret);
-/* A character as UTF-8 at p: its bytes, 1 to 4. */
-size_t cn_xml_put_char(char *p, uint32_t c);
 /* Text into XML; false if it has a character that XML cannot carry. */
 bool cn_xml_escape(cn_buf *b, cn_str s);
 

@@ -38,7 +38,7 @@ static void one_value(cn_layer_draft *d, const char *name, meaning means, cn_str
 		return;
 	case LABEL:
 		if (d->aigc_text.p)
-			cn_layer_remark(d, "a second AIGC label in one packet", "同一XMP中有第二个AIGC标识");
+			cn_layer_remark(d, "a second AIGC label in one packet", "同一 XMP 中有第二个 AIGC 标识");
 		else
 			d->aigc_text = text.p ? text : CN_S("");
 		break;
@@ -61,7 +61,7 @@ void cn_layer_of_xmp(cn_layer_draft *d, cn_str packet)
 	bool ai_used = false;
 	if (cn_xmp_read(d->a, packet, &x, &why) != CN_OK) {
 		d->unread = true;
-		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该XMP");
+		cn_layer_remark(d, CN_LAYER_TEXT(d->a, "it cannot be read: %s", why.msg), "无法读取该 XMP");
 		return;
 	}
 	for (size_t i = 0; i < x.n_value; i++) {
