@@ -41,13 +41,10 @@ static cn_code take_file(cn_ctx *ctx, norm_files *f, cn_norm_file *to, cn_str pa
 	return CN_OK;
 }
 
-static cn_code take_folder(cn_ctx *ctx, norm_files *f, cn_err *err)
+static cn_code take_folder(cn_ctx *ctx, norm_files *f, const char *dir, cn_err *err)
 {
 	const cn_val *names;
-	if (cn_dir_list(ctx->a, ctx->norms_dir, &names, err) != CN_OK) {
-		(void)cn_while(err, "the folder of instruments");
-		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
-	}
+	CN_TRY(cn_dir_list(ctx->a, dir, &names, err));
 	f->file = CN_NEW(ctx->a, cn_norm_file, names->n + 1);
 	if (!f->file)
 		return cn_arena_fail(ctx->a, err);
@@ -55,10 +52,21 @@ static cn_code take_folder(cn_ctx *ctx, norm_files *f, cn_err *err)
 	CN_EACH (name, names) {
 		if (!is_norm_file(name->s) || f->n >= NORM_FILES_MAX)
 			continue;
-		cn_str path = cn_strf(ctx->a, "%s/%.*s", ctx->norms_dir, CN_FMT(name->s));
+		cn_str path = cn_strf(ctx->a, "%s/%.*s", dir, CN_FMT(name->s));
 		CN_TRY(take_file(ctx, f, &f->file[f->n], path, name->s, err));
 		f->n++;
 	}
+	return CN_OK;
+}
+
+static cn_code take_norms(cn_ctx *ctx, norm_files *f, cn_err *err)
+{
+	cn_code rc = take_folder(ctx, f, ctx->norms_dir, err);
+	if (rc != CN_OK && !f->file) { /* the folder itself */
+		(void)cn_while(err, "the folder of instruments");
+		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
+	}
+	CN_TRY(rc);
 	if (f->n == 0) {
 		(void)CN_FAIL(err, CN_ENOTFOUND, "there are no instruments in \"%s\"", ctx->norms_dir);
 		return cn_hint(err, "--norms DIR, or CONCORD_NORMS=DIR");
@@ -77,7 +85,7 @@ cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err)
 {
 	norm_files f = { 0 };
 	*ret = (cn_norms){ 0 };
-	CN_TRY(take_folder(ctx, &f, err));
+	CN_TRY(take_norms(ctx, &f, err));
 	return load_files(ctx, &f, ret, err);
 }
 
@@ -86,7 +94,7 @@ cn_code cn_load_norms_with(cn_ctx *ctx, const char *draft, cn_norms *ret, cn_str
 	norm_files f = { 0 };
 	cn_norm_file one = { 0 };
 	*ret = (cn_norms){ 0 };
-	CN_TRY(take_folder(ctx, &f, err));
+	CN_TRY(take_norms(ctx, &f, err));
 	CN_TRY(take_file(ctx, &f, &one, cn_str_z(draft), cn_str_z(draft), err));
 	cn_str id = cn_get_text(one.tree, "id");
 	if (!cn_is_text(cn_get(one.tree, "concord"), "instrument/1"))
@@ -98,6 +106,21 @@ cn_code cn_load_norms_with(cn_ctx *ctx, const char *draft, cn_norms *ret, cn_str
 	f.n += at == f.n;
 	*ret_id = id;
 	return load_files(ctx, &f, ret, err);
+}
+
+cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *dir, cn_media_rules *ret, cn_err *err)
+{
+	norm_files f = { 0 };
+	size_t n_fact;
+	const cn_fact *fact;
+	const char *own = cn_strf(ctx->a, "%s/media", ctx->norms_dir).p;
+	*ret = (cn_media_rules){ 0 };
+	if (!own)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_media_fact_table(ctx->a, &fact, &n_fact, err));
+	if (dir || cn_file_exists(own))
+		CN_TRY(take_folder(ctx, &f, dir ? dir : own, err));
+	return cn_content_rules_load(ctx->a, norms->lib, fact, n_fact, f.file, f.n, &ret->rules, &ret->problems, err);
 }
 
 cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err)

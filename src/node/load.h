@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "node/home.h"
 #include "node/node.h"
+#include "norm/content_rules.h"
 
 enum { CN_CITED_MAX = CN_REFS_MAX - 32 }; /* records that an assessment names beside its parts */
 
@@ -23,6 +24,17 @@ typedef struct cn_norms {
 CN_MUST_CHECK cn_code cn_load_norms(cn_ctx *ctx, cn_norms *ret, cn_err *err);
 /* The same with one more instrument laid over it for this run, in place of the one of that id if there is one. ret_id: its id. */
 CN_MUST_CHECK cn_code cn_load_norms_with(cn_ctx *ctx, const char *draft, cn_norms *ret, cn_str *ret_id, cn_err *err);
+
+typedef struct cn_media_rules {
+	const cn_content_rules *rules; /* its digest: which readings a verdict about a file rests on */
+	cn_problems problems;
+} cn_media_rules;
+
+/* Rules about files: every *.yaml of dir, in order of names. dir NULL: the folder `media` of the folder of instruments, which may be
+ * missing (a set without rules). fails as cn_load_norms */
+CN_MUST_CHECK cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *dir, cn_media_rules *ret, cn_err *err);
+/* What reading a file tells (src/lab/media/facts.def), as facts that rules may ask for. */
+CN_MUST_CHECK cn_code cn_media_fact_table(cn_arena *a, const cn_fact **ret, size_t *ret_n, cn_err *err);
 
 /* A system: its manifest with what records add to it (facts, evidence, judgements, waivers, counter-claims), and its policies. */
 typedef struct cn_system {

@@ -89,39 +89,57 @@ static void put_problem(const cn_ctx *ctx, const cn_problem *p, cn_buf *b)
 		cn_buf_printf(b, "%s%.*s%s", cn_tr(ctx, "; did you mean ", "；是否应为 "), CN_FMT(p->hint), cn_tr(ctx, "?", "？"));
 }
 
+static cn_val *problem_val(cn_arena *a, const cn_problem *p)
+{
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "file", cn_text(a, p->file));
+	cn_put(a, m, "line", cn_int(a, p->line));
+	cn_put(a, m, "col", cn_int(a, p->col));
+	cn_put(a, m, "warning", cn_bool(a, p->warning));
+	cn_put(a, m, "message", cn_text(a, p->message));
+	cn_put(a, m, "message_zh", cn_text(a, message_zh(a, p)));
+	cn_put(a, m, "hint", cn_text(a, p->hint));
+	return m;
+}
+
+/* Of the library, then of the rules about files. */
+static cn_code say_problems(cn_ctx *ctx, const cn_problems *const *set, cn_err *err)
+{
+	cn_val *list = cn_list(ctx->a);
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < set[k]->n; i++) {
+			if (ctx->json) {
+				cn_push(ctx->a, list, problem_val(ctx->a, &set[k]->item[i]));
+				continue;
+			}
+			put_problem(ctx, &set[k]->item[i], ctx->out);
+			cn_buf_putc(ctx->out, '\n');
+		}
+	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
+}
+
 static cn_code run_check(cn_ctx *ctx, cn_err *err)
 {
 	cn_norms n;
+	cn_media_rules media = { 0 };
 	if (ctx->args.n_arg)
 		ctx->norms_dir = ctx->args.arg[0];
 	cn_code rc = cn_load_norms(ctx, &n, err);
-	if (rc != CN_OK && n.problems.n == 0)
+	if (rc == CN_OK)
+		rc = cn_load_media_rules(ctx, &n, NULL, &media, err);
+	const cn_problems *set[2] = { &n.problems, &media.problems };
+	size_t errors = set[0]->n_errors + set[1]->n_errors;
+	if (rc != CN_OK && errors == 0)
 		return rc;
-	if (ctx->json) {
-		cn_val *list = cn_list(ctx->a);
-		for (size_t i = 0; i < n.problems.n; i++) {
-			const cn_problem *p = &n.problems.item[i];
-			cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
-			cn_put(ctx->a, m, "file", cn_text(ctx->a, p->file));
-			cn_put(ctx->a, m, "line", cn_int(ctx->a, p->line));
-			cn_put(ctx->a, m, "col", cn_int(ctx->a, p->col));
-			cn_put(ctx->a, m, "warning", cn_bool(ctx->a, p->warning));
-			cn_put(ctx->a, m, "message", cn_text(ctx->a, p->message));
-			cn_put(ctx->a, m, "message_zh", cn_text(ctx->a, message_zh(ctx->a, p)));
-			cn_put(ctx->a, m, "hint", cn_text(ctx->a, p->hint));
-		}
-		CN_TRY(cn_answer_json(ctx, list, err));
-	} else {
-		for (size_t i = 0; i < n.problems.n; i++) {
-			put_problem(ctx, &n.problems.item[i], ctx->out);
-			cn_buf_putc(ctx->out, '\n');
-		}
-	}
+	CN_TRY(say_problems(ctx, set, err));
 	if (rc != CN_OK)
-		return CN_FAIL(err, CN_EINPUT, "%zu error%s in %s", n.problems.n_errors + n.problems.more, n.problems.n_errors == 1 ? "" : "s", ctx->norms_dir);
-	if (!ctx->json)
-		cn_buf_printf(ctx->out, "%zu %s, %zu %s: %s\n", cn_library_count(n.lib), cn_tr(ctx, "instruments", "部文书"), cn_library_provisions(n.lib),
-			      cn_tr(ctx, "provisions", "个条款"), cn_tr(ctx, "no error", "无错误"));
+		return CN_FAIL(err, CN_EINPUT, "%zu error%s in %s", errors, errors == 1 ? "" : "s", ctx->norms_dir);
+	if (ctx->json)
+		return CN_OK;
+	cn_buf_printf(ctx->out, cn_tr(ctx, "%zu instruments, %zu provisions", "%zu 部文书，%zu 个条款"), cn_library_count(n.lib), cn_library_provisions(n.lib));
+	if (cn_content_rules_count(media.rules))
+		cn_buf_printf(ctx->out, cn_tr(ctx, ", %zu rules about files", "，%zu 条文件规则"), cn_content_rules_count(media.rules));
+	cn_buf_putz(ctx->out, cn_tr(ctx, ": no error\n", "：无错误\n"));
 	return CN_OK;
 }
 
@@ -161,5 +179,5 @@ const cn_op cn_op_norm_check = { "norm check", "[DIR]", 0, 1, "check the files o
 				 { "concord norm check norms", NULL }, NULL, run_check };
 const cn_op cn_op_norm_fmt = { "norm fmt", "FILE...", 1, CN_ARGS_MAX, "print instrument files in their canonical form", "按规范格式输出文书文件",
 			       { "concord norm fmt norms/eu-ai-act.yaml", "concord norm fmt --write norms/eu-ai-act.yaml" }, fmt_flags, run_fmt };
-const cn_op cn_op_norm_schema = { "norm schema", "WHAT", 1, 1, "JSON Schema of a file: instrument, facts, vocabulary, coverage, system, profiles",
-				  "文件的 JSON Schema：instrument、facts、vocabulary、coverage、system、profiles", { "concord norm schema system", NULL }, NULL, run_schema, CN_SERVED_LAW };
+const cn_op cn_op_norm_schema = { "norm schema", "WHAT", 1, 1, "JSON Schema of a file: instrument, facts, vocabulary, coverage, media-rules, system, profiles",
+				  "文件的 JSON Schema：instrument、facts、vocabulary、coverage、media-rules、system、profiles", { "concord norm schema system", NULL }, NULL, run_schema, CN_SERVED_LAW };

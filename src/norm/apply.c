@@ -349,14 +349,6 @@ static bool binds_role(const cn_provision *p, cn_str role)
 	return false;
 }
 
-static bool reaches(const job *j, const cn_instrument *in)
-{
-	for (size_t i = 0; i < in->jurisdictions.n; i++)
-		if (cn_library_inside(j->lib, j->market->code, in->jurisdictions.item[i], j->as_of))
-			return true;
-	return false;
-}
-
 cn_code cn_worlds_open(cn_arena *a, cn_arena *memo, const cn_instrument *in, const cn_world *row, cn_worlds *ret, cn_err *err)
 {
 	size_t n = in->n_definition + 1;
@@ -386,7 +378,7 @@ static cn_code do_row(job *j)
 	CN_TRY(cn_world_make(j->a, j->lib, j->p, j->market->code, j->actor, j->as_of, &j->world, j->err));
 	for (size_t i = 0; i < j->lib->n_instrument; i++) {
 		const cn_instrument *in = j->lib->instrument[i];
-		if (!reaches(j, in))
+		if (!cn_library_reaches(j->lib, j->market->code, in, j->as_of))
 			continue;
 		CN_TRY(cn_worlds_open(j->a, j->scratch, in, &j->world, &j->in, j->err));
 		for (size_t k = 0; k < in->n_provision; k++)

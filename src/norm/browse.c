@@ -28,12 +28,7 @@ static bool eq_caseless(cn_str x, cn_str y)
 
 bool cn_browse_reaches(const cn_library *lib, const cn_instrument *in, const cn_browse *b)
 {
-	if (!b->market.n)
-		return true;
-	for (size_t i = 0; i < in->jurisdictions.n; i++)
-		if (cn_library_inside(lib, b->market, in->jurisdictions.item[i], b->as_of))
-			return true;
-	return false;
+	return !b->market.n || cn_library_reaches(lib, b->market, in, b->as_of);
 }
 
 static bool ended(const cn_provision *p, cn_date as_of)

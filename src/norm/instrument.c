@@ -16,77 +16,6 @@ typedef struct loader {
 	cn_err *err;
 } loader;
 
-/* ---- conditions ------------------------------------------------------------------------------------------------------------ */
-
-typedef struct names {
-	const cn_library *lib;
-	const cn_definition *def;
-	size_t n;
-} names;
-
-static const cn_fact *find_fact(void *user, cn_str name)
-{
-	const names *n = user;
-	return cn_library_fact(n->lib, name);
-}
-
-static const cn_definition *find_def(void *user, cn_str name)
-{
-	const names *n = user;
-	for (size_t i = 0; i < n->n; i++)
-		if (cn_eq(n->def[i].id, name))
-			return &n->def[i];
-	return NULL;
-}
-
-static cn_str near_name(void *user, cn_str name)
-{
-	const names *n = user;
-	cn_nearest near = cn_nearest_to(name);
-	for (size_t i = 0; i < n->n; i++)
-		cn_nearest_try(&near, n->def[i].id);
-	for (size_t i = 0; i < cn_library_facts(n->lib); i++)
-		cn_nearest_try(&near, cn_library_fact_at(n->lib, i)->id);
-	return near.best;
-}
-
-/* "column 12: there is ..." becomes a problem 11 characters behind the start of the text. */
-static cn_code report_expr(cn_report *r, const cn_val *v, const cn_err *e)
-{
-	if (e->code != CN_EINPUT && e->code != CN_ETOOBIG)
-		return e->code;
-	cn_str head, rest, word, number;
-	int64_t col = 1;
-	if (!cn_split(cn_str_z(e->msg), ':', &head, &rest) || !cn_split(head, ' ', &word, &number) || !cn_eqz(word, "column") ||
-	    cn_int_parse(number, 1, CN_FIELD_BYTES_MAX, &col, NULL) != CN_OK)
-		col = 1;
-	cn_val at = *v;
-	at.col += (uint32_t)(col - 1) + v->quoted;
-	cn_report_err(r, &at, e);
-	return CN_OK;
-}
-
-cn_code cn_load_expr(cn_library *lib, cn_report *r, const cn_val *v, const cn_definition *defs, size_t n_defs, const cn_expr **ret, cn_err *err)
-{
-	cn_err e = { 0 };
-	const cn_expr *parsed = NULL;
-	names n = { lib, defs, n_defs };
-	cn_scope scope = { .user = &n, .find_fact = find_fact, .find_def = find_def, .near = near_name };
-	*ret = NULL;
-	if (!v || v->type != CN_TEXT)
-		return CN_OK; /* reported by its shape */
-	cn_code rc = cn_expr_parse(r->a, v->s, &parsed, &e);
-	if (rc == CN_OK)
-		rc = cn_expr_bind(r->a, &scope, parsed, ret, &e);
-	if (rc != CN_OK) {
-		*ret = NULL;
-		rc = report_expr(r, v, &e);
-	}
-	if (rc != CN_OK && err)
-		*err = e;
-	return rc;
-}
-
 /* ---- definitions ------------------------------------------------------------------------------------------------------------- */
 
 static size_t def_named(const loader *l, cn_str name)
@@ -139,12 +68,6 @@ static cn_code bind_definition(loader *l, size_t i)
 	return CN_OK;
 }
 
-static cn_confidence confidence_of(const cn_val *v, cn_confidence otherwise)
-{
-	cn_str s = cn_get_text(v, "confidence");
-	return cn_eqz(s, "read") ? CN_READ : cn_eqz(s, "secondary") ? CN_SECONDARY : cn_eqz(s, "unverified") ? CN_UNVERIFIED : otherwise;
-}
-
 static void check_definition_name(loader *l, size_t i, const cn_val *v)
 {
 	if (cn_library_fact(l->lib, l->def[i].id))
@@ -173,7 +96,7 @@ static cn_code load_definitions(loader *l, const cn_val *list)
 	size_t i = 0;
 	for (const cn_val *v = n ? list->first : NULL; v; v = v->next, i++) {
 		l->def[i] = (cn_definition){ .id = cn_get_text(v, "id"), .when = cn_get_text(v, "when"), .locator = cn_get_text(v, "locator"),
-					     .confidence = confidence_of(v, l->in->confidence), .note = cn_words_at(v, "note"), .index = (uint32_t)i };
+					     .confidence = cn_confidence_at(v, l->in->confidence), .note = cn_words_at(v, "note"), .index = (uint32_t)i };
 		l->def_val[i] = v;
 		check_definition_name(l, i, v);
 		/* a text that cannot be parsed is reported when it is bound */
@@ -373,7 +296,7 @@ static cn_code load_satisfied(loader *l, cn_provision *p, const cn_val *v)
 	cn_code rc = cn_expr_parse(l->r->a, v->s, &p->satisfied, &e);
 	if (rc == CN_OK)
 		check_line_names(l, p, v, p->satisfied);
-	else if (report_expr(l->r, v, &e) != CN_OK) {
+	else if (cn_report_expr(l->r, v, &e) != CN_OK) {
 		if (l->err)
 			*l->err = e;
 		return rc;
@@ -466,7 +389,7 @@ static bool is_draft(const cn_instrument *in)
 static cn_code load_provision(loader *l, cn_provision *p, const cn_val *v, const cn_period *otherwise)
 {
 	*p = (cn_provision){ .id = cn_get_text(v, "id"), .instrument = l->in, .heading = cn_words_at(v, "heading"), .text = cn_words_at(v, "text"),
-			     .note = cn_words_at(v, "note"), .confidence = confidence_of(v, l->in->confidence),
+			     .note = cn_words_at(v, "note"), .confidence = cn_confidence_at(v, l->in->confidence),
 			     .deontic = deontic_of(cn_get_text(v, "deontic")),
 			     .force = is_draft(l->in) ? CN_DRAFT : force_of(cn_get_text(v, "force"), l->in->force), .act = cn_get_text(v, "act"),
 			     .object = cn_get_text(v, "object"), .penalty = cn_get_text(v, "penalty"),
@@ -569,7 +492,7 @@ static cn_code load_head(loader *l, const cn_norm_file *f)
 				  .original = cn_get_text(cn_get(t, "title"), "original"), .force = force_of(cn_get_text(t, "force"), CN_DRAFT),
 				  .status = cn_get_text(status, "value"), .status_as_of = cn_date_at(status, "as_of"),
 				  .status_note = cn_words_at(status, "note"), .reference = cn_get_text(official, "reference"),
-				  .url = cn_get_text(official, "url"), .confidence = confidence_of(t, CN_UNVERIFIED), .tree = t };
+				  .url = cn_get_text(official, "url"), .confidence = cn_confidence_at(t, CN_UNVERIFIED), .tree = t };
 	CN_TRY(cn_texts_at(l->r->a, t, "aliases", &l->in->aliases, l->err));
 	CN_TRY(cn_texts_at(l->r->a, t, "jurisdictions", &l->in->jurisdictions, l->err));
 	CN_TRY(load_ties(l, cn_as_list(cn_get(t, "relations"))));

@@ -35,6 +35,12 @@ cn_date cn_date_at(const cn_val *map, const char *key)
 	return s.n && cn_date_parse(s, &d, NULL) == CN_OK ? d : CN_DATE_NONE;
 }
 
+cn_confidence cn_confidence_at(const cn_val *map, cn_confidence otherwise)
+{
+	cn_str s = cn_get_text(map, "confidence");
+	return cn_eqz(s, "read") ? CN_READ : cn_eqz(s, "secondary") ? CN_SECONDARY : cn_eqz(s, "unverified") ? CN_UNVERIFIED : otherwise;
+}
+
 cn_val *cn_words_val(cn_arena *a, cn_words w)
 {
 	if (!w.en.n && !w.zh.n)
@@ -256,6 +262,14 @@ static cn_code load_members(cn_report *r, cn_fact *f, const cn_val *v, cn_err *e
 	return CN_OK;
 }
 
+cn_code cn_load_fact(cn_report *r, const cn_val *v, uint32_t index, cn_fact *ret, cn_err *err)
+{
+	*ret = (cn_fact){ .id = cn_get_text(v, "id"), .type = type_of(cn_get_text(v, "type")), .unit = cn_get_text(v, "unit"),
+			  .question = cn_words_at(v, "question"), .help = cn_words_at(v, "help"), .judgement = cn_get_text(v, "judgement"),
+			  .per_market = cn_is_text(cn_get(v, "per"), "market"), .index = index, .line = v->line };
+	return load_members(r, ret, v, err);
+}
+
 static int by_id(const void *x, const void *y)
 {
 	const cn_fact *const *a = x, *const *b = y;
@@ -291,12 +305,8 @@ cn_code cn_load_facts(cn_library *lib, cn_report *r, const cn_val *tree, cn_err 
 	if (!facts || facts->type != CN_LIST)
 		return sort_facts(lib, r, err);
 	CN_EACH(v, facts) {
-		cn_fact *f = &lib->fact[lib->n_fact];
-		*f = (cn_fact){ .id = cn_get_text(v, "id"), .type = type_of(cn_get_text(v, "type")), .unit = cn_get_text(v, "unit"),
-				.question = cn_words_at(v, "question"), .help = cn_words_at(v, "help"), .judgement = cn_get_text(v, "judgement"),
-				.per_market = cn_is_text(cn_get(v, "per"), "market"), .index = (uint32_t)lib->n_fact, .line = v->line };
+		CN_TRY(cn_load_fact(r, v, (uint32_t)lib->n_fact, &lib->fact[lib->n_fact], err));
 		lib->n_fact++;
-		CN_TRY(load_members(r, f, v, err));
 	}
 	return sort_facts(lib, r, err);
 }
@@ -494,6 +504,14 @@ bool cn_library_own(const cn_library *lib, cn_str market, const cn_instrument *i
 {
 	for (size_t i = 0; i < in->jurisdictions.n; i++)
 		if (is_place(lib, in->jurisdictions.item[i]) && cn_library_inside(lib, market, in->jurisdictions.item[i], as_of))
+			return true;
+	return false;
+}
+
+bool cn_library_reaches(const cn_library *lib, cn_str market, const cn_instrument *in, cn_date as_of)
+{
+	for (size_t i = 0; i < in->jurisdictions.n; i++)
+		if (cn_library_inside(lib, market, in->jurisdictions.item[i], as_of))
 			return true;
 	return false;
 }

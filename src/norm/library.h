@@ -73,6 +73,16 @@ CN_MUST_CHECK cn_code cn_load_instrument(cn_library *lib, cn_report *r, const cn
 CN_MUST_CHECK cn_code cn_load_expr(cn_library *lib, cn_report *r, const cn_val *v, const cn_definition *defs, size_t n_defs,
 				   const cn_expr **ret, cn_err *err);
 
+/* The same with names that are not the library's. */
+CN_MUST_CHECK cn_code cn_load_expr_in(cn_report *r, const cn_scope *scope, const cn_val *v, const cn_expr **ret, cn_err *err);
+/* "column 12: ..." of a condition at v becomes a problem there; other codes than CN_EINPUT and CN_ETOOBIG are given back. */
+cn_code cn_report_expr(cn_report *r, const cn_val *v, const cn_err *e);
+
+/* One entry of a file of facts; index: where it will stand. */
+CN_MUST_CHECK cn_code cn_load_fact(cn_report *r, const cn_val *v, uint32_t index, cn_fact *ret, cn_err *err);
+/* The word at `confidence`, or the other one. */
+cn_confidence cn_confidence_at(const cn_val *map, cn_confidence otherwise);
+
 /* v if it is a list (a map), else NULL: a wrong shape was reported and is passed over. */
 static inline const cn_val *cn_as_list(const cn_val *v)
 {

@@ -261,6 +261,8 @@ bool cn_library_inside(const cn_library *lib, cn_str market, cn_str jurisdiction
 /* Is an instrument the market's own: of its code, its country, or a union that is itself a place (EU)? Not so a text that reaches it only
  * through a group of states (OECD, UN) or because it addresses everybody. */
 bool cn_library_own(const cn_library *lib, cn_str market, const cn_instrument *in, cn_date as_of);
+/* Does an instrument reach a market on that day: is the market inside one of its jurisdictions? */
+bool cn_library_reaches(const cn_library *lib, cn_str market, const cn_instrument *in, cn_date as_of);
 /* Digest text given by the caller for the whole library is not made here: hash the files' digests in file order. */
 
 /* One line per theme: how well the library covers a market. `level` is "complete" "partial" "empty"; the best of the places the market

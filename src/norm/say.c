@@ -60,6 +60,20 @@ static const struct {
 	[CN_SAY_X_THRESHOLD] = { "The line is drawn in two places ({1}), so each is computed by itself: {4}", "两处划线不同（{1}），须分别计算：{4}" },
 	[CN_SAY_X_DATES] = { "The same is asked on both sides ({1}), on different days: {4}. The later one does not excuse from the earlier", "双方要求相同（{1}），起始日不同：{4}。较晚的日期不免除较早的义务" },
 	[CN_SAY_X_WHAT] = { "{0}: {1}", "{0}：{1}" },
+	[CN_SAY_C_MET] = { "met", "符合" },
+	[CN_SAY_C_NOT_MET] = { "not met", "不符合" },
+	[CN_SAY_C_UNKNOWN] = { "cannot be known", "无法得知" },
+	[CN_SAY_C_NOT_ASKED] = { "not asked of this file", "对该文件无此要求" },
+	[CN_SAY_C_NOT_YET] = { "not yet in application", "尚未适用" },
+	[CN_SAY_C_NO_LONGER] = { "no longer in application", "已不再适用" },
+	[CN_SAY_C_DATE_OPEN] = { "Whether it is in application on this day (since {0}) is open", "该日是否适用（自{0}起）尚未确定" },
+	[CN_SAY_C_AT_LATEST] = { "in any case it is from {0}", "无论如何自{0}起适用" },
+	[CN_SAY_C_SECONDARY] = { "Known from secondary sources only, so it decides nothing; it would be: {0}", "仅据二手来源，不作判断；否则为：{0}" },
+	[CN_SAY_C_UNVERIFIED] = { "Not verified, so it decides nothing; it would be: {0}", "未经核实，不作判断；否则为：{0}" },
+	[CN_SAY_C_WOULD_BE] = { "it would be: {0}", "否则为：{0}" },
+	[CN_SAY_C_OWN_WORDS] = { " ({0})", "（{0}）" },
+	[CN_SAY_C_EXCEPTION] = { "nobody claimed the exception of {0}", "无人主张{0}的例外" },
+	[CN_SAY_C_NOT_BOUND] = { "It does not bind who made this file", "对制作该文件者无约束力" },
 };
 
 static void fill(cn_buf *b, const char *t, const cn_words *arg, size_t n, bool zh)

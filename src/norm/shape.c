@@ -109,6 +109,18 @@ static const cn_shape_key instrument_fields[] = { { "concord", CN_K_TEXT, N }, {
 					      { "provisions", CN_K_MAP, N | L, NULL, &provision_shape }, { 0 } };
 static const cn_shape instrument_shape = { "an instrument", instrument_fields, true };
 
+static const cn_shape_key unless_fields[] = { { "when", CN_K_EXPR, N }, { "by", CN_K_FULL, N }, { "note", CN_K_WORDS }, { 0 } };
+static const cn_shape unless_shape = { "an exception", unless_fields, false };
+static const cn_shape_key media_rule_fields[] = { { "provision", CN_K_FULL, N }, { "asked_when", CN_K_EXPR, N }, { "met_when", CN_K_EXPR, N },
+					      { "unless", CN_K_MAP, 0, NULL, &unless_shape }, { "confidence", CN_K_LISTED, 0, "confidence" },
+					      { "source", CN_K_TEXT }, { "note", CN_K_WORDS, N }, { 0 } };
+static const cn_shape media_rule_shape = { "a rule about files", media_rule_fields, true };
+static const cn_shape_key media_rules_fields[] = { { "concord", CN_K_TEXT, N }, { "read_on", CN_K_DATE, N }, { "confidence", CN_K_LISTED, N, "confidence" },
+					       { "sources", CN_K_MAP, N | L | CN_BLOCK, NULL, &source_shape }, { "note", CN_K_WORDS },
+					       { "definitions", CN_K_MAP, L, NULL, &definition_shape },
+					       { "rules", CN_K_MAP, N | L, NULL, &media_rule_shape }, { 0 } };
+static const cn_shape media_rules_shape = { "rules about files", media_rules_fields, true };
+
 static const cn_shape_key part_fields[] = { { "id", CN_K_ID, N }, { "kind", CN_K_TEXT }, { "part_of", CN_K_ID }, { "party", CN_K_TEXT }, { "name", CN_K_WORDS }, { 0 } };
 static const cn_shape part_shape = { "a part", part_fields, false };
 static const cn_shape_key actor_fields[] = { { "role", CN_K_TEXT, N }, { "party", CN_K_TEXT }, { "place", CN_K_TEXT }, { "name", CN_K_WORDS }, { 0 } };
@@ -136,7 +148,8 @@ static const struct {
 	const char *concord;
 	const cn_shape *shape;
 } formats[] = { { "instrument/1", &instrument_shape }, { "facts/1", &facts_shape }, { "vocabulary/1", &vocabulary_shape },
-		{ "coverage/1", &coverage_shape }, { "concordance/1", &concordance_shape }, { "system/1", &system_shape }, { "profiles/1", &cases_shape } };
+		{ "coverage/1", &coverage_shape }, { "concordance/1", &concordance_shape },
+		{ "media-rules/1", &media_rules_shape }, { "system/1", &system_shape }, { "profiles/1", &cases_shape } };
 
 const cn_shape *cn_shape_of(cn_str concord)
 {

@@ -31,7 +31,11 @@ typedef enum cn_say_id {
 	CN_SAY_SCOPE, CN_SAY_DRAFT, CN_SAY_REPEALED, CN_SAY_NOT_YET, CN_SAY_ALWAYS, CN_SAY_SEPARATOR,
 	/* conflicts: {0} one provision, {1} what it is about, {2} the other, {3} what it is about, {4} limits or days */
 	CN_SAY_X_FORBIDDEN, CN_SAY_X_OPPOSITE, CN_SAY_X_BARRED, CN_SAY_X_UNDONE, CN_SAY_X_DISJOINT, CN_SAY_X_STRICTER, CN_SAY_X_THRESHOLD, CN_SAY_X_DATES,
-	CN_SAY_X_WHAT, CN_SAY_COUNT
+	CN_SAY_X_WHAT,
+	/* verdicts about a file: the answers in their order, then clauses */
+	CN_SAY_C_MET, CN_SAY_C_NOT_MET, CN_SAY_C_UNKNOWN, CN_SAY_C_NOT_ASKED, CN_SAY_C_NOT_YET, CN_SAY_C_NO_LONGER,
+	CN_SAY_C_DATE_OPEN, CN_SAY_C_AT_LATEST, CN_SAY_C_SECONDARY, CN_SAY_C_UNVERIFIED, CN_SAY_C_WOULD_BE, CN_SAY_C_OWN_WORDS, CN_SAY_C_EXCEPTION,
+	CN_SAY_C_NOT_BOUND, CN_SAY_COUNT
 } cn_say_id;
 cn_words cn_say(cn_arena *a, cn_say_id id, const cn_words *arg, size_t n);
 cn_words cn_say1(cn_arena *a, cn_say_id id, cn_words arg);
