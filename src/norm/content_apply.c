@@ -207,28 +207,20 @@ static cn_content_answer held_back(const cn_content_case *c, cn_content_answer x
 	return x;
 }
 
-/* Does the provision bind who made the file? The role test is implied; without a condition of its own nothing is known. */
-static cn_tri reach_of(const cn_provision *p, const cn_content_case *c)
+static bool binds_role(const cn_provision *p, const cn_value *role)
 {
-	const cn_value *role = &c->world.value[CN_B_ROLE];
-	bool named = !role->known;
-	for (size_t i = 0; i < p->roles.n && !named; i++)
-		named = cn_eq(p->roles.item[i], role->text);
-	return !named ? CN_FALSE : p->expr ? cn_eval(p->expr, &c->world) : CN_UNKNOWN;
+	for (size_t i = 0; i < p->roles.n && role->known; i++)
+		if (cn_eq(p->roles.item[i], role->text))
+			return true;
+	return !role->known;
 }
 
-/* Only what the answer rests on: a file that has the mark has it whether or not it is asked for. */
+/* Conditions that nobody read are unknown in this world, so that only the provision, the rule and an exception that holds weigh. */
 static cn_confidence weakest(const cn_content_case *c)
 {
-	const cn_provision *p = c->rule->provision;
-	cn_confidence row[] = { p->confidence, c->rule->confidence, c->met != CN_TRUE ? cn_why_confidence(c->rule->asked, &c->world) : CN_READ,
-				c->asked != CN_FALSE ? cn_why_confidence(c->rule->met, &c->world) : CN_READ,
-				c->excepted == CN_TRUE ? c->rule->unless_by->confidence : CN_READ,
-				c->verdict->reach == CN_FALSE && p->expr ? cn_why_confidence(p->expr, &c->world) : CN_READ };
-	cn_confidence worst = CN_READ;
-	for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
-		worst = row[i] > worst ? row[i] : worst;
-	return worst;
+	cn_confidence x = c->rule->provision->confidence, y = c->rule->confidence, z = c->excepted == CN_TRUE ? c->rule->unless_by->confidence : CN_READ;
+	x = y > x ? y : x;
+	return z > x ? z : x;
 }
 
 static cn_code judge(job *j, const cn_content_rule *rule, cn_str market)
@@ -243,7 +235,9 @@ static cn_code judge(job *j, const cn_content_rule *rule, cn_str market)
 	if (rule->unless)
 		c.excepted = cn_eval(rule->unless, &c.world);
 	c.timing = timing_of(p, &c.world, j->day);
-	*v = (cn_content_verdict){ .rule = rule, .market = market, .day = j->day, .reach = reach_of(p, &c),
+	c.bound = p->expr ? cn_eval(p->expr, &c.world) : CN_UNKNOWN;
+	c.other_role = !binds_role(p, &j->value[CN_B_ROLE]);
+	*v = (cn_content_verdict){ .rule = rule, .market = market, .day = j->day, .reach = c.other_role ? CN_FALSE : c.bound,
 				   .from = c.timing.from, .at_latest = c.timing.at_latest };
 	v->confidence = weakest(&c);
 	v->would_be = of_file(&c);

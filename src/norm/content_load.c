@@ -125,7 +125,7 @@ static const cn_provision *provision_at(loader *l, const cn_val *v)
 	if (!p)
 		cn_report_at(&l->r, v, cn_library_near(l->set->lib, v->s), "there is no provision %.*s", CN_FMT(cn_sub(v->s, 0, 80)));
 	else if (!cn_deontic_binds(p->deontic))
-		cn_report_at(&l->r, v, CN_S(""), "%.*s asks for nothing: it is a %s", CN_FMT(p->full), cn_deontic_text(p->deontic));
+		cn_report_at(&l->r, v, CN_S(""), "%.*s asks for nothing: it defines, limits or punishes", CN_FMT(p->full));
 	return p;
 }
 
@@ -205,7 +205,7 @@ static cn_code look_over(loader *l, const cn_norm_file *file, size_t n, const cn
 			cn_report_at(&l->r, v ? v : file[i].tree, CN_S("concord: media-rules/1"),
 				     "the first line does not name a format of rules about files (media-rules/1, facts/1)");
 		else if (*ret_facts)
-			cn_report_at(&l->r, file[i].tree, CN_S(""), "a second %s beside %.*s", "facts/1", CN_FMT((*ret_facts)->name));
+			cn_report_at(&l->r, file[i].tree, CN_S(""), "a second file of facts beside %.*s", CN_FMT((*ret_facts)->name));
 		else
 			*ret_facts = &file[i];
 	}

@@ -32,6 +32,8 @@ typedef struct cn_content_case {
 	const cn_content_fact *const *given; /* by index of the fact; NULL: nobody gave it */
 	cn_world world;
 	cn_tri asked, met, excepted; /* excepted: FALSE where the rule knows no exception */
+	cn_tri bound;                /* the provision's own condition */
+	bool other_role;             /* a role was stated that the provision does not bind */
 	cn_content_timing timing;
 	cn_content_verdict *verdict;
 } cn_content_case;

@@ -85,6 +85,7 @@ typedef struct cn_content_verdict {
 	cn_confidence confidence;    /* the weakest it rests on; beyond CN_READ nothing is decided, and the mark is shown */
 	cn_tri reach;                /* does the provision bind who made the file, as far as was stated? Usually CN_UNKNOWN */
 	bool exception_open;         /* not_met, and whether the exception holds was not stated */
+	bool not_read;               /* hangs on a definition that nobody read: stating facts will not help there */
 	cn_date from;                /* since when, or from when, it is in application; CN_DATE_NONE: not known */
 	cn_date at_latest;           /* from when it is in application whatever was not stated; CN_DATE_NONE: no such day */
 	const cn_str *rests_on;      /* names of the facts that decided it, each once, in reading order */
@@ -96,14 +97,14 @@ typedef struct cn_content_verdict {
 
 /*   fact     a later one of a name replaces an earlier one
  *   market   codes of places; a law counts in a market that lies in its jurisdiction on that day (DE in EU, US-CA alone for California)
- *   explain  false leaves why, rests_on and missing empty
+ *   explain  false leaves why, rests_on, missing and not_read empty
  *   ret      ordered by market as given, then as the rules stand
  *   fails    CN_ENOTFOUND a fact or market of no such name (hint: the nearest); CN_EINPUT a value that does not fit its fact;
  *            CN_ETOOBIG; CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_content_apply(cn_arena *a, const cn_content_rules *r, const cn_content_fact *fact, size_t n_fact, const cn_str *market,
 				       size_t n_market, cn_date day, bool explain, cn_content_verdict **ret, size_t *ret_n, cn_err *err);
 
-/* [{law, article, provision, title, market, date, answer, would_be, reach, exception_open, confidence, force, from, at_latest, why, rests_on,
+/* [{law, article, provision, title, market, date, answer, would_be, reach, exception_open, not_read, confidence, force, from, at_latest, why, rests_on,
  *   missing, note, source, read_on}] */
 cn_val *cn_content_verdicts_val(cn_arena *a, const cn_content_verdict *v, size_t n);
 

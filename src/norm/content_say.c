@@ -1,4 +1,5 @@
 /* What a verdict says: its reasons in words, the list as a tree, and what two lists differ in. */
+#include "norm/apply.h"
 #include "norm/content_private.h"
 
 const char *cn_content_answer_text(cn_content_answer x)
@@ -35,26 +36,33 @@ static void add_clause(clauses *c, cn_words w)
 	cn_buf_put(c->zh, unstopped(w.zh));
 }
 
+/* From when, for a provision that is not in application or may not be. */
+static void add_dates(clauses *c, const cn_content_case *k)
+{
+	const cn_content_verdict *v = k->verdict;
+	if (v->answer == CN_CONTENT_NO_LONGER)
+		add_clause(c, cn_content_answer_words(c->a, v->answer));
+	else if (v->answer == CN_CONTENT_NOT_YET && v->from == CN_DATE_NONE)
+		add_clause(c, cn_say(c->a, k->timing.draft ? CN_SAY_DRAFT : CN_SAY_NOT_YET, NULL, 0));
+	else if (v->answer == CN_CONTENT_NOT_YET)
+		add_clause(c, cn_say_date(c->a, v->from == v->at_latest ? CN_SAY_WILL : CN_SAY_MAY, v->from));
+	else if (k->timing.now == CN_UNKNOWN)
+		add_clause(c, cn_say_date(c->a, CN_SAY_C_DATE_OPEN, v->from));
+	else
+		return;
+	if (v->at_latest != CN_DATE_NONE && v->at_latest != v->from)
+		add_clause(c, cn_say_date(c->a, CN_SAY_C_AT_LATEST, v->at_latest));
+}
+
 /* Before the facts: what keeps the answer from deciding. */
 static void add_held_back(clauses *c, const cn_content_case *k)
 {
 	const cn_content_verdict *v = k->verdict;
-	bool would_say = v->answer != v->would_be;
-	if (v->answer == CN_CONTENT_NO_LONGER)
-		add_clause(c, cn_content_answer_words(c->a, v->answer));
-	if (v->answer == CN_CONTENT_NOT_YET && k->timing.draft)
-		add_clause(c, cn_say(c->a, CN_SAY_DRAFT, NULL, 0));
-	else if (v->answer == CN_CONTENT_NOT_YET && v->from == CN_DATE_NONE)
-		add_clause(c, cn_say(c->a, CN_SAY_NOT_YET, NULL, 0));
-	else if (v->answer == CN_CONTENT_NOT_YET)
-		add_clause(c, cn_say_date(c->a, v->from == v->at_latest ? CN_SAY_WILL : CN_SAY_MAY, v->from));
-	if (k->timing.now == CN_UNKNOWN)
-		add_clause(c, cn_say_date(c->a, CN_SAY_C_DATE_OPEN, v->from));
-	if (v->at_latest != CN_DATE_NONE && v->at_latest != v->from)
-		add_clause(c, cn_say_date(c->a, CN_SAY_C_AT_LATEST, v->at_latest));
-	cn_say_id mark = v->confidence == CN_READ ? CN_SAY_C_WOULD_BE : v->confidence == CN_SECONDARY ? CN_SAY_C_SECONDARY : CN_SAY_C_UNVERIFIED;
-	if (would_say || v->confidence != CN_READ)
-		add_clause(c, cn_say1(c->a, mark, cn_content_answer_words(c->a, v->would_be)));
+	add_dates(c, k);
+	if (v->confidence != CN_READ)
+		add_clause(c, cn_say(c->a, v->confidence == CN_SECONDARY ? CN_SAY_C_SECONDARY : CN_SAY_C_UNVERIFIED, NULL, 0));
+	if (v->would_be != CN_CONTENT_UNKNOWN && v->answer != v->would_be)
+		add_clause(c, cn_say1(c->a, CN_SAY_C_WOULD_BE, cn_content_answer_words(c->a, v->would_be)));
 }
 
 /* A fact of the file is followed by what the caller saw there. */
@@ -83,24 +91,36 @@ static void add_name(cn_str *list, size_t *n, cn_str name)
 	list[(*n)++] = name;
 }
 
+/* Conditions of periods that run on that day and leave it open, or rule it out, whether the provision is in application. */
+static cn_code gather_dates(const cn_content_case *c, cn_reasons *r, cn_err *err)
+{
+	const cn_provision *p = c->rule->provision;
+	for (size_t i = 0; i < p->n_period && c->timing.now != CN_TRUE; i++) {
+		const cn_period *x = &p->period[i];
+		if (x->when && cn_day_within(x->from, x->until, c->verdict->day) && cn_eval(x->when, &c->world) == c->timing.now)
+			CN_TRY(cn_why_expr(r, x->when, &c->world, 0, err));
+	}
+	return CN_OK;
+}
+
 /* The conditions that the answer rests on, in the order in which one would ask them. */
 static cn_code gather(const cn_content_case *c, cn_reasons *r, cn_err *err)
 {
-	const cn_provision *p = c->rule->provision;
-	for (size_t i = 0; i < p->n_period; i++) {
-		const cn_period *x = &p->period[i];
-		bool running = (x->from == CN_DATE_NONE || x->from <= c->verdict->day) && (x->until == CN_DATE_NONE || x->until >= c->verdict->day);
-		if (x->when && running && (c->timing.now == CN_UNKNOWN ? cn_eval(x->when, &c->world) == CN_UNKNOWN : c->timing.now == CN_FALSE))
-			CN_TRY(cn_why_expr(r, x->when, &c->world, 0, err));
-	}
-	if (c->verdict->would_be == CN_CONTENT_NOT_ASKED && c->asked != CN_FALSE) {
-		if (c->excepted == CN_TRUE)
-			return cn_why_expr(r, c->rule->unless, &c->world, 0, err);
-		return c->verdict->reach == CN_FALSE && p->expr ? cn_why_expr(r, p->expr, &c->world, 0, err) : CN_OK;
-	}
-	if (c->asked == CN_FALSE || c->met != CN_TRUE || c->asked == CN_TRUE)
+	const cn_expr *one = NULL; /* what alone says that nothing is asked */
+	CN_TRY(gather_dates(c, r, err));
+	if (c->asked == CN_FALSE)
+		one = c->rule->asked;
+	else if (c->excepted == CN_TRUE)
+		one = c->rule->unless;
+	else if (c->bound == CN_FALSE)
+		one = c->rule->provision->expr;
+	if (one)
+		return cn_why_expr(r, one, &c->world, 0, err);
+	if (c->verdict->would_be == CN_CONTENT_NOT_ASKED)
+		return CN_OK;
+	if (c->met != CN_TRUE || c->asked == CN_TRUE)
 		CN_TRY(cn_why_expr(r, c->rule->asked, &c->world, 0, err));
-	return c->asked == CN_FALSE ? CN_OK : cn_why_expr(r, c->rule->met, &c->world, 0, err);
+	return cn_why_expr(r, c->rule->met, &c->world, 0, err);
 }
 
 static cn_code add_lines(const cn_content_case *c, clauses *to, const cn_reasons *r, cn_err *err)
@@ -115,12 +135,22 @@ static cn_code add_lines(const cn_content_case *c, clauses *to, const cn_reasons
 			add_name(missing, &v->n_missing, line->fact->id);
 		else if (line->fact)
 			add_name(rests, &v->n_rests_on, line->fact->id);
+		v->not_read |= line->kind == CN_WHY_NOT_READ;
 		if (!said_before(r, i))
 			add_clause(to, with_own_words(c, line));
 	}
 	v->rests_on = rests;
 	v->missing = missing;
 	return CN_OK;
+}
+
+static cn_words role_names(const cn_content_case *c)
+{
+	cn_texts roles = c->rule->provision->roles;
+	cn_words *name = CN_NEW(c->a, cn_words, roles.n ? roles.n : 1);
+	for (size_t i = 0; name && i < roles.n; i++)
+		name[i] = cn_library_label(c->rules->lib, "roles", roles.item[i]);
+	return name ? cn_say_list(c->a, name, roles.n) : (cn_words){ 0 };
 }
 
 cn_code cn_content_explain(const cn_content_case *c, cn_err *err)
@@ -139,8 +169,8 @@ cn_code cn_content_explain(const cn_content_case *c, cn_err *err)
 		cn_words by = { rule->unless_by->full, rule->unless_by->full };
 		add_clause(&to, cn_say1(c->a, CN_SAY_C_EXCEPTION, by));
 	}
-	if (!en.n) /* a reach that is the role's alone */
-		add_clause(&to, cn_say(c->a, CN_SAY_C_NOT_BOUND, NULL, 0));
+	if (c->other_role && c->asked != CN_FALSE)
+		add_clause(&to, cn_say1(c->a, CN_SAY_C_NOT_BOUND, role_names(c)));
 	c->verdict->why = (cn_words){ cn_buf_copy(c->a, &en), cn_buf_copy(c->a, &zh) };
 	return cn_arena_ok(c->a) ? CN_OK : cn_arena_fail(c->a, err);
 }
@@ -177,6 +207,7 @@ static cn_val *verdict_val(cn_arena *a, const cn_content_verdict *v)
 	cn_put(a, m, "would_be", cn_textz(a, cn_content_answer_text(v->would_be)));
 	cn_put(a, m, "reach", cn_textz(a, v->reach == CN_TRUE ? "yes" : v->reach == CN_FALSE ? "no" : "unknown"));
 	cn_put(a, m, "exception_open", cn_bool(a, v->exception_open));
+	cn_put(a, m, "not_read", cn_bool(a, v->not_read));
 	cn_put(a, m, "confidence", cn_textz(a, cn_confidence_text(v->confidence)));
 	cn_put(a, m, "force", cn_textz(a, cn_force_text(p->force)));
 	put_day(a, m, "from", v->from);

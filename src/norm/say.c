@@ -68,12 +68,12 @@ static const struct {
 	[CN_SAY_C_NO_LONGER] = { "no longer in application", "已不再适用" },
 	[CN_SAY_C_DATE_OPEN] = { "Whether it is in application on this day (since {0}) is open", "该日是否适用（自{0}起）尚未确定" },
 	[CN_SAY_C_AT_LATEST] = { "in any case it is from {0}", "无论如何自{0}起适用" },
-	[CN_SAY_C_SECONDARY] = { "Known from secondary sources only, so it decides nothing; it would be: {0}", "仅据二手来源，不作判断；否则为：{0}" },
-	[CN_SAY_C_UNVERIFIED] = { "Not verified, so it decides nothing; it would be: {0}", "未经核实，不作判断；否则为：{0}" },
+	[CN_SAY_C_SECONDARY] = { "Known from secondary sources only, so it decides nothing", "仅据二手来源，不作判断" },
+	[CN_SAY_C_UNVERIFIED] = { "Not verified, so it decides nothing", "未经核实，不作判断" },
 	[CN_SAY_C_WOULD_BE] = { "it would be: {0}", "否则为：{0}" },
 	[CN_SAY_C_OWN_WORDS] = { " ({0})", "（{0}）" },
 	[CN_SAY_C_EXCEPTION] = { "nobody claimed the exception of {0}", "无人主张{0}的例外" },
-	[CN_SAY_C_NOT_BOUND] = { "It does not bind who made this file", "对制作该文件者无约束力" },
+	[CN_SAY_C_NOT_BOUND] = { "It does not bind that role; it binds: {0}", "对该角色无约束力；约束对象为：{0}" },
 };
 
 static void fill(cn_buf *b, const char *t, const cn_words *arg, size_t n, bool zh)

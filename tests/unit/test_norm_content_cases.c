@@ -82,7 +82,7 @@ static bool lawful(const cn_content_verdict *v)
 {
 	bool decides = v->answer == CN_CONTENT_MET || v->answer == CN_CONTENT_NOT_MET || v->answer == CN_CONTENT_NOT_ASKED;
 	return (!decides || (v->confidence == CN_READ && v->answer == v->would_be)) && v->why.en.n && v->why.zh.n &&
-	       (v->answer != CN_CONTENT_UNKNOWN || v->confidence != CN_READ || v->n_missing > 0) && !cn_ends(v->why.en, ".") && !cn_ends(v->why.zh, "。");
+	       (v->answer != CN_CONTENT_UNKNOWN || v->confidence != CN_READ || v->n_missing > 0 || v->not_read) && !cn_ends(v->why.en, ".") && !cn_ends(v->why.zh, "。");
 }
 
 static void files_get_the_verdicts_argued_from_the_law(void **state)
