@@ -318,23 +318,33 @@ cn_code cn_route_metrics(cn_call *c, cn_err *err)
 
 /* ---- the library ---- */
 
-void cn_site_look_at_law(cn_site *s)
+static void stamp_folder(cn_hash *h, cn_arena *a, const char *dir)
 {
-	cn_hash h;
 	const cn_val *names;
 	char path[CN_PATH_BYTES_MAX];
-	CN_AUTO_ARENA a = cn_arena_new(8u << 20);
-	cn_hash_init(&h);
-	if (!a || cn_dir_list(a, s->norms_dir, &names, NULL) != CN_OK)
+	if (cn_dir_list(a, dir, &names, NULL) != CN_OK)
 		return;
 	CN_EACH(v, names) {
 		struct stat st;
-		if (cn_path(path, s->norms_dir, cn_cstr(a, v->s), NULL) != CN_OK || stat(path, &st) != 0)
+		if (cn_path(path, dir, cn_cstr(a, v->s), NULL) != CN_OK || stat(path, &st) != 0)
 			continue;
-		cn_hash_put(&h, &st.st_mtim, sizeof st.st_mtim);
-		cn_hash_put(&h, &st.st_size, sizeof st.st_size);
-		cn_hash_put(&h, &st.st_ino, sizeof st.st_ino);
+		cn_hash_put(h, &st.st_mtim, sizeof st.st_mtim);
+		cn_hash_put(h, &st.st_size, sizeof st.st_size);
+		cn_hash_put(h, &st.st_ino, sizeof st.st_ino);
 	}
+}
+
+void cn_site_look_at_law(cn_site *s)
+{
+	cn_hash h;
+	char media[CN_PATH_BYTES_MAX];
+	CN_AUTO_ARENA a = cn_arena_new(8u << 20);
+	cn_hash_init(&h);
+	if (!a || !cn_file_exists(s->norms_dir))
+		return;
+	stamp_folder(&h, a, s->norms_dir);
+	if (cn_path(media, s->norms_dir, "media", NULL) == CN_OK)
+		stamp_folder(&h, a, media);
 	cn_digest d = cn_hash_done(&h);
 	uint64_t stamp;
 	memcpy(&stamp, d.b, sizeof stamp);

@@ -12,6 +12,7 @@
 #include "norm/change.h"
 #include "norm/concordance.h"
 #include "norm/conflict.h"
+#include "norm/content_rules.h"
 #include "norm_small.h"
 
 enum { ARENA_BYTES = 64 << 20 };
@@ -49,6 +50,12 @@ static const char PAIRS[] =
 	"- {a: bb/art_2, b: aa/art_3, theme: liability, first: " READING ", second: " READING "}\n";
 static const char COVERAGE[] = "concord: coverage/1\ncoverage:\n- {jurisdiction: AA, theme: liability, level: partial, as_of: 2026-01-01, note: {en: N, zh: N}}\n";
 
+static const char RULES[] =
+	"concord: media-rules/1\nread_on: 2026-11-27\nconfidence: read\nsources: [{read: R, extent: extract, on: 2026-11-27}]\n"
+	"definitions:\n- {id: shown, when: 'seen || told', note: {en: N, zh: N}}\n- {id: open, when: 'true', confidence: secondary}\n"
+	"rules:\n- {provision: aa/art_1, asked_when: 'big && kind == \"image\"', met_when: 'shown || height >= 5 && open', note: {en: N, zh: N}}\n"
+	"- {provision: aa/art_2, asked_when: 'true', met_when: seen, unless: {when: told, by: aa/art_3}, note: {en: N, zh: N}}\n";
+
 typedef struct input {
 	cn_arena *a;
 	cn_norm_file file[6];
@@ -59,6 +66,7 @@ typedef struct input {
 	const cn_profile *p;
 	const cn_answers *answers;
 	cn_date day;
+	cn_norm_file rule[2]; /* about files, and the facts they ask for */
 } input;
 
 static void add(input *in, const char *name, const char *text)
@@ -177,6 +185,45 @@ static cn_code compare_once(void *arg, cn_err *err)
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
+static const cn_member kinds[] = { { { "image", 5 }, { { "image", 5 }, { "I", 1 } } } };
+static const cn_fact of_file[] = { { .id = { "seen", 4 }, .type = CN_F_BOOL, .question = { { "seen:", 5 }, { "S:", 2 } } },
+				   { .id = { "kind", 4 }, .type = CN_F_TEXT, .member = kinds, .n_member = 1 },
+				   { .id = { "height", 6 }, .type = CN_F_NUMBER } };
+
+/* A file is judged twice, before and after a provision begins, and both lists are held against each other. */
+static cn_code judge_once(void *arg, cn_err *err)
+{
+	const input *in = arg;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	const cn_content_rules *r = NULL;
+	const cn_str market[] = { CN_S("AA") };
+	const cn_content_fact fact[] = { { CN_S("big"), CN_GIVEN_TRI, CN_TRUE, .why = { CN_S("w"), CN_S("w") } }, { CN_S("kind"), CN_GIVEN_TEXT, CN_FALSE, CN_S("image") },
+					 { CN_S("seen"), CN_GIVEN_TRI, CN_FALSE }, { CN_S("height"), CN_GIVEN_NUMBER, CN_FALSE, { 0 }, 6 },
+					 { CN_S("area"), CN_GIVEN_TEXT, CN_FALSE, CN_S("credit") } };
+	cn_content_verdict *v[2] = { NULL, NULL };
+	cn_content_drift *d = NULL;
+	cn_date *days;
+	size_t n[2], n_d, n_days;
+	if (!a)
+		return CN_NOMEM(err);
+	cn_code rc = cn_content_rules_load(a, in->lib, of_file, 3, in->rule, 2, &r, NULL, err);
+	assert_int_equal(r != NULL, rc == CN_OK);
+	CN_TRY(rc);
+	for (unsigned i = 0; i < 2; i++) {
+		rc = cn_content_apply(a, r, fact, 5, market, 1, in->day + 400 * (cn_date)i, true, &v[i], &n[i], err);
+		assert_int_equal(v[i] != NULL, rc == CN_OK);
+		CN_TRY(rc);
+		for (size_t k = 0; k < n[i]; k++)
+			assert_true(v[i][k].why.en.n && v[i][k].why.zh.n); /* no reason lost its words */
+	}
+	CN_TRY(cn_content_compare(a, v[0], n[0], v[1], n[1], &d, &n_d, err));
+	CN_TRY(cn_content_days(a, r, market, 1, in->day, in->day + 1000, &days, &n_days, err));
+	assert_true(n_d > 0 && n_days > 0);
+	(void)cn_content_verdicts_val(a, v[0], n[0]);
+	(void)cn_content_drift_val(a, d, n_d);
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
 static cn_code settled(void *user, const cn_bulk_cell *cell, cn_err *err)
 {
 	(void)err;
@@ -211,7 +258,7 @@ static cn_code write_once(void *arg, cn_err *err)
 {
 	const input *in = arg;
 	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
-	static const char *const schemas[] = { "instrument", "facts", "vocabulary", "coverage", "system", "profiles" };
+	static const char *const schemas[] = { "instrument", "facts", "vocabulary", "coverage", "media-rules", "system", "profiles" };
 	cn_val *v;
 	if (!a)
 		return CN_NOMEM(err);
@@ -240,6 +287,9 @@ static int setup(void **state)
 	add(&in, "p.yaml", PAIRS);
 	in.manifest = help_yaml(in.a, MANIFEST, "s.yaml");
 	in.day = day("2026-06-01");
+	in.rule[0] = (cn_norm_file){ CN_S("m/f.yaml"), CN_S("sha256:01"),
+				     help_yaml(in.a, "concord: facts/1\nfacts: [{id: told, type: bool, question: {en: q, zh: q}, help: {en: h, zh: h}}]\n", "m/f.yaml") };
+	in.rule[1] = (cn_norm_file){ CN_S("m/r.yaml"), CN_S("sha256:02"), help_yaml(in.a, RULES, "m/r.yaml") };
 	cn_problems problems = { 0 };
 	cn_err err = { 0 };
 	if (cn_library_load(in.a, in.file, in.n_file, &in.lib, &problems, &err) != CN_OK) {
@@ -277,6 +327,7 @@ TORTURE(a_system_is_read_and_changed, read_once)
 TORTURE(answers_and_questions_are_made, answer_once)
 TORTURE(dates_and_stakes_are_found, look_ahead_once)
 TORTURE(laws_are_compared, compare_once)
+TORTURE(a_file_is_judged, judge_once)
 TORTURE(a_portfolio_is_counted, count_once)
 TORTURE(files_and_schemas_are_written, write_once)
 
@@ -284,7 +335,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_library_is_loaded), cmocka_unit_test(a_system_is_read_and_changed), cmocka_unit_test(answers_and_questions_are_made),
-		cmocka_unit_test(dates_and_stakes_are_found), cmocka_unit_test(laws_are_compared), cmocka_unit_test(a_portfolio_is_counted),
+		cmocka_unit_test(dates_and_stakes_are_found), cmocka_unit_test(laws_are_compared), cmocka_unit_test(a_file_is_judged), cmocka_unit_test(a_portfolio_is_counted),
 		cmocka_unit_test(files_and_schemas_are_written),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
