@@ -117,7 +117,7 @@ static cn_code sign(cn_arena *a, const char *folder, int64_t at_us, char *const 
 	CN_AUTO_CONTENT_SIGNER s = NULL;
 	CN_TRY(cn_x509_open(anchors, anchors, &x, err));
 	CN_TRY(cn_content_signer_open(
-	    &(cn_content_key){ slurp(a, key), { 0 }, slurp(a, chain), cn_sigalg_of(cn_str_z(field[0])), at_us }, &s, err));
+	    &(cn_content_key){ .key = slurp(a, key), .chain = slurp(a, chain), .alg = cn_sigalg_of(cn_str_z(field[0])), .at_us = at_us }, &s, err));
 	tsa t = { .at_us = at_us };
 	if (field[3]) {
 		open_tsa(folder, &t);

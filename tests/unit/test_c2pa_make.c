@@ -628,16 +628,16 @@ static void an_order_that_lacks_or_contradicts_is_refused(void **state)
 	CN_AUTO_ARENA a = cn_arena_new(512 << 20);
 	cn_c2pa_order o = order(a);
 	o.id.n = 0;
-	refused(a, &o, CN_EINPUT, "the id is missing");
+	refused(a, &o, CN_EINPUT, "id is missing");
 	o = order(a);
 	o.generator.n = 0;
-	refused(a, &o, CN_EINPUT, "the name of the program that signs is missing");
+	refused(a, &o, CN_EINPUT, "generator is missing");
 	o = order(a);
 	o.source_type.n = 0;
 	refused(a, &o, CN_EINPUT, "the source type is missing");
 	o = order(a);
 	o.title = CN_S("\xff");
-	refused(a, &o, CN_EINPUT, "the title is not UTF-8");
+	refused(a, &o, CN_EINPUT, "title is not UTF-8");
 	static const char *const LABELS[] = { "", "nodot", "org.con cord", "org.x__2", "c2pa.actions.v2", "c2pa.hash.data", "c2pa.ingredient.v3" };
 	for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
 		o = order(a);
@@ -710,6 +710,35 @@ static void bounds_hold_at_their_value_and_not_one_past_it(void **state)
 	refused(a, &o, CN_ETOOBIG, "more than 64 actions");
 }
 
+static void a_chain_of_certificates_has_its_bounds(void **state)
+{
+	(void)state;
+	static size_t sig = 64;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_str der[CN_CERTS_MAX + 1];
+	cn_content_signer s = *es256;
+	cn_c2pa_order o = order(a);
+	cn_err err;
+	s.self = &sig;
+	s.sign = constant;
+	for (size_t i = 0; i <= CN_CERTS_MAX; i++)
+		der[i] = es256->chain.der[0];
+	s.chain = (cn_cert_chain){ der, CN_CERTS_MAX };
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_OK);
+	s.chain.n++;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+	s.chain.n = 0;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+	der[0] = (cn_str){ cn_alloc(a, CN_CONTENT_CHAIN_BYTES_MAX, 1), CN_CONTENT_CHAIN_BYTES_MAX - 10 };
+	der[1] = (cn_str){ der[0].p, 10 };
+	s.chain.n = 2;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_OK);
+	der[1].n++;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+	der[1].n = SIZE_MAX;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+}
+
 /* ---- memory ------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct run {
@@ -773,6 +802,7 @@ int main(void)
 		cmocka_unit_test(boxes_that_do_not_fit_the_file_have_no_digest),
 		cmocka_unit_test(an_order_that_lacks_or_contradicts_is_refused),
 		cmocka_unit_test(bounds_hold_at_their_value_and_not_one_past_it),
+		cmocka_unit_test(a_chain_of_certificates_has_its_bounds),
 		cmocka_unit_test(memory_that_is_not_there_is_said),
 	};
 	return cmocka_run_group_tests(tests, make_keys, drop_keys);
