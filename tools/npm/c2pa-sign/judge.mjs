@@ -30,7 +30,7 @@ const verdict = (json) => {
 	return { state: json.validation_state, codes: all.flatMap((r) => r?.failure ?? []).map((f) => f.code), json };
 };
 const native = (reader) => async (buffer, mimeType) => verdict((await reader.fromAsset({ buffer, mimeType }, settings))?.json());
-const TS = { "image/jpeg": JPEG, "image/png": PNG, "video/mp4": BMFF, "image/heic": BMFF, "image/avif": BMFF };
+const TS = { "image/jpeg": JPEG, "image/png": PNG, "image/heic": BMFF, "image/avif": BMFF };
 const typescript = async (buffer, type) => {
 	const asset = await (TS[type].create ? TS[type].create(buffer) : new TS[type](buffer));
 	const store = await asset.getManifestJUMBF();
@@ -48,7 +48,7 @@ const PEERS = [
 // What a peer does not read, and why.
 const UNREAD = {
 	"c2pa-ts 0.9.4": [
-		[(j) => !TS[FORMATS[j.ext][0]], "a container that it does not know; of MP3 it knows the media type of before 2.0, which c2pa-rs does not write either"],
+		[(j) => !TS[FORMATS[j.ext][0]], "a container or brand that it does not know; of MP3 it knows the media type of before 2.0, which c2pa-rs does not write either"],
 		[(j) => j.out.startsWith("es512."), "it hashes by SHA-256 where RFC 9053 2.1 has SHA-512, and refuses what c2pa-rs signs so too"],
 		[(j) => j.line.endsWith(" stamp"), "in sigTst2 it wants a whole response, over a Sig_structure; 10.3.2.5 has a token, over the signature"],
 	],
