@@ -1,6 +1,7 @@
 /* Signs files as Concord does, for judges that are not ours (tools/npm/c2pa-sign).
  *   c2pa_sign FOLDER TIME < LINES     FOLDER: ALG.key, ALG.pem, root.pem, and tsa.key and tsa.crt for time stamps
- * A line is `ALG IN OUT [stamp]`; what is said of it is a line too: `ok BYTES`, or `no WHY`. */
+ * A line is `ALG IN OUT [stamp|long|sha384|sha512]`: with a time stamp, a statement of 150 kB, another digest. What is said of it
+ * is a line too: `ok BYTES`, or `no WHY`. */
 #include "c2pa_tool.h"
 
 #include "ext/content_signer.h"
@@ -93,6 +94,15 @@ static void open_tsa(const char *folder, tsa *t)
 	BIO_free(c);
 }
 
+static cn_val *long_text(cn_arena *a)
+{
+	enum { BYTES = 150000 };
+	char *p = cn_alloc(a, BYTES, 1);
+	for (size_t i = 0; p && i < BYTES; i++)
+		p[i] = "abcdefghijklmnop"[i * i % 16];
+	return cn_text(a, (cn_str){ p, p ? BYTES : 0 });
+}
+
 /* What a visible label would be signed as. */
 static cn_val *label(cn_arena *a)
 {
@@ -117,9 +127,12 @@ static cn_code sign(cn_arena *a, const char *folder, int64_t at_us, char *const 
 	CN_AUTO_CONTENT_SIGNER s = NULL;
 	CN_TRY(cn_x509_open(anchors, anchors, &x, err));
 	CN_TRY(cn_content_signer_open(
-	    &(cn_content_key){ slurp(a, key), { 0 }, slurp(a, chain), cn_sigalg_of(cn_str_z(field[0])), at_us }, &s, err));
+	    &(cn_content_key){
+		.key = slurp(a, key), .chain = slurp(a, chain), .alg = cn_sigalg_of(cn_str_z(field[0])), .at_us = at_us },
+	    &s, err));
 	tsa t = { .at_us = at_us };
-	if (field[3]) {
+	cn_str how = cn_str_z(field[3]);
+	if (cn_eqz(how, "stamp")) {
 		open_tsa(folder, &t);
 		s->stamp = stamp;
 		s->stamp_self = &t;
@@ -128,7 +141,8 @@ static cn_code sign(cn_arena *a, const char *folder, int64_t at_us, char *const 
 	cn_c2pa_input in;
 	cn_c2pa_report parent;
 	cn_c2pa_statement said[] = { { CN_S("org.concord.label"), label(a), false, false },
-				     { CN_S("org.concord.stated"), label(a), true, true } };
+				     { CN_S("org.concord.stated"), label(a), true, true },
+				     { CN_S("org.concord.long"), long_text(a), false, false } };
 	cn_c2pa_order o = { .id = CN_S("concord-judge"),
 			    .title = CN_S("a file"),
 			    .generator = CN_S("Concord"),
@@ -138,7 +152,8 @@ static cn_code sign(cn_arena *a, const char *folder, int64_t at_us, char *const 
 			    .source_type = CN_S("trainedAlgorithmicMedia"),
 			    .when_us = at_us,
 			    .statement = said,
-			    .n_statement = 2 };
+			    .n_statement = cn_eqz(how, "long") ? 3 : 2,
+			    .alg = cn_sha2_alg_of(how) };
 	if (c2pa_input_of(a, file, x, at_us, &in)) {
 		CN_TRY(cn_c2pa_check(a, &in, &parent, err));
 		o.parent = &parent;
@@ -170,8 +185,8 @@ int main(int argc, char **argv)
 			field[i] = strtok_r(at, " \n", &save);
 		FILE *out = field[2] ? fopen(field[2], "wb") : NULL;
 		size_t n = 0;
-		cn_code rc =
-		    out ? sign(a, argv[1], at_us, field, out, &n, &err) : CN_FAIL(&err, CN_EINPUT, "a line is ALG IN OUT [stamp]");
+		cn_code rc = out ? sign(a, argv[1], at_us, field, out, &n, &err)
+				 : CN_FAIL(&err, CN_EINPUT, "a line is ALG IN OUT [stamp|long|sha384|sha512]");
 		if (out && fclose(out) != 0)
 			rc = CN_FAIL(&err, CN_EIO, "cannot write %s", field[2]);
 		if (rc == CN_OK)

@@ -1,6 +1,5 @@
 /* OpenSSL's errors queue is emptied before each return: it is a global of the thread. */
-#include "ext/content_signer.h"
-
+#include "ext/content_token.h"
 #include "ext/x509_private.h"
 
 #include <openssl/core_names.h>
@@ -226,7 +225,7 @@ cn_code cn_content_signer_open(const cn_content_key *k, cn_content_signer **ret,
 		return CN_NOMEM(err);
 	*s = (signer){ .table = { .self = s, .sign = sign }, .arena = cn_arena_new(CHAIN_ARENA_BYTES) };
 	s->table.chain.der = s->der;
-	cn_code rc = s->arena ? read_key(k, &s->key, err) : CN_NOMEM(err);
+	cn_code rc = !s->arena ? CN_NOMEM(err) : k->token.n ? cn_content_token_key(k, &s->key, err) : read_key(k, &s->key, err);
 	rc = rc == CN_OK ? read_chain(s, k->chain, err) : rc;
 	rc = rc == CN_OK ? fit(s, k->alg, err) : rc;
 	rc = rc == CN_OK ? valid_at(s, k->at_us, err) : rc;

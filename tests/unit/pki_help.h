@@ -140,7 +140,7 @@ static inline cn_content_signer *pki_signer(const pki_made *m, cn_sigalg alg)
 {
 	cn_content_signer *s = NULL;
 	cn_err err = { 0 };
-	if (cn_content_signer_open(&(cn_content_key){ m->key_pem, { 0 }, m->chain_pem, alg, pki_time(PKI_AT) }, &s, &err) != CN_OK)
+	if (cn_content_signer_open(&(cn_content_key){ .key = m->key_pem, .chain = m->chain_pem, .alg = alg, .at_us = pki_time(PKI_AT) }, &s, &err) != CN_OK)
 		fail_msg("%s", err.msg);
 	return s;
 }

@@ -354,12 +354,19 @@ static void a_store_that_cannot_be_kept_stops_the_signing_unless_it_may_go(void 
 	cn_c2pa_report other = check(a, vector(a, "es256.jpg"));
 	o.parent = &other;
 	assert_int_equal(make_rc(a, &o, es256, before, &err), CN_EINTERNAL); /* or looked at another file */
-	cn_media_edit broken = { .kind = CN_PART_C2PA, .bytes = superbox(a, "c2pa", "c2pa", CN_S("\0\0\0\x09what?")) };
-	cn_media_pieces p;
-	assert_int_equal(cn_media_write(a, before, &broken, 1, &p, NULL), CN_OK);
-	cn_str file = media_whole(a, &p);
-	assert_int_equal(make_rc(a, &o, es256, file, &err), CN_EINPUT);
-	assert_non_null(strstr(err.msg, "cannot be carried over"));
+	const cn_str stores[] = { superbox(a, "c2pa", "c2pa", CN_S("\0\0\0\x63what?")), superbox(a, "c2pa", "c2pa", CN_S("\0\0\0\x09what?")),
+				  superbox(a, "c2pa", "c2pb", (cn_str){ 0 }) };
+	static const char *const WORDS[] = { "cannot be carried over: JUMBF byte", "holds no manifest", "holds no manifest" };
+	cn_str file = { 0 };
+	for (size_t i = 3; i-- > 0;) {
+		cn_media_edit broken = { .kind = CN_PART_C2PA, .bytes = stores[i] };
+		cn_media_pieces p;
+		assert_int_equal(cn_media_write(a, before, &broken, 1, &p, NULL), CN_OK);
+		file = media_whole(a, &p);
+		assert_int_equal(make_rc(a, &o, es256, file, &err), CN_EINPUT);
+		if (!strstr(err.msg, WORDS[i]))
+			fail_msg("%s", err.msg);
+	}
 	o.drop_store = true;
 	o.parent = NULL;
 	cn_c2pa_report r = check(a, made(a, &o, es256, file));
@@ -411,7 +418,8 @@ static void a_bit_changed_in_each_region_gives_the_code_of_that_region(void **st
 	AFTER(jpg, "Studio", 0, 0, "assertion.hashedURI.mismatch");
 	AFTER(jpg, "cpadX", 0, 9, "assertion.hashedURI.mismatch");
 	AFTER(jpg, "flength", 0, 9, "assertion.hashedURI.mismatch,assertion.dataHash.mismatch");
-	AFTER(mp4, "/mfra", 0, 0, "assertion.hashedURI.mismatch,assertion.bmffHash.mismatch");
+	AFTER(mp4, "/mfra", 0, 0, "assertion.hashedURI.mismatch,assertion.bmffHash.malformed");
+	AFTER(mp4, "/ftyp", 0, 1, "assertion.hashedURI.mismatch,assertion.bmffHash.mismatch");
 	/* certificate, signature, names of boxes */
 	AFTER(jpg, "Concord test", 0, 0, "signingCredential.untrusted,claimSignature.mismatch");
 	AFTER(jpg, "\xa0\xf6X@", 0, 9, "claimSignature.mismatch");
@@ -628,16 +636,16 @@ static void an_order_that_lacks_or_contradicts_is_refused(void **state)
 	CN_AUTO_ARENA a = cn_arena_new(512 << 20);
 	cn_c2pa_order o = order(a);
 	o.id.n = 0;
-	refused(a, &o, CN_EINPUT, "the id is missing");
+	refused(a, &o, CN_EINPUT, "id is missing");
 	o = order(a);
 	o.generator.n = 0;
-	refused(a, &o, CN_EINPUT, "the name of the program that signs is missing");
+	refused(a, &o, CN_EINPUT, "generator is missing");
 	o = order(a);
 	o.source_type.n = 0;
 	refused(a, &o, CN_EINPUT, "the source type is missing");
 	o = order(a);
 	o.title = CN_S("\xff");
-	refused(a, &o, CN_EINPUT, "the title is not UTF-8");
+	refused(a, &o, CN_EINPUT, "title is not UTF-8");
 	static const char *const LABELS[] = { "", "nodot", "org.con cord", "org.x__2", "c2pa.actions.v2", "c2pa.hash.data", "c2pa.ingredient.v3" };
 	for (size_t i = 0; i < sizeof LABELS / sizeof *LABELS; i++) {
 		o = order(a);
@@ -710,6 +718,35 @@ static void bounds_hold_at_their_value_and_not_one_past_it(void **state)
 	refused(a, &o, CN_ETOOBIG, "more than 64 actions");
 }
 
+static void a_chain_of_certificates_has_its_bounds(void **state)
+{
+	(void)state;
+	static size_t sig = 64;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_str der[CN_CERTS_MAX + 1];
+	cn_content_signer s = *es256;
+	cn_c2pa_order o = order(a);
+	cn_err err;
+	s.self = &sig;
+	s.sign = constant;
+	for (size_t i = 0; i <= CN_CERTS_MAX; i++)
+		der[i] = es256->chain.der[0];
+	s.chain = (cn_cert_chain){ der, CN_CERTS_MAX };
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_OK);
+	s.chain.n++;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+	s.chain.n = 0;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+	der[0] = (cn_str){ cn_alloc(a, CN_CONTENT_CHAIN_BYTES_MAX, 1), CN_CONTENT_CHAIN_BYTES_MAX - 10 };
+	der[1] = (cn_str){ der[0].p, 10 };
+	s.chain.n = 2;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_OK);
+	der[1].n++;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+	der[1].n = SIZE_MAX;
+	assert_int_equal(make_rc(a, &o, &s, plain(a, "es256.png"), &err), CN_ETOOBIG);
+}
+
 /* ---- memory ------------------------------------------------------------------------------------------------------------------- */
 
 typedef struct run {
@@ -773,6 +810,7 @@ int main(void)
 		cmocka_unit_test(boxes_that_do_not_fit_the_file_have_no_digest),
 		cmocka_unit_test(an_order_that_lacks_or_contradicts_is_refused),
 		cmocka_unit_test(bounds_hold_at_their_value_and_not_one_past_it),
+		cmocka_unit_test(a_chain_of_certificates_has_its_bounds),
 		cmocka_unit_test(memory_that_is_not_there_is_said),
 	};
 	return cmocka_run_group_tests(tests, make_keys, drop_keys);

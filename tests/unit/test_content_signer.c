@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "pki_help.h"
+#include "tools/c2pa_tool.h"
 
 static pki_root root;
 
@@ -183,7 +184,7 @@ static void what_is_no_key_no_chain_or_too_much_is_refused(void **state)
 	for (int i = 0; i <= CN_CERTS_MAX; i++) {
 		if (i == CN_CERTS_MAX) {
 			CN_AUTO_CONTENT_SIGNER s = NULL;
-			assert_int_equal(cn_content_signer_open(&(cn_content_key){ m.key_pem, { 0 }, cn_buf_str(&b), 0, pki_time(PKI_AT) }, &s, NULL), CN_OK);
+			assert_int_equal(cn_content_signer_open(&(cn_content_key){ .key = m.key_pem, .chain = cn_buf_str(&b), .at_us = pki_time(PKI_AT) }, &s, NULL), CN_OK);
 			assert_int_equal(s->chain.n, CN_CERTS_MAX);
 		}
 		cn_buf_put(&b, i == 0 ? cn_sub(m.chain_pem, 0, (size_t)(strstr(m.chain_pem.p + 1, "-----BEGIN") - m.chain_pem.p))
@@ -199,6 +200,59 @@ static void what_is_no_key_no_chain_or_too_much_is_refused(void **state)
 	EVP_PKEY_free(m.key);
 }
 
+/* ---- tokens -------------------------------------------------------------------------------------------------------------------- */
+
+static void what_is_asked_of_a_token_has_bounds(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+	pki_made m = pki_leaf_new(a, &root, (pki_leaf){ .kind = "P-256" });
+	char *p = cn_alloc(a, CN_CONTENT_URI_BYTES_MAX + 1, 1);
+	memset(p, 'x', CN_CONTENT_URI_BYTES_MAX + 1);
+	cn_content_key k = { .token = { p, CN_CONTENT_URI_BYTES_MAX + 1 }, .chain = m.chain_pem };
+	refused(k, CN_ETOOBIG, "at most 1024 bytes");
+	k.token = CN_S("pkcs11:object=\0x");
+	refused(k, CN_ETOOBIG, "at most 1024 bytes");
+	k.token = CN_S("pkcs11:object=x");
+	k.module = (cn_str){ p, CN_CONTENT_URI_BYTES_MAX + 1 };
+	refused(k, CN_ETOOBIG, "at most 1024 bytes");
+	EVP_PKEY_free(m.key);
+}
+
+/* Keys in SoftHSM, put there by tools/judges/token/run.sh, which sets the three. */
+static void a_key_in_a_token_signs_and_stays_there(void **state)
+{
+	(void)state;
+	const char *folder = getenv("CONCORD_TOKEN"), *module = getenv("CONCORD_TOKEN_MODULE"), *pin = getenv("CONCORD_TOKEN_PIN");
+	if (!folder || !module || !pin)
+		skip(); /* it jumps: nothing may be held here */
+	static const char *const NAMES[] = { "es256", "es384", "es512", "ps256" };
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+	CN_AUTO_X509 x = NULL;
+	assert_int_equal(cn_x509_open((cn_str){ 0 }, (cn_str){ 0 }, &x, NULL), CN_OK);
+	refused((cn_content_key){ .token = CN_S("pkcs11:token=concord;object=es256;type=private"), .module = cn_str_z(module), .passphrase = CN_S("9999") },
+		CN_ESTATE, "the PIN is wrong"); /* first: once it is open it stays open */
+	for (size_t i = 0; i < 4; i++) {
+		CN_AUTO_CONTENT_SIGNER s = NULL;
+		cn_err err = { 0 };
+		uint8_t sig[CN_CONTENT_SIG_BYTES_MAX];
+		cn_content_key k = { .token = cn_strf(a, "pkcs11:token=concord;object=%s;type=private", NAMES[i]), .module = cn_str_z(module),
+				     .passphrase = cn_str_z(pin), .chain = slurp(a, cn_cstr(a, cn_strf(a, "%s/%s.pem", folder, NAMES[i]))),
+				     .at_us = pki_time(PKI_AT) + (int64_t)86400 * 365 * 1000000 };
+		if (cn_content_signer_open(&k, &s, &err) != CN_OK)
+			fail_msg("%s: %s", NAMES[i], err.msg);
+		assert_int_equal(s->alg, cn_sigalg_of(cn_str_z(NAMES[i])));
+		for (int n = 0; n < 3; n++) {
+			assert_int_equal(s->sign(s->self, CN_S("message"), sig, NULL), CN_OK);
+			assert_true(x->signs(x->self, s->chain.der[0], s->alg, CN_S("message"), (cn_str){ (const char *)sig, s->sig_bytes }));
+		}
+		k.chain = slurp(a, cn_cstr(a, cn_strf(a, "%s/%s.pem", folder, NAMES[(i + 1) % 4])));
+		refused(k, CN_EINPUT, "not that of the key");
+	}
+	cn_content_key k = { .token = CN_S("pkcs11:token=concord;object=nobody;type=private"), .module = cn_str_z(module), .passphrase = cn_str_z(pin) };
+	refused(k, CN_ESTATE, "it has none of that name");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +262,8 @@ int main(void)
 		cmocka_unit_test(a_certificate_that_is_not_of_the_key_or_may_not_sign_content_is_refused),
 		cmocka_unit_test(a_certificate_counts_within_its_validity_to_the_second),
 		cmocka_unit_test(what_is_no_key_no_chain_or_too_much_is_refused),
+		cmocka_unit_test(what_is_asked_of_a_token_has_bounds),
+		cmocka_unit_test(a_key_in_a_token_signs_and_stays_there),
 	};
 	return cmocka_run_group_tests(tests, make_root, drop_root);
 }

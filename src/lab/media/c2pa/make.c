@@ -24,11 +24,6 @@ static const cn_jumbf *last_manifest(const cn_jumbf *store)
 	return last;
 }
 
-static cn_code unreadable(cn_c2pa_maker *m, const char *why)
-{
-	return CN_FAIL(m->err, CN_EINPUT, "the manifest store that the file has cannot be carried over: %s", why);
-}
-
 /* The one store of the file; NULL if it has none, or if it is to go. */
 static cn_code find_old(cn_c2pa_maker *m, const cn_media_file *f, const cn_media_part **ret)
 {
@@ -37,7 +32,7 @@ static cn_code find_old(cn_c2pa_maker *m, const cn_media_file *f, const cn_media
 		if (f->part[i].kind != CN_PART_C2PA)
 			continue;
 		if (*ret)
-			return unreadable(m, "there are several");
+			return CN_FAIL(m->err, CN_EINPUT, "the file has several manifest stores: which of them came before cannot be said");
 		*ret = &f->part[i];
 	}
 	return CN_OK;
@@ -46,21 +41,17 @@ static cn_code find_old(cn_c2pa_maker *m, const cn_media_file *f, const cn_media
 static cn_code keep_old(cn_c2pa_maker *m, const cn_media_file *f)
 {
 	const cn_media_part *old;
-	cn_err why = { 0 };
 	size_t n = 0;
 	CN_TRY(find_old(m, f, &old));
 	if (!old)
 		return CN_OK;
 	if (old->bytes.n > CN_C2PA_STORE_BYTES_MAX)
 		return CN_FAIL(m->err, CN_ETOOBIG, "the manifest store is longer than %d bytes", CN_C2PA_STORE_BYTES_MAX);
-	cn_code rc = cn_jumbf_read(m->a, old->bytes, &m->old, &n, &why);
-	if (rc == CN_ENOMEM)
-		return CN_NOMEM(m->err);
-	if (rc != CN_OK || m->old->kind != CN_JUMBF_STORE || !cn_eqz(m->old->label, "c2pa"))
-		return unreadable(m, rc != CN_OK ? why.msg : "it is no manifest store");
-	m->parent = last_manifest(m->old);
+	if (cn_jumbf_read(m->a, old->bytes, &m->old, &n, m->err) != CN_OK)
+		return cn_while(m->err, "the manifest store that the file has cannot be carried over");
+	m->parent = m->old->kind == CN_JUMBF_STORE && cn_eqz(m->old->label, "c2pa") ? last_manifest(m->old) : NULL;
 	if (!m->parent || m->parent->label.n == 0)
-		return unreadable(m, "it has no manifest with a name");
+		return CN_FAIL(m->err, CN_EINPUT, "the manifest store that the file has holds no manifest that could be carried over");
 	if (!m->order->parent || !cn_eq(m->order->parent->active, m->parent->label))
 		return CN_FAIL(m->err, CN_EINTERNAL, "the file has a manifest store, and no verdict over it is given");
 	return CN_OK;
@@ -214,6 +205,8 @@ cn_code cn_c2pa_make(cn_arena *a, const cn_c2pa_order *o, const cn_content_signe
 		     size_t n_edit, cn_media_pieces *ret, cn_err *err)
 {
 	cn_media_file f = { 0 };
+	cn_err own = { 0 };
+	err = err ? err : &own; /* what puts words before an error needs one */
 	CN_TRY(cn_c2pa_order_check(o, signer, err));
 	CN_TRY(cn_media_read(a, file, &f, err));
 	if (!cn_c2pa_makes(f.format))

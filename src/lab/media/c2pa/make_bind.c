@@ -132,7 +132,7 @@ static cn_code hash_boxes(cn_c2pa_maker *m, cursor *c, cn_sha2 *h)
 		char head[BOX_HEAD_UUID], place[8];
 		size_t start = c->at, had = BOX_HEAD;
 		if (left < BOX_HEAD)
-			return CN_FAIL(m->err, CN_EINPUT, "byte %zu of the new file: a box is cut off", start);
+			return CN_FAIL(m->err, CN_EINPUT, "byte %zu of the file that would be signed: a box is cut off", start);
 		take(c, BOX_HEAD, NULL, head);
 		uint64_t size = cn_be32(head);
 		if (size == 1 && left >= BOX_HEAD_LONG) {
@@ -143,7 +143,7 @@ static cn_code hash_boxes(cn_c2pa_maker *m, cursor *c, cn_sha2 *h)
 			size = left;
 		}
 		if (size < had || size > left)
-			return CN_FAIL(m->err, CN_EINPUT, "byte %zu of the new file: a box is longer than the file", start);
+			return CN_FAIL(m->err, CN_EINPUT, "byte %zu of the file that would be signed: a box is longer than the file", start);
 		if (memcmp(head + 4, "uuid", 4) == 0 && had == BOX_HEAD && size >= BOX_HEAD_UUID) {
 			take(c, sizeof UUID, NULL, head + BOX_HEAD);
 			had = BOX_HEAD_UUID;

@@ -230,8 +230,8 @@ cn_code cn_c2pa_claim_make(cn_c2pa_maker *m, cn_str *ret)
 static cn_code text_ok(cn_str s, const char *what, cn_err *err)
 {
 	if (s.n > CN_C2PA_TEXT_BYTES_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "%s is longer than %d bytes", what, CN_C2PA_TEXT_BYTES_MAX);
-	return cn_utf8_ok(s) ? CN_OK : CN_FAIL(err, CN_EINPUT, "%s is not UTF-8", what);
+		return CN_FAIL(err, CN_ETOOBIG, "to sign: %s is longer than %d bytes", what, CN_C2PA_TEXT_BYTES_MAX);
+	return cn_utf8_ok(s) ? CN_OK : CN_FAIL(err, CN_EINPUT, "to sign: %s is not UTF-8", what);
 }
 
 static bool made_here(cn_str label)
@@ -282,9 +282,9 @@ static cn_code actions_ok(const cn_c2pa_order *o, cn_err *err)
 		return CN_FAIL(err, CN_ETOOBIG, "there are more than %d actions", CN_C2PA_ACTIONS_MAX);
 	for (size_t i = 0; i < o->n_action; i++) {
 		const cn_c2pa_action *x = &o->action[i];
-		CN_TRY(text_ok(x->action, "the name of an action", err));
-		CN_TRY(text_ok(x->source_type, "the source type of an action", err));
-		CN_TRY(text_ok(x->description, "the description of an action", err));
+		CN_TRY(text_ok(x->action, "action", err));
+		CN_TRY(text_ok(x->source_type, "source_type", err));
+		CN_TRY(text_ok(x->description, "description", err));
 		if (x->action.n == 0 || cn_eqz(x->action, "c2pa.created") || cn_eqz(x->action, "c2pa.opened"))
 			return CN_FAIL(err, CN_EINPUT,
 				       "an action after the first has no name, or creates or opens the content again");
@@ -313,17 +313,17 @@ cn_code cn_c2pa_order_check(const cn_c2pa_order *o, const cn_content_signer *s, 
 		cn_str text;
 		const char *what;
 		bool needed;
-	} texts[] = { { o->id, "the id", true },
-		      { o->title, "the title", false },
-		      { o->generator, "the name of the program that signs", true },
-		      { o->version, "the version of the program that signs", false },
-		      { o->agent, "the name of the system that made the content", false },
-		      { o->agent_version, "the version of the system that made the content", false },
-		      { o->source_type, "the source type", false } };
+	} texts[] = { { o->id, "id", true },
+		      { o->title, "title", false },
+		      { o->generator, "generator", true },
+		      { o->version, "version", false },
+		      { o->agent, "agent", false },
+		      { o->agent_version, "agent_version", false },
+		      { o->source_type, "source_type", false } };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		CN_TRY(text_ok(texts[i].text, texts[i].what, err));
 		if (texts[i].needed && texts[i].text.n == 0)
-			return CN_FAIL(err, CN_EINPUT, "%s is missing", texts[i].what);
+			return CN_FAIL(err, CN_EINPUT, "to sign: %s is missing", texts[i].what);
 	}
 	CN_TRY(actions_ok(o, err));
 	CN_TRY(statements_ok(o, err));
