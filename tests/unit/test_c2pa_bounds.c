@@ -7,20 +7,10 @@
 #include <cmocka.h>
 
 #include "../c2pa_table.h"
-#include "c2pa_help.h"
-#include "core/sha2.h"
-#include "lab/media/c2pa/cose.h"
+#include "c2pa_toy.h"
 
 static cn_ocsp_answer revoked = CN_OCSP_REVOKED;
 static cn_x509 TABLE = { &revoked, believes, signs, stamps, says_ocsp };
-
-static cn_str cbor_box(cn_arena *a, const char *letters, const char *label, cn_str cbor)
-{
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 32 << 20);
-	put_box(&b, "cbor", cbor);
-	return superbox(a, letters, label, cn_buf_str(&b));
-}
 
 static void key(cn_buf *b, const char *k, const char *text)
 {
@@ -29,95 +19,31 @@ static void key(cn_buf *b, const char *k, const char *text)
 		cn_cbor_put_text(b, cn_str_z(text));
 }
 
-/* {url, hash} of a box; the digest is of its body (the head is 8 bytes). */
-static void put_uri(cn_buf *b, const char *url, cn_str box)
-{
-	cn_sha2 h;
-	uint8_t digest[CN_SHA2_BYTES_MAX];
-	cn_sha2_init(&h, CN_SHA2_256);
-	cn_sha2_put(&h, cn_sub(box, 8, box.n));
-	size_t n = cn_sha2_done(&h, digest);
-	cn_cbor_put_head(b, CN_CBOR_MAP, 2);
-	key(b, "url", url);
-	key(b, "hash", NULL);
-	cn_cbor_put_bytes(b, (cn_str){ (char *)digest, n });
-}
-
-/* A claim of version 1 over `n` assertions with these labels, and its manifest. `redacts` is a URI or NULL. */
-static cn_str manifest(cn_arena *a, const char *kind, const char *label, const char *const *labels, const cn_str *cbor, size_t n,
-		       const char *redacts)
-{
-	CN_AUTO_BUF c;
-	CN_AUTO_BUF s;
-	cn_buf_init(&c, 8 << 20);
-	cn_buf_init(&s, 32 << 20);
-	cn_cbor_put_head(&c, CN_CBOR_MAP, redacts ? 4 : 3);
-	key(&c, "alg", "sha256");
-	key(&c, "signature", "self#jumbf=c2pa.signature");
-	key(&c, "assertions", NULL);
-	cn_cbor_put_head(&c, CN_CBOR_ARRAY, n);
-	for (size_t i = 0; i < n; i++) {
-		cn_str box = cbor_box(a, "cbor", labels[i], cbor[i]);
-		cn_buf_put(&s, box);
-		put_uri(&c, cn_cstr(a, cn_strf(a, "self#jumbf=c2pa.assertions/%s", labels[i])), box);
-	}
-	if (redacts) {
-		key(&c, "redacted_assertions", NULL);
-		cn_cbor_put_head(&c, CN_CBOR_ARRAY, 1);
-		cn_cbor_put_text(&c, cn_str_z(redacts));
-	}
-	cn_str parts[] = {
-		superbox(a, "c2as", "c2pa.assertions", cn_buf_str(&s)), cbor_box(a, "c2cl", "c2pa.claim", cn_buf_str(&c)),
-		cbor_box(a, "c2cs", "c2pa.signature", CN_S("\xd2\x84\x43\xa1\x01\x26\xa1\x18\x21\x41\x01\xf6\x41\x01"))
-	};
-	cn_buf_reset(&s);
-	for (size_t i = 0; i < 3; i++)
-		cn_buf_put(&s, parts[i]);
-	return superbox(a, kind, label, cn_buf_str(&s));
-}
-
 static cn_code check(cn_arena *a, cn_str manifests, cn_c2pa_report *ret, cn_err *err)
 {
 	cn_c2pa_input in = { .file = CN_S("content"), .store = superbox(a, "c2pa", "c2pa", manifests), .x509 = &TABLE };
 	return cn_c2pa_check(a, &in, ret, err);
 }
 
+static cn_str manifest(cn_arena *a, const char *kind, const char *label, const char *const *labels, const cn_str *cbor, size_t n,
+		       const char *redacts)
+{
+	made m = { .kind = kind, .label = label, .name = labels, .content = cbor, .n = n };
+	if (redacts)
+		m.more = cn_cstr(a, cn_strf(a, "'redacted_assertions':['%s']", redacts));
+	return make(a, &m);
+}
+
 /* The hash.data assertion of "content" with no exclusion. */
 static cn_str binding(cn_arena *a)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 1 << 16);
-	cn_sha2 h;
-	uint8_t digest[CN_SHA2_BYTES_MAX];
-	cn_sha2_init(&h, CN_SHA2_256);
-	cn_sha2_put(&h, CN_S("content"));
-	size_t n = cn_sha2_done(&h, digest);
-	cn_cbor_put_head(&b, CN_CBOR_MAP, 2);
-	key(&b, "hash", NULL);
-	cn_cbor_put_bytes(&b, (cn_str){ (char *)digest, n });
-	key(&b, "pad", NULL);
-	cn_cbor_put_bytes(&b, (cn_str){ 0 });
-	return cn_buf_copy(a, &b);
+	return diag(a, "{'hash':@,'pad':@}", sha256(a, CN_S("content")), (cn_str){ 0 });
 }
 
 static cn_str ingredient(cn_arena *a, const char *label, cn_str target)
 {
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 1 << 16);
-	cn_cbor_put_head(&b, CN_CBOR_MAP, 2);
-	key(&b, "relationship", "parentOf");
-	key(&b, "c2pa_manifest", NULL);
-	put_uri(&b, cn_cstr(a, cn_strf(a, "self#jumbf=/c2pa/%s", label)), target);
-	return cn_buf_copy(a, &b);
-}
-
-static cn_str join(cn_arena *a, cn_str x, cn_str y)
-{
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 64 << 20);
-	cn_buf_put(&b, x);
-	cn_buf_put(&b, y);
-	return cn_buf_copy(a, &b);
+	return diag(a, "{'relationship':'parentOf','c2pa_manifest':^}",
+		    hashed(a, cn_cstr(a, cn_strf(a, "self#jumbf=/c2pa/%s", label)), target));
 }
 
 static const char *const DATA[] = { "c2pa.hash.data", "c2pa.ingredient" };

@@ -12,28 +12,13 @@ typedef struct parts {
 	cn_c2pa_run *r;
 	part *p;
 	size_t n, room;
-	bool ok;
+	const char *carrier; /* the boxes that can be the store's: 15.12.3.1 */
+	bool ok, extra;
 } parts;
-
-static size_t be(cn_str s, size_t at, size_t n)
-{
-	size_t v = 0;
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | (uint8_t)s.p[at + i];
-	return v;
-}
-
-static bool of_store(const cn_c2pa_input *in, size_t at, size_t size)
-{
-	for (size_t i = 0; i < in->n_ranges; i++)
-		if (in->ranges[i].at < at + size && in->ranges[i].at + in->ranges[i].size > at)
-			return true;
-	return false;
-}
 
 static void add(parts *ps, const char *name, size_t at, size_t size)
 {
-	bool store = of_store(ps->r->in, at, size);
+	bool store = strcmp(name, ps->carrier) == 0 && cn_c2pa_of_store(ps->r->in, at, size);
 	part *last = ps->n > 0 ? &ps->p[ps->n - 1] : NULL;
 	if (store && last && strcmp(last->name, "C2PA") == 0 && last->at + last->size == at) {
 		last->size += size; /* one box, whatever segments carry it */
@@ -94,7 +79,7 @@ static size_t segment_size(cn_str f, size_t at, unsigned marker)
 {
 	size_t size = 2;
 	if (marker != 0xd8 && marker != 0xd9 && marker != 0x01 && !restarts(marker))
-		size = at + 4 <= f.n ? be(f, at + 2, 2) + 2 : f.n - at;
+		size = at + 4 <= f.n ? (size_t)cn_c2pa_be(f, at + 2, 2) + 2 : f.n - at;
 	if (size > f.n - at)
 		size = f.n - at;
 	return marker == 0xda || restarts(marker) ? scan_end(f, at + size) - at : size;
@@ -111,7 +96,7 @@ static void list_jpeg(parts *ps, cn_str f)
 		size_t size = segment_size(f, at, marker);
 		add(ps, name, at, size);
 		at += size;
-		end = marker == 0xd9 && !(at + 2 <= f.n && be(f, at, 2) == 0xffd8); /* a further image may follow at once */
+		end = marker == 0xd9 && !(at + 2 <= f.n && cn_c2pa_be(f, at, 2) == 0xffd8); /* a further image may follow at once */
 	}
 	if (ps->ok && at < f.n)
 		add(ps, "-after", at, f.n - at);
@@ -122,12 +107,14 @@ static void list_png(parts *ps, cn_str f)
 	add(ps, "PNGh", 0, 8);
 	size_t at = 8;
 	while (ps->ok && f.n - at >= 12) {
-		size_t size = be(f, at, 4);
+		size_t size = (size_t)cn_c2pa_be(f, at, 4);
 		if (size > f.n - at - 12)
 			break;
 		char name[5] = { f.p[at + 4], f.p[at + 5], f.p[at + 6], f.p[at + 7], 0 };
 		add(ps, name, at, size + 12);
 		at += size + 12;
+		if (strcmp(name, "IEND") == 0)
+			break; /* what follows is no chunk of the image: 18.7.2 */
 	}
 	if (ps->ok && at < f.n)
 		add(ps, "-after", at, f.n - at);
@@ -135,48 +122,115 @@ static void list_png(parts *ps, cn_str f)
 
 typedef enum answer { FITS, BROKEN, OTHER, UNKNOWN, MALFORMED, NO_ALG } answer;
 
-/* One entry: its names against the parts from *at on, and their digest. */
-static answer check_entry(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *e, size_t *at)
+static size_t listed(const cn_cbor *boxes, const char *name)
 {
-	const cn_cbor *names = cn_cbor_get(e, "names");
+	size_t n = 0;
+	CN_CBOR_EACH(e, boxes)
+	{
+		CN_CBOR_EACH(x, cn_cbor_get(e, "names"))
+		{
+			n += cn_eqz(x->s, name);
+		}
+	}
+	return n;
+}
+
+/* The part is not the one that is listed here. 15.12.3 tells boxes that are not listed from those in another order. */
+static answer not_here(const parts *ps, size_t at, const cn_cbor *boxes)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < ps->n; i++)
+		n += strcmp(ps->p[i].name, ps->p[at].name) == 0;
+	return n > listed(boxes, ps->p[at].name) ? UNKNOWN : OTHER;
+}
+
+/* c2pa.after is all that follows the first image (18.7.2), be it a further image whose segments could be listed too. */
+static bool is_after(const parts *ps, size_t at)
+{
+	return at > 0 && (strcmp(ps->p[at].name, "-after") == 0 || strcmp(ps->p[at - 1].name, "EOI") == 0);
+}
+
+/* The parts from *at on against the names of an entry. */
+static answer check_names(const parts *ps, const cn_cbor *boxes, const cn_cbor *names, size_t *at)
+{
 	if (!cn_cbor_is(names, CN_CBOR_ARRAY) || names->u == 0)
 		return MALFORMED;
-	size_t first = *at;
 	CN_CBOR_EACH(name, names)
 	{
-		if (*at < ps->n && cn_eqz(name->s, "c2pa.after") && strcmp(ps->p[*at].name, "-after") == 0) {
-			(*at)++;
-			continue;
-		}
+		if (name->type != CN_CBOR_TEXT || (names->u > 1 && cn_eqz(name->s, "C2PA"))) /* 18.7.1: in an array of its own */
+			return MALFORMED;
 		if (*at == ps->n)
 			return OTHER;
-		if (!cn_eqz(name->s, ps->p[*at].name))
-			return UNKNOWN;
-		(*at)++;
+		if (cn_eqz(name->s, "c2pa.after") && is_after(ps, *at))
+			*at = ps->n;
+		else if (cn_eqz(name->s, ps->p[*at].name))
+			(*at)++;
+		else
+			return not_here(ps, *at, boxes);
 	}
+	return FITS;
+}
+
+/* The digest of the parts that an entry names, from *at on. */
+static answer check_digest(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *e, size_t *at)
+{
+	size_t first = *at;
+	(void)check_names(ps, NULL, cn_cbor_get(e, "names"), at); /* they fit */
 	if (strcmp(ps->p[first].name, "C2PA") == 0)
-		return names->u == 1 ? FITS : MALFORMED;
-	if (cn_cbor_true(cn_cbor_get(e, "excluded")))
 		return FITS;
+	if (cn_cbor_true(cn_cbor_get(e, "excluded"))) {
+		ps->extra = true;
+		return FITS;
+	}
 	const cn_cbor *own = cn_cbor_get(e, "alg") ? e : s->cbor;
 	cn_sha2_alg alg = cn_c2pa_alg(ps->r, m, own, cn_strf(ps->r->a, "c2pa.assertions/%.*s", CN_FMT(s->label)));
 	if (alg == CN_SHA2_NONE)
 		return NO_ALG;
-	size_t from = ps->p[first].at, end = ps->p[*at - 1].at + ps->p[*at - 1].size;
+	size_t from = ps->p[first].at, end = ps->p[ps->n - 1].at + ps->p[ps->n - 1].size;
+	if (*at < ps->n)
+		end = ps->p[*at].at;
 	return cn_sha2_is(alg, cn_sub(ps->r->in->file, from, end - from), cn_cbor_bytes(e, "hash")) ? FITS : BROKEN;
 }
 
-static const char *const WHY[] = { [FITS] = "",
-				   [BROKEN] = "a box is not what was signed",
-				   [OTHER] = "a box that was signed is missing",
-				   [UNKNOWN] = "a box that was not signed, or in another place",
-				   [MALFORMED] = "an entry has no names" };
+static const struct {
+	cn_c2pa_code code;
+	const char *why;
+} SAID[] = { [FITS] = { CN_C2PA_BOXES_MATCH, "" },
+	     [BROKEN] = { CN_C2PA_BOXES_MISMATCH, "a box is not what was signed" },
+	     [OTHER] = { CN_C2PA_BOXES_MISMATCH, "a box that was signed is missing, or in another place" },
+	     [UNKNOWN] = { CN_C2PA_BOXES_UNKNOWN, "a box that was not signed" },
+	     [MALFORMED] = { CN_C2PA_BOXES_MALFORMED, "an entry has no names, or names the manifest store among others" } };
+
+static void check_boxes(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, cn_str path)
+{
+	size_t at = 0;
+	answer a = FITS;
+	CN_CBOR_EACH(e, cn_cbor_get(s->cbor, "boxes"))
+	{
+		if (a == FITS)
+			a = check_names(ps, cn_cbor_get(s->cbor, "boxes"), cn_cbor_get(e, "names"), &at);
+	}
+	if (a == FITS && at < ps->n)
+		a = UNKNOWN;
+	at = 0;
+	CN_CBOR_EACH(e, cn_cbor_get(s->cbor, "boxes"))
+	{
+		if (a == FITS)
+			a = check_digest(ps, m, s, e, &at);
+	}
+	if (ps->extra)
+		cn_c2pa_say(ps->r, m, path, CN_C2PA_BOXES_EXTRA, "other boxes than the manifest store are left out of the digest");
+	if (a == FITS && !ps->r->padded && ps->r->in->n_ranges > 0)
+		cn_c2pa_say(ps->r, m, path, CN_C2PA_BOXES_MISMATCH, "the box of the manifest store holds more than the store");
+	else if (a != NO_ALG)
+		cn_c2pa_say(ps->r, m, path, SAID[a].code, SAID[a].why);
+}
 
 void cn_c2pa_bind_boxes(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s)
 {
 	cn_str path = cn_strf(r->a, "c2pa.assertions/%.*s", CN_FMT(s->label));
-	parts ps = { .r = r, .ok = true };
 	cn_c2pa_container c = cn_c2pa_container_of(r->in->file);
+	parts ps = { .r = r, .ok = true, .carrier = c == CN_C2PA_JPEG ? "APP11" : "caBX" };
 	const cn_cbor *boxes = cn_cbor_get(s->cbor, "boxes");
 	if (!cn_cbor_is(boxes, CN_CBOR_ARRAY)) {
 		cn_c2pa_say(r, m, path, CN_C2PA_BOXES_MALFORMED, "it lists no boxes");
@@ -190,22 +244,6 @@ void cn_c2pa_bind_boxes(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asser
 		cn_c2pa_cannot(r, "a binding by boxes in a format whose boxes are not read");
 		return;
 	}
-	if (!ps.ok)
-		return; /* the arena has failed */
-	size_t at = 0;
-	answer a = FITS;
-	CN_CBOR_EACH(e, boxes)
-	{
-		if (a == FITS)
-			a = check_entry(&ps, m, s, e, &at);
-	}
-	if (a == FITS && at < ps.n)
-		a = UNKNOWN;
-	static const cn_c2pa_code CODES[] = { [FITS] = CN_C2PA_BOXES_MATCH,
-					      [BROKEN] = CN_C2PA_BOXES_MISMATCH,
-					      [OTHER] = CN_C2PA_BOXES_MISMATCH,
-					      [UNKNOWN] = CN_C2PA_BOXES_UNKNOWN,
-					      [MALFORMED] = CN_C2PA_BOXES_MALFORMED };
-	if (a != NO_ALG)
-		cn_c2pa_say(r, m, path, CODES[a], WHY[a]);
+	if (ps.ok)
+		check_boxes(&ps, m, s, path); /* else the arena has failed */
 }

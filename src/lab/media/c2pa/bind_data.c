@@ -25,11 +25,58 @@ static bool store_span(const cn_c2pa_input *in, cn_c2pa_range *ret)
 	return true;
 }
 
+static size_t end_of(cn_c2pa_range r)
+{
+	return r.at + r.size;
+}
+
+/* The end of the APP11 segments from `at` on in which the store stands. Others (JPEG 360) are content: 15.12.1.2. */
+static size_t segments_end(const cn_c2pa_input *in, size_t at)
+{
+	while (in->file.n - at >= 4 && cn_c2pa_be(in->file, at, 2) == 0xffeb) {
+		size_t n = (size_t)cn_c2pa_be(in->file, at + 2, 2) + 2;
+		if (n < 4 || n > in->file.n - at || !cn_c2pa_of_store(in, at, n))
+			break;
+		at += n;
+	}
+	return at;
+}
+
+/* The end of the chunk at `at` with this name: PNG has its check sum after it, RIFF a byte if it is odd. 0: there is none. */
+static size_t chunk_end(cn_str f, size_t at, const char *name, bool png)
+{
+	if (at > f.n || f.n - at < 12 || memcmp(f.p + at + (png ? 4 : 0), name, 4) != 0)
+		return 0;
+	size_t n = 0;
+	for (size_t i = 0; i < 4; i++)
+		n = n << 8 | (uint8_t)f.p[png ? at + i : at + 7 - i];
+	size_t more = png ? 12 : 8 + (n & 1);
+	return n <= f.n - at && more <= f.n - at - n ? at + n + more : 0;
+}
+
+/* Where the carrier that begins at `at` ends now. An update changed the length of the store after the binding was made. */
+static size_t carrier_end(const cn_c2pa_input *in, size_t at, cn_c2pa_range store)
+{
+	size_t end = 0;
+	cn_c2pa_container c = cn_c2pa_container_of(in->file);
+	if (c == CN_C2PA_JPEG)
+		end = segments_end(in, at);
+	else if (c == CN_C2PA_PNG)
+		end = chunk_end(in->file, at, "caBX", true);
+	else if (in->file.n >= 4 && memcmp(in->file.p, "RIFF", 4) == 0)
+		end = chunk_end(in->file, at, "C2PA", false);
+	return end > end_of(store) ? end : end_of(store);
+}
+
+/* 15.12.1.1. What follows a store whose length changed has moved with it (said in 2.4, 15.12.1.1, and could not hold otherwise). */
 static bool read_exclusions(binding *b, const cn_cbor *list, bool updated)
 {
 	cn_c2pa_range store = { 0 };
 	bool embedded = store_span(b->r->in, &store);
-	size_t end = 0;
+	uint64_t end = 0, was = 0, now = 0;
+	size_t file_n = b->r->in->file.n;
+	if (list && list->type != CN_CBOR_ARRAY)
+		return say(b, CN_C2PA_DATA_MALFORMED, "the exclusions are no list");
 	CN_CBOR_EACH(e, list)
 	{
 		uint64_t at, size;
@@ -37,73 +84,111 @@ static bool read_exclusions(binding *b, const cn_cbor *list, bool updated)
 			return say(b, CN_C2PA_DATA_MALFORMED, "an exclusion has no start or no length");
 		if (at < end || at > UINT64_MAX - size)
 			return say(b, CN_C2PA_DATA_MALFORMED, "exclusions overlap, or are out of order");
-		/* an update grew the store after the binding was made */
-		if (updated && embedded && at <= store.at && at + size > store.at)
-			size = at + size > store.at + store.size ? size : store.at + store.size - at;
-		if (at + size > b->r->in->file.n)
+		end = at + size;
+		bool of_store = embedded && at <= store.at && size > store.at - at;
+		at = at - was > file_n ? UINT64_MAX : at - was + now;
+		if (of_store && updated) {
+			size = carrier_end(b->r->in, (size_t)at, store) - at;
+			was = end;
+			now = at + size;
+		}
+		if (at > file_n || size > file_n - at)
 			return say(b, CN_C2PA_DATA_MISMATCH, "an exclusion ends after the file does");
 		if (b->n == CN_C2PA_EXCLUSIONS_MAX)
 			return say(b, CN_C2PA_DATA_MALFORMED, "there are too many exclusions");
 		b->out[b->n++] = (cn_c2pa_range){ (size_t)at, (size_t)size };
-		end = (size_t)(at + size);
 	}
 	return true;
 }
 
-static size_t be(cn_str s, size_t at, size_t n)
-{
-	size_t v = 0;
-	for (size_t i = 0; i < n; i++)
-		v = v << 8 | (uint8_t)s.p[at + i];
-	return v;
-}
-
-/* APP11 segments and nothing else. */
-static bool whole_segments(cn_str file, cn_c2pa_range e)
-{
-	size_t at = e.at, end = e.at + e.size;
-	while (end - at >= 4 && be(file, at, 2) == 0xffeb) {
-		size_t n = be(file, at + 2, 2) + 2;
-		if (n > end - at || n < 4)
-			return false;
-		at += n;
-	}
-	return at == end;
-}
-
-static bool whole_chunk(cn_str file, cn_c2pa_range e)
-{
-	return e.size >= 12 && memcmp(file.p + e.at + 4, "caBX", 4) == 0 && be(file, e.at, 4) == e.size - 12;
-}
-
-/* What is left out of the digest must be the store and what carries it: anything else could be changed at will. */
-static bool exclusion_fits(const cn_c2pa_input *in, cn_c2pa_range e, cn_c2pa_range store)
+/* What is left out of the digest with the store must be all of the store and what carries it: lengths of carriers are not in the digest,
+ * and a longer one would hide what follows it; anything else could be changed at will. */
+static bool store_fits(const cn_c2pa_run *r, cn_c2pa_range e, cn_c2pa_range store)
 {
 	enum { CARRIER_BYTES_MAX = 256 }; /* heads of chunks and tags, their names, check sums, padding */
-	if (e.at > store.at + store.size || e.at + e.size < store.at)
+	const cn_c2pa_input *in = r->in;
+	if (e.at > store.at || end_of(e) < end_of(store) || !r->padded)
 		return false;
 	cn_c2pa_container c = cn_c2pa_container_of(in->file);
 	if (c == CN_C2PA_JPEG)
-		return whole_segments(in->file, e);
+		return segments_end(in, e.at) == end_of(e) && cn_c2pa_zeros(in->file, end_of(store), end_of(e));
 	if (c == CN_C2PA_PNG)
-		return whole_chunk(in->file, e);
-	size_t before = store.at > e.at ? store.at - e.at : 0, store_end = store.at + store.size;
-	size_t after = e.at + e.size > store_end ? e.at + e.size - store_end : 0;
-	return before <= CARRIER_BYTES_MAX && after <= CARRIER_BYTES_MAX;
+		return chunk_end(in->file, e.at, "caBX", true) == end_of(e) &&
+		       cn_c2pa_zeros(in->file, end_of(store), end_of(e) - 4);
+	return store.at - e.at <= CARRIER_BYTES_MAX && end_of(e) - end_of(store) <= CARRIER_BYTES_MAX;
+}
+
+typedef struct unit {
+	size_t size, head;
+	bool metadata; /* Exif, XMP, IPTC, text */
+} unit;
+
+/* The segment or chunk at `at`; false at the end of those that can be metadata, or of what can be walked. */
+static bool jpeg_unit(cn_str f, size_t at, unit *ret)
+{
+	if (f.n - at < 4 || (uint8_t)f.p[at] != 0xff || (uint8_t)f.p[at + 1] == 0xda)
+		return false;
+	unsigned marker = (uint8_t)f.p[at + 1];
+	*ret = (unit){ (size_t)cn_c2pa_be(f, at + 2, 2) + 2, 4, marker == 0xe1 || marker == 0xed };
+	return ret->size >= 4 && ret->size <= f.n - at;
+}
+
+static bool png_unit(cn_str f, size_t at, unit *ret)
+{
+	static const char NAMES[] = "eXIfiTXttEXtzTXttIME";
+	if (f.n - at < 12)
+		return false;
+	*ret = (unit){ (size_t)cn_c2pa_be(f, at, 4) + 12, 8, false };
+	for (size_t i = 0; i + 4 < sizeof NAMES; i += 4)
+		ret->metadata |= memcmp(f.p + at + 4, NAMES + i, 4) == 0;
+	return ret->size <= f.n - at;
+}
+
+/* Is e within the data of one segment or chunk of metadata? 18.5.1: it must not touch the head of its unit. *at: where to look from, as
+ * exclusions are in order. */
+static bool of_metadata(cn_str f, bool png, size_t *at, cn_c2pa_range e)
+{
+	unit u;
+	if (*at == 0)
+		*at = png ? 8 : 2;
+	while (*at <= e.at && (png ? png_unit : jpeg_unit)(f, *at, &u)) {
+		size_t from = e.at - *at;
+		if (from < u.size)
+			return u.metadata && from >= u.head && e.size <= u.size - from;
+		*at += u.size;
+	}
+	return false;
+}
+
+/* 15.12.1.1: besides the store only metadata may be left out. Where units are not read here nobody can tell. From 2.4 on it is said and
+ * no more. */
+static bool others_fit(binding *b, const cn_c2pa_range *e, size_t *cursor)
+{
+	cn_str f = b->r->in->file;
+	cn_c2pa_container c = cn_c2pa_container_of(f);
+	(void)say(b, CN_C2PA_DATA_EXTRA, "other bytes than the manifest store are left out of the digest");
+	if (b->r->in->rules == CN_C2PA_2_4)
+		return true;
+	if (c != CN_C2PA_JPEG && c != CN_C2PA_PNG) {
+		cn_c2pa_cannot(b->r, "what else than the manifest store is left out of the digest, in a format whose units are not read");
+		return true;
+	}
+	return of_metadata(f, c == CN_C2PA_PNG, cursor, *e) ||
+	       say(b, CN_C2PA_DATA_MISMATCH, "what is left out of the digest is content, not the manifest store or metadata");
 }
 
 static bool exclusions_fit(binding *b)
 {
-	cn_c2pa_range store;
-	if (!store_span(b->r->in, &store))
-		return true;
+	cn_c2pa_range store = { 0 };
+	bool embedded = store_span(b->r->in, &store);
+	size_t cursor = 0;
 	for (size_t i = 0; i < b->n; i++) {
 		cn_c2pa_range e = b->out[i];
-		bool of_store = e.at < store.at + store.size && e.at + e.size > store.at;
-		if (of_store && !exclusion_fits(b->r->in, e, store))
-			return say(b, CN_C2PA_DATA_MISMATCH, "an exclusion covers more than the manifest store");
-		if (!of_store)
-			(void)say(b, CN_C2PA_DATA_EXTRA, "other bytes than the manifest store are left out of the digest");
+		bool of_store = embedded && e.at < end_of(store) && end_of(e) > store.at;
+		if (of_store && !store_fits(b->r, e, store))
+			return say(b, CN_C2PA_DATA_MISMATCH, "an exclusion covers more than the manifest store, or less");
+		if (!of_store && e.size > 0 && !others_fit(b, &e, &cursor))
+			return false;
 	}
 	return true;
 }
@@ -121,7 +206,7 @@ void cn_c2pa_bind_data(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assert
 	cn_sha2_init(&h, alg);
 	for (size_t i = 0; i < b.n; i++) {
 		cn_sha2_put(&h, cn_sub(r->in->file, at, b.out[i].at - at));
-		at = b.out[i].at + b.out[i].size;
+		at = end_of(b.out[i]);
 	}
 	cn_sha2_put(&h, cn_sub(r->in->file, at, r->in->file.n - at));
 	size_t n = cn_sha2_done(&h, digest);

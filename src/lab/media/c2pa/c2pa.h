@@ -1,4 +1,5 @@
-/* c2pa: does a manifest store (content credentials) hold for the file it stands in? The steps of C2PA 2.2, section 15.
+/* c2pa: does a manifest store (content credentials) hold for the file it stands in? The steps of C2PA 2.2, section 15; by choice those of
+ * 2.4, or of 1.4 (there section 16), as far as they differ below.
  *
  * A verdict depends on its arguments alone: the bytes, the trust anchors behind `x509`, the time `at_us`. Nothing is fetched; what would need
  * the network, or what is not built here, is listed as not checked and never counted as good. The same arguments give the same notes in the
@@ -26,7 +27,7 @@ typedef enum cn_c2pa_code {
 
 typedef enum cn_c2pa_weight { CN_C2PA_SUCCESS, CN_C2PA_INFO, CN_C2PA_FAILURE } cn_c2pa_weight;
 
-const char *cn_c2pa_code_text(cn_c2pa_code c); /* "assertion.dataHash.match" */
+const char *cn_c2pa_code_text(cn_c2pa_code c); /* "assertion.dataHash.match", as 2.2 has it */
 cn_c2pa_weight cn_c2pa_code_weight(cn_c2pa_code c);
 
 /* From worst to best. */
@@ -63,6 +64,29 @@ typedef struct cn_c2pa_range {
 typedef enum cn_c2pa_container { CN_C2PA_OTHER, CN_C2PA_JPEG, CN_C2PA_PNG, CN_C2PA_BMFF } cn_c2pa_container;
 cn_c2pa_container cn_c2pa_container_of(cn_str file);
 
+/* Whose rules decide. 2.2 is the base; what the others change, with the clause of theirs:
+ *   2.4  15.2.2.3    a hard binding that was redacted is assertion.hardBinding.redacted
+ *        15.10.3.2.3 a watermark (c2pa.watermarked, c2pa.watermarked.bound) needs a soft binding: assertion.action.softBindingMissing
+ *        15.11.3.2   an ingredient with a manifest and a digitalSourceType is malformed
+ *        15.12.1.1   other bytes than the store may be left out of c2pa.hash.data; it is said and no more
+ *        15.12.3     ranges within a box may be left out of c2pa.hash.boxes: not built, listed as not checked
+ *   1.4  16.4        a signer on no list is a failure like any other: INVALID
+ *        16.3        a claim has the label c2pa.claim: one of version 2 is claim.missing
+ *        16.5        of several time stamps one that holds is enough; only sigTst is known; a time outside the certificate's is as none
+ *        16.1.2      other names: claim.required.missing, assertion.required.missing, signingCredential.expired, ...
+ *        16.7.1      c2pa.hash.bmff.v3 is no binding; c2pa.hash.bmff is one, which is not built; an update has no actions
+ *        16.7.3      opened, placed, removed, repackaged and transcoded alike name an ingredient of the manifest
+ *        16.8        the trust of an ingredient's signer is not asked for; failures that the claim records of it admit it whole
+ * Left out, since nothing here can reach it or its source says too little: assertion.cloud-data.labelMismatch and
+ * assertion.external-reference.* (nothing is fetched), the dates of trust anchors (2.4, 15.7), removeFromCRL in stapled responses (2.4,
+ * 15.9.1), live video, endorsements (1.4, 16.9), and W3C credentials. Fields that 2.2 lets a validator check by a list that is not here
+ * (c2pa.metadata, 15.10.3.2.3; 2.4 asks for it no more) and cloud data are passed over under any rules. */
+typedef enum cn_c2pa_rules { CN_C2PA_2_2 = 0, CN_C2PA_2_4, CN_C2PA_1_4 } cn_c2pa_rules;
+
+bool cn_c2pa_rules_of(cn_str name, cn_c2pa_rules *ret); /* "2.2", "2.4", "1.4"; false for any other text */
+const char *cn_c2pa_rules_text(cn_c2pa_rules rules);
+const char *cn_c2pa_code_name(cn_c2pa_code c, cn_c2pa_rules rules); /* cn_c2pa_code_text as these rules have it */
+
 typedef struct cn_c2pa_input {
 	cn_str file;
 	cn_str store;                /* the manifest store, put together from its carriers */
@@ -70,10 +94,12 @@ typedef struct cn_c2pa_input {
 	size_t n_ranges;
 	int64_t at_us;               /* the time the verdict is of */
 	cn_x509 *x509;
+	cn_c2pa_rules rules;
 } cn_c2pa_input;
 
 typedef struct cn_c2pa_report {
 	cn_c2pa_state state;
+	cn_c2pa_rules rules;
 	bool well_formed;
 	cn_c2pa_note *notes;
 	cn_c2pa_gap *unchecked;

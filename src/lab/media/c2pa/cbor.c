@@ -206,14 +206,26 @@ static cn_code item(reader *r, unsigned depth, cn_cbor **ret)
 	return CN_OK;
 }
 
-cn_code cn_cbor_read(cn_arena *a, cn_str bytes, cn_cbor_flags *ret_flags, const cn_cbor **ret, cn_err *err)
+cn_code cn_cbor_read_first(cn_arena *a, cn_str bytes, cn_cbor_flags *ret_flags, const cn_cbor **ret, size_t *ret_n, cn_err *err)
 {
 	cn_cbor_flags flags = { 0 };
 	reader r = { .a = a, .in = bytes, .flags = &flags, .err = err };
 	cn_cbor *v = NULL;
 	CN_TRY(item(&r, 1, &v));
-	if (r.at != bytes.n)
-		return bad(&r, "bytes after the item");
+	*ret = v;
+	*ret_flags = flags;
+	*ret_n = r.at;
+	return CN_OK;
+}
+
+cn_code cn_cbor_read(cn_arena *a, cn_str bytes, cn_cbor_flags *ret_flags, const cn_cbor **ret, cn_err *err)
+{
+	cn_cbor_flags flags;
+	const cn_cbor *v = NULL;
+	size_t n = 0;
+	CN_TRY(cn_cbor_read_first(a, bytes, &flags, &v, &n, err));
+	if (n != bytes.n)
+		return CN_FAIL(err, CN_EINPUT, "CBOR byte %zu: bytes after the item", n);
 	*ret = v;
 	*ret_flags = flags;
 	return CN_OK;

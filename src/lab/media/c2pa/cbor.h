@@ -47,6 +47,10 @@ typedef struct cn_cbor_flags {
  *   owns   *ret borrows from a and from bytes */
 CN_MUST_CHECK cn_code cn_cbor_read(cn_arena *a, cn_str bytes, cn_cbor_flags *ret_flags, const cn_cbor **ret, cn_err *err);
 
+/* The same of the item at the start of `bytes`; *ret_n is its length, and what follows it is the caller's business. */
+CN_MUST_CHECK cn_code cn_cbor_read_first(cn_arena *a, cn_str bytes, cn_cbor_flags *ret_flags, const cn_cbor **ret, size_t *ret_n,
+					 cn_err *err);
+
 /* The value of a key of a map: a text, or a number (COSE labels are numbers). NULL if v is no map, has no such key, or
  * (texts) has null there: signers write null for a field that they leave out. */
 const cn_cbor *cn_cbor_get(const cn_cbor *v, const char *key);

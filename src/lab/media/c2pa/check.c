@@ -57,6 +57,7 @@ static cn_code read_store(cn_c2pa_run *r)
 		cn_c2pa_say(r, NULL, (cn_str){ 0 }, CN_C2PA_GENERAL, rc != CN_OK ? why.msg : "it is no manifest store");
 		return CN_OK;
 	}
+	r->padded = cn_c2pa_zeros(r->in->store, n, r->in->store.n);
 	r->manifest = CN_NEW(r->a, cn_c2pa_manifest, CN_C2PA_MANIFESTS_MAX);
 	if (!r->manifest)
 		return cn_arena_fail(r->a, r->err);
@@ -142,6 +143,8 @@ static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
 	if (!s)
 		return; /* noted where the assertions were checked */
 	r->report->binding = s->label;
+	for (size_t i = 0; i < m->n_assertions; i++)
+		r->parts |= cn_eqz(m->assertion[i].base, "c2pa.hash.multi-asset") && m->assertion[i].sound;
 	if (cn_eqz(s->base, "c2pa.hash.data"))
 		cn_c2pa_bind_data(r, m, s, m != active);
 	else if (cn_eqz(s->base, "c2pa.hash.boxes"))
@@ -150,6 +153,7 @@ static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
 		cn_c2pa_bind_bmff(r, m, s);
 	else
 		cn_c2pa_cannot(r, "a binding to a collection of files");
+	r->parts = false;
 }
 
 static void about(cn_c2pa_run *r, const cn_c2pa_manifest *m)

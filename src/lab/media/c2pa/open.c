@@ -3,6 +3,10 @@
 
 void cn_c2pa_say(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str path, cn_c2pa_code code, const char *why)
 {
+	if (r->parts && (code == CN_C2PA_DATA_MISMATCH || code == CN_C2PA_BOXES_MISMATCH || code == CN_C2PA_BMFF_MISMATCH)) {
+		cn_c2pa_cannot(r, "the binding to the parts of a file of several, whose whole does not match"); /* 15.12.4 */
+		return;
+	}
 	if (r->n_notes == CN_C2PA_NOTES_MAX) {
 		r->too_many = true;
 		return;
@@ -26,6 +30,27 @@ void cn_c2pa_cannot(cn_c2pa_run *r, const char *what)
 	g->what = cn_str_copy(r->a, cn_str_z(what));
 	*r->last_gap = g;
 	r->last_gap = &g->next;
+}
+
+bool cn_c2pa_of_store(const cn_c2pa_input *in, size_t at, size_t size)
+{
+	size_t lo = 0, hi = in->n_ranges; /* the first range that ends after `at` */
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (in->ranges[mid].at + in->ranges[mid].size > at)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return lo < in->n_ranges && in->ranges[lo].at < at + size;
+}
+
+bool cn_c2pa_zeros(cn_str s, size_t from, size_t to)
+{
+	for (; from < to; from++)
+		if (s.p[from] != 0)
+			return false;
+	return true;
 }
 
 cn_str cn_c2pa_absolute(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str url)

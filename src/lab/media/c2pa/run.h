@@ -33,6 +33,7 @@ typedef struct cn_c2pa_run {
 	const cn_c2pa_input *in;
 	cn_c2pa_report *report;
 	const cn_jumbf *root;
+	bool padded; /* nothing but zeros follows the root box in the store */
 	cn_c2pa_manifest *manifest;
 	size_t n_manifests;
 	cn_str *redacted; /* absolute URIs, of all claims */
@@ -41,6 +42,7 @@ typedef struct cn_c2pa_run {
 	cn_c2pa_gap **last_gap;
 	size_t n_notes;
 	bool too_many;
+	bool parts;                /* the manifest that binds the file binds parts of it too: a mismatch of the whole says nothing yet */
 	bool ingredient;           /* what is being checked now is one */
 	const cn_cbor *known;      /* failures the claim records of it */
 	cn_err *err;
@@ -55,6 +57,19 @@ const cn_jumbf *cn_c2pa_resolve(cn_c2pa_run *r, cn_c2pa_manifest *m, cn_str url,
 cn_str cn_c2pa_absolute(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str url); /* without its prefix: "LABEL/c2pa.assertions/x" */
 /* The algorithm of a hashed URI or a binding: its own, else the claim's. Notes what is unsupported. */
 cn_sha2_alg cn_c2pa_alg(cn_c2pa_run *r, const cn_c2pa_manifest *m, const cn_cbor *v, cn_str path);
+
+/* n bytes (at most 8) from `at` as a number, the first the highest; they must be there. */
+static inline uint64_t cn_c2pa_be(cn_str s, size_t at, size_t n)
+{
+	uint64_t v = 0;
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | (uint8_t)s.p[at + i];
+	return v;
+}
+/* Does the store stand in any of these bytes of the file? */
+bool cn_c2pa_of_store(const cn_c2pa_input *in, size_t at, size_t size);
+/* True if each byte from `from` up to `to` is zero, or there is none. */
+bool cn_c2pa_zeros(cn_str s, size_t from, size_t to);
 
 /* Claim and assertions of a manifest, once. fails: CN_ENOMEM, CN_ETOOBIG; what is wrong with it is noted. */
 CN_MUST_CHECK cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m);
