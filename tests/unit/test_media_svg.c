@@ -179,7 +179,7 @@ static void entities_become_what_they_mean_once(void **state)
 		char s[128];
 		size_t n = strlen(T[i].written);
 		memcpy(s, T[i].written, n);
-		n = cn_xml_plain(s, n);
+		n = cn_tag_xml_plain(s, n);
 		assert_int_equal(n, strlen(T[i].meant));
 		assert_memory_equal(s, T[i].meant, n);
 	}
@@ -189,12 +189,12 @@ static void attributes_are_found_by_name(void **state)
 {
 	(void)state;
 	size_t at = 0;
-	cn_xml x = cn_xml_next(CN_S("<a x=\"1\" y = '2>' xz=\"3\">"), &at);
+	cn_tag_xml x = cn_tag_xml_next(CN_S("<a x=\"1\" y = '2>' xz=\"3\">"), &at);
 	cn_str v;
 	assert_int_equal(x.kind, CN_XML_OPEN);
-	assert_true(cn_xml_attribute(&x, "y", &v) && cn_eqz(v, "2>"));
-	assert_true(cn_xml_attribute(&x, "xz", &v) && cn_eqz(v, "3"));
-	assert_false(cn_xml_attribute(&x, "z", &v));
+	assert_true(cn_tag_xml_attribute(&x, "y", &v) && cn_eqz(v, "2>"));
+	assert_true(cn_tag_xml_attribute(&x, "xz", &v) && cn_eqz(v, "3"));
+	assert_false(cn_tag_xml_attribute(&x, "z", &v));
 }
 
 int main(void)
