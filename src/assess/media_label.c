@@ -157,6 +157,16 @@ static cn_code words(cn_arena *a, const cn_media_file *read, const cn_label_plan
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
+/* Labels that the format has no place for. */
+static cn_words no_place(const cn_label_plan *plan, bool carries_aigc, bool carries_xmp)
+{
+	if (plan->aigc && !carries_aigc && !carries_xmp)
+		return (cn_words){ CN_S("the AIGC label, for which this format has no place here"), CN_S("AIGC 标识（此处该格式无存放位置）") };
+	if (plan->source_type && !carries_xmp && !carries_aigc)
+		return (cn_words){ CN_S("a mark that machines read, for which this format has no place here"), CN_S("机器可读标识（此处该格式无存放位置）") };
+	return (cn_words){ 0 };
+}
+
 cn_code cn_label_edits(cn_arena *a, cn_str file, const cn_media_file *read, const cn_origin *p, const cn_label_plan *plan, cn_label_work *ret,
 		       cn_err *err)
 {
@@ -169,10 +179,7 @@ cn_code cn_label_edits(cn_arena *a, cn_str file, const cn_media_file *read, cons
 		w.edit[w.n_edit++] = (cn_media_edit){ CN_PART_AIGC, { 0 }, aigc_json(a, p) };
 	if (carries_xmp && (plan->source_type || plan->aigc))
 		CN_TRY(xmp(a, read, p, plan->aigc && !carries_aigc, &w, err));
-	if (plan->aigc && !carries_aigc && !carries_xmp)
-		w.left = (cn_words){ CN_S("the AIGC label, for which this format has no place here"), CN_S("AIGC 标识（此处该格式无存放位置）") };
-	else if (plan->source_type && !carries_xmp && !carries_aigc)
-		w.left = (cn_words){ CN_S("a mark that machines read, for which this format has no place here"), CN_S("机器可读标识（此处该格式无存放位置）") };
+	w.left = no_place(plan, carries_aigc, carries_xmp);
 	*ret = w;
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }

@@ -5,7 +5,7 @@
 #include "assess/media.h"
 #include "node/load.h"
 
-enum { CN_MEDIA_READ_BYTES_MAX = 16 << 20, CN_MEDIA_STDIN_BYTES_MAX = 512 << 20, CN_TRUST_FILES_MAX = 16 };
+enum { CN_MEDIA_READ_BYTES_MAX = 16 << 20, CN_MEDIA_STDIN_BYTES_MAX = 512 << 20 };
 
 /* ---- files -------------------------------------------------------------------------------------------------------------- */
 
