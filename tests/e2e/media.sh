@@ -65,6 +65,8 @@ expect 3 "the original is no place to write to" "$CONCORD" media label plain.png
 says 'the original stays as it is' "the sentence" err
 expect 4 "nothing is written over" "$CONCORD" media label plain.png --market CN --producer S --out signed.plain.png
 expect 3 "a label needs a provider" "$CONCORD" media label plain.png --market CN --out other.png
+expect 3 "a credit code with a slip" "$CONCORD" media label plain.png --market CN --producer 001191310000MA1K00000Y10001 --out other.png
+says 'check character' "is found" err
 expect 3 "a source type that contradicts the label" "$CONCORD" media label plain.png --market CN --producer S --source-type digitalCapture --out other.png
 expect 3 "one file cannot be art for both" "$CONCORD" media label plain.png --market CN,EU --art --producer S --out other.png
 expect 0 "so there are renditions" "$CONCORD" --json media label plain.png --market CN,EU --art --no-visible --producer S --out each/
