@@ -120,6 +120,26 @@ static void a_wrapper_is_as_long_as_any_other_of_its_size(void **state)
 	}
 }
 
+/* The example of the annex: 16 bytes make 125, with one selector of three bytes and two of four behind them. */
+static void a_wrapper_is_padded_as_the_annex_says(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str n;
+	cn_media_pieces out;
+	assert_int_equal(write_s(a, CN_S("x"), CN_PART_C2PA, CN_S("c2pa-manifest-01"), &n, &out), CN_OK);
+	assert_int_equal(out.store[0].size, 125);
+	assert_true(cn_ends(n, "\xef\xb8\x80\xf3\xa0\x84\x80\xf3\xa0\x84\x80"));
+	/* of another version: it is there, and cannot be read */
+	char *other = CN_NEW(a, char, n.n);
+	memcpy(other, n.p, n.n);
+	assert_memory_equal(other + 1 + 3 + 7 * 4 + 3, "\xef\xb8\x81", 3);
+	other[1 + 3 + 7 * 4 + 3 + 2] = '\x82';
+	cn_media_file f = read_s(a, (cn_str){ other, n.n });
+	assert_non_null(strstr(f.trouble, "version"));
+	assert_int_equal(media_count(&f, CN_PART_C2PA), 0);
+}
+
 static void front_matter_gives_its_label_and_its_fields(void **state)
 {
 	(void)state;
@@ -234,17 +254,16 @@ static void what_writing_needs_is_not_counted(void **state)
 {
 	(void)state;
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
-	static const char
-	    *const T[] = {
-		    "\xef\xbb\xbfmark",								      /* a byte order mark */
-		    "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",				      /* a person at a computer */
-		    "\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5 1\xef\xb8\x8f\xe2\x83\xa3", /* a heart on fire; a keycap
-												       */
-		    "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae",					      /* Persian */
-		    "\xe8\xbe\xbb\xf3\xa0\x84\x80\xe5\xad\x90",					      /* an ideograph's form */
-		    "\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xa5\xf3\xa0\x81\xae\xf3\xa0\x81\xa7\xf3\xa0\x81"
-		    "\xbf", /* a flag */
-	    };
+	static const char *const T[] = {
+		"\xef\xbb\xbfmark",								  /* a byte order mark */
+		"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",					  /* a person at a computer */
+		"\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5 1\xef\xb8\x8f\xe2\x83\xa3", /* a heart on fire; a keycap
+												   */
+		"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae",						  /* Persian */
+		"\xe8\xbe\xbb\xf3\xa0\x84\x80\xe5\xad\x90",					  /* an ideograph's form */
+		"\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xa5\xf3\xa0\x81\xae\xf3\xa0\x81\xa7\xf3\xa0\x81"
+		"\xbf", /* a flag */
+	};
 	for (size_t i = 0; i < sizeof T / sizeof *T; i++) {
 		cn_invisible v = seen(a, T[i]);
 		if (v.zero_width + v.bidi + v.tags + v.selectors > 0 || v.hidden.n > 0)
@@ -313,6 +332,7 @@ int main(void)
 		cmocka_unit_test(the_wrapper_is_the_store_and_its_whole_run_of_selectors),
 		cmocka_unit_test(a_wrapper_cut_off_is_trouble_or_none),
 		cmocka_unit_test(a_wrapper_is_as_long_as_any_other_of_its_size),
+		cmocka_unit_test(a_wrapper_is_padded_as_the_annex_says),
 		cmocka_unit_test(front_matter_gives_its_label_and_its_fields),
 		cmocka_unit_test(the_entry_of_front_matter_ends_where_yaml_says),
 		cmocka_unit_test(a_label_is_written_as_an_entry_of_front_matter),

@@ -7,7 +7,7 @@
 
 enum { WRAPPER_HEAD = 13, MARKS_LOOKED_FOR = 64 << 10 };
 
-static const char MAGIC[] = "C2PATXT\0\1"; /* with its version */
+static const char MAGIC[8] = "C2PATXT";
 static const char BOM[] = "\xef\xbb\xbf";
 
 bool cn_media_is_text(cn_str file)
@@ -39,12 +39,13 @@ static bool wrapper_at(cn_str s, size_t at, cn_text_wrapper *ret)
 	size_t i = at + 3, n = 0, k;
 	for (; n < WRAPPER_HEAD && (k = cn_selector_at(s, i, &head[n])) > 0; n++)
 		i += k;
-	if (n < WRAPPER_HEAD || memcmp(head, MAGIC, sizeof MAGIC - 1) != 0)
+	if (n < sizeof MAGIC || memcmp(head, MAGIC, sizeof MAGIC) != 0)
 		return false;
-	cn_text_wrapper w = { .store_from = i, .store_n = cn_be32((const char *)head + sizeof MAGIC - 1) };
+	bool known = n == WRAPPER_HEAD && head[sizeof MAGIC] == 1; /* the version */
+	cn_text_wrapper w = { .store_from = i, .store_n = known ? cn_be32((const char *)head + sizeof MAGIC + 1) : 0 };
 	for (n = 0; (k = cn_selector_at(s, i, &c)) > 0; n++)
 		i += k;
-	w.whole = n >= w.store_n;
+	w.whole = known && n >= w.store_n;
 	w.at = (cn_media_range){ at, i - at };
 	*ret = w;
 	return true;
@@ -67,7 +68,8 @@ static cn_code put_wrapper(cn_media_reader *r, const cn_text_wrapper *w)
 {
 	char *p = NULL;
 	if (!w->whole)
-		return cn_media_trouble(r, w->at.at, "text: a store of content credentials in it is cut off");
+		return cn_media_trouble(r, w->at.at,
+					"text: a store of content credentials in it is cut off, or of another version");
 	CN_TRY(cn_media_join(r, w->store_n, &p));
 	size_t at = w->store_from;
 	for (size_t i = 0; i < w->store_n; i++) {

@@ -14,7 +14,7 @@ typedef struct cn_text_wrapper {
 	cn_media_range at; /* U+FEFF and all selectors behind it */
 	size_t store_from; /* the selector of the store's first byte */
 	size_t store_n;    /* bytes of the store */
-	bool whole;        /* they are all there */
+	bool whole;        /* they are all there, and the version is 1 */
 } cn_text_wrapper;
 
 /* The next wrapper at or behind this byte (C2PA 2.4, A.8): U+FEFF, then as selectors "C2PATXT" and NUL, 1, the length in four bytes, the

@@ -22,7 +22,8 @@ static char *put_selector(char *p, unsigned char c)
 }
 
 /* Low bytes take three bytes and the others four, so the length would hang on what the store says. Padding makes it hang on the
- * store's length only: selectors of three and of four bytes can fill any room of six bytes and more. */
+ * store's length only: selectors of three bytes and then of four fill any room of six bytes and more, in the one way that A.8 lays
+ * down. */
 static cn_code put_store(cn_media_writer *w, cn_str store)
 {
 	char head[WRAPPER_HEAD] = "C2PATXT\0\1";
@@ -40,11 +41,11 @@ static cn_code put_store(cn_media_writer *w, cn_str store)
 		p = put_selector(p, (unsigned char)head[i]);
 	for (size_t i = 0; i < store.n; i++)
 		p = put_selector(p, (unsigned char)store.p[i]);
-	size_t room = whole - (size_t)(p - out), fours = room % 3;
-	for (size_t i = 0; i < fours; i++)
-		p = put_selector(p, 16);
-	while ((size_t)(p - out) < whole)
+	size_t fours = (whole - (size_t)(p - out)) % 3;
+	while ((size_t)(p - out) < whole - 4 * fours)
 		p = put_selector(p, 0);
+	while ((size_t)(p - out) < whole)
+		p = put_selector(p, 16);
 	CN_TRY(cn_media_store_here(w, whole));
 	return cn_media_piece(w, (cn_str){ out, whole });
 }
