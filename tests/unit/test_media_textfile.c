@@ -140,6 +140,45 @@ static void a_wrapper_is_padded_as_the_annex_says(void **state)
 	assert_int_equal(media_count(&f, CN_PART_C2PA), 0);
 }
 
+/* The block of structured text (annex A.9): a store in base64, or an address. */
+static void a_block_between_dashes_holds_a_store_or_names_one(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const struct {
+		const char *s;
+		size_t at, size;
+		const char *body, *tag;
+	} T[] = { { "<!-- -----BEGIN C2PA MANIFEST----- data:application/c2pa;base64,YWJj -----END C2PA MANIFEST----- -->\n# H\n",
+		    0, 101, "# H\n", NULL },
+		  { "# H\r\n# -----BEGIN C2PA MANIFEST----- data:application/c2pa;base64,YW\n Jj -----END C2PA MANIFEST-----", 3,
+		    97, "# H", NULL },
+		  { "---\n-----BEGIN C2PA MANIFEST-----\ndata:application/c2pa;base64,YWJj\n-----END C2PA MANIFEST-----\n---\nb\n",
+		    4, 92, "b\n", NULL },
+		  { "x\n// -----BEGIN C2PA MANIFEST----- https://a/b -----END C2PA MANIFEST-----\ny\n", 2, 73, "x\ny\n",
+		    "https://a/b" } };
+	for (size_t i = 0; i < sizeof T / sizeof *T; i++) {
+		cn_media_file f = read_s(a, cn_str_z(T[i].s));
+		assert_null(f.trouble);
+		assert_int_equal(f.n_part, 2);
+		media_part_is(&f, 0, CN_PART_BODY, T[i].body, strlen(T[i].body));
+		if (T[i].tag)
+			media_part_is(&f, 1, CN_PART_TAG, T[i].tag, strlen(T[i].tag));
+		else
+			media_part_is(&f, 1, CN_PART_C2PA, "abc", 3);
+		assert_int_equal(f.part[1].range[0].at, T[i].at);
+		assert_int_equal(f.part[1].range[0].size, T[i].size);
+	}
+	assert_non_null(read_s(a, CN_S("-----BEGIN C2PA MANIFEST----- x\n")).trouble);
+	assert_null(read_s(a, CN_S("BEGIN C2PA MANIFEST----- x\n")).trouble);
+	cn_str n; /* a new store takes its place at the end */
+	cn_media_pieces out;
+	assert_int_equal(write_s(a, cn_str_z(T[0].s), CN_PART_C2PA, CN_S("z"), &n, &out), CN_OK);
+	cn_media_file f = read_s(a, n);
+	assert_int_equal(f.n_part, 2);
+	assert_true(cn_starts(n, "# H\n\xef\xbb\xbf"));
+}
+
 static void front_matter_gives_its_label_and_its_fields(void **state)
 {
 	(void)state;
@@ -333,6 +372,7 @@ int main(void)
 		cmocka_unit_test(a_wrapper_cut_off_is_trouble_or_none),
 		cmocka_unit_test(a_wrapper_is_as_long_as_any_other_of_its_size),
 		cmocka_unit_test(a_wrapper_is_padded_as_the_annex_says),
+		cmocka_unit_test(a_block_between_dashes_holds_a_store_or_names_one),
 		cmocka_unit_test(front_matter_gives_its_label_and_its_fields),
 		cmocka_unit_test(the_entry_of_front_matter_ends_where_yaml_says),
 		cmocka_unit_test(a_label_is_written_as_an_entry_of_front_matter),

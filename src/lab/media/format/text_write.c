@@ -50,14 +50,15 @@ static cn_code put_store(cn_media_writer *w, cn_str store)
 	return cn_media_piece(w, (cn_str){ out, whole });
 }
 
-/* A part of the file without the wrappers in it, if a store is edited. */
-static cn_code put_old(cn_media_writer *w, size_t from, size_t end, bool wrappers_go)
+/* A part of the file without what stands for a store, if that is edited. */
+static cn_code put_old(cn_media_writer *w, size_t from, size_t end, bool stores_go)
 {
-	cn_text_wrapper x;
 	cn_str s = cn_sub(w->file, 0, end);
-	while (wrappers_go && cn_text_wrapper_next(s, from, &x)) {
-		CN_TRY(cn_media_piece(w, cn_sub(s, from, x.at.at - from)));
-		from = x.at.at + x.at.size;
+	cn_text_cuts cuts = { .s = s, .at = from };
+	cn_media_range cut;
+	while (stores_go && cn_text_cuts_next(&cuts, &cut) != CN_TEXT_NO_CUT) {
+		CN_TRY(cn_media_piece(w, cn_sub(s, from, cut.at - from)));
+		from = cut.at + cut.size;
 	}
 	return cn_media_piece(w, cn_sub(s, from, end - from));
 }
@@ -116,7 +117,7 @@ static cn_code entry(cn_media_writer *w, cn_str label, const char *eol, cn_str *
 }
 
 /* New front matter, or the old one with its entry replaced; *ret_end: the byte of the old file that comes next. */
-static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t start, bool wrappers_go, size_t *ret_end)
+static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t start, bool stores_go, size_t *ret_end)
 {
 	cn_str text = cn_sub(w->file, start, w->file.n), front, body, line, rest, whole, value, fresh = { "", 0 };
 	bool has_front = cn_label_front(text, &front, &body);
@@ -136,7 +137,7 @@ static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t star
 		end = (size_t)(whole.p - w->file.p);
 		next = end + whole.n;
 	}
-	CN_TRY(put_old(w, start, end, wrappers_go));
+	CN_TRY(put_old(w, start, end, stores_go));
 	CN_TRY(cn_media_piece(w, fresh));
 	*ret_end = next;
 	return CN_OK;
