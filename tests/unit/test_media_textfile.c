@@ -120,6 +120,65 @@ static void a_wrapper_is_as_long_as_any_other_of_its_size(void **state)
 	}
 }
 
+/* The example of the annex: 16 bytes make 125, with one selector of three bytes and two of four behind them. */
+static void a_wrapper_is_padded_as_the_annex_says(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str n;
+	cn_media_pieces out;
+	assert_int_equal(write_s(a, CN_S("x"), CN_PART_C2PA, CN_S("c2pa-manifest-01"), &n, &out), CN_OK);
+	assert_int_equal(out.store[0].size, 125);
+	assert_true(cn_ends(n, "\xef\xb8\x80\xf3\xa0\x84\x80\xf3\xa0\x84\x80"));
+	/* of another version: it is there, and cannot be read */
+	char *other = CN_NEW(a, char, n.n);
+	memcpy(other, n.p, n.n);
+	assert_memory_equal(other + 1 + 3 + 7 * 4 + 3, "\xef\xb8\x81", 3);
+	other[1 + 3 + 7 * 4 + 3 + 2] = '\x82';
+	cn_media_file f = read_s(a, (cn_str){ other, n.n });
+	assert_non_null(strstr(f.trouble, "version"));
+	assert_int_equal(media_count(&f, CN_PART_C2PA), 0);
+}
+
+/* The block of structured text (annex A.9): a store in base64, or an address. */
+static void a_block_between_dashes_holds_a_store_or_names_one(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	static const struct {
+		const char *s;
+		size_t at, size;
+		const char *body, *tag;
+	} T[] = { { "<!-- -----BEGIN C2PA MANIFEST----- data:application/c2pa;base64,YWJj -----END C2PA MANIFEST----- -->\n# H\n",
+		    0, 101, "# H\n", NULL },
+		  { "# H\r\n# -----BEGIN C2PA MANIFEST----- data:application/c2pa;base64,YW\n Jj -----END C2PA MANIFEST-----", 3,
+		    97, "# H", NULL },
+		  { "---\n-----BEGIN C2PA MANIFEST-----\ndata:application/c2pa;base64,YWJj\n-----END C2PA MANIFEST-----\n---\nb\n",
+		    4, 92, "b\n", NULL },
+		  { "x\n// -----BEGIN C2PA MANIFEST----- https://a/b -----END C2PA MANIFEST-----\ny\n", 2, 73, "x\ny\n",
+		    "https://a/b" } };
+	for (size_t i = 0; i < sizeof T / sizeof *T; i++) {
+		cn_media_file f = read_s(a, cn_str_z(T[i].s));
+		assert_null(f.trouble);
+		assert_int_equal(f.n_part, 2);
+		media_part_is(&f, 0, CN_PART_BODY, T[i].body, strlen(T[i].body));
+		if (T[i].tag)
+			media_part_is(&f, 1, CN_PART_TAG, T[i].tag, strlen(T[i].tag));
+		else
+			media_part_is(&f, 1, CN_PART_C2PA, "abc", 3);
+		assert_int_equal(f.part[1].range[0].at, T[i].at);
+		assert_int_equal(f.part[1].range[0].size, T[i].size);
+	}
+	assert_non_null(read_s(a, CN_S("-----BEGIN C2PA MANIFEST----- x\n")).trouble);
+	assert_null(read_s(a, CN_S("BEGIN C2PA MANIFEST----- x\n")).trouble);
+	cn_str n; /* a new store takes its place at the end */
+	cn_media_pieces out;
+	assert_int_equal(write_s(a, cn_str_z(T[0].s), CN_PART_C2PA, CN_S("z"), &n, &out), CN_OK);
+	cn_media_file f = read_s(a, n);
+	assert_int_equal(f.n_part, 2);
+	assert_true(cn_starts(n, "# H\n\xef\xbb\xbf"));
+}
+
 static void front_matter_gives_its_label_and_its_fields(void **state)
 {
 	(void)state;
@@ -234,17 +293,16 @@ static void what_writing_needs_is_not_counted(void **state)
 {
 	(void)state;
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
-	static const char
-	    *const T[] = {
-		    "\xef\xbb\xbfmark",								      /* a byte order mark */
-		    "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",				      /* a person at a computer */
-		    "\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5 1\xef\xb8\x8f\xe2\x83\xa3", /* a heart on fire; a keycap
-												       */
-		    "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae",					      /* Persian */
-		    "\xe8\xbe\xbb\xf3\xa0\x84\x80\xe5\xad\x90",					      /* an ideograph's form */
-		    "\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xa5\xf3\xa0\x81\xae\xf3\xa0\x81\xa7\xf3\xa0\x81"
-		    "\xbf", /* a flag */
-	    };
+	static const char *const T[] = {
+		"\xef\xbb\xbfmark",								  /* a byte order mark */
+		"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb",					  /* a person at a computer */
+		"\xe2\x9d\xa4\xef\xb8\x8f\xe2\x80\x8d\xf0\x9f\x94\xa5 1\xef\xb8\x8f\xe2\x83\xa3", /* a heart on fire; a keycap
+												   */
+		"\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xae",						  /* Persian */
+		"\xe8\xbe\xbb\xf3\xa0\x84\x80\xe5\xad\x90",					  /* an ideograph's form */
+		"\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xa2\xf3\xa0\x81\xa5\xf3\xa0\x81\xae\xf3\xa0\x81\xa7\xf3\xa0\x81"
+		"\xbf", /* a flag */
+	};
 	for (size_t i = 0; i < sizeof T / sizeof *T; i++) {
 		cn_invisible v = seen(a, T[i]);
 		if (v.zero_width + v.bidi + v.tags + v.selectors > 0 || v.hidden.n > 0)
@@ -313,6 +371,8 @@ int main(void)
 		cmocka_unit_test(the_wrapper_is_the_store_and_its_whole_run_of_selectors),
 		cmocka_unit_test(a_wrapper_cut_off_is_trouble_or_none),
 		cmocka_unit_test(a_wrapper_is_as_long_as_any_other_of_its_size),
+		cmocka_unit_test(a_wrapper_is_padded_as_the_annex_says),
+		cmocka_unit_test(a_block_between_dashes_holds_a_store_or_names_one),
 		cmocka_unit_test(front_matter_gives_its_label_and_its_fields),
 		cmocka_unit_test(the_entry_of_front_matter_ends_where_yaml_says),
 		cmocka_unit_test(a_label_is_written_as_an_entry_of_front_matter),

@@ -134,3 +134,15 @@ cn_code cn_media_utf8(cn_media_reader *r, cn_charset from, cn_str s, size_t most
 	*ret = (cn_str){ p, n };
 	return CN_OK;
 }
+
+cn_code cn_media_unbase64(cn_media_reader *r, cn_str coded, cn_str *ret, bool *ret_ok)
+{
+	char *p = NULL;
+	size_t n = 0;
+	CN_TRY(cn_media_join(r, coded.n, &p));
+	for (size_t i = 0; i < coded.n; i++)
+		if (coded.p[i] != ' ' && coded.p[i] != '\t' && coded.p[i] != '\r' && coded.p[i] != '\n')
+			p[n++] = coded.p[i];
+	*ret_ok = cn_unbase64(r->a, (cn_str){ p, n }, ret);
+	return cn_arena_ok(r->a) ? CN_OK : cn_arena_fail(r->a, r->err);
+}

@@ -16,6 +16,10 @@ typedef enum cn_charset {
  *   fails  CN_ETOOBIG over CN_MEDIA_JOINED_BYTES_MAX; CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_media_utf8(cn_media_reader *r, cn_charset from, cn_str s, size_t most, cn_str *ret);
 
+/* Base64 with white space anywhere in it; *ret_ok: it is some.
+ *   fails  as above */
+CN_MUST_CHECK cn_code cn_media_unbase64(cn_media_reader *r, cn_str coded, cn_str *ret, bool *ret_ok);
+
 /* Writes a character as UTF-8 to out and gives its bytes, 1 to 4. */
 size_t cn_utf8_write(uint32_t cp, char out[4]);
 /* At most n bytes of s, and no part of a character at the end. */

@@ -73,4 +73,9 @@ CN_MUST_CHECK cn_code cn_pdf_object_at(cn_pdf *p, uint64_t at, uint32_t *number,
 /* Follows the sections from the end of the file. What is wrong is trouble; then the objects are looked for one by one. */
 CN_MUST_CHECK cn_code cn_pdf_index(cn_pdf *p);
 
+/* Counts bytes that were looked through. Objects and sections can be asked for again and again, so there is an end to it: false behind
+ * CN_PDF_PARSED_BYTES_MAX, which is trouble. */
+void cn_pdf_spend(cn_pdf *p, size_t n);
+CN_MUST_CHECK cn_code cn_pdf_may_spend(cn_pdf *p, bool *ret);
+
 #endif

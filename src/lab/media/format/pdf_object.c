@@ -48,16 +48,15 @@ static bool ends_there(cn_str file, size_t at, uint64_t n)
 	return cn_starts(cn_sub(file, end, 9), "endstream");
 }
 
-/* Counts bytes that were parsed. An object can be asked for again and again, so there is an end to it. */
-static void spend(cn_pdf *p, size_t n)
+void cn_pdf_spend(cn_pdf *p, size_t n)
 {
 	p->parsed += n < CN_PDF_PARSED_BYTES_MAX - p->parsed ? n : CN_PDF_PARSED_BYTES_MAX - p->parsed;
 }
 
-static cn_code spent(cn_pdf *p, bool *ret)
+cn_code cn_pdf_may_spend(cn_pdf *p, bool *ret)
 {
-	*ret = p->parsed == CN_PDF_PARSED_BYTES_MAX;
-	return *ret ? cn_media_trouble(p->r, 0, "PDF: its objects refer to each other too often to follow them all") : CN_OK;
+	*ret = p->parsed < CN_PDF_PARSED_BYTES_MAX;
+	return *ret ? CN_OK : cn_media_trouble(p->r, 0, "PDF: its objects refer to each other too often to follow them all");
 }
 
 static cn_code load_number(cn_pdf *p, uint32_t number, bool with_stream, cn_pdf_object *ret);
@@ -79,7 +78,7 @@ static cn_code find_stream(cn_pdf *p, size_t at, cn_pdf_object *o)
 	if (!cn_pdf_int(length, &n) || !ends_there(file, at, n)) {
 		cn_str s = cn_sub(file, at, END_LOOKED_FOR);
 		n = find_end(s);
-		spend(p, n < s.n ? (size_t)n : s.n);
+		cn_pdf_spend(p, n < s.n ? (size_t)n : s.n);
 	}
 	if (n == SIZE_MAX)
 		return cn_media_trouble(p->r, at, "PDF: a stream has no end");
@@ -97,13 +96,13 @@ static cn_code object_at(cn_pdf *p, uint64_t where, bool with_stream, uint32_t *
 		return CN_OK;
 	cn_str s = cn_sub(file, (size_t)where, CN_PDF_VALUE_BYTES_MAX);
 	size_t at = 0;
-	bool over, found;
+	bool may, found;
 	CN_TRY(cn_media_step(p->r));
-	CN_TRY(spent(p, &over));
-	if (over)
+	CN_TRY(cn_pdf_may_spend(p, &may));
+	if (!may)
 		return CN_OK;
 	found = object_head(s, &at, number) && cn_pdf_value(s, &at, &o.value);
-	spend(p, found ? at : s.n);
+	cn_pdf_spend(p, found ? at : s.n);
 	if (!found)
 		return CN_OK;
 	o.at = (cn_media_range){ (size_t)(o.value.p - file.p), o.value.n };
@@ -259,7 +258,7 @@ static bool place_in(cn_pdf *p, const struct cn_pdf_pack *k, uint32_t index, uin
 	for (uint32_t i = 0; i <= index; i++)
 		if (!cn_pdf_value(head, &at, &a) || !cn_pdf_value(head, &at, &b))
 			return false;
-	spend(p, at);
+	cn_pdf_spend(p, at);
 	if (!cn_pdf_int(a, &n) || !cn_pdf_int(b, &off) || n != number || k->first > k->bytes.n || off > k->bytes.n - k->first)
 		return false;
 	*ret = (size_t)(k->first + off);
@@ -270,14 +269,14 @@ static cn_code load_packed(cn_pdf *p, const cn_pdf_entry *e, uint32_t number, cn
 {
 	struct cn_pdf_pack *k;
 	size_t where, at = 0;
-	bool over;
+	bool may;
 	CN_TRY(open_pack(p, e->at, &k));
-	CN_TRY(spent(p, &over));
-	if (over || !k || k->bytes.n == 0 || k->n > PACKED_MAX || e->index >= k->n || !place_in(p, k, e->index, number, &where))
+	CN_TRY(cn_pdf_may_spend(p, &may));
+	if (!may || !k || k->bytes.n == 0 || k->n > PACKED_MAX || e->index >= k->n || !place_in(p, k, e->index, number, &where))
 		return CN_OK;
 	cn_str s = cn_sub(k->bytes, where, CN_PDF_VALUE_BYTES_MAX), value;
 	bool found = cn_pdf_value(s, &at, &value);
-	spend(p, found ? at : s.n);
+	cn_pdf_spend(p, found ? at : s.n);
 	if (found)
 		*ret = (cn_pdf_object){ .value = value, .at = k->at };
 	return CN_OK;

@@ -78,7 +78,7 @@ static cn_code subsection(index_walk *x, size_t *at, uint64_t first, uint64_t n)
 static cn_code table(index_walk *x, size_t at, cn_str *trailer)
 {
 	cn_str s = x->p->r->file;
-	for (;;) {
+	for (size_t before = at;; before = at) {
 		uint64_t first, n;
 		cn_pdf_space(s, &at);
 		if (cn_starts(cn_sub(s, at, 7), "trailer"))
@@ -88,6 +88,7 @@ static cn_code table(index_walk *x, size_t at, cn_str *trailer)
 			return CN_OK;
 		}
 		CN_TRY(subsection(x, &at, first, n));
+		cn_pdf_spend(x->p, at - before);
 		if (x->broken)
 			return CN_OK;
 	}
@@ -179,7 +180,13 @@ static cn_code section(index_walk *x, uint64_t where, cn_str *trailer)
 	}
 	x->seen[x->n_seen++] = where;
 	size_t at = (size_t)where;
+	bool may;
+	CN_TRY(cn_pdf_may_spend(x->p, &may));
+	x->broken = !may;
+	if (!may)
+		return CN_OK;
 	cn_pdf_space(x->p->r->file, &at);
+	cn_pdf_spend(x->p, at - (size_t)where);
 	if (cn_starts(cn_sub(x->p->r->file, at, 4), "xref"))
 		return table(x, at + 4, trailer);
 	return section_stream(x, where, trailer);

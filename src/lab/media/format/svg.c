@@ -189,17 +189,12 @@ cn_code cn_svg_map(cn_media_reader *r, cn_svg *ret)
 
 static cn_code put_store(cn_media_reader *r, cn_str coded)
 {
-	cn_str s = coded, store;
+	cn_str store;
 	cn_media_range at = { (size_t)(coded.p - r->file.p), coded.n };
-	char *p = NULL;
-	size_t n = 0;
-	CN_TRY(cn_media_join(r, s.n, &p));
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' && s.p[i] != '\n')
-			p[n++] = s.p[i];
-	if (!cn_unbase64(r->a, (cn_str){ p, n }, &store))
-		return cn_arena_ok(r->a) ? cn_media_trouble(r, at.at, "SVG: what c2pa:manifest holds is no base64")
-					 : cn_arena_fail(r->a, r->err);
+	bool ok;
+	CN_TRY(cn_media_unbase64(r, coded, &store, &ok));
+	if (!ok)
+		return cn_media_trouble(r, at.at, "SVG: what c2pa:manifest holds is no base64");
 	return cn_media_put(r, CN_PART_C2PA, "c2pa:manifest", (cn_str){ "", 0 }, store, at);
 }
 

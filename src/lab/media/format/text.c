@@ -5,9 +5,8 @@
 #include "lab/media/format/slices.h"
 #include "lab/media/media.h"
 
-enum { WRAPPER_HEAD = 13, MARKS_LOOKED_FOR = 64 << 10 };
+enum { MARKS_LOOKED_FOR = 64 << 10 };
 
-static const char MAGIC[] = "C2PATXT\0\1"; /* with its version */
 static const char BOM[] = "\xef\xbb\xbf";
 
 bool cn_media_is_text(cn_str file)
@@ -15,59 +14,12 @@ bool cn_media_is_text(cn_str file)
 	return file.n > 0 && !memchr(file.p, 0, file.n) && cn_utf8_ok(file);
 }
 
-/* ---- the wrapper ---------------------------------------------------------------------------------------------------------------
- */
-
-size_t cn_selector_at(cn_str s, size_t at, unsigned char *ret)
-{
-	const unsigned char *u = (const unsigned char *)s.p + at;
-	size_t left = s.n - at;
-	if (left >= 3 && u[0] == 0xef && u[1] == 0xb8 && u[2] >= 0x80 && u[2] <= 0x8f) {
-		*ret = u[2] & 0x0f;
-		return 3;
-	}
-	if (left < 4 || u[0] != 0xf3 || u[1] != 0xa0 || u[2] < 0x84 || u[2] > 0x87 || u[3] < 0x80 || u[3] > 0xbf)
-		return 0;
-	unsigned v = (u[2] - 0x84u) * 64 + (u[3] & 0x3fu) + 16;
-	*ret = (unsigned char)v;
-	return v <= 0xff ? 4 : 0;
-}
-
-static bool wrapper_at(cn_str s, size_t at, cn_text_wrapper *ret)
-{
-	unsigned char head[WRAPPER_HEAD], c;
-	size_t i = at + 3, n = 0, k;
-	for (; n < WRAPPER_HEAD && (k = cn_selector_at(s, i, &head[n])) > 0; n++)
-		i += k;
-	if (n < WRAPPER_HEAD || memcmp(head, MAGIC, sizeof MAGIC - 1) != 0)
-		return false;
-	cn_text_wrapper w = { .store_from = i, .store_n = cn_be32((const char *)head + sizeof MAGIC - 1) };
-	for (n = 0; (k = cn_selector_at(s, i, &c)) > 0; n++)
-		i += k;
-	w.whole = n >= w.store_n;
-	w.at = (cn_media_range){ at, i - at };
-	*ret = w;
-	return true;
-}
-
-bool cn_text_wrapper_next(cn_str s, size_t at, cn_text_wrapper *ret)
-{
-	for (; s.n - at >= 3; at++) {
-		const char *c = memchr(s.p + at, BOM[0], s.n - at - 2);
-		if (!c)
-			return false;
-		at = (size_t)(c - s.p);
-		if (c[1] == BOM[1] && c[2] == BOM[2] && wrapper_at(s, at, ret))
-			return true;
-	}
-	return false;
-}
-
 static cn_code put_wrapper(cn_media_reader *r, const cn_text_wrapper *w)
 {
 	char *p = NULL;
 	if (!w->whole)
-		return cn_media_trouble(r, w->at.at, "text: a store of content credentials in it is cut off");
+		return cn_media_trouble(r, w->at.at,
+					"text: a store of content credentials in it is cut off, or of another version");
 	CN_TRY(cn_media_join(r, w->store_n, &p));
 	size_t at = w->store_from;
 	for (size_t i = 0; i < w->store_n; i++) {
@@ -134,7 +86,7 @@ static cn_code put_front(cn_media_reader *r, cn_str front)
 	while (rest.n > 0) {
 		(void)cn_split(rest, '\n', &line, &rest);
 		bool of_label = whole.n > 0 && line.p >= whole.p && line.p < whole.p + whole.n;
-		if (of_label || indented(line) || !cn_split(line, ':', &key, &value))
+		if (of_label || indented(line) || cn_starts(line, "data:application/c2pa") || !cn_split(line, ':', &key, &value))
 			continue;
 		value = cn_trim(value);
 		if (value.n >= 2 && (value.p[0] == '"' || value.p[0] == '\'') && value.p[value.n - 1] == value.p[0])
@@ -147,18 +99,34 @@ static cn_code put_front(cn_media_reader *r, cn_str front)
 	return CN_OK;
 }
 
-/* The body without the wrappers in it. */
-static cn_code put_body(cn_media_reader *r, size_t from)
+/* A block holds the store itself, or says where it is. */
+static cn_code put_block(cn_media_reader *r, const cn_text_block *b)
+{
+	static const char INLINE[] = "data:application/c2pa;base64,";
+	cn_str store;
+	bool ok = b->whole;
+	if (ok && !cn_starts(b->reference, INLINE))
+		return cn_media_put(r, CN_PART_TAG, "manifest block", CN_S("C2PA MANIFEST"),
+				    cn_utf8_head(b->reference, CN_MEDIA_TAG_BYTES_MAX), b->at);
+	if (ok)
+		CN_TRY(cn_media_unbase64(r, cn_sub(b->reference, sizeof INLINE - 1, b->reference.n), &store, &ok));
+	if (!ok)
+		return cn_media_trouble(r, b->at.at, "text: a block with content credentials has no end, or is no base64");
+	return cn_media_put(r, CN_PART_C2PA, "manifest block", (cn_str){ "", 0 }, store, b->at);
+}
+
+/* The text behind front matter without what stands for a store. */
+static cn_code put_body(cn_media_reader *r, size_t at)
 {
 	cn_slices seen = { 0 };
-	cn_text_wrapper w;
+	cn_text_cuts cuts = { .s = r->file, .at = at };
+	cn_media_range cut;
 	cn_str text;
-	size_t at = from, n = 0;
-	while (cn_text_wrapper_next(r->file, at, &w)) {
+	while (cn_text_cuts_next(&cuts, &cut) != CN_TEXT_NO_CUT) {
 		CN_TRY(cn_media_step(r));
-		if (w.at.at > at)
-			CN_TRY(cn_slices_add(r->a, &seen, cn_sub(r->file, at, w.at.at - at), r->err));
-		at = w.at.at + w.at.size;
+		if (cut.at > at)
+			CN_TRY(cn_slices_add(r->a, &seen, cn_sub(r->file, at, cut.at - at), r->err));
+		at = cut.at + cut.size;
 	}
 	if (at < r->file.n)
 		CN_TRY(cn_slices_add(r->a, &seen, cn_sub(r->file, at, r->file.n - at), r->err));
@@ -167,16 +135,18 @@ static cn_code put_body(cn_media_reader *r, size_t from)
 	cn_media_range *range = CN_NEW(r->a, cn_media_range, seen.n);
 	if (!range)
 		return cn_arena_fail(r->a, r->err);
-	for (; n < seen.n; n++)
-		range[n] = (cn_media_range){ (size_t)(seen.slice[n].p - r->file.p), seen.slice[n].n };
+	for (size_t i = 0; i < seen.n; i++)
+		range[i] = (cn_media_range){ (size_t)(seen.slice[i].p - r->file.p), seen.slice[i].n };
 	CN_TRY(cn_slices_joined(r, &seen, &text));
-	return cn_media_put_ranges(r, (cn_media_part){ CN_PART_BODY, "text", { "", 0 }, text, range, n });
+	return cn_media_put_ranges(r, (cn_media_part){ CN_PART_BODY, "text", { "", 0 }, text, range, seen.n });
 }
 
 cn_code cn_media_read_text(cn_media_reader *r)
 {
-	cn_text_wrapper w;
-	size_t start = cn_starts(r->file, BOM) && !wrapper_at(r->file, 0, &w) ? 3 : 0;
+	cn_text_cuts cuts = { .s = r->file };
+	cn_text_cut kind;
+	cn_media_range cut;
+	size_t start = cn_starts(r->file, BOM) && !(cn_text_cuts_next(&cuts, &cut) == CN_TEXT_WRAPPER && cut.at == 0) ? 3 : 0;
 	cn_str text = cn_sub(r->file, start, r->file.n), front, body = text;
 	bool has_front = cn_label_front(text, &front, &body);
 	if (has_front || looks_marked(body))
@@ -184,7 +154,8 @@ cn_code cn_media_read_text(cn_media_reader *r)
 	if (has_front)
 		CN_TRY(put_front(r, front));
 	CN_TRY(put_body(r, r->file.n - body.n));
-	for (size_t at = 0; cn_text_wrapper_next(r->file, at, &w); at = w.at.at + w.at.size)
-		CN_TRY(put_wrapper(r, &w));
+	cuts = (cn_text_cuts){ .s = r->file };
+	while ((kind = cn_text_cuts_next(&cuts, &cut)) != CN_TEXT_NO_CUT)
+		CN_TRY(kind == CN_TEXT_WRAPPER ? put_wrapper(r, &cuts.wrapper) : put_block(r, &cuts.block));
 	return CN_OK;
 }

@@ -14,11 +14,31 @@ typedef struct cn_text_wrapper {
 	cn_media_range at; /* U+FEFF and all selectors behind it */
 	size_t store_from; /* the selector of the store's first byte */
 	size_t store_n;    /* bytes of the store */
-	bool whole;        /* they are all there */
+	bool whole;        /* they are all there, and the version is 1 */
 } cn_text_wrapper;
 
 /* The next wrapper at or behind this byte (C2PA 2.4, A.8): U+FEFF, then as selectors "C2PATXT" and NUL, 1, the length in four bytes, the
  * store, padding. */
 bool cn_text_wrapper_next(cn_str s, size_t at, cn_text_wrapper *ret);
+
+/* A block "-----BEGIN C2PA MANIFEST----- reference -----END C2PA MANIFEST-----" (C2PA 2.4, A.9), in a comment or in front matter. */
+typedef struct cn_text_block {
+	cn_media_range at; /* its whole lines; at the end of the text the line end before it too */
+	cn_str reference;  /* trimmed; empty: there is no END */
+	bool whole;
+} cn_text_block;
+bool cn_text_block_next(cn_str s, size_t at, cn_text_block *ret);
+
+/* What stands for a store in a text, wrappers and blocks in their order. Begins with the text and the byte to look from. */
+typedef struct cn_text_cuts {
+	cn_str s;
+	size_t at;
+	cn_text_wrapper wrapper;
+	cn_text_block block;
+	bool sought_wrapper, has_wrapper, sought_block, has_block;
+} cn_text_cuts;
+typedef enum cn_text_cut { CN_TEXT_NO_CUT, CN_TEXT_WRAPPER, CN_TEXT_BLOCK } cn_text_cut;
+/* The next one, which `wrapper` or `block` tells; *ret is its range. */
+cn_text_cut cn_text_cuts_next(cn_text_cuts *c, cn_media_range *ret);
 
 #endif

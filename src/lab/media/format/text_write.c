@@ -22,7 +22,8 @@ static char *put_selector(char *p, unsigned char c)
 }
 
 /* Low bytes take three bytes and the others four, so the length would hang on what the store says. Padding makes it hang on the
- * store's length only: selectors of three and of four bytes can fill any room of six bytes and more. */
+ * store's length only: selectors of three bytes and then of four fill any room of six bytes and more, in the one way that A.8 lays
+ * down. */
 static cn_code put_store(cn_media_writer *w, cn_str store)
 {
 	char head[WRAPPER_HEAD] = "C2PATXT\0\1";
@@ -40,23 +41,24 @@ static cn_code put_store(cn_media_writer *w, cn_str store)
 		p = put_selector(p, (unsigned char)head[i]);
 	for (size_t i = 0; i < store.n; i++)
 		p = put_selector(p, (unsigned char)store.p[i]);
-	size_t room = whole - (size_t)(p - out), fours = room % 3;
-	for (size_t i = 0; i < fours; i++)
-		p = put_selector(p, 16);
-	while ((size_t)(p - out) < whole)
+	size_t fours = (whole - (size_t)(p - out)) % 3;
+	while ((size_t)(p - out) < whole - 4 * fours)
 		p = put_selector(p, 0);
+	while ((size_t)(p - out) < whole)
+		p = put_selector(p, 16);
 	CN_TRY(cn_media_store_here(w, whole));
 	return cn_media_piece(w, (cn_str){ out, whole });
 }
 
-/* A part of the file without the wrappers in it, if a store is edited. */
-static cn_code put_old(cn_media_writer *w, size_t from, size_t end, bool wrappers_go)
+/* A part of the file without what stands for a store, if that is edited. */
+static cn_code put_old(cn_media_writer *w, size_t from, size_t end, bool stores_go)
 {
-	cn_text_wrapper x;
 	cn_str s = cn_sub(w->file, 0, end);
-	while (wrappers_go && cn_text_wrapper_next(s, from, &x)) {
-		CN_TRY(cn_media_piece(w, cn_sub(s, from, x.at.at - from)));
-		from = x.at.at + x.at.size;
+	cn_text_cuts cuts = { .s = s, .at = from };
+	cn_media_range cut;
+	while (stores_go && cn_text_cuts_next(&cuts, &cut) != CN_TEXT_NO_CUT) {
+		CN_TRY(cn_media_piece(w, cn_sub(s, from, cut.at - from)));
+		from = cut.at + cut.size;
 	}
 	return cn_media_piece(w, cn_sub(s, from, end - from));
 }
@@ -115,7 +117,7 @@ static cn_code entry(cn_media_writer *w, cn_str label, const char *eol, cn_str *
 }
 
 /* New front matter, or the old one with its entry replaced; *ret_end: the byte of the old file that comes next. */
-static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t start, bool wrappers_go, size_t *ret_end)
+static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t start, bool stores_go, size_t *ret_end)
 {
 	cn_str text = cn_sub(w->file, start, w->file.n), front, body, line, rest, whole, value, fresh = { "", 0 };
 	bool has_front = cn_label_front(text, &front, &body);
@@ -135,7 +137,7 @@ static cn_code put_label(cn_media_writer *w, const cn_media_edit *e, size_t star
 		end = (size_t)(whole.p - w->file.p);
 		next = end + whole.n;
 	}
-	CN_TRY(put_old(w, start, end, wrappers_go));
+	CN_TRY(put_old(w, start, end, stores_go));
 	CN_TRY(cn_media_piece(w, fresh));
 	*ret_end = next;
 	return CN_OK;
