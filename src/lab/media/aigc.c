@@ -167,8 +167,8 @@ static cn_code read_any(aigc_reader *r, cn_str text, bool yaml)
 	cn_str s = bare(text);
 	if (s.n > CN_AIGC_BYTES_MAX)
 		return CN_FAIL(r->err, CN_ETOOBIG, "an AIGC label of more than %d bytes", CN_AIGC_BYTES_MAX);
-	if (!cn_utf8_ok(s))
-		return CN_FAIL(r->err, CN_EINPUT, "an AIGC label that is not UTF-8");
+	if (!cn_utf8_ok(s) || (s.n > 0 && memchr(s.p, 0, s.n)))
+		return CN_FAIL(r->err, CN_EINPUT, "an AIGC label that is no UTF-8 text");
 	if (cn_starts(s, "'{")) /* JSON in a text of YAML */
 		s = scalar(r, &(cn_flat_item){ .value = cn_sub(s, 1, s.n - (cn_ends(s, "'") ? 2 : 1)), .quote = '\'' });
 	if (cn_starts(s, "{") || cn_starts(s, "\"{")) {
