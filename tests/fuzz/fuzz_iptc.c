@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (rc != CN_OK && !err.msg[0])
 		abort();
 	for (size_t i = 0; rc == CN_OK && i < x.n; i++)
-		if (x.field[i].value.p < s.p || x.field[i].value.n > size)
+		if (x.field[i].value.n > 0 &&
+		    (x.field[i].value.p < s.p || x.field[i].value.n > size - (size_t)(x.field[i].value.p - s.p)))
 			abort();
 	cn_layer_draft d = { .a = a, .out = { .kind = CN_PART_IPTC, .carrier = "APP13", .says_ai = CN_UNKNOWN } };
 	cn_layer_of_iptc(&d, s);

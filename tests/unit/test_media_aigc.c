@@ -69,8 +69,9 @@ static void the_code_inside_a_producer_is_found(void **state)
 	assert_true(cn_aigc_uscc(CN_S("0011" USCC "18705"), &code) && cn_eqz(code, USCC));
 	assert_true(cn_aigc_uscc(CN_S("0011" USCC), &code) && cn_eqz(code, USCC));
 	assert_true(cn_aigc_uscc(CN_S(USCC), &code) && cn_eqz(code, USCC));
-	static const char *const NONE[] = { "",		  "Studio",	      "001", "0012" USCC "18705", "0011911100006000373",
-					    "0011 " USCC, "a company of 18 c" };
+	static const char *const NONE[] = {
+		"", "Studio", "001", ("0012" USCC "18705"), "0011911100006000373", ("0011 " USCC), "a company of 18 c"
+	};
 	for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
 		assert_false(cn_aigc_uscc(cn_str_z(NONE[i]), &code));
 }
@@ -158,6 +159,7 @@ static void what_is_no_label_is_refused(void **state)
 		cn_layer_of_aigc(&d, cn_str_z(BAD[i]));
 		assert_true(d.unread && !d.has_aigc && remarked(&d.out, "it cannot be read", "无法读取"));
 	}
+	assert_int_equal(cn_aigc_read(a, CN_S("{'Label': '1\0'}"), &k, NULL), CN_EINPUT); /* found by fuzz_aigc */
 	char *long_one = malloc(CN_AIGC_BYTES_MAX + 1);
 	assert_non_null(long_one);
 	memset(long_one, ' ', CN_AIGC_BYTES_MAX + 1);

@@ -162,34 +162,43 @@ static cn_str bare(cn_str s)
 	return t.n > 0 && (t.p[0] == '{' || t.p[0] == '"' || t.p[0] == '\'') ? t : s;
 }
 
+/* *done false: it is no JSON. */
+static cn_code read_json(aigc_reader *r, cn_str s, bool yaml, bool *done)
+{
+	const cn_val *v = NULL;
+	cn_err why = { 0 };
+	cn_code rc = cn_json_parse(r->a, s, CN_JSON_DEPTH_MAX, &v, &why);
+	if (rc == CN_ENOMEM)
+		return CN_NOMEM(r->err);
+	*done = rc == CN_OK;
+	if (rc != CN_OK) {
+		if (!yaml)
+			remark(r, CN_LAYER_TEXT(r->a, "not JSON: %s", why.msg), "不是合法的 JSON");
+		return CN_OK;
+	}
+	v = unwrapped(r, v);
+	if (!v)
+		return CN_FAIL(r->err, CN_EINPUT, "no object in the JSON text");
+	members(r, v);
+	return r->seen ? CN_OK : CN_FAIL(r->err, CN_EINPUT, "an object without a field of an AIGC label");
+}
+
 static cn_code read_any(aigc_reader *r, cn_str text, bool yaml)
 {
 	cn_str s = bare(text);
+	bool done = false;
 	if (s.n > CN_AIGC_BYTES_MAX)
 		return CN_FAIL(r->err, CN_ETOOBIG, "an AIGC label of more than %d bytes", CN_AIGC_BYTES_MAX);
-	if (!cn_utf8_ok(s))
-		return CN_FAIL(r->err, CN_EINPUT, "an AIGC label that is not UTF-8");
+	if (!cn_utf8_ok(s) || (s.n > 0 && memchr(s.p, 0, s.n)))
+		return CN_FAIL(r->err, CN_EINPUT, "an AIGC label that is no UTF-8 text");
 	if (cn_starts(s, "'{")) /* JSON in a text of YAML */
 		s = scalar(r, &(cn_flat_item){ .value = cn_sub(s, 1, s.n - (cn_ends(s, "'") ? 2 : 1)), .quote = '\'' });
-	if (cn_starts(s, "{") || cn_starts(s, "\"{")) {
-		const cn_val *v = NULL;
-		cn_err why = { 0 };
-		cn_code rc = cn_json_parse(r->a, s, CN_JSON_DEPTH_MAX, &v, &why);
-		if (rc == CN_ENOMEM)
-			return CN_NOMEM(r->err);
-		v = rc == CN_OK ? unwrapped(r, v) : NULL;
-		if (v) {
-			members(r, v);
-			return r->seen ? CN_OK : CN_FAIL(r->err, CN_EINPUT, "an object without a field of an AIGC label");
-		}
-		if (rc == CN_OK)
-			return CN_FAIL(r->err, CN_EINPUT, "no object in the JSON text");
-		if (!yaml)
-			remark(r, CN_LAYER_TEXT(r->a, "not JSON: %s", why.msg), "不是合法的 JSON");
-	} else if (!yaml) {
+	bool json = cn_starts(s, "{") || cn_starts(s, "\"{");
+	if (!json && !yaml)
 		return CN_FAIL(r->err, CN_EINPUT, "no JSON object");
-	}
-	return flat_members(r, s);
+	if (json)
+		CN_TRY(read_json(r, s, yaml, &done));
+	return done ? CN_OK : flat_members(r, s);
 }
 
 static cn_code read_label(aigc_reader *r, cn_str text, bool yaml)
