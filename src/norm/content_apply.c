@@ -249,16 +249,18 @@ static cn_code judge(job *j, const cn_content_rule *rule, cn_str market)
 static cn_code check_market(const job *j, cn_str market)
 {
 	static const char *const list[] = { "places", "groups" };
-	cn_nearest near = cn_nearest_to(market);
+	const cn_member *m[2];
+	size_t n[2];
 	for (size_t k = 0; k < 2; k++) {
-		size_t n;
-		const cn_member *m = cn_library_list(j->r->lib, list[k], &n);
-		for (size_t i = 0; i < n; i++) {
-			if (cn_eq(m[i].id, market))
+		m[k] = cn_library_list(j->r->lib, list[k], &n[k]);
+		for (size_t i = 0; i < n[k]; i++)
+			if (cn_eq(m[k][i].id, market))
 				return CN_OK;
-			cn_nearest_try(&near, m[i].id);
-		}
 	}
+	cn_nearest near = cn_nearest_to(market);
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < n[k]; i++)
+			cn_nearest_try(&near, m[k][i].id);
 	(void)CN_FAIL(j->err, CN_ENOTFOUND, "\"%.*s\" is not a place or group of the vocabulary", CN_FMT(cn_sub(market, 0, 80)));
 	return near.best.n ? CN_HINTED(j->err, CN_ENOTFOUND, "%.*s", CN_FMT(near.best)) : CN_ENOTFOUND;
 }
