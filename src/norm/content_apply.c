@@ -136,11 +136,6 @@ static void lay_row(job *j, const cn_provision *p, cn_str market)
 
 /* ---- dates ------------------------------------------------------------------------------------------------------------------------- */
 
-static cn_date sooner(cn_date x, cn_date y)
-{
-	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y < x) ? y : x;
-}
-
 static void take_period(cn_content_timing *t, const cn_period *p, const cn_world *w, cn_date day, cn_date first[2][3])
 {
 	cn_tri x = p->when ? cn_eval(p->when, w) : CN_TRUE;
@@ -149,7 +144,7 @@ static void take_period(cn_content_timing *t, const cn_period *p, const cn_world
 		t->over = true;
 		return;
 	}
-	first[future][x] = sooner(first[future][x], p->from);
+	first[future][x] = cn_sooner(first[future][x], p->from);
 	if (!future) {
 		t->now = cn_tri_or(t->now, x);
 		t->never_here |= x == CN_FALSE;
@@ -178,7 +173,7 @@ static cn_content_timing timing_of(const cn_provision *p, const cn_world *w, cn_
 		return t;
 	}
 	t.at_latest = first[1][CN_TRUE];
-	t.from = sooner(first[1][CN_UNKNOWN], t.at_latest);
+	t.from = cn_sooner(first[1][CN_UNKNOWN], t.at_latest);
 	t.over &= t.from == CN_DATE_NONE;
 	t.never_here &= t.from == CN_DATE_NONE;
 	return t;
