@@ -43,14 +43,9 @@ static cn_date later_of(cn_date x, cn_date y)
 	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y > x) ? y : x;
 }
 
-static cn_date sooner_of(cn_date x, cn_date y)
-{
-	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y < x) ? y : x;
-}
-
 static span span_of(const job *j, const cn_period *p)
 {
-	return (span){ later_of(p->from, j->market->from), sooner_of(p->until, j->market->until), p->when };
+	return (span){ later_of(p->from, j->market->from), cn_sooner(p->until, j->market->until), p->when };
 }
 
 static bool runs(span s, cn_date day)
@@ -124,7 +119,7 @@ static cn_date first_day(const job *j, const cn_provision *p, const cn_world *w,
 			span s = span_of(j, &p->period[i]);
 			cn_tri x = s.when ? cn_eval(s.when, w) : CN_TRUE;
 			if ((future ? is_future(s, j->as_of) : runs(s, j->as_of)) && x == (open ? CN_UNKNOWN : CN_TRUE))
-				best = sooner_of(best, s.from);
+				best = cn_sooner(best, s.from);
 		}
 		if (best != CN_DATE_NONE)
 			return best;
@@ -172,14 +167,6 @@ static cn_code why_dates(job *j, cn_reasons *r, const cn_cell *c)
 	return CN_OK;
 }
 
-static cn_words role_names(job *j, cn_texts roles)
-{
-	cn_words *name = CN_NEW(j->a, cn_words, roles.n ? roles.n : 1);
-	for (size_t i = 0; name && i < roles.n; i++)
-		name[i] = cn_library_label(j->lib, "roles", roles.item[i]);
-	return name ? cn_say_list(j->a, name, roles.n) : (cn_words){ 0 };
-}
-
 /* The lines of one cell: dates, what to know about the provision, then the condition. `e` is the question that was decided, NULL if the
  * dates alone decided. */
 static cn_code explain(job *j, cn_cell *c, const cn_expr *e, const cn_world *w)
@@ -194,7 +181,7 @@ static cn_code explain(job *j, cn_cell *c, const cn_expr *e, const cn_world *w)
 	if (p->scope_basis)
 		CN_TRY(add_plain(&r, CN_WHY_SCOPE, CN_UNKNOWN, cn_say(j->a, CN_SAY_SCOPE, NULL, 0), j->err));
 	if (!j->actor->role.n && c->answer == CN_ANSWER_UNKNOWN)
-		CN_TRY(add_plain(&r, CN_WHY_ROLE, CN_UNKNOWN, cn_say1(j->a, CN_SAY_ROLE, role_names(j, p->roles)), j->err));
+		CN_TRY(add_plain(&r, CN_WHY_ROLE, CN_UNKNOWN, cn_say1(j->a, CN_SAY_ROLE, cn_say_roles(j->a, j->lib, p->roles)), j->err));
 	if (c->either_way)
 		CN_TRY(add_plain(&r, CN_WHY_EITHER_WAY, c->answer == CN_APPLIES ? CN_TRUE : CN_FALSE,
 				 cn_say(j->a, c->answer == CN_APPLIES ? CN_SAY_EITHER_TRUE : CN_SAY_EITHER_FALSE, NULL, 0), j->err));

@@ -136,11 +136,6 @@ static void lay_row(job *j, const cn_provision *p, cn_str market)
 
 /* ---- dates ------------------------------------------------------------------------------------------------------------------------- */
 
-static cn_date sooner(cn_date x, cn_date y)
-{
-	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y < x) ? y : x;
-}
-
 static void take_period(cn_content_timing *t, const cn_period *p, const cn_world *w, cn_date day, cn_date first[2][3])
 {
 	cn_tri x = p->when ? cn_eval(p->when, w) : CN_TRUE;
@@ -149,7 +144,7 @@ static void take_period(cn_content_timing *t, const cn_period *p, const cn_world
 		t->over = true;
 		return;
 	}
-	first[future][x] = sooner(first[future][x], p->from);
+	first[future][x] = cn_sooner(first[future][x], p->from);
 	if (!future) {
 		t->now = cn_tri_or(t->now, x);
 		t->never_here |= x == CN_FALSE;
@@ -178,7 +173,7 @@ static cn_content_timing timing_of(const cn_provision *p, const cn_world *w, cn_
 		return t;
 	}
 	t.at_latest = first[1][CN_TRUE];
-	t.from = sooner(first[1][CN_UNKNOWN], t.at_latest);
+	t.from = cn_sooner(first[1][CN_UNKNOWN], t.at_latest);
 	t.over &= t.from == CN_DATE_NONE;
 	t.never_here &= t.from == CN_DATE_NONE;
 	return t;
@@ -249,16 +244,18 @@ static cn_code judge(job *j, const cn_content_rule *rule, cn_str market)
 static cn_code check_market(const job *j, cn_str market)
 {
 	static const char *const list[] = { "places", "groups" };
-	cn_nearest near = cn_nearest_to(market);
+	const cn_member *m[2];
+	size_t n[2];
 	for (size_t k = 0; k < 2; k++) {
-		size_t n;
-		const cn_member *m = cn_library_list(j->r->lib, list[k], &n);
-		for (size_t i = 0; i < n; i++) {
-			if (cn_eq(m[i].id, market))
+		m[k] = cn_library_list(j->r->lib, list[k], &n[k]);
+		for (size_t i = 0; i < n[k]; i++)
+			if (cn_eq(m[k][i].id, market))
 				return CN_OK;
-			cn_nearest_try(&near, m[i].id);
-		}
 	}
+	cn_nearest near = cn_nearest_to(market);
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = 0; i < n[k]; i++)
+			cn_nearest_try(&near, m[k][i].id);
 	(void)CN_FAIL(j->err, CN_ENOTFOUND, "\"%.*s\" is not a place or group of the vocabulary", CN_FMT(cn_sub(market, 0, 80)));
 	return near.best.n ? CN_HINTED(j->err, CN_ENOTFOUND, "%.*s", CN_FMT(near.best)) : CN_ENOTFOUND;
 }

@@ -268,6 +268,29 @@ cn_str cn_content_rules_digest(const cn_content_rules *r)
 	return r->digest;
 }
 
+cn_code cn_content_markets(cn_arena *a, const cn_content_rules *r, cn_str **ret, size_t *ret_n, cn_err *err)
+{
+	size_t room = 0, n = 0;
+	for (size_t i = 0; i < r->n_rule; i++)
+		room += r->rule[i].provision->instrument->jurisdictions.n;
+	cn_str *market = CN_NEW(a, cn_str, room + 1);
+	if (!market)
+		return cn_arena_fail(a, err);
+	for (size_t i = 0; i < r->n_rule; i++) {
+		cn_texts own = r->rule[i].provision->instrument->jurisdictions;
+		for (size_t k = 0; k < own.n; k++) {
+			size_t at = 0;
+			while (at < n && !cn_eq(market[at], own.item[k]))
+				at++;
+			market[at] = own.item[k];
+			n += at == n;
+		}
+	}
+	*ret = market;
+	*ret_n = n;
+	return CN_OK;
+}
+
 bool cn_content_covers(const cn_content_rules *r, cn_str market, cn_date day)
 {
 	for (size_t i = 0; i < r->n_rule; i++)

@@ -144,15 +144,6 @@ static cn_code add_lines(const cn_content_case *c, clauses *to, const cn_reasons
 	return CN_OK;
 }
 
-static cn_words role_names(const cn_content_case *c)
-{
-	cn_texts roles = c->rule->provision->roles;
-	cn_words *name = CN_NEW(c->a, cn_words, roles.n ? roles.n : 1);
-	for (size_t i = 0; name && i < roles.n; i++)
-		name[i] = cn_library_label(c->rules->lib, "roles", roles.item[i]);
-	return name ? cn_say_list(c->a, name, roles.n) : (cn_words){ 0 };
-}
-
 cn_code cn_content_explain(const cn_content_case *c, cn_err *err)
 {
 	cn_reasons r = { .a = c->a, .lib = c->rules->lib };
@@ -170,7 +161,7 @@ cn_code cn_content_explain(const cn_content_case *c, cn_err *err)
 		add_clause(&to, cn_say1(c->a, CN_SAY_C_EXCEPTION, by));
 	}
 	if (c->other_role && c->asked != CN_FALSE)
-		add_clause(&to, cn_say1(c->a, CN_SAY_C_NOT_BOUND, role_names(c)));
+		add_clause(&to, cn_say1(c->a, CN_SAY_C_NOT_BOUND, cn_say_roles(c->a, c->rules->lib, c->rule->provision->roles)));
 	c->verdict->why = (cn_words){ cn_buf_copy(c->a, &en), cn_buf_copy(c->a, &zh) };
 	return cn_arena_ok(c->a) ? CN_OK : cn_arena_fail(c->a, err);
 }

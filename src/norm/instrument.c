@@ -198,12 +198,6 @@ static cn_force force_of(cn_str s, cn_force otherwise)
 	return otherwise;
 }
 
-/* No provision outlives its instrument. */
-static cn_date sooner(cn_date x, cn_date y)
-{
-	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y < x) ? y : x;
-}
-
 static cn_code load_periods(loader *l, cn_provision *p, const cn_val *list)
 {
 	cn_period *own = CN_NEW(l->r->a, cn_period, list->n ? list->n : 1);
@@ -211,7 +205,7 @@ static cn_code load_periods(loader *l, cn_provision *p, const cn_val *list)
 		return cn_arena_fail(l->r->a, l->err);
 	CN_EACH(v, list) {
 		cn_period *one = &own[p->n_period++];
-		*one = (cn_period){ .from = cn_date_at(v, "from"), .until = sooner(cn_date_at(v, "until"), l->otherwise.until), .when_text = cn_get_text(v, "when") };
+		*one = (cn_period){ .from = cn_date_at(v, "from"), .until = cn_sooner(cn_date_at(v, "until"), l->otherwise.until), .when_text = cn_get_text(v, "when") };
 		if (one->from != CN_DATE_NONE && cn_date_at(v, "until") != CN_DATE_NONE && cn_date_at(v, "until") < one->from)
 			cn_report_at(l->r, v, CN_S(""), "the period ends before it begins");
 		CN_TRY(condition(l, cn_get(v, "when"), &one->when));

@@ -94,6 +94,12 @@ static inline const cn_val *cn_as_map(const cn_val *v)
 	return v && v->type == CN_MAP ? v : NULL;
 }
 
+/* The earlier day; CN_DATE_NONE is none. */
+static inline cn_date cn_sooner(cn_date x, cn_date y)
+{
+	return x == CN_DATE_NONE || (y != CN_DATE_NONE && y < x) ? y : x;
+}
+
 static inline size_t cn_n_of(const cn_val *list)
 {
 	return list ? list->n : 0;

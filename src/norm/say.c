@@ -146,3 +146,11 @@ cn_words cn_say_list(cn_arena *a, const cn_words *item, size_t n)
 	}
 	return (cn_words){ cn_buf_copy(a, &en), cn_buf_copy(a, &zh) };
 }
+
+cn_words cn_say_roles(cn_arena *a, const cn_library *lib, cn_texts roles)
+{
+	cn_words *name = CN_NEW(a, cn_words, roles.n ? roles.n : 1);
+	for (size_t i = 0; name && i < roles.n; i++)
+		name[i] = cn_library_label(lib, "roles", roles.item[i]);
+	return name ? cn_say_list(a, name, roles.n) : (cn_words){ 0 };
+}

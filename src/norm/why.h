@@ -41,6 +41,7 @@ cn_words cn_say(cn_arena *a, cn_say_id id, const cn_words *arg, size_t n);
 cn_words cn_say1(cn_arena *a, cn_say_id id, cn_words arg);
 cn_words cn_say_date(cn_arena *a, cn_say_id id, cn_date d);
 cn_words cn_say_list(cn_arena *a, const cn_words *item, size_t n); /* a, b, c */
+cn_words cn_say_roles(cn_arena *a, const cn_library *lib, cn_texts roles); /* their labels, listed */
 /* Two sentences, one after the other. */
 cn_words cn_say_join(cn_arena *a, cn_words x, cn_words y);
 

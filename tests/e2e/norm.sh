@@ -252,4 +252,36 @@ P
 		done
 	done
 done
+
+# ---- rules about files: read with the library, checked by its check, printed in canonical form
+expect 0 "the library and its rules about files" "$CONCORD" norm check
+says '^[0-9]+ instruments, [0-9]+ provisions, [0-9]+ rules about files: no error$' "the rules are counted"
+expect 0 "in Chinese" "$CONCORD" norm check --lang zh
+says '^[0-9]+ 部文书，[0-9]+ 个条款，[0-9]+ 条文件规则：无错误$' "the rules are counted in Chinese"
+for f in "$CONCORD_NORMS"/media/*.yaml; do
+	expect 0 "fmt $f" "$CONCORD" norm fmt "$f"
+	same "$f" out "the canonical form of $f"
+done
+cp -R "$CONCORD_NORMS" own
+rm -r own/media
+expect 0 "a library without rules" "$CONCORD" norm check own
+says '^[0-9]+ instruments, [0-9]+ provisions: no error$' "none is no error"
+mkdir own/media
+cp "$CONCORD_NORMS/media/facts.yaml" own/media/
+sed "s/met_when: 'machine_mark/met_when: 'machine_marks/; s/art_50.4.sub2/art_50.4.sub3/" "$CONCORD_NORMS/media/eu.yaml" >own/media/eu.yaml
+expect 3 "two wrong words" "$CONCORD" norm check own
+says '^own/media/eu.yaml:[0-9]+:[0-9]+: there is no fact or definition called "machine_marks"; did you mean machine_mark\?$' "the word, its place and the nearest"
+says '^own/media/eu.yaml:[0-9]+:[0-9]+: there is no provision eu-ai-act/art_50.4.sub3; did you mean eu-ai-act/art_50.4.sub[12]\?$' "the provision"
+says '^own/media/facts.yaml:[0-9]+:[0-9]+: warning: no rule asks for the fact spread$' "a fact that nothing asks for"
+expect 3 "in Chinese" "$CONCORD" norm check own --lang zh
+says '没有名为“machine_marks”的事实或定义|machine_marks' "in Chinese"
+says '没有条款 eu-ai-act/art_50.4.sub3' "in Chinese"
+expect 3 "as JSON" "$CONCORD" norm check own --json
+holds "each problem in both languages" "
+assert len([p for p in d if not p['warning']]) == 2
+assert all(p['line'] and p['file'].startswith('own/media/') and p['message'] != p['message_zh'] for p in d), d"
+expect 0 "a schema for editors" "$CONCORD" norm schema media-rules
+holds "the schema of a rule" "assert d['properties']['rules']['items']['required'] == ['provision', 'asked_when', 'met_when', 'note']"
+rm -r own
+
 finish

@@ -25,9 +25,10 @@ static const cn_fact of_file[] = { { .id = { "seen", 4 }, .type = CN_F_BOOL }, {
 static const cn_library *library(void)
 {
 	static const cn_library *lib;
+	static cn_arena *a; /* of the process */
 	if (lib)
 		return lib;
-	cn_arena *a = cn_arena_new(16u << 20); /* of the process */
+	a = cn_arena_new(16u << 20);
 	const char *text[] = { LISTS, SMALL_FACTS, act(a, "aa", "AA", PROVISIONS).p };
 	cn_norm_file file[3];
 	for (size_t i = 0; i < 3; i++)

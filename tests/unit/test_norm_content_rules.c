@@ -261,6 +261,36 @@ static void numbers_are_compared_as_they_are_and_what_is_no_number_is_unknown(vo
 	}
 }
 
+static const cn_content_fact *given(const cn_content_fact *f, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cn_eqz(f[i].name, name))
+			return &f[i];
+	return NULL;
+}
+
+static void what_reading_a_file_told_is_given_and_what_it_did_not_tell_is_not(void **state)
+{
+	(void)state;
+	cn_media_layers l = { 0 };
+	cn_content_fact *f = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < CN_MEDIA_FACTS; i++)
+		l.fact[i] = (cn_media_fact){ .b = CN_UNKNOWN, .layer = -1 };
+	l.fact[CN_MF_modality] = (cn_media_fact){ .b = CN_UNKNOWN, .known = true, .text = CN_S("image") };
+	l.fact[CN_MF_format] = (cn_media_fact){ .b = CN_UNKNOWN, .known = true, .text = CN_S("other") };
+	l.fact[CN_MF_ai_made] = (cn_media_fact){ .b = CN_TRUE, .why_en = "XMP at byte 7", .why_zh = "XMP，字节7" };
+	l.fact[CN_MF_visible_label] = (cn_media_fact){ .b = CN_TRUE };
+	l.fact[CN_MF_visible_label_height] = (cn_media_fact){ .b = CN_UNKNOWN, .known = true, .number = 4.5 };
+	assert_int_equal(cn_media_given(arena, &l, &f, &n, NULL), CN_OK);
+	assert_true(cn_eqz(given(f, n, "modality")->text, "image") && cn_eqz(given(f, n, "ai_made")->why.zh, "XMP，字节7"));
+	assert_null(given(f, n, "format"));                /* of no format here */
+	assert_null(given(f, n, "visible_label_seconds")); /* not known */
+	assert_int_equal(given(f, n, "aigc_present")->b, CN_UNKNOWN);
+	assert_int_equal(answer_to(f, n, "CN", "2026-11-27", "cn-aigc-labelling-measures/art_4.3"), CN_CONTENT_MET);
+	assert_int_equal(answer_to(f, n, "CN", "2026-11-27", "cn-gb-45438-2025/sec_image-label"), CN_CONTENT_NOT_MET);
+}
+
 /* ---- what a verdict says ------------------------------------------------------------------------------------------------------------------ */
 
 static void a_verdict_names_what_decided_it_in_the_callers_own_words(void **state)
@@ -459,6 +489,12 @@ static void a_market_without_rules_is_told_from_one_where_nothing_is_asked(void 
 	assert_false(cn_content_covers(rules, CN_S("JP"), day("2026-11-27")));
 	assert_true(cn_content_covers(rules, CN_S("FR"), day("2026-11-27")));
 	assert_false(cn_content_covers(rules, CN_S("US"), day("2026-11-27"))); /* the country is not inside its part */
+	static const char *const want[] = { "CN", "EU", "KR", "KZ", "US-CA" };
+	cn_str *market = NULL;
+	assert_int_equal(cn_content_markets(arena, rules, &market, &n, NULL), CN_OK);
+	assert_int_equal(n, sizeof want / sizeof want[0]);
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(cn_cstr(arena, market[i]), want[i]);
 }
 
 int main(void)
@@ -470,6 +506,7 @@ int main(void)
 					    cmocka_unit_test(what_is_given_wrongly_is_refused_with_the_nearest_word),
 					    cmocka_unit_test(a_later_fact_replaces_an_earlier_one_and_unknown_takes_it_back),
 					    cmocka_unit_test(numbers_are_compared_as_they_are_and_what_is_no_number_is_unknown),
+					    cmocka_unit_test(what_reading_a_file_told_is_given_and_what_it_did_not_tell_is_not),
 					    cmocka_unit_test(a_verdict_names_what_decided_it_in_the_callers_own_words),
 					    cmocka_unit_test(what_keeps_a_verdict_from_deciding_is_said_before_the_facts),
 					    cmocka_unit_test(a_role_that_the_provision_does_not_bind_is_said),
