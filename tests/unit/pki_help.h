@@ -18,11 +18,11 @@ typedef struct pki_root {
 
 /* What a leaf is: each field that is not given is that of a sound signer of content. */
 typedef struct pki_leaf {
-	const char *kind;        /* "P-256" "P-384" "P-521" "secp256k1" "RSA" "ED25519" */
-	unsigned bits;           /* of RSA; 2048 */
-	const char *purpose;     /* "emailProtection" */
+	const char *kind;    /* "P-256" "P-384" "P-521" "secp256k1" "RSA" "ED25519" */
+	unsigned bits;	     /* of RSA; 2048 */
+	const char *purpose; /* "emailProtection" */
 	const char *from, *until;
-	const EVP_MD *digest;    /* that the root signs with; SHA-256 */
+	const EVP_MD *digest; /* that the root signs with; SHA-256 */
 } pki_leaf;
 
 typedef struct pki_made {
@@ -140,7 +140,9 @@ static inline cn_content_signer *pki_signer(const pki_made *m, cn_sigalg alg)
 {
 	cn_content_signer *s = NULL;
 	cn_err err = { 0 };
-	if (cn_content_signer_open(&(cn_content_key){ .key = m->key_pem, .chain = m->chain_pem, .alg = alg, .at_us = pki_time(PKI_AT) }, &s, &err) != CN_OK)
+	if (cn_content_signer_open(
+		&(cn_content_key){ .key = m->key_pem, .chain = m->chain_pem, .alg = alg, .at_us = pki_time(PKI_AT) }, &s, &err) !=
+	    CN_OK)
 		fail_msg("%s", err.msg);
 	return s;
 }

@@ -43,8 +43,8 @@ static void every_algorithm_signs_what_its_certificate_verifies(void **state)
 		const char *kind;
 		cn_sigalg alg;
 		size_t bytes;
-	} CASES[] = { { "P-256", CN_SIGALG_ES256, 64 }, { "P-384", CN_SIGALG_ES384, 96 }, { "P-521", CN_SIGALG_ES512, 132 },
-		      { "RSA", CN_SIGALG_PS256, 256 },	{ "RSA", CN_SIGALG_PS384, 256 },  { "RSA", CN_SIGALG_PS512, 256 },
+	} CASES[] = { { "P-256", CN_SIGALG_ES256, 64 },	   { "P-384", CN_SIGALG_ES384, 96 }, { "P-521", CN_SIGALG_ES512, 132 },
+		      { "RSA", CN_SIGALG_PS256, 256 },	   { "RSA", CN_SIGALG_PS384, 256 },  { "RSA", CN_SIGALG_PS512, 256 },
 		      { "ED25519", CN_SIGALG_ED25519, 64 } };
 	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
 	CN_AUTO_X509 x = NULL;
@@ -89,7 +89,8 @@ static void the_algorithm_follows_from_the_key_and_no_other_is_taken(void **stat
 		assert_int_equal(s->alg, OWN[i]);
 		for (cn_sigalg alg = CN_SIGALG_ES256; alg <= CN_SIGALG_ED25519; alg++)
 			if (alg != OWN[i] && !(i == 3 && alg >= CN_SIGALG_PS256 && alg <= CN_SIGALG_PS512))
-				refused((cn_content_key){ .key = m.key_pem, .chain = m.chain_pem, .alg = alg }, CN_EINPUT, cn_sigalg_text(OWN[i]));
+				refused((cn_content_key){ .key = m.key_pem, .chain = m.chain_pem, .alg = alg }, CN_EINPUT,
+					cn_sigalg_text(OWN[i]));
 		EVP_PKEY_free(m.key);
 	}
 	for (cn_sigalg alg = CN_SIGALG_ES256; alg <= CN_SIGALG_ED25519; alg++)
@@ -125,11 +126,13 @@ static void a_certificate_that_is_not_of_the_key_or_may_not_sign_content_is_refu
 {
 	(void)state;
 	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
-	pki_made m = pki_leaf_new(a, &root, (pki_leaf){ .kind = "P-256" }), other = pki_leaf_new(a, &root, (pki_leaf){ .kind = "P-256" });
+	pki_made m = pki_leaf_new(a, &root, (pki_leaf){ .kind = "P-256" }),
+		 other = pki_leaf_new(a, &root, (pki_leaf){ .kind = "P-256" });
 	refused((cn_content_key){ .key = m.key_pem, .chain = other.chain_pem }, CN_EINPUT, "not that of the key");
 	cn_str turned = cn_strf(a, "%.*s%.*s", CN_FMT(pki_cert_pem(a, root.cert)), CN_FMT(m.chain_pem));
 	refused((cn_content_key){ .key = m.key_pem, .chain = turned }, CN_EINPUT, "not that of the key");
-	refused((cn_content_key){ .key = pki_key_pem(a, root.key, NULL), .chain = pki_cert_pem(a, root.cert) }, CN_EINPUT, "of an authority");
+	refused((cn_content_key){ .key = pki_key_pem(a, root.key, NULL), .chain = pki_cert_pem(a, root.cert) }, CN_EINPUT,
+		"of an authority");
 	EVP_PKEY_free(m.key);
 	EVP_PKEY_free(other.key);
 	static const struct {
@@ -178,13 +181,18 @@ static void what_is_no_key_no_chain_or_too_much_is_refused(void **state)
 	refused((cn_content_key){ .key = m.chain_pem, .chain = m.chain_pem }, CN_EINPUT, "private key in PEM");
 	refused((cn_content_key){ .key = m.key_pem }, CN_EINPUT, "certificate 1 cannot be read");
 	refused((cn_content_key){ .key = m.key_pem, .chain = m.key_pem }, CN_EINPUT, "certificate 1 cannot be read");
-	refused((cn_content_key){ .key = m.key_pem, .chain = cn_sub(m.chain_pem, 0, m.chain_pem.n - 40) }, CN_EINPUT, "certificate 2 cannot be read");
+	refused((cn_content_key){ .key = m.key_pem, .chain = cn_sub(m.chain_pem, 0, m.chain_pem.n - 40) }, CN_EINPUT,
+		"certificate 2 cannot be read");
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, 1 << 20);
 	for (int i = 0; i <= CN_CERTS_MAX; i++) {
 		if (i == CN_CERTS_MAX) {
 			CN_AUTO_CONTENT_SIGNER s = NULL;
-			assert_int_equal(cn_content_signer_open(&(cn_content_key){ .key = m.key_pem, .chain = cn_buf_str(&b), .at_us = pki_time(PKI_AT) }, &s, NULL), CN_OK);
+			assert_int_equal(
+			    cn_content_signer_open(
+				&(cn_content_key){ .key = m.key_pem, .chain = cn_buf_str(&b), .at_us = pki_time(PKI_AT) }, &s,
+				NULL),
+			    CN_OK);
 			assert_int_equal(s->chain.n, CN_CERTS_MAX);
 		}
 		cn_buf_put(&b, i == 0 ? cn_sub(m.chain_pem, 0, (size_t)(strstr(m.chain_pem.p + 1, "-----BEGIN") - m.chain_pem.p))
@@ -193,14 +201,17 @@ static void what_is_no_key_no_chain_or_too_much_is_refused(void **state)
 	refused((cn_content_key){ .key = m.key_pem, .chain = cn_buf_str(&b) }, CN_ETOOBIG, "32 certificates");
 	char *long_pem = cn_alloc(a, CN_CONTENT_PEM_BYTES_MAX + 1, 1);
 	refused((cn_content_key){ .key = m.key_pem, .chain = { long_pem, CN_CONTENT_PEM_BYTES_MAX } }, CN_EINPUT, "certificate 1");
-	refused((cn_content_key){ .key = m.key_pem, .chain = { long_pem, CN_CONTENT_PEM_BYTES_MAX + 1 } }, CN_ETOOBIG, "longer than");
-	refused((cn_content_key){ .key = { long_pem, CN_CONTENT_PEM_BYTES_MAX }, .chain = m.chain_pem }, CN_EINPUT, "private key in PEM");
+	refused((cn_content_key){ .key = m.key_pem, .chain = { long_pem, CN_CONTENT_PEM_BYTES_MAX + 1 } }, CN_ETOOBIG,
+		"longer than");
+	refused((cn_content_key){ .key = { long_pem, CN_CONTENT_PEM_BYTES_MAX }, .chain = m.chain_pem }, CN_EINPUT,
+		"private key in PEM");
 	refused((cn_content_key){ .key = { long_pem, CN_CONTENT_PEM_BYTES_MAX + 1 }, .chain = m.chain_pem }, CN_ETOOBIG, "at most");
 	cn_content_signer_close(NULL);
 	EVP_PKEY_free(m.key);
 }
 
-/* ---- tokens -------------------------------------------------------------------------------------------------------------------- */
+/* ---- tokens --------------------------------------------------------------------------------------------------------------------
+ */
 
 static void what_is_asked_of_a_token_has_bounds(void **state)
 {
@@ -230,26 +241,33 @@ static void a_key_in_a_token_signs_and_stays_there(void **state)
 	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
 	CN_AUTO_X509 x = NULL;
 	assert_int_equal(cn_x509_open((cn_str){ 0 }, (cn_str){ 0 }, &x, NULL), CN_OK);
-	refused((cn_content_key){ .token = CN_S("pkcs11:token=concord;object=es256;type=private"), .module = cn_str_z(module), .passphrase = CN_S("9999") },
+	refused((cn_content_key){ .token = CN_S("pkcs11:token=concord;object=es256;type=private"),
+				  .module = cn_str_z(module),
+				  .passphrase = CN_S("9999") },
 		CN_ESTATE, "the PIN is wrong"); /* first: once it is open it stays open */
 	for (size_t i = 0; i < 4; i++) {
 		CN_AUTO_CONTENT_SIGNER s = NULL;
 		cn_err err = { 0 };
 		uint8_t sig[CN_CONTENT_SIG_BYTES_MAX];
-		cn_content_key k = { .token = cn_strf(a, "pkcs11:token=concord;object=%s;type=private", NAMES[i]), .module = cn_str_z(module),
-				     .passphrase = cn_str_z(pin), .chain = slurp(a, cn_cstr(a, cn_strf(a, "%s/%s.pem", folder, NAMES[i]))),
+		cn_content_key k = { .token = cn_strf(a, "pkcs11:token=concord;object=%s;type=private", NAMES[i]),
+				     .module = cn_str_z(module),
+				     .passphrase = cn_str_z(pin),
+				     .chain = slurp(a, cn_cstr(a, cn_strf(a, "%s/%s.pem", folder, NAMES[i]))),
 				     .at_us = pki_time(PKI_AT) + (int64_t)86400 * 365 * 1000000 };
 		if (cn_content_signer_open(&k, &s, &err) != CN_OK)
 			fail_msg("%s: %s", NAMES[i], err.msg);
 		assert_int_equal(s->alg, cn_sigalg_of(cn_str_z(NAMES[i])));
 		for (int n = 0; n < 3; n++) {
 			assert_int_equal(s->sign(s->self, CN_S("message"), sig, NULL), CN_OK);
-			assert_true(x->signs(x->self, s->chain.der[0], s->alg, CN_S("message"), (cn_str){ (const char *)sig, s->sig_bytes }));
+			assert_true(x->signs(x->self, s->chain.der[0], s->alg, CN_S("message"),
+					     (cn_str){ (const char *)sig, s->sig_bytes }));
 		}
 		k.chain = slurp(a, cn_cstr(a, cn_strf(a, "%s/%s.pem", folder, NAMES[(i + 1) % 4])));
 		refused(k, CN_EINPUT, "not that of the key");
 	}
-	cn_content_key k = { .token = CN_S("pkcs11:token=concord;object=nobody;type=private"), .module = cn_str_z(module), .passphrase = cn_str_z(pin) };
+	cn_content_key k = { .token = CN_S("pkcs11:token=concord;object=nobody;type=private"),
+			     .module = cn_str_z(module),
+			     .passphrase = cn_str_z(pin) };
 	refused(k, CN_ESTATE, "it has none of that name");
 }
 
