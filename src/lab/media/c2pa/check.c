@@ -180,10 +180,11 @@ static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
 	for (size_t i = 0; i < m->n_assertions && !s; i++)
 		if (cn_c2pa_is_binding(r, m->assertion[i].base) && m->assertion[i].cbor)
 			s = &m->assertion[i];
-	if (!s)
+	if (!s && m == active)
 		return; /* noted where the assertions were checked */
-	if (m != active && !s->sound) { /* the update's claim may record that; the file is bound by nothing all the same */
-		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING, "the binding of its parent is not what was signed");
+	if (m != active && !(s && s->sound)) { /* the update's claim may record that; the file is bound by nothing all the same */
+		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
+			    "its parent has no binding, or one that is not what was signed");
 		return;
 	}
 	r->report->binding = s->label;
