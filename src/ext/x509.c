@@ -127,7 +127,14 @@ static cn_code certs(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_fac
 	if (why)
 		say(f.problem, why);
 	AUTO_STACK path = cn_x509_path(a->signers, leaf, others);
-	f.trusted = path != NULL;
+	bool sound = path != NULL;
+	for (int i = 1; i < sk_X509_num(path) - 1; i++) /* the anchor is trusted as it is */
+		sound &= cn_x509_link_sound(sk_X509_value(path, i));
+	if (path && !sound) {
+		sk_X509_pop_free(path, X509_free);
+		path = NULL;
+	}
+	f.trusted = sound;
 	if (!path) { /* the signer's own certificate is all whose validity counts */
 		path = sk_X509_new_null();
 		if (!path || X509_up_ref(leaf) != 1 || sk_X509_push(path, leaf) == 0)
