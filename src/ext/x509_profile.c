@@ -170,7 +170,8 @@ const char *cn_x509_problem(X509 *cert, cn_sigalg alg)
 	return why ? why : key_problem(X509_get0_pubkey(cert), alg);
 }
 
-/* 14.5.1.1 is of all certificates: a chain is no stronger than what signed its links. Of the key only its own kind is asked here. */
+/* 14.5.1.1 is of all certificates: a chain is no stronger than what signed its links. Of the key only its own kind is asked here.
+ */
 bool cn_x509_link_sound(X509 *cert)
 {
 	EVP_PKEY *key = X509_get0_pubkey(cert);

@@ -178,14 +178,18 @@ static void boxes_that_lie_and_bytes_that_follow_are_found(void **state)
 	}
 }
 
-/* 15.2.2: which codes are good, which only tell, which refuse, as their names have it; each name is one and of the form of 15.2.1. */
+/* 15.2.2: which codes are good, which only tell, which refuse, as their names have it; each name is one and of the form of 15.2.1.
+ */
 static void codes_have_distinct_names_and_the_weight_of_their_kind(void **state)
 {
 	(void)state;
 	static const char *const GOOD[] = { ".match", ".validated", ".trusted", ".notRevoked", ".insideValidity" };
-	static const char *const TELLS[] = { "algorithm.deprecated", "assertion.bmffHash.additionalExclusionsPresent",
-					     "assertion.boxesHash.additionalExclusionsPresent", "assertion.dataHash.additionalExclusionsPresent",
-					     "ingredient.unknownProvenance", "signingCredential.ocsp.skipped" };
+	static const char *const TELLS[] = { "algorithm.deprecated",
+					     "assertion.bmffHash.additionalExclusionsPresent",
+					     "assertion.boxesHash.additionalExclusionsPresent",
+					     "assertion.dataHash.additionalExclusionsPresent",
+					     "ingredient.unknownProvenance",
+					     "signingCredential.ocsp.skipped" };
 	for (cn_c2pa_code c = 0; c < CN_C2PA_CODES; c++) {
 		const char *name = cn_c2pa_code_text(c);
 		cn_c2pa_weight want = cn_starts(cn_str_z(name), "timeStamp.") ? CN_C2PA_INFO : CN_C2PA_FAILURE;
@@ -211,7 +215,8 @@ static void every_code_has_a_name_of_the_specification(void **state)
 	(void)snprintf(path, sizeof path, "%s/c2pa/status-codes.txt", folder ? folder : "");
 	FILE *f = folder ? fopen(path, "rb") : NULL;
 	if (!f) {
-		print_message("skipped: CONCORD_VECTORS names no folder with c2pa/status-codes.txt, so names are not held against the list\n");
+		print_message("skipped: CONCORD_VECTORS names no folder with c2pa/status-codes.txt, so names are not held against "
+			      "the list\n");
 		skip(); /* it jumps: nothing may be held here */
 	}
 	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
@@ -220,7 +225,8 @@ static void every_code_has_a_name_of_the_specification(void **state)
 	cn_str list = { p, 1 + fread(p + 1, 1, (1 << 16) - 1, f) };
 	(void)fclose(f);
 	for (cn_c2pa_code c = 0; c < CN_C2PA_CODES; c++)
-		if (!cn_ends(cn_str_z(cn_c2pa_code_text(c)), ".additionalExclusionsPresent") && c != CN_C2PA_ACTION_SOFT_BINDING && /* of 2.4 */
+		if (!cn_ends(cn_str_z(cn_c2pa_code_text(c)), ".additionalExclusionsPresent") &&
+		    c != CN_C2PA_ACTION_SOFT_BINDING && /* of 2.4 */
 		    !cn_contains(list, cn_strf(a, "\n%s\n", cn_c2pa_code_text(c))))
 			fail_msg("%s is not in the list", cn_c2pa_code_text(c));
 }

@@ -1,4 +1,5 @@
-/* Signatures and chains as they are, under certificates made for the run: who may sign content, and what becomes of it with time. */
+/* Signatures and chains as they are, under certificates made for the run: who may sign content, and what becomes of it with time.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -37,7 +38,8 @@ static void extend(X509 *x, X509 *issuer, int nid, const char *given, const char
 
 static X509 *certificate(EVP_PKEY *key, X509 *issuer, EVP_PKEY *issuer_key, const odd *o)
 {
-	X509 *x = pki_begin(key, o->name ? o->name : "signer", o->from ? o->from : "20260101000000Z", o->until ? o->until : "20360101000000Z");
+	X509 *x = pki_begin(key, o->name ? o->name : "signer", o->from ? o->from : "20260101000000Z",
+			    o->until ? o->until : "20360101000000Z");
 	issuer = o->own ? x : issuer;
 	assert_int_equal(X509_set_issuer_name(x, X509_get_subject_name(issuer)), 1);
 	if (o->version)
@@ -105,7 +107,9 @@ static void who_may_sign_content_is_said_by_the_certificate(void **state)
 		{ { .purpose = "1.3.6.1.4.1.62558.2.1" }, "", true },
 		{ { .purpose = "1.3.6.1.5.5.7.3.36,clientAuth" }, "", true }, /* others beside it do not matter */
 		{ { .basic = "" }, "", true },
-		{ { .basic = "critical,CA:TRUE", .usage = "critical,digitalSignature,keyCertSign" }, "it is of an authority", true },
+		{ { .basic = "critical,CA:TRUE", .usage = "critical,digitalSignature,keyCertSign" },
+		  "it is of an authority",
+		  true },
 		{ { .basic = "critical,CA:TRUE" }, "it is of an authority", true },
 		{ { .usage = "critical,digitalSignature,keyCertSign" }, "its key usage includes signing certificates", true },
 		{ { .usage = "critical,keyAgreement" }, "its key usage does not include digital signatures", true },
@@ -153,9 +157,15 @@ static void a_chain_is_no_stronger_than_its_links(void **state)
 	} CASES[] = {
 		{ middle, { AUTHORITY }, true },
 		{ middle, { AUTHORITY, .digest = EVP_sha1() }, false },
-		{ middle, { .name = "middle", .basic = "critical,CA:TRUE,pathlen:0", .usage = "critical,keyCertSign", .purpose = "" }, true },
-		{ middle, { .name = "middle", .basic = "critical,CA:FALSE", .usage = "critical,keyCertSign", .purpose = "" }, false }, /* no authority */
-		{ middle, { .name = "middle", .basic = "critical,CA:TRUE", .usage = "critical,digitalSignature", .purpose = "" }, false },
+		{ middle,
+		  { .name = "middle", .basic = "critical,CA:TRUE,pathlen:0", .usage = "critical,keyCertSign", .purpose = "" },
+		  true },
+		{ middle,
+		  { .name = "middle", .basic = "critical,CA:FALSE", .usage = "critical,keyCertSign", .purpose = "" },
+		  false }, /* no authority */
+		{ middle,
+		  { .name = "middle", .basic = "critical,CA:TRUE", .usage = "critical,digitalSignature", .purpose = "" },
+		  false },
 		{ middle, { AUTHORITY, .critical = "1.2.3.4.5" }, false },
 		{ weak, { AUTHORITY }, false },
 		{ curve, { AUTHORITY }, false },

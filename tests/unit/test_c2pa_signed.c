@@ -1,4 +1,5 @@
-/* Signatures, certificates, time stamps and revocation, and the rules of other versions, under a table of certificates that is a toy. */
+/* Signatures, certificates, time stamps and revocation, and the rules of other versions, under a table of certificates that is a
+ * toy. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,10 +54,12 @@ static cn_str manifest(scene *s)
 {
 	cn_arena *a = s->a;
 	const char *names[] = { "c2pa.hash.data", "c2pa.actions.v2", s->name };
-	cn_str content[] = { diag(a, "{'hash':@}", sha256(a, CN_S("content"))), diag(a, "{'actions':[{'action':'c2pa.created'}]}"), s->content };
+	cn_str content[] = { diag(a, "{'hash':@}", sha256(a, CN_S("content"))), diag(a, "{'actions':[{'action':'c2pa.created'}]}"),
+			     s->content };
 	made m = { .label = "m", .name = names, .content = content, .n = s->name ? 3 : 2, .version = s->version };
 	m.cose = s->cose.n ? s->cose
-			   : toy_cose(a, s->protect.n ? s->protect : leaf_headers(a), s->unprotected.n ? s->unprotected : diag(a, "{}"), claim_of(a, &m));
+			   : toy_cose(a, s->protect.n ? s->protect : leaf_headers(a),
+				      s->unprotected.n ? s->unprotected : diag(a, "{}"), claim_of(a, &m));
 	return make(a, &m);
 }
 
@@ -69,7 +72,8 @@ static cn_c2pa_report check(scene *s)
 static cn_str the_claim(scene *s)
 {
 	const char *names[] = { "c2pa.hash.data", "c2pa.actions.v2", s->name };
-	cn_str content[] = { diag(s->a, "{'hash':@}", sha256(s->a, CN_S("content"))), diag(s->a, "{'actions':[{'action':'c2pa.created'}]}"), s->content };
+	cn_str content[] = { diag(s->a, "{'hash':@}", sha256(s->a, CN_S("content"))),
+			     diag(s->a, "{'actions':[{'action':'c2pa.created'}]}"), s->content };
 	made m = { .label = "m", .name = names, .content = content, .n = s->name ? 3 : 2, .version = s->version };
 	return claim_of(s->a, &m);
 }
@@ -123,12 +127,13 @@ static void a_signature_is_one_with_one_credential_and_its_algorithm_protected(v
 		s.unprotected = diag(a, CASES[i].unprotected, both ? CN_S("other") : CN_S("leaf"));
 		r = check(&s);
 		if (!cn_eqz(failures(a, &r), CASES[i].codes) || (CASES[i].signer && !cn_eqz(s.t.signer, CASES[i].signer)))
-			fail_msg("%s %s: %.*s by %.*s", CASES[i].protect, CASES[i].unprotected, CN_FMT(failures(a, &r)), CN_FMT(s.t.signer));
+			fail_msg("%s %s: %.*s by %.*s", CASES[i].protect, CASES[i].unprotected, CN_FMT(failures(a, &r)),
+				 CN_FMT(s.t.signer));
 	}
 	static const struct {
 		int alg;
 		cn_sigalg is;
-	} ALGS[] = { { 7, CN_SIGALG_ES256 },  { 35, CN_SIGALG_ES384 }, { 36, CN_SIGALG_ES512 },	 { 37, CN_SIGALG_PS256 },
+	} ALGS[] = { { 7, CN_SIGALG_ES256 },  { 35, CN_SIGALG_ES384 }, { 36, CN_SIGALG_ES512 }, { 37, CN_SIGALG_PS256 },
 		     { 38, CN_SIGALG_PS384 }, { 39, CN_SIGALG_PS512 }, { 8, CN_SIGALG_ED25519 } };
 	s.unprotected = (cn_str){ 0 };
 	for (size_t i = 0; i < N(ALGS); i++) {
@@ -146,19 +151,21 @@ static void what_is_signed_is_the_claim_wherever_it_stands(void **state)
 	begin(&s, a);
 	cn_str head = leaf_headers(a), claim = the_claim(&s);
 	cn_cose c = { .protected_bytes = head };
-	cn_str sig = sha256(a, cn_cose_signed(a, &c, "Signature1", claim)), other = sha256(a, cn_cose_signed(a, &c, "Signature1", CN_S("other")));
+	cn_str sig = sha256(a, cn_cose_signed(a, &c, "Signature1", claim)),
+	       other = sha256(a, cn_cose_signed(a, &c, "Signature1", CN_S("other")));
 	const struct {
 		cn_str cose;
 		const char *codes;
 	} CASES[] = {
 		{ diag(a, "[@,{},null,@]", head, sig), "" },
 		{ join(a, CN_S("\xd2"), diag(a, "[@,{},null,@]", head, sig)), "" },
-		{ diag(a, "[@,{},@,@]", head, claim, sig), "" },			      /* the claim again, in the signature */
+		{ diag(a, "[@,{},@,@]", head, claim, sig), "" }, /* the claim again, in the signature */
 		{ diag(a, "[@,{},@,@]", head, CN_S("other"), other), "claimSignature.mismatch" }, /* signed, and not the claim */
 		{ diag(a, "[@,{},@,@]", head, CN_S("other"), sig), "claimSignature.mismatch" },
 		{ diag(a, "[@,{},@,@]", head, CN_S(""), sig), "claimSignature.mismatch" }, /* 13.2.3: no bytes are not nil */
 		{ diag(a, "[@,{},null,@]", head, other), "claimSignature.mismatch" },
-		{ diag(a, "[@,{},null,@]", head, sha256(a, cn_cose_signed(a, &c, "CounterSignature", claim))), "claimSignature.mismatch" },
+		{ diag(a, "[@,{},null,@]", head, sha256(a, cn_cose_signed(a, &c, "CounterSignature", claim))),
+		  "claimSignature.mismatch" },
 		{ diag(a, "[@,{},null,@]", head, cn_sub(sig, 0, 31)), "claimSignature.mismatch" },
 		{ diag(a, "[@,{},null,null]", head), "claimSignature.mismatch" },
 		{ diag(a, "[@,[],null,@]", head, sig), "claimSignature.mismatch" },
@@ -239,7 +246,10 @@ static cn_str claim_message(scene *s, cn_str head)
 
 static cn_str stamps(scene *s, const char *key, cn_str one, cn_str two)
 {
-	return diag(s->a, cn_cstr(s->a, cn_strf(s->a, "{'%s':{'tstTokens':[%s%s]}}", key, one.n ? "{'val':@}" : "", two.n ? ",{'val':@}" : "")), one, two);
+	return diag(
+	    s->a,
+	    cn_cstr(s->a, cn_strf(s->a, "{'%s':{'tstTokens':[%s%s]}}", key, one.n ? "{'val':@}" : "", two.n ? ",{'val':@}" : "")),
+	    one, two);
 }
 
 static void a_stamp_moves_the_time_if_it_is_of_these_bytes_and_holds(void **state)
@@ -248,7 +258,8 @@ static void a_stamp_moves_the_time_if_it_is_of_these_bytes_and_holds(void **stat
 	CN_AUTO_ARENA a = cn_arena_new(512 << 20);
 	scene s;
 	begin(&s, a);
-	cn_str head = leaf_headers(a), v2 = toy_token(a, "", signature_message(&s, head), 400), v1 = toy_token(a, "R", claim_message(&s, head), 300);
+	cn_str head = leaf_headers(a), v2 = toy_token(a, "", signature_message(&s, head), 400),
+	       v1 = toy_token(a, "R", claim_message(&s, head), 300);
 	s.now = 5000; /* the certificate is valid from 0 to 1000 */
 	cn_c2pa_report r = check(&s);
 	HOLD(a, &r, INVALID, "claimSignature.outsideValidity");
@@ -262,12 +273,14 @@ static void a_stamp_moves_the_time_if_it_is_of_these_bytes_and_holds(void **stat
 		{ stamps(&s, "sigTst2", v1, (cn_str){ 0 }), 0, CN_C2PA_STAMP_MALFORMED }, /* a response where a token should be */
 		{ stamps(&s, "sigTst", v2, (cn_str){ 0 }), 0, CN_C2PA_STAMP_MALFORMED },
 		{ stamps(&s, "sigTst2", toy_token(a, "", claim_message(&s, head), 400), (cn_str){ 0 }), 0, CN_C2PA_STAMP_MISMATCH },
-		{ stamps(&s, "sigTst", toy_token(a, "R", signature_message(&s, head), 400), (cn_str){ 0 }), 0, CN_C2PA_STAMP_MISMATCH },
+		{ stamps(&s, "sigTst", toy_token(a, "R", signature_message(&s, head), 400), (cn_str){ 0 }), 0,
+		  CN_C2PA_STAMP_MISMATCH },
 		{ stamps(&s, "sigTst2", toy_token(a, "", CN_S("other bytes"), 400), (cn_str){ 0 }), 0, CN_C2PA_STAMP_MISMATCH },
 		{ stamps(&s, "sigTst2", CN_S("no token"), (cn_str){ 0 }), 0, CN_C2PA_STAMP_MALFORMED },
 		{ stamps(&s, "sigTst2", v2, v2), 0, CN_C2PA_STAMP_MALFORMED }, /* 15.8.1.1: one */
 		{ diag(a, "{'sigTst2':{'tstTokens':[7]}}"), 0, CN_C2PA_STAMP_MALFORMED },
-		{ stamps(&s, "sigTst2", toy_token(a, "", signature_message(&s, head), 1000), (cn_str){ 0 }), 1000, CN_C2PA_STAMP_VALID },
+		{ stamps(&s, "sigTst2", toy_token(a, "", signature_message(&s, head), 1000), (cn_str){ 0 }), 1000,
+		  CN_C2PA_STAMP_VALID },
 	};
 	for (size_t i = 0; i < N(CASES); i++) {
 		s.unprotected = CASES[i].unprotected;
@@ -293,13 +306,16 @@ static void a_stamp_moves_the_time_if_it_is_of_these_bytes_and_holds(void **stat
 	static const struct {
 		cn_stamp_answer answer;
 		cn_c2pa_code says;
-	} ANSWERS[] = { { CN_STAMP_UNTRUSTED, CN_C2PA_STAMP_UNTRUSTED }, { CN_STAMP_OUTSIDE, CN_C2PA_STAMP_OUTSIDE }, { CN_STAMP_MISMATCH, CN_C2PA_STAMP_MISMATCH } };
+	} ANSWERS[] = { { CN_STAMP_UNTRUSTED, CN_C2PA_STAMP_UNTRUSTED },
+			{ CN_STAMP_OUTSIDE, CN_C2PA_STAMP_OUTSIDE },
+			{ CN_STAMP_MISMATCH, CN_C2PA_STAMP_MISMATCH } };
 	for (size_t i = 0; i < N(ANSWERS); i++) {
 		s.t.stamp = ANSWERS[i].answer;
 		s.unprotected = CASES[0].unprotected;
 		for (s.now = 500; s.now < 6000; s.now += 5000) {
 			r = check(&s);
-			assert_true(r.state == (s.now == 500 ? CN_C2PA_TRUSTED : CN_C2PA_INVALID) && told(&r, ANSWERS[i].says) && !told(&r, CN_C2PA_STAMP_TRUSTED));
+			assert_true(r.state == (s.now == 500 ? CN_C2PA_TRUSTED : CN_C2PA_INVALID) && told(&r, ANSWERS[i].says) &&
+				    !told(&r, CN_C2PA_STAMP_TRUSTED));
 		}
 	}
 	s.t.stamp = CN_STAMP_HOLDS;
@@ -307,7 +323,8 @@ static void a_stamp_moves_the_time_if_it_is_of_these_bytes_and_holds(void **stat
 	static const int64_t TIMES[] = { 0, 1000, 1001 };
 	for (size_t i = 0; i < N(TIMES); i++) {
 		s.now = 500;
-		s.unprotected = stamps(&s, "sigTst2", toy_token(a, "", signature_message(&s, head), (uint64_t)TIMES[i]), (cn_str){ 0 });
+		s.unprotected =
+		    stamps(&s, "sigTst2", toy_token(a, "", signature_message(&s, head), (uint64_t)TIMES[i]), (cn_str){ 0 });
 		r = check(&s);
 		assert_true(r.state == (i < 2 ? CN_C2PA_TRUSTED : CN_C2PA_INVALID) && told(&r, CN_C2PA_STAMP_TRUSTED));
 	}
@@ -370,7 +387,7 @@ static void a_response_counts_for_this_certificate_under_a_stamp(void **state)
 		{ "[@]", false, "", CN_C2PA_OCSP_SKIPPED }, /* 15.9.1: only with an attested time */
 		{ "[%]", true, "signingCredential.ocsp.revoked", CN_C2PA_OCSP_REVOKED },
 		{ "[%]", false, "", CN_C2PA_OCSP_SKIPPED },
-		{ "[%,@]", true, "", CN_C2PA_OCSP_GOOD }, /* any that says good */
+		{ "[%,@]", true, "", CN_C2PA_OCSP_GOOD },  /* any that says good */
 		{ "[~]", true, "", CN_C2PA_OCSP_SKIPPED }, /* of another certificate */
 		{ "[~,%]", true, "signingCredential.ocsp.revoked", CN_C2PA_OCSP_REVOKED },
 		{ "[7]", true, "", CN_C2PA_OCSP_SKIPPED },
@@ -383,7 +400,9 @@ static void a_response_counts_for_this_certificate_under_a_stamp(void **state)
 			char *text = cn_cstr(a, cn_str_z(CASES[i].vals));
 			for (char *p = text; *p; p++)
 				if (strchr("@%~", *p)) {
-					arg[n++] = *p == '@' ? CN_S("good leaf") : *p == '%' ? CN_S("revoked leaf") : CN_S("revoked other");
+					arg[n++] = *p == '@'   ? CN_S("good leaf")
+						   : *p == '%' ? CN_S("revoked leaf")
+							       : CN_S("revoked other");
 					*p = '@';
 				}
 			cn_str vals = diag(a, text, arg[0], arg[1]);
@@ -391,8 +410,10 @@ static void a_response_counts_for_this_certificate_under_a_stamp(void **state)
 			s.content = diag(a, "{'ocspVals':^}", vals);
 			token = toy_token(a, "", signature_message(&s, leaf_headers(a)), 400);
 			cn_str stamp = diag(a, "{'tstTokens':[{'val':@}]}", token);
-			s.unprotected = later ? diag(a, CASES[i].stamped ? "{'sigTst2':^}" : "{}", stamp)
-					      : diag(a, CASES[i].stamped ? "{'rVals':{'ocspVals':^},'sigTst2':^}" : "{'rVals':{'ocspVals':^}}", vals, stamp);
+			s.unprotected =
+			    later ? diag(a, CASES[i].stamped ? "{'sigTst2':^}" : "{}", stamp)
+				  : diag(a, CASES[i].stamped ? "{'rVals':{'ocspVals':^},'sigTst2':^}" : "{'rVals':{'ocspVals':^}}",
+					 vals, stamp);
 			cn_c2pa_report r = check(&s);
 			if (!cn_eqz(failures(a, &r), CASES[i].codes) || !told(&r, CASES[i].says))
 				fail_msg("%s: %.*s", CASES[i].vals, CN_FMT(failures(a, &r)));
@@ -437,7 +458,8 @@ static void the_oldest_rules_differ_where_their_clauses_do(void **state)
 	HOLD(a, &r, INVALID, "claim.missing");
 	s.version = 1;
 	/* 16.5: one of several stamps is enough, of version 1, and of a time within the certificate's */
-	cn_str head = leaf_headers(a), good = toy_token(a, "R", claim_message(&s, head), 300), late = toy_token(a, "R", claim_message(&s, head), 3000);
+	cn_str head = leaf_headers(a), good = toy_token(a, "R", claim_message(&s, head), 300),
+	       late = toy_token(a, "R", claim_message(&s, head), 3000);
 	s.now = 5000;
 	s.unprotected = stamps(&s, "sigTst", CN_S("none"), good);
 	r = check(&s);
@@ -466,7 +488,8 @@ static void the_oldest_rules_differ_where_their_clauses_do(void **state)
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, 1 << 20);
 	cn_json_write(&b, cn_c2pa_val(a, &r), -1);
-	assert_true(cn_contains(cn_buf_str(&b), CN_S("\"signingCredential.expired\"")) && cn_contains(cn_buf_str(&b), CN_S("\"rules\":\"1.4\"")));
+	assert_true(cn_contains(cn_buf_str(&b), CN_S("\"signingCredential.expired\"")) &&
+		    cn_contains(cn_buf_str(&b), CN_S("\"rules\":\"1.4\"")));
 	/* bindings: the first version of that to boxes, not the third; an update without actions; assertions of another manifest */
 	static const char *const OLD[] = { "c2pa.hash.bmff" }, *const NEW[] = { "c2pa.hash.bmff.v3" };
 	cn_str content[] = { diag(a, "{'exclusions':[],'hash':@}", CN_S("x")) };
@@ -489,8 +512,9 @@ static void the_oldest_rules_differ_where_their_clauses_do(void **state)
 	r = check_store(&s, join(a, make(a, &m), make(a, &up)));
 	HOLD(a, &r, TRUSTED, "");
 	made far = { .label = "far", .name = DATA, .content = content, .n = 0 };
-	far.claim_bytes = diag(a, "{'alg':'sha256','signature':'self#jumbf=c2pa.signature','assertions':[^]}",
-			       hashed(a, "self#jumbf=/c2pa/m/c2pa.assertions/c2pa.hash.data", assertion_box(a, DATA[0], content[0])));
+	far.claim_bytes =
+	    diag(a, "{'alg':'sha256','signature':'self#jumbf=c2pa.signature','assertions':[^]}",
+		 hashed(a, "self#jumbf=/c2pa/m/c2pa.assertions/c2pa.hash.data", assertion_box(a, DATA[0], content[0])));
 	r = check_store(&s, join(a, make(a, &m), make(a, &far)));
 	HOLD(a, &r, INVALID, "assertion.outsideManifest");
 	s.rules = CN_C2PA_1_4;

@@ -128,7 +128,8 @@ static bool names_ingredient(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_
 	return false;
 }
 
-static bool ingredients_fit(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *action, const asked *ask)
+static bool ingredients_fit(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *action,
+			    const asked *ask)
 {
 	const cn_cbor *p = cn_cbor_get(action, "parameters"), *single = cn_cbor_get(p, "ingredient"),
 		      *list = cn_cbor_get(p, "ingredients");
@@ -176,7 +177,8 @@ static void check_named(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asser
 				       { "c2pa.repackaged", "parentOf", false, false, false } };
 	for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++)
 		if (cn_eqz(name, ASKED[i].action) && !ingredients_fit(r, m, s, action, &ASKED[i]))
-			say(r, m, s, CN_C2PA_ACTION_MISMATCH, "it names no ingredient of the kind that such an action has, or another's digest");
+			say(r, m, s, CN_C2PA_ACTION_MISMATCH,
+			    "it names no ingredient of the kind that such an action has, or another's digest");
 	if (cn_eqz(name, "c2pa.redacted") && !redaction_fits(r, m, action))
 		say(r, m, s, CN_C2PA_ACTION_REDACTION, "what was redacted is not named, or is nowhere");
 	if (r->in->rules == CN_C2PA_2_4 && (cn_eqz(name, "c2pa.watermarked") || cn_eqz(name, "c2pa.watermarked.bound")) &&
@@ -241,8 +243,8 @@ static void check_update(cn_c2pa_run *r, cn_c2pa_manifest *m, size_t ingredients
 	bool bad = false;
 	for (size_t i = 0; i < m->n_assertions; i++) {
 		const cn_c2pa_assertion *s = &m->assertion[i];
-		bad |=
-		    cn_c2pa_is_binding(r, s->base) || cn_starts(s->base, "c2pa.thumbnail") || cn_eqz(s->base, "c2pa.hash.multi-asset");
+		bad |= cn_c2pa_is_binding(r, s->base) || cn_starts(s->base, "c2pa.thumbnail") ||
+		       cn_eqz(s->base, "c2pa.hash.multi-asset");
 		CN_CBOR_EACH(action, cn_c2pa_is_actions(s->base) ? cn_cbor_get(s->cbor, "actions") : NULL)
 		{
 			bad |= !may_update(cn_cbor_text(action, "action"));

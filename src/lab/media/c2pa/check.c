@@ -41,7 +41,7 @@ cn_c2pa_container cn_c2pa_container_of(cn_str file)
 static bool is_manifest(const cn_jumbf *b)
 {
 	return b->super && (b->kind == CN_JUMBF_MANIFEST || b->kind == CN_JUMBF_MANIFEST_OLD || b->kind == CN_JUMBF_UPDATE ||
-			     b->kind == CN_JUMBF_COMPRESSED);
+			    b->kind == CN_JUMBF_COMPRESSED);
 }
 
 static cn_code read_store(cn_c2pa_run *r)
@@ -82,8 +82,8 @@ static cn_code note_redactions(cn_c2pa_run *r, cn_c2pa_manifest *m)
 		cn_str absolute = cn_c2pa_absolute(r, m, u->s);
 		if (r->n_redacted == CN_C2PA_ASSERTIONS_MAX)
 			return CN_FAIL(r->err, CN_ETOOBIG, "more than %d assertions are redacted", CN_C2PA_ASSERTIONS_MAX);
-		if (absolute.n > 0 &&
-		    !(absolute.n > m->label.n && memcmp(absolute.p, m->label.p, m->label.n) == 0 && absolute.p[m->label.n] == '/')) {
+		if (absolute.n > 0 && !(absolute.n > m->label.n && memcmp(absolute.p, m->label.p, m->label.n) == 0 &&
+					absolute.p[m->label.n] == '/')) {
 			r->redactor[r->n_redacted] = m;
 			r->redacted[r->n_redacted++] = absolute;
 		}
@@ -101,8 +101,17 @@ static void look_from(cn_c2pa_manifest *m, const cn_c2pa_manifest *from)
 		}
 }
 
-/* A claim redacts what it was made from and nothing else: 15.10.2, and 1.4, 16.8, where the list is that of "any ingredients along the path".
- * Else an ingredient could have the signed assertions of another, or of the whole, taken out. */
+/* Is the URI, which may be relative to m, that absolute one? As cn_c2pa_absolute has it, without a copy. */
+static bool is_at(const cn_c2pa_manifest *m, cn_str url, cn_str absolute)
+{
+	cn_str path = cn_starts(url, "self#jumbf=") ? cn_sub(url, 11, url.n) : (cn_str){ 0 };
+	if (cn_starts(path, "/c2pa/"))
+		return cn_eq(cn_sub(path, 6, path.n), absolute);
+	return path.n > 0 && path.p[0] != '/' && cn_eq(cn_sub(absolute, m->label.n + 1, absolute.n), path);
+}
+
+/* A claim redacts what it was made from and nothing else: 15.10.2, and 1.4, 16.8, where the list is that of "any ingredients along
+ * the path". Else an ingredient could have the signed assertions of another, or of the whole, taken out. */
 static void keep_own_redactions(cn_c2pa_run *r)
 {
 	size_t n = 0;
@@ -114,8 +123,11 @@ static void keep_own_redactions(cn_c2pa_run *r)
 		(void)cn_split(r->redacted[i], '/', &label, &rest);
 		for (size_t k = 0; k < r->n_manifests && !of; k++)
 			of = cn_eq(r->manifest[k].label, label) ? &r->manifest[k] : NULL;
-		r->redacted[n] = r->redacted[i];
-		n += of && of->seen_from == by;
+		if (!of || of->seen_from != by)
+			continue;
+		for (size_t k = 0; k < of->n_assertions; k++)
+			of->assertion[k].redacted |= is_at(of, of->assertion[k].url, r->redacted[i]);
+		r->redacted[n++] = r->redacted[i];
 	}
 	r->n_redacted = n;
 }
@@ -154,44 +166,29 @@ static cn_code open_all(cn_c2pa_run *r, cn_c2pa_manifest *m, unsigned depth)
 	return CN_OK;
 }
 
-static void mark_redacted(cn_c2pa_run *r)
-{
-	for (size_t i = 0; i < r->n_manifests; i++)
-		for (size_t k = 0; k < r->manifest[i].n_assertions; k++) {
-			cn_c2pa_assertion *s = &r->manifest[i].assertion[k];
-			cn_str absolute = cn_c2pa_absolute(r, &r->manifest[i], s->url);
-			for (size_t j = 0; j < r->n_redacted && !s->redacted; j++)
-				s->redacted = cn_eq(r->redacted[j], absolute);
-		}
-}
-
-/* The binding is that of the first manifest in the line of parents that is no update. */
-static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
+/* The manifest whose binding is that of the file: the first in the line of parents that is no update; NULL if there is none. */
+static cn_c2pa_manifest *binding_manifest(cn_c2pa_run *r, cn_c2pa_manifest *active)
 {
 	cn_c2pa_manifest *m = active;
 	for (size_t i = 0; m && m->update && i < r->n_manifests; i++)
 		m = cn_c2pa_parent(r, m);
-	if (!m || m->update) {
-		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
-			    "no parent of the update binds it to the content");
-		return;
-	}
-	const cn_c2pa_assertion *s = NULL;
-	for (size_t i = 0; i < m->n_assertions && !s; i++)
+	return m && !m->update ? m : NULL;
+}
+
+static const cn_c2pa_assertion *binding_of(const cn_c2pa_run *r, const cn_c2pa_manifest *m)
+{
+	for (size_t i = 0; i < m->n_assertions; i++)
 		if (cn_c2pa_is_binding(r, m->assertion[i].base) && m->assertion[i].cbor)
-			s = &m->assertion[i];
-	if (!s && m == active)
-		return; /* noted where the assertions were checked */
-	if (m != active && !(s && s->sound)) { /* the update's claim may record that; the file is bound by nothing all the same */
-		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
-			    "its parent has no binding, or one that is not what was signed");
-		return;
-	}
-	r->report->binding = s->label;
+			return &m->assertion[i];
+	return NULL;
+}
+
+static void bind_by(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, bool updated)
+{
 	for (size_t i = 0; i < m->n_assertions; i++)
 		r->parts |= cn_eqz(m->assertion[i].base, "c2pa.hash.multi-asset") && m->assertion[i].sound;
 	if (cn_eqz(s->base, "c2pa.hash.data"))
-		cn_c2pa_bind_data(r, m, s, m != active);
+		cn_c2pa_bind_data(r, m, s, updated);
 	else if (cn_eqz(s->base, "c2pa.hash.boxes"))
 		cn_c2pa_bind_boxes(r, m, s);
 	else if (cn_eqz(s->base, "c2pa.hash.bmff"))
@@ -201,6 +198,22 @@ static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
 	else
 		cn_c2pa_cannot(r, "a binding to a collection of files");
 	r->parts = false;
+}
+
+static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
+{
+	cn_c2pa_manifest *m = binding_manifest(r, active);
+	const cn_c2pa_assertion *s = m ? binding_of(r, m) : NULL;
+	if (!s && m == active)
+		return;				/* noted where the assertions were checked */
+	if (!s || (m != active && !s->sound)) { /* the update's claim may record that; the file is bound by nothing all the same */
+		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
+			    m ? "its parent has no binding, or one that is not what was signed"
+			      : "no parent of the update binds it to the content");
+		return;
+	}
+	r->report->binding = s->label;
+	bind_by(r, m, s, m != active);
 }
 
 static void about(cn_c2pa_run *r, const cn_c2pa_manifest *m)
@@ -244,7 +257,6 @@ static cn_code steps(cn_c2pa_run *r)
 	r->report->active = active->label;
 	CN_TRY(open_all(r, active, 1));
 	keep_own_redactions(r);
-	mark_redacted(r);
 	if (!active->claim)
 		return CN_OK;
 	active->checked = true;

@@ -94,7 +94,8 @@ static bool is_recorded(const cn_c2pa_note *n, const records *all, cn_str label)
 	cn_str path = cn_sub(n->where, sizeof PREFIX - 1, n->where.n);
 	for (size_t i = 0; i < all->n; i++) {
 		const record *k = &all->r[i];
-		bool here = path.n >= label.n && memcmp(path.p, label.p, label.n) == 0 && (path.n == label.n || path.p[label.n] == '/');
+		bool here =
+		    path.n >= label.n && memcmp(path.p, label.p, label.n) == 0 && (path.n == label.n || path.p[label.n] == '/');
 		if (k->code == n->code && (k->path.n ? cn_eq(k->path, path) : here))
 			return true;
 	}

@@ -101,7 +101,8 @@ static bool is_one_of(cn_str s, const char *const *list)
 
 bool cn_c2pa_is_binding(const cn_c2pa_run *r, cn_str base)
 {
-	static const char *const LIST[] = { "c2pa.hash.data", "c2pa.hash.boxes", "c2pa.hash.collection.data", "c2pa.hash.bmff.v2", NULL };
+	static const char *const LIST[] = { "c2pa.hash.data", "c2pa.hash.boxes", "c2pa.hash.collection.data", "c2pa.hash.bmff.v2",
+					    NULL };
 	/* 18.6.1: the first version is passed over; 1.4, 16.7.1: it counts, and the third is not known */
 	return is_one_of(base, LIST) || cn_eqz(base, r->in->rules == CN_C2PA_1_4 ? "c2pa.hash.bmff" : "c2pa.hash.bmff.v3");
 }
@@ -240,7 +241,8 @@ cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m)
 		return CN_OK;
 	}
 	if (n == 0 || !(v2 ? r->in->rules != CN_C2PA_1_4 : cn_eqz(m->claim_box->label, "c2pa.claim"))) { /* 15.6.1; 1.4, 16.3 */
-		cn_c2pa_say(r, m, (cn_str){ 0 }, CN_C2PA_CLAIM_MISSING, n ? "its claim has another label than claims have" : "it has no claim");
+		cn_c2pa_say(r, m, (cn_str){ 0 }, CN_C2PA_CLAIM_MISSING,
+			    n ? "its claim has another label than claims have" : "it has no claim");
 		return CN_OK;
 	}
 	return read_claim(r, m);

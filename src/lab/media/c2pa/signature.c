@@ -65,8 +65,9 @@ static void stamps(cn_c2pa_run *r, cn_c2pa_manifest *m, signing *s)
 	if (old)
 		cn_cose_stamps(&s->cose, false);
 	for (size_t i = 0; old && i < s->cose.n_stamps && !s->stamped; i++)
-		s->stamped = stamp(r, m, s, s->cose.stamp[i], true, cn_cose_signed(r->a, &s->cose, "CounterSignature", m->claim_bytes)) &&
-			     inside(s);
+		s->stamped =
+		    stamp(r, m, s, s->cose.stamp[i], true, cn_cose_signed(r->a, &s->cose, "CounterSignature", m->claim_bytes)) &&
+		    inside(s);
 	if (old) {
 		s->at_us = s->stamped ? s->at_us : r->in->at_us;
 		return;
@@ -140,7 +141,7 @@ static void judge(cn_c2pa_run *r, cn_c2pa_manifest *m, signing *s)
 		cn_c2pa_say(r, m, at, CN_C2PA_CREDENTIAL_INVALID, s->cert.problem);
 	if (!r->ingredient || r->in->rules != CN_C2PA_1_4) /* 16.8: not asked for there */
 		cn_c2pa_say(r, m, at, s->cert.trusted ? CN_C2PA_SIGNER_TRUSTED : CN_C2PA_SIGNER_UNTRUSTED,
-		    s->cert.trusted ? s->cert.subject : "the signer is on no trust list that was given");
+			    s->cert.trusted ? s->cert.subject : "the signer is on no trust list that was given");
 	bool holds = s->cose.n_certs > 0 && (s->cose.detached || cn_eq(s->cose.payload, m->claim_bytes)) &&
 		     x->signs(x->self, s->cose.cert[0], s->cose.alg, cn_cose_signed(r->a, &s->cose, "Signature1", m->claim_bytes),
 			      s->cose.signature);
