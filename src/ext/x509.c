@@ -108,6 +108,18 @@ static void say(char out[CN_CERT_WHY_BYTES], const char *why)
 	(void)snprintf(out, CN_CERT_WHY_BYTES, "%s", why);
 }
 
+/* A path to an anchor all whose links may stand in one; the anchor itself is trusted as it is. */
+static STACK_OF(X509) * sound_path(const cn_anchors *a, X509 *leaf, STACK_OF(X509) * others)
+{
+	STACK_OF(X509) *path = cn_x509_path(a->signers, leaf, others);
+	for (int i = 1; i < sk_X509_num(path) - 1; i++)
+		if (!cn_x509_link_sound(sk_X509_value(path, i))) {
+			sk_X509_pop_free(path, X509_free);
+			return NULL;
+		}
+	return path;
+}
+
 static cn_code certs(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_facts *ret, cn_err *err)
 {
 	const cn_anchors *a = self;
@@ -126,7 +138,7 @@ static cn_code certs(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_fac
 	const char *why = cn_x509_problem(leaf, alg);
 	if (why)
 		say(f.problem, why);
-	AUTO_STACK path = cn_x509_path(a->signers, leaf, others);
+	AUTO_STACK path = sound_path(a, leaf, others);
 	f.trusted = path != NULL;
 	if (!path) { /* the signer's own certificate is all whose validity counts */
 		path = sk_X509_new_null();

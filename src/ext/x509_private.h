@@ -43,6 +43,8 @@ bool cn_x509_window(STACK_OF(X509) * path, int64_t *ret_from, int64_t *ret_until
 void cn_x509_name(const X509_NAME *name, char out[CN_CERT_NAME_BYTES]);
 
 const char *cn_x509_problem(X509 *cert, cn_sigalg alg); /* why it may not sign content; NULL if it may */
+bool cn_x509_link_sound(X509 *cert); /* may it stand between such a certificate and the anchor, by its key and its signature? */
+bool cn_x509_digest_allowed(const X509_ALGOR *alg);
 bool cn_x509_signs(void *self, cn_str cert, cn_sigalg alg, cn_str message, cn_str sig);
 void cn_x509_stamp(void *self, cn_str der, bool response, cn_str message, cn_stamp_facts *ret);
 cn_ocsp_answer cn_x509_ocsp(void *self, cn_str der, cn_cert_chain chain, int64_t stamped_us, int64_t now_us);

@@ -25,6 +25,15 @@ const cn_sigalg_row *cn_sigalg_row_of(cn_sigalg alg)
 	return &ALGS[alg];
 }
 
+static bool sha2(const X509_ALGOR *alg, int *ret_nid)
+{
+	const ASN1_OBJECT *oid = NULL;
+	if (alg)
+		X509_ALGOR_get0(&oid, NULL, NULL, alg);
+	*ret_nid = oid ? OBJ_obj2nid(oid) : NID_undef;
+	return *ret_nid == NID_sha256 || *ret_nid == NID_sha384 || *ret_nid == NID_sha512;
+}
+
 /* ES256 with a key on P-384 is sound COSE, if unusual: any of the three curves will do for any ES algorithm. */
 static const char *key_problem(EVP_PKEY *key, cn_sigalg alg)
 {
@@ -49,6 +58,20 @@ static const char *key_problem(EVP_PKEY *key, cn_sigalg alg)
 	return "its key is of a kind that is not allowed";
 }
 
+/* The digest that the mask is made by: the parameters of MGF1. */
+static X509_ALGOR *mask_digest(const RSA_PSS_PARAMS *pss)
+{
+	const ASN1_OBJECT *oid = NULL;
+	int kind = 0;
+	const void *value = NULL;
+	if (!pss || !pss->maskGenAlgorithm)
+		return NULL;
+	X509_ALGOR_get0(&oid, &kind, &value, pss->maskGenAlgorithm);
+	const ASN1_STRING *seq = kind == V_ASN1_SEQUENCE && OBJ_obj2nid(oid) == NID_mgf1 ? value : NULL;
+	const unsigned char *p = seq ? ASN1_STRING_get0_data(seq) : NULL;
+	return p ? d2i_X509_ALGOR(NULL, &p, ASN1_STRING_length(seq)) : NULL;
+}
+
 static bool pss_allowed(const X509_ALGOR *alg)
 {
 	const ASN1_OBJECT *oid = NULL;
@@ -58,12 +81,10 @@ static bool pss_allowed(const X509_ALGOR *alg)
 	const ASN1_STRING *seq = kind == V_ASN1_SEQUENCE ? value : NULL;
 	const unsigned char *p = seq ? ASN1_STRING_get0_data(seq) : NULL;
 	RSA_PSS_PARAMS *pss = p ? d2i_RSA_PSS_PARAMS(NULL, &p, ASN1_STRING_length(seq)) : NULL;
-	bool ok = false;
-	if (pss && pss->hashAlgorithm) { /* absent is SHA-1 */
-		X509_ALGOR_get0(&oid, NULL, NULL, pss->hashAlgorithm);
-		int nid = OBJ_obj2nid(oid);
-		ok = nid == NID_sha256 || nid == NID_sha384 || nid == NID_sha512;
-	}
+	int digest, mask; /* absent is SHA-1 */
+	X509_ALGOR *mgf = mask_digest(pss);
+	bool ok = pss && sha2(pss->hashAlgorithm, &digest) && sha2(mgf, &mask) && digest == mask; /* 14.5.1.1 */
+	X509_ALGOR_free(mgf);
 	RSA_PSS_PARAMS_free(pss);
 	return ok;
 }
@@ -138,6 +159,8 @@ const char *cn_x509_problem(X509 *cert, cn_sigalg alg)
 		return "it is of an authority";
 	if (flags & EXFLAG_SI)
 		return "it is issued by its own subject";
+	if ((flags & EXFLAG_KUSAGE) && (X509_get_key_usage(cert) & KU_KEY_CERT_SIGN)) /* 14.5.1.1: authorities only */
+		return "its key usage includes signing certificates";
 	if (!X509_get0_authority_key_id(cert))
 		return "it does not name its issuer's key";
 	if (!(flags & EXFLAG_KUSAGE) || !(X509_get_key_usage(cert) & KU_DIGITAL_SIGNATURE))
@@ -145,6 +168,22 @@ const char *cn_x509_problem(X509 *cert, cn_sigalg alg)
 	const char *why = purpose_problem(cert);
 	why = why ? why : signature_problem(cert);
 	return why ? why : key_problem(X509_get0_pubkey(cert), alg);
+}
+
+/* 14.5.1.1 is of all certificates: a chain is no stronger than what signed its links. Of the key only its own kind is asked here.
+ */
+bool cn_x509_link_sound(X509 *cert)
+{
+	EVP_PKEY *key = X509_get0_pubkey(cert);
+	int type = key ? EVP_PKEY_base_id(key) : 0;
+	cn_sigalg like = type == EVP_PKEY_EC ? CN_SIGALG_ES256 : type == EVP_PKEY_ED25519 ? CN_SIGALG_ED25519 : CN_SIGALG_PS256;
+	return !signature_problem(cert) && !key_problem(key, like);
+}
+
+bool cn_x509_digest_allowed(const X509_ALGOR *alg)
+{
+	int nid;
+	return sha2(alg, &nid);
 }
 
 /* COSE gives r and s side by side; OpenSSL takes them as DER. */

@@ -52,6 +52,10 @@ static cn_stamp_answer authority(const cn_anchors *a, PKCS7 *token, cn_stamp_fac
 {
 	STACK_OF(X509) *signers = PKCS7_get0_signers(token, NULL, 0);
 	X509 *tsa = sk_X509_num(signers) == 1 ? sk_X509_value(signers, 0) : NULL;
+	X509_ALGOR *digest = NULL; /* C2PA 2.2, 15.8.2 */
+	if (tsa)
+		PKCS7_SIGNER_INFO_get0_algs(sk_PKCS7_SIGNER_INFO_value(token->d.sign->signer_info, 0), NULL, &digest, NULL);
+	tsa = cn_x509_digest_allowed(digest) ? tsa : NULL;
 	cn_stamp_answer answer = CN_STAMP_UNTRUSTED;
 	if (tsa) {
 		cn_x509_name(X509_get_subject_name(tsa), f->authority);

@@ -191,6 +191,11 @@ static inline cn_str toy_cose(cn_arena *a, cn_str protect, cn_str unprotected, c
 	return diag(a, "[@,^,null,@]", protect, unprotected, sha256(a, cn_cose_signed(a, &c, "Signature1", claim)));
 }
 
+static inline cn_str cose_of(cn_arena *a, const made *m, cn_str claim)
+{
+	return m->cose.n ? m->cose : toy_cose(a, diag(a, "{1:-7,33:@}", CN_S("leaf")), diag(a, "{}"), claim);
+}
+
 static inline cn_str make(cn_arena *a, const made *m)
 {
 	CN_AUTO_BUF s;
@@ -201,12 +206,21 @@ static inline cn_str make(cn_arena *a, const made *m)
 		cn_buf_put(&s, assertion_box(a, m->name[i], m->content[i]));
 	cn_buf_put(&s, m->assertions);
 	cn_str claim = m->claim_bytes.n ? m->claim_bytes : claim_of(a, m);
-	cn_str cose = m->cose.n ? m->cose : toy_cose(a, diag(a, "{1:-7,33:@}", CN_S("leaf")), diag(a, "{}"), claim);
 	cn_buf_put(&all, superbox(a, "c2as", "c2pa.assertions", cn_buf_str(&s)));
 	cn_buf_put(&all, cbor_box(a, "c2cl", m->claim ? m->claim : m->version == 2 ? "c2pa.claim.v2" : "c2pa.claim", claim));
-	cn_buf_put(&all, cbor_box(a, "c2cs", "c2pa.signature", cose));
+	cn_buf_put(&all, cbor_box(a, "c2cs", "c2pa.signature", cose_of(a, m, claim)));
 	cn_buf_put(&all, m->boxes);
 	return superbox(a, m->kind ? m->kind : "c2ma", m->label, cn_buf_str(&all));
+}
+
+/* An ingredient (version 3) that is the manifest of m; more: further pairs. */
+static inline cn_str ingredient_of(cn_arena *a, const made *m, const char *relationship, const char *more)
+{
+	const char *url = cn_cstr(a, cn_strf(a, "self#jumbf=/c2pa/%s", m->label)),
+		   *sig = cn_cstr(a, cn_strf(a, "self#jumbf=/c2pa/%s/c2pa.signature", m->label));
+	cn_str claim = m->claim_bytes.n ? m->claim_bytes : claim_of(a, m);
+	return diag(a, cn_cstr(a, cn_strf(a, "{'relationship':'%s','activeManifest':^,'claimSignature':^%s}", relationship, more)),
+		    hashed(a, url, make(a, m)), hashed(a, sig, cbor_box(a, "c2cs", "c2pa.signature", cose_of(a, m, claim))));
 }
 
 /* The toy's table: a signature is the digest of what is signed; a token is the digest of what is stamped and eight bytes of time; a response

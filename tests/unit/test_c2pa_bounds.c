@@ -75,24 +75,30 @@ static void redaction_is_allowed_of_others_and_must_be_done(void **state)
 	cn_c2pa_report r = { 0 };
 	const char *const labels[] = { "c2pa.hash.data", "org.secret" };
 	cn_str both[] = { binding(a), CN_S("\x63yes") }, first = manifest(a, "c2ma", "one", labels, both, 2, NULL);
-	cn_str next[] = { both[0], ingredient(a, "one", first) };
+	made one = { .label = "one", .name = labels, .content = both, .n = 2 };
+	cn_str next[] = { both[0], ingredient_of(a, &one, "componentOf", ",'validationResults':{}") };
+	static const char *const V3[] = { "c2pa.hash.data", "c2pa.ingredient.v3" };
+	/* an ingredient whose record has no digest of its signature cannot have anything redacted: 15.11.3.3.1 */
 	static const char SECRET[] = "self#jumbf=/c2pa/one/c2pa.assertions/org.secret";
-	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", DATA, next, 2, SECRET)), &r, NULL), CN_OK);
+	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", V3, next, 2, SECRET)), &r, NULL), CN_OK);
 	assert_true(cn_eqz(failures(a, &r), "assertion.notRedacted"));
+	cn_str old[] = { both[0], ingredient(a, "one", first) };
+	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", DATA, old, 2, SECRET)), &r, NULL), CN_OK);
+	assert_true(cn_eqz(failures(a, &r), "ingredient.claimSignature.missing,assertion.notRedacted"));
 	char *p = cn_cstr(a, first); /* emptied, as redaction asks */
 	for (size_t i = 0; i + 4 < first.n; i++)
 		if (memcmp(p + i, "\x63yes", 4) == 0)
 			memset(p + i, 0, 4);
 	cn_str emptied = { p, first.n };
-	assert_int_equal(check(a, join(a, emptied, manifest(a, "c2ma", "two", DATA, next, 2, SECRET)), &r, NULL), CN_OK);
+	assert_int_equal(check(a, join(a, emptied, manifest(a, "c2ma", "two", V3, next, 2, SECRET)), &r, NULL), CN_OK);
 	assert_true(r.state == CN_C2PA_TRUSTED);
-	assert_int_equal(check(a, join(a, emptied, manifest(a, "c2ma", "two", DATA, next, 2, NULL)), &r, NULL), CN_OK);
+	assert_int_equal(check(a, join(a, emptied, manifest(a, "c2ma", "two", V3, next, 2, NULL)), &r, NULL), CN_OK);
 	assert_true(cn_eqz(failures(a, &r), "ingredient.manifest.mismatch,assertion.hashedURI.mismatch,assertion.cbor.invalid"));
 	static const char BIND[] = "self#jumbf=/c2pa/one/c2pa.assertions/c2pa.hash.data";
-	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", DATA, next, 2, BIND)), &r, NULL), CN_OK);
+	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", V3, next, 2, BIND)), &r, NULL), CN_OK);
 	assert_true(cn_eqz(failures(a, &r), "assertion.dataHash.redacted"));
 	static const char OWN[] = "self#jumbf=/c2pa/two/c2pa.assertions/c2pa.hash.data";
-	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", DATA, next, 2, OWN)), &r, NULL), CN_OK);
+	assert_int_equal(check(a, join(a, first, manifest(a, "c2ma", "two", V3, next, 2, OWN)), &r, NULL), CN_OK);
 	assert_true(cn_eqz(failures(a, &r), "assertion.selfRedacted"));
 }
 

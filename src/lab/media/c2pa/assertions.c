@@ -25,7 +25,7 @@ static void check_redacted(cn_c2pa_run *r, cn_c2pa_manifest *m, cn_c2pa_assertio
 {
 	if (cn_c2pa_is_actions(s->base))
 		say(r, m, s, CN_C2PA_ACTION_REDACTED, "actions must not be redacted");
-	else if (cn_c2pa_is_binding(s->base))
+	else if (cn_c2pa_is_binding(r, s->base))
 		say(r, m, s, CN_C2PA_DATA_REDACTED, "a hard binding must not be redacted");
 	else if (!emptied(s->box))
 		say(r, m, s, CN_C2PA_NOT_REDACTED, "it is said to be redacted and is still there");
@@ -55,7 +55,7 @@ static cn_code check_one(cn_c2pa_run *r, cn_c2pa_manifest *m, cn_c2pa_assertion 
 	}
 	cn_c2pa_manifest *in = NULL;
 	(void)cn_c2pa_resolve(r, m, s->url, &in);
-	if (in != m) {
+	if (in != m && r->in->rules != CN_C2PA_1_4) {
 		cn_c2pa_say(r, m, m->claim_box->label, CN_C2PA_OUTSIDE_MANIFEST,
 			    "an assertion of the claim is not in its manifest");
 		return CN_OK;
@@ -101,34 +101,89 @@ static void check_self_redacted(cn_c2pa_run *r, cn_c2pa_manifest *m)
 /* ---- actions
  * ------------------------------------------------------------------------------------------------------------------------ */
 
-/* An ingredient assertion with the relationship, by its hashed URI. */
-static bool names_ingredient(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *uri, const char *relationship)
+/* What an action asks of the ingredients it names: 15.10.3.2.2, steps 2 and 3. */
+typedef struct asked {
+	const char *action, *relationship;
+	bool must, one;
+	bool elsewhere; /* in another manifest: it is no ingredient any more */
+} asked;
+
+/* Of an ingredient assertion with the relationship this is the hashed URI, and its digest is that. */
+static bool names_ingredient(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *by, const cn_cbor *uri, const asked *ask)
 {
+	bool old = r->in->rules == CN_C2PA_1_4;
 	cn_c2pa_manifest *in = NULL;
 	const cn_jumbf *box = cn_c2pa_resolve(r, m, cn_cbor_text(uri, "url"), &in);
-	for (size_t i = 0; in && box && i < in->n_assertions; i++) {
+	if (!in || !box || (in != m) != (ask->elsewhere && !old)) /* 1.4, 16.7.3: in this manifest, whatever was done */
+		return false;
+	for (size_t i = 0; i < in->n_assertions; i++) {
 		const cn_c2pa_assertion *s = &in->assertion[i];
-		if (s->box == box && cn_c2pa_is_ingredient(s->base))
-			return cn_eqz(cn_cbor_text(s->cbor, "relationship"), relationship);
+		if (s->box != box || !cn_c2pa_is_ingredient(s->base))
+			continue;
+		if (s->redacted) /* what it said is gone, and may be */
+			return true;
+		return cn_eqz(cn_cbor_text(s->cbor, "relationship"), ask->relationship) &&
+		       (old || cn_sha2_is(cn_c2pa_alg(r, m, uri, path_of(r, by->label)), box->body, cn_cbor_bytes(uri, "hash")));
 	}
 	return false;
 }
 
-static bool ingredients_fit(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *action, const char *relationship, bool exactly_one)
+static bool ingredients_fit(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *action,
+			    const asked *ask)
 {
 	const cn_cbor *p = cn_cbor_get(action, "parameters"), *single = cn_cbor_get(p, "ingredient"),
 		      *list = cn_cbor_get(p, "ingredients");
 	size_t n = 0, fit = 0;
 	if (single) {
 		n++;
-		fit += names_ingredient(r, m, single, relationship);
+		fit += names_ingredient(r, m, s, single, ask);
 	}
 	CN_CBOR_EACH(u, list)
 	{
 		n++;
-		fit += names_ingredient(r, m, u, relationship);
+		fit += names_ingredient(r, m, s, u, ask);
 	}
-	return n > 0 && fit == n && (!exactly_one || n == 1);
+	bool must = ask->must || r->in->rules == CN_C2PA_1_4 || list; /* an empty list names nothing */
+	return fit == n && (n > 0 || !must) && (n < 2 || !ask->one);
+}
+
+/* What was redacted is there, or is named as redacted by the claims: it may be gone. */
+static bool redaction_fits(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *action)
+{
+	cn_str url = cn_cbor_text(cn_cbor_get(action, "parameters"), "redacted"), absolute = cn_c2pa_absolute(r, m, url);
+	cn_c2pa_manifest *in = NULL;
+	if (cn_c2pa_resolve(r, m, url, &in))
+		return true;
+	for (size_t i = 0; i < r->n_redacted; i++)
+		if (absolute.n > 0 && cn_eq(r->redacted[i], absolute))
+			return true;
+	return false;
+}
+
+static bool has(const cn_c2pa_manifest *m, const char *base)
+{
+	for (size_t i = 0; i < m->n_assertions; i++)
+		if (cn_eqz(m->assertion[i].base, base))
+			return true;
+	return false;
+}
+
+static void check_named(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *action, cn_str name)
+{
+	static const asked ASKED[] = { { "c2pa.opened", "parentOf", true, true, false },
+				       { "c2pa.placed", "componentOf", true, false, false },
+				       { "c2pa.removed", "componentOf", true, false, true },
+				       { "c2pa.transcoded", "parentOf", false, false, false },
+				       { "c2pa.repackaged", "parentOf", false, false, false } };
+	for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++)
+		if (cn_eqz(name, ASKED[i].action) && !ingredients_fit(r, m, s, action, &ASKED[i]))
+			say(r, m, s, CN_C2PA_ACTION_MISMATCH,
+			    "it names no ingredient of the kind that such an action has, or another's digest");
+	if (cn_eqz(name, "c2pa.redacted") && !redaction_fits(r, m, action))
+		say(r, m, s, CN_C2PA_ACTION_REDACTION, "what was redacted is not named, or is nowhere");
+	if (r->in->rules == CN_C2PA_2_4 && (cn_eqz(name, "c2pa.watermarked") || cn_eqz(name, "c2pa.watermarked.bound")) &&
+	    !has(m, "c2pa.soft-binding"))
+		say(r, m, s, CN_C2PA_ACTION_SOFT_BINDING, "the watermark has no soft binding"); /* 2.4, 15.10.3.2.3 */
 }
 
 static void check_action(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, const cn_cbor *action, bool first,
@@ -141,10 +196,7 @@ static void check_action(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asse
 	if ((created || opened) && !first)
 		say(r, m, s, CN_C2PA_ACTION_MALFORMED, "created or opened is not the first action");
 	*opens |= created || opened;
-	if (opened && !ingredients_fit(r, m, action, "parentOf", true))
-		say(r, m, s, CN_C2PA_ACTION_MISMATCH, "what was opened is not an ingredient that is its parent");
-	if (cn_eqz(name, "c2pa.placed") && !ingredients_fit(r, m, action, "componentOf", false))
-		say(r, m, s, CN_C2PA_ACTION_MISMATCH, "what was placed is not an ingredient that is its component");
+	check_named(r, m, s, action, name);
 	cn_str source = cn_cbor_text(action, "digitalSourceType");
 	if (!r->ingredient && r->report->source_type.n == 0)
 		r->report->source_type = source;
@@ -191,12 +243,13 @@ static void check_update(cn_c2pa_run *r, cn_c2pa_manifest *m, size_t ingredients
 	bool bad = false;
 	for (size_t i = 0; i < m->n_assertions; i++) {
 		const cn_c2pa_assertion *s = &m->assertion[i];
-		bad |=
-		    cn_c2pa_is_binding(s->base) || cn_starts(s->base, "c2pa.thumbnail") || cn_eqz(s->base, "c2pa.hash.multi-asset");
+		bad |= cn_c2pa_is_binding(r, s->base) || cn_starts(s->base, "c2pa.thumbnail") ||
+		       cn_eqz(s->base, "c2pa.hash.multi-asset");
 		CN_CBOR_EACH(action, cn_c2pa_is_actions(s->base) ? cn_cbor_get(s->cbor, "actions") : NULL)
 		{
 			bad |= !may_update(cn_cbor_text(action, "action"));
 		}
+		bad |= cn_c2pa_is_actions(s->base) && r->in->rules == CN_C2PA_1_4; /* 1.4, 16.7.1 */
 	}
 	if (bad)
 		cn_c2pa_say(r, m, m->claim_box->label, CN_C2PA_UPDATE_INVALID,
@@ -208,7 +261,7 @@ static void check_kind(cn_c2pa_run *r, cn_c2pa_manifest *m)
 	size_t bindings = 0, ingredients = 0, parents = 0;
 	for (size_t i = 0; i < m->n_assertions; i++) {
 		const cn_c2pa_assertion *s = &m->assertion[i];
-		bindings += cn_c2pa_is_binding(s->base);
+		bindings += cn_c2pa_is_binding(r, s->base);
 		ingredients += cn_c2pa_is_ingredient(s->base);
 		parents += cn_c2pa_is_ingredient(s->base) && cn_eqz(cn_cbor_text(s->cbor, "relationship"), "parentOf");
 		if (cn_eqz(s->base, "c2pa.time-stamp") && s->cbor && (s->cbor->type != CN_CBOR_MAP || s->cbor->u == 0))

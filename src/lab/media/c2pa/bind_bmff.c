@@ -112,7 +112,8 @@ static bool is_usual(const cn_bmff_rule *r, bool merkle)
 		if (memcmp(r->path[0].name, NAMES + i, 4) == 0)
 			return true;
 	if (memcmp(r->path[0].name, "mdat", 4) == 0)
-		return merkle && cn_cbor_is(subset, CN_CBOR_ARRAY) && subset->u == 1 && cn_cbor_uint(subset->first, "offset", &at) && at == 16;
+		return merkle && cn_cbor_is(subset, CN_CBOR_ARRAY) && subset->u == 1 &&
+		       cn_cbor_uint(subset->first, "offset", &at) && at == 16;
 	return memcmp(r->path[0].name, "uuid", 4) == 0 && cn_cbor_is(data, CN_CBOR_ARRAY) && data->u > 0 &&
 	       cn_cbor_uint(data->first, "offset", &at) && at == 8 && cn_eqz(cn_cbor_bytes(data->first, "value"), C2PA);
 }
@@ -199,8 +200,8 @@ static bool apply(cn_bmff_walk *w, const cn_bmff_rule *r, const cn_bmff_box *b)
 	return !subset;
 }
 
-/* What the rules of this depth say of one box, the count-th of its type (0: not counted); gives how many lead into it. 18.6.2: what any of
- * them leaves out is left out. */
+/* What the rules of this depth say of one box, the count-th of its type (0: not counted); gives how many lead into it. 18.6.2: what
+ * any of them leaves out is left out. */
 static size_t visit(cn_bmff_walk *w, const cn_bmff_box *b, size_t count, size_t n_live, size_t depth)
 {
 	size_t n = 0;
@@ -331,7 +332,8 @@ void cn_c2pa_bind_bmff(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assert
 	if (alg == CN_SHA2_NONE)
 		return;
 	if (w.extra)
-		cn_c2pa_say(r, m, w.path, CN_C2PA_BMFF_EXTRA, "more than the manifest store and free space is left out of the digest");
+		cn_c2pa_say(r, m, w.path, CN_C2PA_BMFF_EXTRA,
+			    "more than the manifest store and free space is left out of the digest");
 	cn_c2pa_code c = judge(&w, s, alg);
 	if (c != CN_C2PA_ALGORITHM_UNSUPPORTED)
 		cn_c2pa_say(r, m, w.path, c,

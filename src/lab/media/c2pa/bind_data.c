@@ -101,8 +101,8 @@ static bool read_exclusions(binding *b, const cn_cbor *list, bool updated)
 	return true;
 }
 
-/* What is left out of the digest with the store must be all of the store and what carries it: lengths of carriers are not in the digest,
- * and a longer one would hide what follows it; anything else could be changed at will. */
+/* What is left out of the digest with the store must be all of the store and what carries it: lengths of carriers are not in the
+ * digest, and a longer one would hide what follows it; anything else could be changed at will. */
 static bool store_fits(const cn_c2pa_run *r, cn_c2pa_range e, cn_c2pa_range store)
 {
 	enum { CARRIER_BYTES_MAX = 256 }; /* heads of chunks and tags, their names, check sums, padding */
@@ -144,8 +144,8 @@ static bool png_unit(cn_str f, size_t at, unit *ret)
 	return ret->size <= f.n - at;
 }
 
-/* Is e within the data of one segment or chunk of metadata? 18.5.1: it must not touch the head of its unit. *at: where to look from, as
- * exclusions are in order. */
+/* Is e within the data of one segment or chunk of metadata? 18.5.1: it must not touch the head of its unit. *at: where to look
+ * from, as exclusions are in order. */
 static bool of_metadata(cn_str f, bool png, size_t *at, cn_c2pa_range e)
 {
 	unit u;
@@ -160,8 +160,32 @@ static bool of_metadata(cn_str f, bool png, size_t *at, cn_c2pa_range e)
 	return false;
 }
 
-/* 15.12.1.1: besides the store only metadata may be left out. Where units are not read here nobody can tell. From 2.4 on it is said and
- * no more. */
+/* n bytes from `at` in the order of a TIFF file. */
+static uint64_t tiff_number(cn_str f, size_t at, size_t n)
+{
+	uint64_t v = 0;
+	bool little = f.p[0] == 'I';
+	for (size_t i = 0; i < n; i++)
+		v = v << 8 | (uint8_t)f.p[at + (little ? n - 1 - i : i)];
+	return v;
+}
+
+/* Is e the length of the store in the directory of a TIFF file (tag 0xCD41)? It is part of the carrier, though it stands apart from
+ * it. */
+static bool of_directory(cn_str f, cn_c2pa_range e, cn_c2pa_range store)
+{
+	static const char HEADS[] = "II*\0MM\0*II+\0MM\0+"; /* the last two with words of eight bytes */
+	size_t word = 0;
+	for (size_t i = 0; f.n >= 8 && i + 4 < sizeof HEADS; i += 4)
+		if (memcmp(f.p, HEADS + i, 4) == 0)
+			word = i < 8 ? 4 : 8;
+	if (word == 0 || e.size != word || e.at < 8 || f.n - end_of(e) < word)
+		return false;
+	return tiff_number(f, e.at - 4, 2) == 0xcd41 && tiff_number(f, end_of(e), word) == store.at;
+}
+
+/* 15.12.1.1: besides the store only metadata may be left out. Where units are not read here nobody can tell. From 2.4 on it is said
+ * and no more. */
 static bool others_fit(binding *b, const cn_c2pa_range *e, size_t *cursor)
 {
 	cn_str f = b->r->in->file;
@@ -170,7 +194,8 @@ static bool others_fit(binding *b, const cn_c2pa_range *e, size_t *cursor)
 	if (b->r->in->rules == CN_C2PA_2_4)
 		return true;
 	if (c != CN_C2PA_JPEG && c != CN_C2PA_PNG) {
-		cn_c2pa_cannot(b->r, "what else than the manifest store is left out of the digest, in a format whose units are not read");
+		cn_c2pa_cannot(b->r,
+			       "what else than the manifest store is left out of the digest, in a format whose units are not read");
 		return true;
 	}
 	return of_metadata(f, c == CN_C2PA_PNG, cursor, *e) ||
@@ -187,7 +212,8 @@ static bool exclusions_fit(binding *b)
 		bool of_store = embedded && e.at < end_of(store) && end_of(e) > store.at;
 		if (of_store && !store_fits(b->r, e, store))
 			return say(b, CN_C2PA_DATA_MISMATCH, "an exclusion covers more than the manifest store, or less");
-		if (!of_store && e.size > 0 && !others_fit(b, &e, &cursor))
+		bool carrier = of_store || e.size == 0 || (embedded && of_directory(b->r->in->file, e, store));
+		if (!carrier && !others_fit(b, &e, &cursor))
 			return false;
 	}
 	return true;

@@ -18,7 +18,7 @@ typedef struct tree {
 	const cn_cbor *map;
 	cn_sha2_alg alg;
 	uint64_t unique, local, count, seen; /* seen: boxes with a proof, or fragments */
-	cn_str *row; /* of the manifest */
+	cn_str *row;			     /* of the manifest */
 	size_t n_row;
 	proof *first, **last;
 } tree;
@@ -151,6 +151,17 @@ static bool cuts_fit(const tree *t, uint64_t *ret_fixed, const cn_cbor **ret_siz
 	return !sizes || (cn_cbor_is(sizes, CN_CBOR_ARRAY) && sizes->u == t->count);
 }
 
+/* The next block from *at; false if it is none, or ends after the payload. size: of a list, NULL: there is none. */
+static bool next_block(cn_str payload, size_t *at, uint64_t fixed, const cn_cbor *size, cn_str *ret)
+{
+	uint64_t n = fixed ? fixed : payload.n;
+	if (size && (size->type != CN_CBOR_UINT || size->u > payload.n - *at))
+		return false;
+	*ret = cn_sub(payload, *at, size ? (size_t)size->u : n < payload.n ? (size_t)n : payload.n);
+	*at += ret->n;
+	return true;
+}
+
 /* The digest of each block; NULL if the map and the payload do not fit. */
 static leaf *leaves(cn_arena *a, cn_str payload, const tree *t)
 {
@@ -162,14 +173,10 @@ static leaf *leaves(cn_arena *a, cn_str payload, const tree *t)
 	const cn_cbor *size = sizes ? sizes->first : NULL;
 	size_t at = 0;
 	for (uint64_t i = 0; out && i < t->count; i++) {
-		uint64_t n = fixed ? fixed : size ? size->u : payload.n;
-		if (size && (size->type != CN_CBOR_UINT || n > payload.n - at))
-			return NULL;
-		cn_str block = cn_sub(payload, at, n < payload.n ? (size_t)n : payload.n);
-		if (block.n == 0 && !sizes && t->count > 1)
+		cn_str block;
+		if (!next_block(payload, &at, fixed, size, &block) || (block.n == 0 && !sizes && t->count > 1))
 			return NULL;
 		digest_of(t->alg, block, (cn_str){ 0 }, &out[i]);
-		at += block.n;
 		size = size ? size->next : NULL;
 	}
 	return at == payload.n ? out : NULL;

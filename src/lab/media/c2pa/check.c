@@ -40,7 +40,8 @@ cn_c2pa_container cn_c2pa_container_of(cn_str file)
 
 static bool is_manifest(const cn_jumbf *b)
 {
-	return b->super && (b->kind == CN_JUMBF_MANIFEST || b->kind == CN_JUMBF_UPDATE || b->kind == CN_JUMBF_COMPRESSED);
+	return b->super && (b->kind == CN_JUMBF_MANIFEST || b->kind == CN_JUMBF_MANIFEST_OLD || b->kind == CN_JUMBF_UPDATE ||
+			    b->kind == CN_JUMBF_COMPRESSED);
 }
 
 static cn_code read_store(cn_c2pa_run *r)
@@ -81,11 +82,54 @@ static cn_code note_redactions(cn_c2pa_run *r, cn_c2pa_manifest *m)
 		cn_str absolute = cn_c2pa_absolute(r, m, u->s);
 		if (r->n_redacted == CN_C2PA_ASSERTIONS_MAX)
 			return CN_FAIL(r->err, CN_ETOOBIG, "more than %d assertions are redacted", CN_C2PA_ASSERTIONS_MAX);
-		if (absolute.n > 0 &&
-		    !(absolute.n > m->label.n && memcmp(absolute.p, m->label.p, m->label.n) == 0 && absolute.p[m->label.n] == '/'))
+		if (absolute.n > 0 && !(absolute.n > m->label.n && memcmp(absolute.p, m->label.p, m->label.n) == 0 &&
+					absolute.p[m->label.n] == '/')) {
+			r->redactor[r->n_redacted] = m;
 			r->redacted[r->n_redacted++] = absolute;
+		}
 	}
 	return CN_OK;
+}
+
+/* Marks what m leads to. Each call marks a manifest anew, of which there are CN_C2PA_MANIFESTS_MAX. */
+static void look_from(cn_c2pa_manifest *m, const cn_c2pa_manifest *from)
+{
+	for (size_t i = 0; i < m->n_parts; i++)
+		if (m->part[i]->seen_from != from) {
+			m->part[i]->seen_from = from;
+			look_from(m->part[i], from);
+		}
+}
+
+/* Is the URI, which may be relative to m, that absolute one? As cn_c2pa_absolute has it, without a copy. */
+static bool is_at(const cn_c2pa_manifest *m, cn_str url, cn_str absolute)
+{
+	cn_str path = cn_starts(url, "self#jumbf=") ? cn_sub(url, 11, url.n) : (cn_str){ 0 };
+	if (cn_starts(path, "/c2pa/"))
+		return cn_eq(cn_sub(path, 6, path.n), absolute);
+	return path.n > 0 && path.p[0] != '/' && cn_eq(cn_sub(absolute, m->label.n + 1, absolute.n), path);
+}
+
+/* A claim redacts what it was made from and nothing else: 15.10.2, and 1.4, 16.8, where the list is that of "any ingredients along
+ * the path". Else an ingredient could have the signed assertions of another, or of the whole, taken out. */
+static void keep_own_redactions(cn_c2pa_run *r)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->n_redacted; i++) {
+		cn_c2pa_manifest *by = r->redactor[i], *of = NULL;
+		if (i == 0 || r->redactor[i - 1] != by)
+			look_from(by, by);
+		cn_str label, rest;
+		(void)cn_split(r->redacted[i], '/', &label, &rest);
+		for (size_t k = 0; k < r->n_manifests && !of; k++)
+			of = cn_eq(r->manifest[k].label, label) ? &r->manifest[k] : NULL;
+		if (!of || of->seen_from != by)
+			continue;
+		for (size_t k = 0; k < of->n_assertions; k++)
+			of->assertion[k].redacted |= is_at(of, of->assertion[k].url, r->redacted[i]);
+		r->redacted[n++] = r->redacted[i];
+	}
+	r->n_redacted = n;
 }
 
 /* Opens what the active manifest leads to, so that redactions are known before anything is judged. A manifest that nothing leads to
@@ -99,6 +143,12 @@ static cn_code open_all(cn_c2pa_run *r, cn_c2pa_manifest *m, unsigned depth)
 	r->ingredient = depth > 1;
 	CN_TRY(cn_c2pa_open(r, m));
 	CN_TRY(note_redactions(r, m));
+	size_t n = 0;
+	for (size_t i = 0; i < m->n_assertions; i++)
+		n += cn_c2pa_is_ingredient(m->assertion[i].base);
+	m->part = CN_NEW(r->a, cn_c2pa_manifest *, n + 1);
+	if (!m->part)
+		return cn_arena_fail(r->a, r->err);
 	for (size_t i = 0; i < m->n_assertions; i++) {
 		const cn_c2pa_assertion *s = &m->assertion[i];
 		if (!cn_c2pa_is_ingredient(s->base))
@@ -107,53 +157,63 @@ static cn_code open_all(cn_c2pa_run *r, cn_c2pa_manifest *m, unsigned depth)
 		uri = uri ? uri : cn_cbor_get(s->cbor, "c2pa_manifest");
 		cn_c2pa_manifest *in = NULL;
 		(void)cn_c2pa_resolve(r, m, cn_cbor_text(uri, "url"), &in);
-		if (in)
+		if (in) {
+			m->part[m->n_parts++] = in;
 			CN_TRY(open_all(r, in, depth + 1));
+		}
 	}
 	r->ingredient = false;
 	return CN_OK;
 }
 
-static void mark_redacted(cn_c2pa_run *r)
-{
-	for (size_t i = 0; i < r->n_manifests; i++)
-		for (size_t k = 0; k < r->manifest[i].n_assertions; k++) {
-			cn_c2pa_assertion *s = &r->manifest[i].assertion[k];
-			cn_str absolute = cn_c2pa_absolute(r, &r->manifest[i], s->url);
-			for (size_t j = 0; j < r->n_redacted && !s->redacted; j++)
-				s->redacted = cn_eq(r->redacted[j], absolute);
-		}
-}
-
-/* The binding is that of the first manifest in the line of parents that is no update. */
-static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
+/* The manifest whose binding is that of the file: the first in the line of parents that is no update; NULL if there is none. */
+static cn_c2pa_manifest *binding_manifest(cn_c2pa_run *r, cn_c2pa_manifest *active)
 {
 	cn_c2pa_manifest *m = active;
 	for (size_t i = 0; m && m->update && i < r->n_manifests; i++)
 		m = cn_c2pa_parent(r, m);
-	if (!m || m->update) {
-		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
-			    "no parent of the update binds it to the content");
-		return;
-	}
-	const cn_c2pa_assertion *s = NULL;
-	for (size_t i = 0; i < m->n_assertions && !s; i++)
-		if (cn_c2pa_is_binding(m->assertion[i].base) && m->assertion[i].cbor)
-			s = &m->assertion[i];
-	if (!s)
-		return; /* noted where the assertions were checked */
-	r->report->binding = s->label;
+	return m && !m->update ? m : NULL;
+}
+
+static const cn_c2pa_assertion *binding_of(const cn_c2pa_run *r, const cn_c2pa_manifest *m)
+{
+	for (size_t i = 0; i < m->n_assertions; i++)
+		if (cn_c2pa_is_binding(r, m->assertion[i].base) && m->assertion[i].cbor)
+			return &m->assertion[i];
+	return NULL;
+}
+
+static void bind_by(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, bool updated)
+{
 	for (size_t i = 0; i < m->n_assertions; i++)
 		r->parts |= cn_eqz(m->assertion[i].base, "c2pa.hash.multi-asset") && m->assertion[i].sound;
 	if (cn_eqz(s->base, "c2pa.hash.data"))
-		cn_c2pa_bind_data(r, m, s, m != active);
+		cn_c2pa_bind_data(r, m, s, updated);
 	else if (cn_eqz(s->base, "c2pa.hash.boxes"))
 		cn_c2pa_bind_boxes(r, m, s);
+	else if (cn_eqz(s->base, "c2pa.hash.bmff"))
+		cn_c2pa_cannot(r, "a binding of the first version to the boxes of a file");
 	else if (cn_starts(s->base, "c2pa.hash.bmff"))
 		cn_c2pa_bind_bmff(r, m, s);
 	else
 		cn_c2pa_cannot(r, "a binding to a collection of files");
 	r->parts = false;
+}
+
+static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
+{
+	cn_c2pa_manifest *m = binding_manifest(r, active);
+	const cn_c2pa_assertion *s = m ? binding_of(r, m) : NULL;
+	if (!s && m == active)
+		return;				/* noted where the assertions were checked */
+	if (!s || (m != active && !s->sound)) { /* the update's claim may record that; the file is bound by nothing all the same */
+		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
+			    m ? "its parent has no binding, or one that is not what was signed"
+			      : "no parent of the update binds it to the content");
+		return;
+	}
+	r->report->binding = s->label;
+	bind_by(r, m, s, m != active);
 }
 
 static void about(cn_c2pa_run *r, const cn_c2pa_manifest *m)
@@ -173,7 +233,7 @@ static void decide(cn_c2pa_run *r)
 	r->report->well_formed = true;
 	for (const cn_c2pa_note *n = r->report->notes; n; n = n->next) {
 		bool counts = CODES[n->code].weight == CN_C2PA_FAILURE && !n->known;
-		failed |= counts && n->code != CN_C2PA_SIGNER_UNTRUSTED;
+		failed |= counts && (n->code != CN_C2PA_SIGNER_UNTRUSTED || r->in->rules == CN_C2PA_1_4); /* 1.4, 16.4 */
 		trusted |= n->code == CN_C2PA_SIGNER_TRUSTED && !n->ingredient;
 		r->report->well_formed &= !(counts && CODES[n->code].structure);
 	}
@@ -190,12 +250,13 @@ static cn_code steps(cn_c2pa_run *r)
 	if (!r->root || r->n_manifests == 0)
 		return CN_OK;
 	r->redacted = CN_NEW(r->a, cn_str, CN_C2PA_ASSERTIONS_MAX);
-	if (!r->redacted)
+	r->redactor = CN_NEW(r->a, cn_c2pa_manifest *, CN_C2PA_ASSERTIONS_MAX);
+	if (!r->redacted || !r->redactor)
 		return cn_arena_fail(r->a, r->err);
 	cn_c2pa_manifest *active = &r->manifest[r->n_manifests - 1];
 	r->report->active = active->label;
 	CN_TRY(open_all(r, active, 1));
-	mark_redacted(r);
+	keep_own_redactions(r);
 	if (!active->claim)
 		return CN_OK;
 	active->checked = true;
@@ -209,7 +270,7 @@ static cn_code steps(cn_c2pa_run *r)
 
 cn_code cn_c2pa_check(cn_arena *a, const cn_c2pa_input *in, cn_c2pa_report *ret, cn_err *err)
 {
-	cn_c2pa_report out = { .signed_us = INT64_MIN };
+	cn_c2pa_report out = { .signed_us = INT64_MIN, .rules = in->rules };
 	cn_c2pa_run r = { .a = a, .in = in, .report = &out, .err = err, .last = &out.notes, .last_gap = &out.unchecked };
 	CN_TRY(steps(&r));
 	if (r.too_many)
@@ -228,7 +289,7 @@ static cn_val *notes_val(cn_arena *a, const cn_c2pa_report *r, cn_c2pa_weight we
 		if (CODES[n->code].weight != weight)
 			continue;
 		cn_val *v = cn_push(a, list, cn_map(a));
-		(void)cn_put(a, v, "code", cn_textz(a, CODES[n->code].text));
+		(void)cn_put(a, v, "code", cn_textz(a, cn_c2pa_code_name(n->code, r->rules)));
 		(void)cn_put(a, v, "url", cn_text(a, n->where));
 		if (n->why.n > 0)
 			(void)cn_put(a, v, "why", cn_text(a, n->why));
@@ -245,6 +306,7 @@ cn_val *cn_c2pa_val(cn_arena *a, const cn_c2pa_report *r)
 	cn_val *v = cn_map(a), *codes = cn_map(a), *gaps = cn_list(a);
 	char time_text[CN_TIME_BYTES];
 	(void)cn_put(a, v, "state", cn_textz(a, cn_c2pa_state_text(r->state)));
+	(void)cn_put(a, v, "rules", cn_textz(a, cn_c2pa_rules_text(r->rules)));
 	(void)cn_put(a, v, "well_formed", cn_bool(a, r->well_formed));
 	(void)cn_put(a, v, "active_manifest", cn_text(a, r->active));
 	(void)cn_put(a, v, "manifests", cn_int(a, (int64_t)r->manifests));

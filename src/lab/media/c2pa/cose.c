@@ -1,6 +1,6 @@
 #include "lab/media/c2pa/cose.h"
 
-enum { LABEL_ALG = 1, LABEL_X5CHAIN = 33, TAG_SIGN1 = 18 };
+enum { LABEL_ALG = 1, LABEL_CRIT = 2, LABEL_X5CHAIN = 33, TAG_SIGN1 = 18 };
 
 static cn_code bad(cn_err *err, const char *what)
 {
@@ -41,9 +41,14 @@ static const cn_cbor *header(const cn_cose *c, const char *name)
 
 static cn_code read_certs(cn_cose *c, cn_err *err)
 {
-	const cn_cbor *v = cn_cbor_at_label(c->headers[0], LABEL_X5CHAIN);
-	v = v ? v : cn_cbor_at_label(c->headers[1], LABEL_X5CHAIN);
-	v = v ? v : header(c, "x5chain"); /* as files before 1.3 name it */
+	const cn_cbor *v = cn_cbor_at_label(c->headers[0], LABEL_X5CHAIN), *other = cn_cbor_at_label(c->headers[1], LABEL_X5CHAIN);
+	if (!v && !other) { /* as files before 1.3 name it; beside the number it does not count */
+		v = cn_cbor_get(c->headers[0], "x5chain");
+		other = cn_cbor_get(c->headers[1], "x5chain");
+	}
+	if (v && other) /* C2PA 2.2, 14.2 and 14.5 */
+		return bad(err, "it has certificates in both of its headers");
+	v = v ? v : other;
 	if (cn_cbor_is(v, CN_CBOR_BYTES))
 		c->cert[c->n_certs++] = v->s;
 	CN_CBOR_EACH(d, v)
@@ -68,10 +73,11 @@ size_t cn_cose_values(const cn_cbor *map, const char *key, cn_str out[CN_COSE_VA
 	return n;
 }
 
-static void read_stamps(cn_cose *c)
+void cn_cose_stamps(cn_cose *c, bool v2)
 {
-	const cn_cbor *v = header(c, "sigTst2");
+	const cn_cbor *v = v2 ? header(c, "sigTst2") : NULL;
 	c->stamp_v2 = v != NULL;
+	c->n_stamps = 0;
 	v = v ? v : header(c, "sigTst");
 	CN_CBOR_EACH(t, cn_cbor_get(v, "tstTokens"))
 	{
@@ -79,7 +85,27 @@ static void read_stamps(cn_cose *c)
 		if (c->n_stamps < CN_COSE_VALUES_MAX)
 			c->stamp[c->n_stamps++] = val;
 	}
-	c->n_ocsp = cn_cose_values(header(c, "rVals"), "ocspVals", c->ocsp);
+}
+
+/* RFC 9052, 3.1: what a signature says must be understood is, or it does not hold. */
+static bool understood(const cn_cose *c)
+{
+	static const char NAMES[] = "x5chain sigTst sigTst2 rVals iat";
+	const cn_cbor *crit = cn_cbor_at_label(c->headers[0], LABEL_CRIT);
+	if (cn_cbor_at_label(c->headers[1], LABEL_CRIT) || (crit && (crit->type != CN_CBOR_ARRAY || crit->u == 0)))
+		return false;
+	CN_CBOR_EACH(v, crit)
+	{
+		bool known = v->type == CN_CBOR_UINT && (v->u == LABEL_ALG || v->u == LABEL_CRIT || v->u == LABEL_X5CHAIN);
+		for (cn_str rest = cn_str_z(NAMES); rest.n > 0 && v->type == CN_CBOR_TEXT && !known;) {
+			cn_str name;
+			(void)cn_split(rest, ' ', &name, &rest);
+			known = cn_eq(name, v->s);
+		}
+		if (!known)
+			return false;
+	}
+	return true;
 }
 
 static cn_code open_parts(cn_arena *a, const cn_cbor *v, cn_cose *c, cn_err *err)
@@ -113,10 +139,15 @@ cn_code cn_cose_read(cn_arena *a, cn_str bytes, cn_cose *ret, cn_err *err)
 		v = v->first;
 	if (v->type != CN_CBOR_ARRAY || v->u != 4)
 		return bad(err, "it is no array of four");
+	if (flags.duplicate_keys) /* RFC 9052, 3: labels occur once */
+		return bad(err, "a header names something twice");
 	CN_TRY(open_parts(a, v, &c, err));
+	if (!understood(&c))
+		return bad(err, "it names something as critical that is not understood");
 	c.alg = alg_of(cn_cbor_at_label(c.headers[0], LABEL_ALG));
 	CN_TRY(read_certs(&c, err));
-	read_stamps(&c);
+	cn_cose_stamps(&c, true);
+	c.n_ocsp = cn_cose_values(header(&c, "rVals"), "ocspVals", c.ocsp);
 	*ret = c;
 	return CN_OK;
 }

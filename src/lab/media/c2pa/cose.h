@@ -26,6 +26,9 @@ typedef struct cn_cose {
 /*   fails  CN_EINPUT if it is no COSE_Sign1; CN_ETOOBIG; CN_ENOMEM. Values over CN_COSE_VALUES_MAX or CN_CERTS_MAX: CN_ETOOBIG */
 CN_MUST_CHECK cn_code cn_cose_read(cn_arena *a, cn_str bytes, cn_cose *ret, cn_err *err);
 
+/* Takes the time stamps from the headers again: of version 2 if v2 and there are any, else of version 1. */
+void cn_cose_stamps(cn_cose *c, bool v2);
+
 /* What is signed: context "Signature1", or "CounterSignature" for what a time stamp of version 1 is over. */
 cn_str cn_cose_signed(cn_arena *a, const cn_cose *c, const char *context, cn_str payload);
 

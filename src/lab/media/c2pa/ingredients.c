@@ -38,15 +38,17 @@ static bool has_redactions(const cn_c2pa_run *r, const cn_c2pa_manifest *m)
 static void check_digest(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, cn_c2pa_manifest *target, cn_str path)
 {
 	const cn_cbor *uri = manifest_uri(s), *sig = cn_cbor_get(s->cbor, "claimSignature");
-	bool by_signature = has_redactions(r, target) && (sig || cn_eqz(s->base, "c2pa.ingredient.v3"));
+	bool by_signature = has_redactions(r, target);
+	if (by_signature && !sig && r->in->rules == CN_C2PA_1_4) {
+		cn_c2pa_cannot(r, "whether a manifest with redactions is the one that was there: its signature has no digest");
+		return;
+	}
 	cn_c2pa_manifest *in = NULL;
 	const cn_jumbf *box = by_signature ? cn_c2pa_resolve(r, m, cn_cbor_text(sig, "url"), &in) : target->box;
-	if (!box) {
+	if (!box || (by_signature && (in != target || box->kind != CN_JUMBF_SIGNATURE))) { /* 15.11.3.3.1, step 1 */
 		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_SIG_MISSING, "the signature of a manifest with redactions is not named");
 		return;
 	}
-	if (!by_signature && has_redactions(r, target))
-		return; /* older ingredients have no digest that survives redaction: the manifest's own checks decide */
 	const cn_cbor *given = by_signature ? sig : uri;
 	cn_sha2_alg alg = cn_c2pa_alg(r, m, given, path);
 	bool same = cn_sha2_is(alg, box->body, cn_cbor_bytes(given, "hash"));
@@ -58,16 +60,79 @@ static void check_digest(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asse
 			    same ? "" : "it is not the manifest that was there");
 }
 
-static cn_code check_target(cn_c2pa_run *r, cn_c2pa_manifest *target, const cn_cbor *known, unsigned depth)
+/* ---- failures that the claim records of its ingredient
+ * --------------------------------------------------------------------------------- */
+
+enum { RECORDS_MAX = 256 }; /* of one ingredient; what comes after is not known to the claim */
+
+typedef struct record {
+	cn_c2pa_code code;
+	cn_str path; /* absolute; empty: somewhere in the ingredient's manifest */
+} record;
+
+typedef struct records {
+	record r[RECORDS_MAX];
+	size_t n;
+	bool any; /* a failure of whatever name */
+} records;
+
+static void read_records(cn_c2pa_run *r, const cn_c2pa_manifest *target, const cn_cbor *list, records *out)
+{
+	CN_CBOR_EACH(f, list)
+	{
+		cn_str code = cn_cbor_text(f, "code");
+		out->any = true;
+		for (cn_c2pa_code c = 0; c < CN_C2PA_CODES && out->n < RECORDS_MAX; c++)
+			if (CN_C2PA_FAILURE == cn_c2pa_code_weight(c) && cn_eqz(code, cn_c2pa_code_text(c)))
+				out->r[out->n++] = (record){ c, cn_c2pa_absolute(r, target, cn_cbor_text(f, "url")) };
+	}
+}
+
+static bool is_recorded(const cn_c2pa_note *n, const records *all, cn_str label)
+{
+	static const char PREFIX[] = "self#jumbf=/c2pa/";
+	cn_str path = cn_sub(n->where, sizeof PREFIX - 1, n->where.n);
+	for (size_t i = 0; i < all->n; i++) {
+		const record *k = &all->r[i];
+		bool here =
+		    path.n >= label.n && memcmp(path.p, label.p, label.n) == 0 && (path.n == label.n || path.p[label.n] == '/');
+		if (k->code == n->code && (k->path.n ? cn_eq(k->path, path) : here))
+			return true;
+	}
+	return false;
+}
+
+/* What the claim itself records is known, and does not speak against the claim; another failure of the same name, elsewhere, does
+ * (15.11.3.3, step 1.5: an equivalent entry). 1.4, 16.8: with a failure recorded the ingredient is admitted whole. */
+static cn_code mark_known(cn_c2pa_run *r, const cn_c2pa_assertion *s, const cn_c2pa_manifest *target, const cn_c2pa_note *since)
+{
+	const cn_cbor *results = cn_cbor_get(s->cbor, "validationResults");
+	records *all = CN_NEW(r->a, records, 1);
+	if (!all)
+		return cn_arena_fail(r->a, r->err);
+	read_records(r, target, cn_cbor_get(cn_cbor_get(results, "activeManifest"), "failure"), all);
+	read_records(r, target, cn_cbor_get(s->cbor, "validationStatus"), all);
+	CN_CBOR_EACH(delta, cn_cbor_get(results, "ingredientDeltas"))
+	{
+		read_records(r, target, cn_cbor_get(cn_cbor_get(delta, "validationDeltas"), "failure"), all);
+	}
+	bool whole = all->any && r->in->rules == CN_C2PA_1_4, of_it = false;
+	for (cn_c2pa_note *n = all->any ? r->report->notes : NULL; n; n = n->next) {
+		of_it |= n == since;
+		if (n->ingredient)
+			n->known |= is_recorded(n, all, target->label) || (whole && of_it);
+	}
+	return CN_OK;
+}
+
+static cn_code check_target(cn_c2pa_run *r, const cn_c2pa_assertion *s, cn_c2pa_manifest *target, unsigned depth)
 {
 	if (target->checked)
 		return CN_OK;
 	target->checked = true;
-	const cn_cbor *before = r->known;
 	bool was = r->ingredient;
 	cn_c2pa_note **start = r->last;
 	r->ingredient = true;
-	r->known = known;
 	cn_code rc = CN_OK;
 	if (target->claim) {
 		rc = cn_c2pa_signature(r, target);
@@ -76,15 +141,9 @@ static cn_code check_target(cn_c2pa_run *r, cn_c2pa_manifest *target, const cn_c
 		if (rc == CN_OK)
 			rc = cn_c2pa_ingredients(r, target, depth + 1);
 	}
-	/* what the claim itself records of its ingredient is known, and does not speak against the claim */
-	for (cn_c2pa_note *n = *start; n; n = n->next) {
-		CN_CBOR_EACH(f, known)
-		{
-			n->known |= cn_eqz(cn_cbor_text(f, "code"), cn_c2pa_code_text(n->code));
-		}
-	}
+	if (rc == CN_OK)
+		rc = mark_known(r, s, target, *start);
 	r->ingredient = was;
-	r->known = before;
 	return rc;
 }
 
@@ -100,8 +159,9 @@ static cn_code check_one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asse
 			cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_UNKNOWN, "nothing is known of where it comes from");
 		return CN_OK;
 	}
-	const cn_cbor *results = cn_cbor_get(s->cbor, "validationResults");
-	if (!results && cn_eqz(s->base, "c2pa.ingredient.v3"))
+	if (r->in->rules == CN_C2PA_2_4 && cn_cbor_get(s->cbor, "digitalSourceType")) /* 2.4, 15.11.3.2 */
+		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_MALFORMED, "it has both a manifest and a source type of its own");
+	if (!cn_cbor_get(s->cbor, "validationResults") && cn_eqz(s->base, "c2pa.ingredient.v3"))
 		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_MALFORMED, "it has a manifest and no results of validating it");
 	cn_c2pa_manifest *target = manifest_of(r, m, s);
 	if (!target) {
@@ -109,8 +169,7 @@ static cn_code check_one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asse
 		return CN_OK;
 	}
 	check_digest(r, m, s, target, path);
-	const cn_cbor *known = cn_cbor_get(cn_cbor_get(results, "activeManifest"), "failure");
-	return check_target(r, target, known ? known : cn_cbor_get(s->cbor, "validationStatus"), depth);
+	return check_target(r, s, target, depth);
 }
 
 cn_code cn_c2pa_ingredients(cn_c2pa_run *r, cn_c2pa_manifest *m, unsigned depth)

@@ -19,6 +19,7 @@ typedef enum cn_jumbf_kind {
 	CN_JUMBF_OTHER = 0,
 	CN_JUMBF_STORE = CN_4CC('c', '2', 'p', 'a'),
 	CN_JUMBF_MANIFEST = CN_4CC('c', '2', 'm', 'a'),
+	CN_JUMBF_MANIFEST_OLD = CN_4CC('c', '2', 'm', 'd'), /* C2PA 2.2, 11.2.2: read as a manifest, not written */
 	CN_JUMBF_UPDATE = CN_4CC('c', '2', 'u', 'm'),
 	CN_JUMBF_COMPRESSED = CN_4CC('c', '2', 'c', 'm'),
 	CN_JUMBF_ASSERTIONS = CN_4CC('c', '2', 'a', 's'),

@@ -99,11 +99,12 @@ static bool is_one_of(cn_str s, const char *const *list)
 	return false;
 }
 
-bool cn_c2pa_is_binding(cn_str base)
+bool cn_c2pa_is_binding(const cn_c2pa_run *r, cn_str base)
 {
-	static const char *const LIST[] = { "c2pa.hash.data",	 "c2pa.hash.boxes",   "c2pa.hash.collection.data",
-					    "c2pa.hash.bmff.v2", "c2pa.hash.bmff.v3", NULL };
-	return is_one_of(base, LIST);
+	static const char *const LIST[] = { "c2pa.hash.data", "c2pa.hash.boxes", "c2pa.hash.collection.data", "c2pa.hash.bmff.v2",
+					    NULL };
+	/* 18.6.1: the first version is passed over; 1.4, 16.7.1: it counts, and the third is not known */
+	return is_one_of(base, LIST) || cn_eqz(base, r->in->rules == CN_C2PA_1_4 ? "c2pa.hash.bmff" : "c2pa.hash.bmff.v3");
 }
 
 bool cn_c2pa_is_ingredient(cn_str base)
@@ -128,6 +129,16 @@ static cn_str base_of(cn_str label)
 	return label;
 }
 
+/* The box is an assertion: a box of the assertion store of its manifest. No digest covers what the store says of itself. */
+static bool in_store(const cn_c2pa_manifest *m, const cn_jumbf *box)
+{
+	const cn_jumbf *store = m ? cn_jumbf_find(m->box, CN_S("c2pa.assertions")) : NULL;
+	const cn_jumbf *c = store && store->kind == CN_JUMBF_ASSERTIONS ? store->first : NULL;
+	while (c && c != box)
+		c = c->next;
+	return c != NULL;
+}
+
 static cn_code one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *uri, bool created)
 {
 	if (m->n_assertions == CN_C2PA_ASSERTIONS_MAX)
@@ -135,10 +146,9 @@ static cn_code one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *uri, bool
 	cn_c2pa_assertion *s = &m->assertion[m->n_assertions++];
 	cn_c2pa_manifest *in = NULL;
 	*s = (cn_c2pa_assertion){ .url = cn_cbor_text(uri, "url"), .uri = uri, .created = created };
-	s->box = cn_c2pa_resolve(r, m, s->url, &in);
-	const cn_jumbf *store = cn_jumbf_find(m->box, CN_S("c2pa.assertions"));
-	if (in != m || !store || store->kind != CN_JUMBF_ASSERTIONS) /* no digest covers what the store says of itself */
-		s->box = NULL;
+	const cn_jumbf *box = cn_c2pa_resolve(r, m, s->url, &in);
+	if ((in == m || r->in->rules == CN_C2PA_1_4) && in_store(in, box)) /* 1.4, 16.7.3: it may be of another manifest */
+		s->box = box;
 	cn_str absolute = cn_c2pa_absolute(r, m, s->url);
 	for (cn_str rest = absolute; rest.n > 0;)
 		(void)cn_split(rest, '/', &s->label, &rest);
@@ -148,6 +158,8 @@ static cn_code one(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_cbor *uri, bool
 	if (!content)
 		return CN_OK;
 	cn_code rc = cn_cbor_read(r->a, content->body, &flags, &s->cbor, NULL);
+	if (rc == CN_OK && flags.duplicate_keys) /* 18.1, RFC 8949 4.2.1: which of the two is meant is anyone's guess */
+		s->cbor = NULL;
 	return rc == CN_ENOMEM ? CN_NOMEM(r->err) : CN_OK; /* what cannot be read is noted when it is checked */
 }
 
@@ -222,10 +234,15 @@ cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m)
 		if (c->kind == CN_JUMBF_SIGNATURE && !m->signature_box)
 			m->signature_box = c;
 	}
-	m->version = m->claim_box && cn_eqz(m->claim_box->label, "c2pa.claim.v2") ? 2 : 1;
-	if (n != 1) {
-		cn_c2pa_say(r, m, (cn_str){ 0 }, n ? CN_C2PA_CLAIM_MULTIPLE : CN_C2PA_CLAIM_MISSING,
-			    n ? "it has several claims" : "it has no claim");
+	bool v2 = m->claim_box && cn_eqz(m->claim_box->label, "c2pa.claim.v2");
+	m->version = v2 ? 2 : 1;
+	if (n > 1) {
+		cn_c2pa_say(r, m, (cn_str){ 0 }, CN_C2PA_CLAIM_MULTIPLE, "it has several claims");
+		return CN_OK;
+	}
+	if (n == 0 || !(v2 ? r->in->rules != CN_C2PA_1_4 : cn_eqz(m->claim_box->label, "c2pa.claim"))) { /* 15.6.1; 1.4, 16.3 */
+		cn_c2pa_say(r, m, (cn_str){ 0 }, CN_C2PA_CLAIM_MISSING,
+			    n ? "its claim has another label than claims have" : "it has no claim");
 		return CN_OK;
 	}
 	return read_claim(r, m);

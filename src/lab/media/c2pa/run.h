@@ -16,7 +16,8 @@ typedef struct cn_c2pa_assertion {
 	bool sound;              /* its digest is that of the claim */
 } cn_c2pa_assertion;
 
-typedef struct cn_c2pa_manifest {
+typedef struct cn_c2pa_manifest cn_c2pa_manifest;
+struct cn_c2pa_manifest {
 	const cn_jumbf *box;
 	cn_str label;
 	const cn_jumbf *claim_box, *signature_box;
@@ -26,7 +27,10 @@ typedef struct cn_c2pa_manifest {
 	bool update, opened, checked;
 	cn_c2pa_assertion *assertion;
 	size_t n_assertions;
-} cn_c2pa_manifest;
+	cn_c2pa_manifest **part; /* the manifests of its ingredients */
+	size_t n_parts;
+	const cn_c2pa_manifest *seen_from;
+};
 
 typedef struct cn_c2pa_run {
 	cn_arena *a;
@@ -36,7 +40,8 @@ typedef struct cn_c2pa_run {
 	bool padded; /* nothing but zeros follows the root box in the store */
 	cn_c2pa_manifest *manifest;
 	size_t n_manifests;
-	cn_str *redacted; /* absolute URIs, of all claims */
+	cn_str *redacted; /* absolute URIs, of all claims whose manifest leads to what they name */
+	cn_c2pa_manifest **redactor;
 	size_t n_redacted;
 	cn_c2pa_note **last;
 	cn_c2pa_gap **last_gap;
@@ -44,7 +49,6 @@ typedef struct cn_c2pa_run {
 	bool too_many;
 	bool parts;                /* the manifest that binds the file binds parts of it too: a mismatch of the whole says nothing yet */
 	bool ingredient;           /* what is being checked now is one */
-	const cn_cbor *known;      /* failures the claim records of it */
 	cn_err *err;
 } cn_c2pa_run;
 
@@ -73,7 +77,7 @@ bool cn_c2pa_zeros(cn_str s, size_t from, size_t to);
 
 /* Claim and assertions of a manifest, once. fails: CN_ENOMEM, CN_ETOOBIG; what is wrong with it is noted. */
 CN_MUST_CHECK cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m);
-bool cn_c2pa_is_binding(cn_str base);
+bool cn_c2pa_is_binding(const cn_c2pa_run *r, cn_str base);
 bool cn_c2pa_is_ingredient(cn_str base);
 bool cn_c2pa_is_actions(cn_str base);
 

@@ -53,9 +53,25 @@ static void later_stamps(cn_c2pa_run *r, cn_c2pa_manifest *m, signing *s)
 		}
 }
 
+static bool inside(const signing *s)
+{
+	return s->at_us >= s->cert.from_us && s->at_us <= s->cert.until_us;
+}
+
 static void stamps(cn_c2pa_run *r, cn_c2pa_manifest *m, signing *s)
 {
 	s->at_us = r->in->at_us;
+	bool old = r->in->rules == CN_C2PA_1_4; /* 16.5: one of several is enough; a time outside the certificate's is as none */
+	if (old)
+		cn_cose_stamps(&s->cose, false);
+	for (size_t i = 0; old && i < s->cose.n_stamps && !s->stamped; i++)
+		s->stamped =
+		    stamp(r, m, s, s->cose.stamp[i], true, cn_cose_signed(r->a, &s->cose, "CounterSignature", m->claim_bytes)) &&
+		    inside(s);
+	if (old) {
+		s->at_us = s->stamped ? s->at_us : r->in->at_us;
+		return;
+	}
 	if (s->cose.n_stamps > 1)
 		cn_c2pa_say(r, m, m->signature_box->label, CN_C2PA_STAMP_MALFORMED, "there are several time stamps");
 	if (s->cose.n_stamps == 1) {
@@ -69,7 +85,7 @@ static void stamps(cn_c2pa_run *r, cn_c2pa_manifest *m, signing *s)
 
 static void validity(cn_c2pa_run *r, cn_c2pa_manifest *m, const signing *s)
 {
-	if (s->at_us >= s->cert.from_us && s->at_us <= s->cert.until_us)
+	if (inside(s))
 		cn_c2pa_say(r, m, m->signature_box->label, CN_C2PA_SIGNATURE_INSIDE, "");
 	else
 		cn_c2pa_say(r, m, m->signature_box->label, CN_C2PA_SIGNATURE_OUTSIDE,
@@ -123,8 +139,9 @@ static void judge(cn_c2pa_run *r, cn_c2pa_manifest *m, signing *s)
 	cn_x509 *x = r->in->x509;
 	if (s->cert.problem[0])
 		cn_c2pa_say(r, m, at, CN_C2PA_CREDENTIAL_INVALID, s->cert.problem);
-	cn_c2pa_say(r, m, at, s->cert.trusted ? CN_C2PA_SIGNER_TRUSTED : CN_C2PA_SIGNER_UNTRUSTED,
-		    s->cert.trusted ? s->cert.subject : "the signer is on no trust list that was given");
+	if (!r->ingredient || r->in->rules != CN_C2PA_1_4) /* 16.8: not asked for there */
+		cn_c2pa_say(r, m, at, s->cert.trusted ? CN_C2PA_SIGNER_TRUSTED : CN_C2PA_SIGNER_UNTRUSTED,
+			    s->cert.trusted ? s->cert.subject : "the signer is on no trust list that was given");
 	bool holds = s->cose.n_certs > 0 && (s->cose.detached || cn_eq(s->cose.payload, m->claim_bytes)) &&
 		     x->signs(x->self, s->cose.cert[0], s->cose.alg, cn_cose_signed(r->a, &s->cose, "Signature1", m->claim_bytes),
 			      s->cose.signature);
