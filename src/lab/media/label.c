@@ -40,7 +40,7 @@ static const char *phrase_in(cn_str s)
 	for (size_t i = 0; i < sizeof PHRASES / sizeof *PHRASES; i++) {
 		cn_str p = cn_str_z(PHRASES[i]);
 		for (size_t at = 0; at + p.n <= s.n; at++) {
-			if (memcmp(s.p + at, p.p, p.n) != 0)
+			if (s.p[at] != p.p[0] || s.p[at + 1] != p.p[1] || memcmp(s.p + at, p.p, p.n) != 0) /* each has two bytes or more */
 				continue;
 			bool left = !is_word(p.p[0]) || at == 0 || !is_word(s.p[at - 1]);
 			bool right = !is_word(p.p[p.n - 1]) || at + p.n == s.n || !is_word(s.p[at + p.n]);
