@@ -58,10 +58,12 @@ static cn_content_fact given(cn_media_fact_id id, const cn_media_fact *f)
 /* Of the file first, then what is declared and is none of the layers' own facts: those have it in already. */
 static cn_code facts(cn_arena *a, const cn_media_ask *ask, cn_media_answer *m, cn_err *err)
 {
-	cn_content_fact *f = CN_NEW(a, cn_content_fact, CN_MEDIA_FACTS + ask->n_declared);
+	cn_content_fact *f = CN_NEW(a, cn_content_fact, CN_MEDIA_FACTS + ask->n_declared + 1);
 	if (!f)
 		return cn_arena_fail(a, err);
 	size_t n = 0;
+	/* One file alone: whoever compares two says so afterwards (cn_media_kept_verdicts), and a later fact takes the place of an earlier one. */
+	f[n++] = (cn_content_fact){ .name = CN_S("compared"), .as = CN_GIVEN_TRI, .b = CN_FALSE, .why = { CN_S("one file alone"), CN_S("仅此一个文件") } };
 	for (cn_media_fact_id i = 0; i < CN_MEDIA_FACTS; i++)
 		f[n++] = given(i, &m->layers.fact[i]);
 	for (size_t i = 0; i < ask->n_declared; i++) {

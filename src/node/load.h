@@ -4,7 +4,6 @@
 
 #include "assess/step.h"
 #include "core/hash.h"
-#include "lab/media/layers.h"
 #include "node/home.h"
 #include "node/node.h"
 #include "norm/content_rules.h"
@@ -34,8 +33,6 @@ typedef struct cn_media_rules {
 /* Rules about files: every *.yaml of dir, in order of names. dir NULL: the folder `media` of the folder of instruments, which may be
  * missing (a set without rules). fails as cn_load_norms */
 CN_MUST_CHECK cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *dir, cn_media_rules *ret, cn_err *err);
-/* What reading one file told, as rules take it. A value that the fact cannot have is left out: unknown. */
-CN_MUST_CHECK cn_code cn_media_given(cn_arena *a, const cn_media_layers *l, cn_content_fact **ret, size_t *ret_n, cn_err *err);
 /* What reading a file tells (src/lab/media/facts.def), as facts that rules may ask for. */
 CN_MUST_CHECK cn_code cn_media_fact_table(cn_arena *a, const cn_fact **ret, size_t *ret_n, cn_err *err);
 

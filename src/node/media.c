@@ -175,35 +175,12 @@ static cn_code declares(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 	return CN_OK;
 }
 
-/* All places whose law has a rule here, each once, in the order of the rules. */
-static cn_code all_markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
-{
-	size_t n = cn_content_rules_count(ask->rules), room = 0;
-	for (size_t i = 0; i < n; i++)
-		room += cn_content_rules_at(ask->rules, i)->provision->instrument->jurisdictions.n;
-	cn_str *item = CN_NEW(ctx->a, cn_str, room + 1);
-	if (!item)
-		return cn_arena_fail(ctx->a, err);
-	for (size_t i = 0; i < n; i++) {
-		const cn_texts j = cn_content_rules_at(ask->rules, i)->provision->instrument->jurisdictions;
-		for (size_t k = 0; k < j.n; k++) {
-			bool seen = false;
-			for (size_t m = 0; m < ask->n_market; m++)
-				seen = seen || cn_eq(item[m], j.item[k]);
-			if (!seen)
-				item[ask->n_market++] = j.item[k];
-		}
-	}
-	ask->market = item;
-	return CN_OK;
-}
-
 static cn_code markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 {
 	cn_texts given;
 	CN_TRY(cn_flag_parts(ctx, "market", &given, err));
 	if (given.n == 0)
-		return all_markets(ctx, ask, err);
+		return cn_content_markets(ctx->a, ask->rules, &ask->market, &ask->n_market, err);
 	ask->market = given.item;
 	ask->n_market = given.n;
 	return CN_OK;

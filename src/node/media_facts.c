@@ -17,8 +17,6 @@ enum {
 	FACTS
 };
 
-static_assert((int)FACTS == (int)CN_MEDIA_FACTS, "the facts of the file, in the order of the lab");
-
 /* A question is what a value follows: "container:". */
 static const cn_fact as_in_file[FACTS] = {
 #define X(name, kind, en, zh) [FACT_##name] = { .id = S(#name), .type = CN_F_##kind, .question = { S(en ":"), S(zh "：") } },
@@ -38,47 +36,5 @@ cn_code cn_media_fact_table(cn_arena *a, const cn_fact **ret, size_t *ret_n, cn_
 	f[FACT_format].n_member = sizeof format / sizeof format[0];
 	*ret = f;
 	*ret_n = FACTS;
-	return CN_OK;
-}
-
-static cn_words own_words(const cn_media_fact *f)
-{
-	return (cn_words){ cn_str_z(f->why_en), cn_str_z(f->why_zh) };
-}
-
-/* A file that is of no format here has the modality "" and the format "other", which say nothing. */
-static bool is_member(const cn_fact *f, cn_str text)
-{
-	for (size_t i = 0; i < f->n_member; i++)
-		if (cn_eq(f->member[i].id, text))
-			return true;
-	return f->n_member == 0 && text.n > 0;
-}
-
-cn_code cn_media_given(cn_arena *a, const cn_media_layers *l, cn_content_fact **ret, size_t *ret_n, cn_err *err)
-{
-	const cn_fact *fact;
-	size_t n_fact, n = 0;
-	CN_TRY(cn_media_fact_table(a, &fact, &n_fact, err));
-	cn_content_fact *given = CN_NEW(a, cn_content_fact, FACTS);
-	if (!given)
-		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < FACTS; i++) {
-		const cn_media_fact *f = &l->fact[i];
-		cn_content_fact g = { .name = fact[i].id, .why = own_words(f) };
-		if (fact[i].type == CN_F_BOOL) {
-			g.b = f->b;
-		} else if (fact[i].type == CN_F_NUMBER) {
-			g.as = CN_GIVEN_NUMBER;
-			g.number = f->number;
-		} else {
-			g.as = CN_GIVEN_TEXT;
-			g.text = f->text;
-		}
-		if (fact[i].type == CN_F_BOOL || (f->known && (fact[i].type == CN_F_NUMBER || is_member(&fact[i], f->text))))
-			given[n++] = g;
-	}
-	*ret = given;
-	*ret_n = n;
 	return CN_OK;
 }

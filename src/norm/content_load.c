@@ -268,7 +268,7 @@ cn_str cn_content_rules_digest(const cn_content_rules *r)
 	return r->digest;
 }
 
-cn_code cn_content_markets(cn_arena *a, const cn_content_rules *r, cn_str **ret, size_t *ret_n, cn_err *err)
+cn_code cn_content_markets(cn_arena *a, const cn_content_rules *r, const cn_str **ret, size_t *ret_n, cn_err *err)
 {
 	size_t room = 0, n = 0;
 	for (size_t i = 0; i < r->n_rule; i++)

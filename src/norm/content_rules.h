@@ -50,7 +50,7 @@ cn_str cn_content_rules_digest(const cn_content_rules *r);
 /* The facts that a caller may state beside those of the file: the declared ones, then the library's that a condition or a date can ask for. */
 const cn_fact *cn_content_rules_fact(const cn_content_rules *r, cn_str name); /* of any of the three; NULL: none of that name */
 /* The places and groups that the laws of the rules address, each once, in the order of the rules: CN, EU, KR ... */
-CN_MUST_CHECK cn_code cn_content_markets(cn_arena *a, const cn_content_rules *r, cn_str **ret, size_t *ret_n, cn_err *err);
+CN_MUST_CHECK cn_code cn_content_markets(cn_arena *a, const cn_content_rules *r, const cn_str **ret, size_t *ret_n, cn_err *err);
 /* Is there a rule for a law that reaches this market on that day? If not, say "not covered", never "nothing is asked". */
 bool cn_content_covers(const cn_content_rules *r, cn_str market, cn_date day);
 

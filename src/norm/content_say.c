@@ -36,6 +36,12 @@ static void add_clause(clauses *c, cn_words w)
 	cn_buf_put(c->zh, unstopped(w.zh));
 }
 
+/* Does it matter that nobody knows whether the provision is in application? A file that has what is asked has it either way. */
+static bool date_is_open(const cn_content_case *k)
+{
+	return k->timing.now == CN_UNKNOWN && k->verdict->answer == CN_CONTENT_UNKNOWN;
+}
+
 /* From when, for a provision that is not in application or may not be. */
 static void add_dates(clauses *c, const cn_content_case *k)
 {
@@ -46,7 +52,7 @@ static void add_dates(clauses *c, const cn_content_case *k)
 		add_clause(c, cn_say(c->a, k->timing.draft ? CN_SAY_DRAFT : CN_SAY_NOT_YET, NULL, 0));
 	else if (v->answer == CN_CONTENT_NOT_YET)
 		add_clause(c, cn_say_date(c->a, v->from == v->at_latest ? CN_SAY_WILL : CN_SAY_MAY, v->from));
-	else if (k->timing.now == CN_UNKNOWN)
+	else if (date_is_open(k))
 		add_clause(c, cn_say_date(c->a, CN_SAY_C_DATE_OPEN, v->from));
 	else
 		return;
@@ -95,7 +101,7 @@ static void add_name(cn_str *list, size_t *n, cn_str name)
 static cn_code gather_dates(const cn_content_case *c, cn_reasons *r, cn_err *err)
 {
 	const cn_provision *p = c->rule->provision;
-	for (size_t i = 0; i < p->n_period && c->timing.now != CN_TRUE; i++) {
+	for (size_t i = 0; i < p->n_period && (c->timing.now == CN_FALSE || date_is_open(c)); i++) {
 		const cn_period *x = &p->period[i];
 		if (x->when && cn_day_within(x->from, x->until, c->verdict->day) && cn_eval(x->when, &c->world) == c->timing.now)
 			CN_TRY(cn_why_expr(r, x->when, &c->world, 0, err));
@@ -156,6 +162,8 @@ cn_code cn_content_explain(const cn_content_case *c, cn_err *err)
 	CN_TRY(gather(c, &r, err));
 	add_held_back(&to, c);
 	CN_TRY(add_lines(c, &to, &r, err));
+	if (c->timing.now == CN_UNKNOWN && c->verdict->answer == CN_CONTENT_MET)
+		add_clause(&to, cn_say_date(c->a, CN_SAY_C_DATE_EITHER, c->verdict->from));
 	if (c->verdict->exception_open) {
 		cn_words by = { rule->unless_by->full, rule->unless_by->full };
 		add_clause(&to, cn_say1(c->a, CN_SAY_C_EXCEPTION, by));

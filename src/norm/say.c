@@ -67,6 +67,7 @@ static const struct {
 	[CN_SAY_C_NOT_YET] = { "not yet in application", "尚未适用" },
 	[CN_SAY_C_NO_LONGER] = { "no longer in application", "已不再适用" },
 	[CN_SAY_C_DATE_OPEN] = { "Whether it is in application on this day (since {0}) is open", "该日是否适用（自{0}起）尚未确定" },
+	[CN_SAY_C_DATE_EITHER] = { "whether it is in application on this day (since {0}) is open, and makes no difference", "该日是否适用（自{0}起）尚未确定，但不影响结论" },
 	[CN_SAY_C_AT_LATEST] = { "in any case it is from {0}", "无论如何自{0}起适用" },
 	[CN_SAY_C_SECONDARY] = { "Known from secondary sources only, so it decides nothing", "仅据二手来源，不作判断" },
 	[CN_SAY_C_UNVERIFIED] = { "Not verified, so it decides nothing", "未经核实，不作判断" },

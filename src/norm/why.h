@@ -34,7 +34,7 @@ typedef enum cn_say_id {
 	CN_SAY_X_WHAT,
 	/* verdicts about a file: the answers in their order, then clauses */
 	CN_SAY_C_MET, CN_SAY_C_NOT_MET, CN_SAY_C_UNKNOWN, CN_SAY_C_NOT_ASKED, CN_SAY_C_NOT_YET, CN_SAY_C_NO_LONGER,
-	CN_SAY_C_DATE_OPEN, CN_SAY_C_AT_LATEST, CN_SAY_C_SECONDARY, CN_SAY_C_UNVERIFIED, CN_SAY_C_WOULD_BE, CN_SAY_C_OWN_WORDS, CN_SAY_C_EXCEPTION,
+	CN_SAY_C_DATE_OPEN, CN_SAY_C_DATE_EITHER, CN_SAY_C_AT_LATEST, CN_SAY_C_SECONDARY, CN_SAY_C_UNVERIFIED, CN_SAY_C_WOULD_BE, CN_SAY_C_OWN_WORDS, CN_SAY_C_EXCEPTION,
 	CN_SAY_C_NOT_BOUND, CN_SAY_COUNT
 } cn_say_id;
 cn_words cn_say(cn_arena *a, cn_say_id id, const cn_words *arg, size_t n);
