@@ -77,13 +77,19 @@ static inline cn_str flat(cn_arena *a, const root *r, size_t n, uint64_t from)
 	return cn_buf_copy(a, &b);
 }
 
-static inline cn_c2pa_report check(cn_arena *a, cn_str file, cn_str content)
+static inline cn_c2pa_input input_of(cn_arena *a, cn_str file, cn_str content)
 {
 	static const char *const NAME = "c2pa.hash.bmff.v3";
 	made m = { .label = "m", .name = &NAME, .content = &content, .n = 1 };
+	return (cn_c2pa_input){ .file = file, .store = superbox(a, "c2pa", "c2pa", make(a, &m)), .at_us = 500 };
+}
+
+static inline cn_c2pa_report check(cn_arena *a, cn_str file, cn_str content)
+{
 	toy t;
 	cn_x509 x = toy_table(&t);
-	cn_c2pa_input in = { .file = file, .store = superbox(a, "c2pa", "c2pa", make(a, &m)), .at_us = 500, .x509 = &x };
+	cn_c2pa_input in = input_of(a, file, content);
+	in.x509 = &x;
 	cn_c2pa_report r = { 0 };
 	cn_err err = { 0 };
 	if (cn_c2pa_check(a, &in, &r, &err) != CN_OK)

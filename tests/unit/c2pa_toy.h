@@ -304,4 +304,26 @@ static inline void hold_(cn_arena *a, const cn_c2pa_report *r, cn_c2pa_state sta
 }
 #define HOLD(a, r, state, codes) hold_(a, r, CN_C2PA_##state, codes, __LINE__)
 
+/* Each allocation fails once: the answer is that memory ran out, or the same as ever. in->x509 is the toy's. */
+static inline void starve(cn_c2pa_input *in)
+{
+	toy t;
+	cn_x509 x = toy_table(&t);
+	cn_code rc = CN_ENOMEM;
+	unsigned k = 1;
+	in->x509 = &x;
+	for (; rc == CN_ENOMEM; k++) {
+		CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+		cn_c2pa_report r = { 0 };
+		cn_err err = { 0 };
+		cn_test_fail_alloc = k;
+		rc = cn_c2pa_check(a, in, &r, &err);
+		bool failed = cn_test_fail_alloc == 0; /* it has counted down */
+		cn_test_fail_alloc = 0;
+		assert_true(rc == CN_OK || (rc == CN_ENOMEM && err.msg[0] && r.notes == NULL));
+		assert_true(rc == CN_ENOMEM || !failed);
+	}
+	assert_true(k > 2);
+}
+
 #endif

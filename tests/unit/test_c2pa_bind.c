@@ -335,6 +335,26 @@ static void bindings_to_several_files_or_parts_are_said_not_to_be_checked(void *
 	HOLD(a, &r, INVALID, "assertion.dataHash.mismatch");
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	static const char *const NAMES[] = { "c2pa.hash.data", "c2pa.actions", "c2pa.metadata", "org.secret" }, *const UP[] = {
+		"c2pa.ingredient.v3"
+	};
+	asset f = a_jpeg(a);
+	cn_str content[] = { diag(a, "{'exclusions':[{'start':2,'length':18}],'hash':@}", CN_S("x")),
+			     diag(a, "{'actions':[{'action':'c2pa.opened'}]}"), CN_S("{\"a\":[1]}"), CN_S("\0\0") };
+	made one = { .label = "one", .name = NAMES, .content = content, .n = 4 };
+	cn_str parent =
+	    ingredient_of(a, &one, "parentOf", ",'validationResults':{'activeManifest':{'failure':[{'code':'claim.missing'}]}}");
+	made up = { .label = "up", .kind = "c2um", .name = UP, .content = &parent, .n = 1 };
+	up.more = "'redacted_assertions':['self#jumbf=/c2pa/one/c2pa.assertions/org.secret']";
+	cn_c2pa_input in;
+	put_store(a, &f, join(a, make(a, &one), make(a, &up)), &in);
+	starve(&in);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,6 +366,7 @@ int main(void)
 		cmocka_unit_test(the_length_of_the_store_in_a_directory_is_its_carriers),
 		cmocka_unit_test(an_update_moves_what_follows_the_store),
 		cmocka_unit_test(bindings_to_several_files_or_parts_are_said_not_to_be_checked),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -106,6 +106,14 @@ static void boxes_one_by_one_excluded_and_without_digest(void **state)
 	HOLD(a, &r, INVALID, "assertion.boxesHash.malformed");
 	r = bound(a, &p, "c2pa.hash.boxes", diag(a, "{'boxes':'all'}"));
 	HOLD(a, &r, INVALID, "assertion.boxesHash.malformed");
+	cn_str partly = diag(a, "[^,^,^,^,{'names':['IDAT','IEND'],'hash':@,'exclusions':[{'boxIndex':0,'start':8,'length':2}]}]",
+			     head, ihdr, the_store(a), text, sha256(a, CN_S("the rest")));
+	r = boxes(a, &p, partly);
+	HOLD(a, &r, INVALID, "assertion.boxesHash.mismatch");
+	p.rules = CN_C2PA_2_4; /* it may, and is not looked at here */
+	r = boxes(a, &p, partly);
+	HOLD(a, &r, WELL_FORMED, "");
+	p.rules = CN_C2PA_2_2;
 	p.junk = CN_S("\0\0more");
 	r = boxes(a, &p, diag(a, "[^,^,^,^,^]", head, ihdr, the_store(a), text, tail));
 	HOLD(a, &r, INVALID, "assertion.boxesHash.mismatch");
@@ -166,9 +174,7 @@ static void segments_have_the_names_of_the_standard(void **state)
 		       entry(a, "['EOI']", f.piece[1])));
 	HOLD(a, &r, INVALID, "assertion.boxesHash.mismatch"); /* it is the last */
 	/* cut off: a segment that ends after the file, a scan without end, a marker without length */
-	static const char *const CUT[] = { "\xff\xd8\xff\xe0\x7f\xff"
-					   "abc",
-					   "\xff\xd8\xff\xda\1\1ab\xff", "\xff\xd8\xff\xe0" };
+	static const char *const CUT[] = { "\xff\xd8\xff\xe0\x7f\xff:bc", "\xff\xd8\xff\xda\1\1ab\xff", "\xff\xd8\xff\xe0" };
 	static const char *const CUT_NAMES[] = { "['SOI','APP0']", "['SOI','SOS']", "['SOI','APP0']" };
 	for (size_t i = 0; i < 3; i++) {
 		asset g = { .piece = { cn_str_z(CUT[i]) }, .n = 1 };
@@ -190,6 +196,22 @@ static void segments_have_the_names_of_the_standard(void **state)
 	HOLD(a, &r, TRUSTED, "");
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	static const char *const NAME = "c2pa.hash.boxes";
+	asset j = a_jpeg(a);
+	for (int i = 6; i < 15; i++) /* more boxes than are first made room for */
+		j.piece[i] = pieces(a, &j, 1, 6);
+	j.n = 15;
+	cn_str content = diag(a, "{'boxes':[^,^]}", entry(a, "['SOI','APP1']", pieces(a, &j, 0, 2)), the_store(a));
+	made m = { .label = "m", .name = &NAME, .content = &content, .n = 1 };
+	cn_c2pa_input in;
+	put_store(a, &j, make(a, &m), &in);
+	starve(&in);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +219,7 @@ int main(void)
 		cmocka_unit_test(boxes_one_by_one_excluded_and_without_digest),
 		cmocka_unit_test(a_box_of_the_store_is_one_that_can_carry_it),
 		cmocka_unit_test(segments_have_the_names_of_the_standard),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

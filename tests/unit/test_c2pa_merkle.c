@@ -425,6 +425,23 @@ static void a_start_whose_fragments_are_elsewhere_is_checked_as_far_as_it_goes(v
 	HOLD(a, &r, INVALID, "assertion.bmffHash.mismatch");
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	tree_case c = { FIXED, { 16, 16, 16, 2 }, 4, 1, true };
+	root r[ROOTS_MAX];
+	size_t n = tree_roots(a, &c, r);
+	cn_c2pa_input in = input_of(
+	    a, file_of(a, r, n),
+	    diag(a, "{'exclusions':^,'hash':@,'merkle':[^]}", rules_of_trees(a), sha256(a, flat(a, r, n, 0)), map_of(a, &c)));
+	starve(&in);
+	fragmented f;
+	make_fragments(a, &f, 1);
+	in = input_of(a, file_of(a, f.r, f.n), diag(a, "{'exclusions':^,'merkle':[^]}", usual(a), fragment_map(a, &f, "")));
+	starve(&in);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -433,6 +450,7 @@ int main(void)
 		cmocka_unit_test(a_payload_without_a_tree_or_with_a_false_proof_is_not_bound),
 		cmocka_unit_test(fragments_are_bound_one_by_one_after_their_start),
 		cmocka_unit_test(a_start_whose_fragments_are_elsewhere_is_checked_as_far_as_it_goes),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

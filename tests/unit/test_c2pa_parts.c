@@ -167,6 +167,23 @@ static void a_failure_that_is_recorded_is_known_there_and_nowhere_else(void **st
 	assert_int_equal(r.state, CN_C2PA_TRUSTED);
 	r = check(a, join(a, bad, make(a, &top)));
 	assert_int_equal(r.state, CN_C2PA_INVALID);
+	/* an old name of a failure is that failure: certificates that had ended were signingCredential.expired */
+	cn_str old = make(a, &one);
+	next[1] =
+	    diag(a, "{'relationship':'componentOf','c2pa_manifest':^,'validationStatus':[{'code':'signingCredential.expired'}]}",
+		 hashed(a, "self#jumbf=/c2pa/one", old));
+	toy t;
+	cn_x509 x509 = toy_table(&t);
+	cn_c2pa_input in = { .file = CN_S("content"),
+			     .store = superbox(a, "c2pa", "c2pa", join(a, old, make(a, &top))),
+			     .at_us = 5000,
+			     .x509 = &x509 };
+	assert_int_equal(cn_c2pa_check(a, &in, &r, NULL), CN_OK);
+	HOLD(a, &r, INVALID, "claimSignature.outsideValidity,claimSignature.outsideValidity");
+	size_t known = 0;
+	for (const cn_c2pa_note *n = r.notes; n; n = n->next)
+		known += n->known && n->ingredient && n->code == CN_C2PA_SIGNATURE_OUTSIDE;
+	assert_int_equal(known, 1);
 	/* what makes an update's binding worth nothing is not mended by a record of it */
 	cn_str no = changed(a, first, place(first, content[0], 0) + 10);
 	made up = { .label = "up", .kind = "c2um", .name = WITH + 1, .content = next, .n = 1 };
@@ -182,7 +199,7 @@ static void a_failure_that_is_recorded_is_known_there_and_nowhere_else(void **st
 		cn_buf_init(&b, 1 << 20);
 		cn_cbor_put_head(&b, CN_CBOR_ARRAY, k + 1);
 		for (size_t i = 0; i < k; i++)
-			cn_buf_put(&b, diag(a, "{'code':'claim.missing'}"));
+			cn_buf_put(&b, diag(a, "{'code':'claim.multiple'}"));
 		cn_buf_put(&b, diag(a, "{'code':'assertion.hashedURI.mismatch'}"));
 		bad = changed(a, first, x + 3);
 		next[0] = binding(a);

@@ -531,6 +531,25 @@ static void the_oldest_rules_differ_where_their_clauses_do(void **state)
 	HOLD(a, &r, TRUSTED, "");
 }
 
+static void memory_that_runs_out_is_said(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	scene s;
+	for (unsigned version = 1; version < 3; version++) {
+		begin(&s, a);
+		s.version = version;
+		s.name = "c2pa.certificate-status";
+		s.content = diag(a, "{'ocspVals':[@]}", CN_S("good leaf"));
+		s.unprotected = stamps(&s, version == 1 ? "sigTst" : "sigTst2",
+				       version == 1 ? toy_token(a, "R", claim_message(&s, leaf_headers(a)), 400)
+						    : toy_token(a, "", signature_message(&s, leaf_headers(a)), 400),
+				       (cn_str){ 0 });
+		cn_c2pa_input in = { .file = CN_S("content"), .store = superbox(a, "c2pa", "c2pa", manifest(&s)), .at_us = NOW };
+		starve(&in);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -542,6 +561,7 @@ int main(void)
 		cmocka_unit_test(a_response_counts_for_this_certificate_under_a_stamp),
 		cmocka_unit_test(rules_have_names_and_so_have_codes_under_them),
 		cmocka_unit_test(the_oldest_rules_differ_where_their_clauses_do),
+		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

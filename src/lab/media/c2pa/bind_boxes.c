@@ -182,6 +182,11 @@ static answer check_digest(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_asserti
 		ps->extra = true;
 		return FITS;
 	}
+	if (ps->r->in->rules == CN_C2PA_2_4 && cn_cbor_get(e, "exclusions")) { /* 2.4, 15.12.3 */
+		ps->extra = true;
+		cn_c2pa_cannot(ps->r, "a box of which a part is left out of the digest");
+		return FITS;
+	}
 	const cn_cbor *own = cn_cbor_get(e, "alg") ? e : s->cbor;
 	cn_sha2_alg alg = cn_c2pa_alg(ps->r, m, own, cn_strf(ps->r->a, "c2pa.assertions/%.*s", CN_FMT(s->label)));
 	if (alg == CN_SHA2_NONE)

@@ -80,7 +80,8 @@ cn_c2pa_container cn_c2pa_container_of(cn_str file);
  * Left out, since nothing here can reach it or its source says too little: assertion.cloud-data.labelMismatch and
  * assertion.external-reference.* (nothing is fetched), the dates of trust anchors (2.4, 15.7), removeFromCRL in stapled responses (2.4,
  * 15.9.1), live video, endorsements (1.4, 16.9), and W3C credentials. Fields that 2.2 lets a validator check by a list that is not here
- * (c2pa.metadata, 15.10.3.2.3; 2.4 asks for it no more) and cloud data are passed over under any rules. */
+ * (c2pa.metadata, 15.10.3.2.3; 2.4 asks for it no more), cloud data, and hashed URIs that are not of assertions, ingredients or actions
+ * (thumbnails, icons: 15.10.3.3) are passed over under any rules. */
 typedef enum cn_c2pa_rules { CN_C2PA_2_2 = 0, CN_C2PA_2_4, CN_C2PA_1_4 } cn_c2pa_rules;
 
 bool cn_c2pa_rules_of(cn_str name, cn_c2pa_rules *ret); /* "2.2", "2.4", "1.4"; false for any other text */

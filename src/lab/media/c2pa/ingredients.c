@@ -76,6 +76,13 @@ typedef struct records {
 	bool any; /* a failure of whatever name */
 } records;
 
+/* Whoever recorded it had the names of the rules of that day. */
+static bool is_named(cn_c2pa_code c, cn_str name)
+{
+	return cn_eqz(name, cn_c2pa_code_name(c, CN_C2PA_2_2)) || cn_eqz(name, cn_c2pa_code_name(c, CN_C2PA_2_4)) ||
+	       cn_eqz(name, cn_c2pa_code_name(c, CN_C2PA_1_4));
+}
+
 static void read_records(cn_c2pa_run *r, const cn_c2pa_manifest *target, const cn_cbor *list, records *out)
 {
 	CN_CBOR_EACH(f, list)
@@ -83,7 +90,7 @@ static void read_records(cn_c2pa_run *r, const cn_c2pa_manifest *target, const c
 		cn_str code = cn_cbor_text(f, "code");
 		out->any = true;
 		for (cn_c2pa_code c = 0; c < CN_C2PA_CODES && out->n < RECORDS_MAX; c++)
-			if (CN_C2PA_FAILURE == cn_c2pa_code_weight(c) && cn_eqz(code, cn_c2pa_code_text(c)))
+			if (cn_c2pa_code_weight(c) == CN_C2PA_FAILURE && is_named(c, code))
 				out->r[out->n++] = (record){ c, cn_c2pa_absolute(r, target, cn_cbor_text(f, "url")) };
 	}
 }

@@ -24,6 +24,9 @@ void cn_c2pa_say(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str path, cn_c2pa
 
 void cn_c2pa_cannot(cn_c2pa_run *r, const char *what)
 {
+	for (const cn_c2pa_gap *g = r->report->unchecked; g; g = g->next)
+		if (cn_eqz(g->what, what))
+			return; /* it is said once */
 	cn_c2pa_gap *g = CN_NEW(r->a, cn_c2pa_gap, 1);
 	if (!g)
 		return;
