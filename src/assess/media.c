@@ -13,14 +13,18 @@ static const cn_media_part *store_of(const cn_media_file *f)
 	return NULL;
 }
 
-static cn_code credentials(cn_arena *a, cn_str bytes, const cn_media_part *store, const cn_media_ask *ask, cn_c2pa_report *ret, cn_err *err)
+cn_code cn_media_credentials(cn_arena *a, cn_str bytes, const cn_media_file *file, const cn_media_ask *ask, cn_c2pa_report *ret, cn_err *err)
 {
+	const cn_media_part *store = store_of(file);
+	if (!store)
+		return CN_FAIL(err, CN_ENOTFOUND, "the file has no content credentials");
 	cn_c2pa_range *range = CN_NEW(a, cn_c2pa_range, store->n_range);
 	if (!range)
 		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < store->n_range; i++)
 		range[i] = (cn_c2pa_range){ store->range[i].at, store->range[i].size };
-	cn_c2pa_input in = { .file = bytes, .store = store->bytes, .ranges = range, .n_ranges = store->n_range, .at_us = ask->at_us, .x509 = ask->x509 };
+	cn_c2pa_input in = { .file = bytes, .store = store->bytes, .ranges = range, .n_ranges = store->n_range, .at_us = ask->at_us, .x509 = ask->x509,
+			     .rules = ask->c2pa };
 	return cn_c2pa_check(a, &in, ret, err);
 }
 
@@ -107,10 +111,9 @@ cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_me
 	cn_media_answer m = { 0 };
 	CN_TRY(may_declare(ask, err));
 	CN_TRY(cn_media_read(a, bytes, &m.file, err));
-	const cn_media_part *store = store_of(&m.file);
-	if (store)
-		CN_TRY(credentials(a, bytes, store, ask, &m.credentials, err));
-	m.has_store = store != NULL;
+	m.has_store = store_of(&m.file) != NULL;
+	if (m.has_store)
+		CN_TRY(cn_media_credentials(a, bytes, &m.file, ask, &m.credentials, err));
 	cn_media_declared said = { declared(ask, "ai_made"), declared(ask, "deep_fake"), declared(ask, "public_interest"), declared(ask, "visible_label") };
 	CN_TRY(cn_media_layers_of(a, &m.file, m.has_store ? &m.credentials : NULL, &said, &m.layers, err));
 	CN_TRY(facts(a, ask, &m, err));

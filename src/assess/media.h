@@ -9,6 +9,7 @@
 
 typedef struct cn_media_ask {
 	cn_x509 *x509;                  /* of certificates and time stamps */
+	cn_c2pa_rules c2pa;             /* the version of the specification that credentials are judged by */
 	int64_t at_us;                  /* the time the verdict is of: law as of its day, certificates as of then */
 	const cn_content_rules *rules;  /* NULL: no law is asked */
 	const cn_str *market;
@@ -32,6 +33,10 @@ typedef struct cn_media_answer {
 /*   ret    borrows from a, bytes and ask
  *   fails  CN_ETOOBIG over a bound of the readers; CN_ENOTFOUND, CN_EINPUT as cn_content_apply; CN_ENOMEM. Bad bytes are an answer */
 CN_MUST_CHECK cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_media_answer *ret, cn_err *err);
+
+/* The credentials alone, of a file that was read. CN_ENOTFOUND: it has none */
+CN_MUST_CHECK cn_code cn_media_credentials(cn_arena *a, cn_str bytes, const cn_media_file *file, const cn_media_ask *ask, cn_c2pa_report *ret,
+					   cn_err *err);
 
 /* The same facts on another day: the law alone is asked again. */
 CN_MUST_CHECK cn_code cn_media_on(cn_arena *a, const cn_media_ask *ask, const cn_media_answer *of, cn_date day, cn_content_verdict **ret, size_t *ret_n,

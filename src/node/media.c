@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
+#include "assess/media_drift.h"
 #include "ext/x509.h"
 #include "node/media.h"
 #include "node/run.h"
@@ -202,9 +203,10 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	const char *set = cn_flag_get(ctx, "rules");
 	*ret = (cn_media_set){ 0 };
 	ret->ask.explain = true;
+	ret->drift = cn_flag_on(ctx, "would-change");
 	cn_val *replay = cn_map(a), *trusted = cn_list(a);
-	if (set && strcmp(set, "2.2") != 0)
-		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, not \"%.20s\"", set);
+	if (set && !cn_c2pa_rules_of(cn_str_z(set), &ret->ask.c2pa))
+		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, 2.4 or 1.4, not \"%.20s\"", set);
 	CN_TRY(at(ctx, &ret->ask.at_us, err));
 	CN_TRY(load_rules(ctx, ret, err));
 	CN_TRY(markets(ctx, &ret->ask, err));
@@ -212,7 +214,7 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	CN_TRY(trust(ctx, ret, trusted, err));
 	cn_time_text(ret->ask.at_us, time_text);
 	(void)cn_put(a, replay, "at", cn_textz(a, time_text));
-	(void)cn_put(a, replay, "credentials", cn_text(a, cn_strf(a, "C2PA %s", set ? set : "2.2")));
+	(void)cn_put(a, replay, "credentials", cn_text(a, cn_strf(a, "C2PA %s", cn_c2pa_rules_text(ret->ask.c2pa))));
 	(void)cn_put(a, replay, "rules", cn_text(a, cn_content_rules_digest(ret->ask.rules)));
 	(void)cn_put(a, replay, "norms", cn_text(a, ret->norms.digest));
 	(void)cn_put(a, replay, "trust", trusted);
@@ -262,6 +264,11 @@ cn_code cn_media_report(cn_arena *a, const cn_media_set *s, cn_str name, cn_str 
 	(void)cn_put(a, v, "sha256", cn_text(a, cn_digest_str(a, &d.digest)));
 	CN_EACH (c, cn_media_answer_val(a, ret))
 		(void)cn_put_s(a, v, c->key, cn_val_copy(a, c));
+	if (s->drift || bytes.n <= CN_MEDIA_READ_BYTES_MAX) {
+		const cn_val *drift;
+		CN_TRY(cn_media_drift(a, bytes, &s->ask, ret, &drift, err));
+		(void)cn_put(a, v, "would_change", cn_val_copy(a, drift));
+	}
 	(void)cn_put(a, v, "replay", cn_val_copy(a, s->replay));
 	*ret_val = v;
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);

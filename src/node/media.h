@@ -38,15 +38,18 @@ static inline void cn_media_auto_(cn_media_bytes *b)
 	  "按该时间判断：2026-11-27 或 2026-11-27T12:00:00Z（默认现在）", false },                                                              \
 	{ "market", "CODES", "whose law is asked: EU,CN,KR,US-CA (else all that rules are here for)",                                          \
 	  "适用哪些市场的法律：EU,CN,KR,US-CA（默认全部有规则的市场）", false },                                                               \
-	{ "rules", "SET", "version of the C2PA specification that credentials are judged by: 2.2 or 2.4 (else 2.2)",                           \
-	  "按哪一版 C2PA 规范判断内容凭证：2.2 或 2.4（默认 2.2）", false },                                                                   \
+	{ "rules", "SET", "version of the C2PA specification that credentials are judged by: 2.2, 2.4 or 1.4 (else 2.2)",                      \
+	  "按哪一版 C2PA 规范判断内容凭证：2.2、2.4 或 1.4（默认 2.2）", false },                                                                   \
 	{ "declare", "NAME=VALUE", "what is known of the content beside the file: ai_made=yes, deep_fake=no, visible_label=yes",               \
 	  "文件之外已知的情况：ai_made=yes、deep_fake=no、visible_label=yes", true },                                                            \
+	{ "would-change", NULL, "say what would change the answer of a long file too, which is hashed again for it",                            \
+	  "大文件也说明何种情况会改变结论（须重新计算哈希）", false },                                                                         \
 	{ "all", NULL, "say all reasons", "列出全部理由", false }
 
 typedef struct cn_media_set {
 	cn_norms norms;
 	cn_media_ask ask;
+	bool drift;           /* --would-change: of long files too */
 	const cn_val *replay; /* what the verdict depends on: {at, rules, law, trust, network, program} */
 } cn_media_set;
 
@@ -55,7 +58,8 @@ typedef struct cn_media_set {
 CN_MUST_CHECK cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err);
 void cn_media_set_close(cn_media_set *s);
 
-/* The report of one file: {concord, file, bytes, sha256, ... as cn_media_answer_val, replay}. name: as the report calls it. */
+/* The report of one file: {concord, file, bytes, sha256, ... as cn_media_answer_val, would_change, replay}. name: as the report calls it.
+ * would_change (media_drift.h) of files up to CN_MEDIA_READ_BYTES_MAX, or where it was asked for. */
 CN_MUST_CHECK cn_code cn_media_report(cn_arena *a, const cn_media_set *s, cn_str name, cn_str bytes, cn_media_answer *ret, const cn_val **ret_val,
 				      cn_err *err);
 

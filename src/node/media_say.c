@@ -84,7 +84,7 @@ static void say_credentials(cn_ctx *ctx, const cn_media_answer *m)
 	say_pair(ctx, cn_tr(ctx, "source", "来源类型"), c->source_type);
 	for (const cn_c2pa_note *n = c->notes; n; n = n->next)
 		if (cn_c2pa_code_weight(n->code) == CN_C2PA_FAILURE && !n->known)
-			cn_para(ctx, 2, 4, "%s %s%s%.*s", ctx->utf8 ? "✗" : "x", cn_c2pa_code_text(n->code), n->why.n ? ": " : "",
+			cn_para(ctx, 2, 4, "%s %s%s%.*s", ctx->utf8 ? "✗" : "x", cn_c2pa_code_name(n->code, c->rules), n->why.n ? ": " : "",
 				CN_FMT(cn_phrase_text(ctx->a, n->why, ctx->lang)));
 	for (const cn_c2pa_gap *g = c->unchecked; g; g = g->next)
 		cn_para(ctx, 2, 4, "? %.*s", CN_FMT(cn_phrase_text(ctx->a, g->what, ctx->lang)));
@@ -217,7 +217,35 @@ static void say_law(cn_ctx *ctx, const cn_media_set *s, const cn_media_answer *m
 		say_market(ctx, s, m, s->ask.market[i], day);
 }
 
-void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m)
+/* ---- what would change it ---------------------------------------------------------------------------------------------------- */
+
+static cn_str codes(cn_ctx *ctx, const cn_val *list)
+{
+	cn_str all = CN_S("");
+	CN_EACH (c, list)
+		all = cn_strf(ctx->a, "%.*s%s%.*s", CN_FMT(all), all.n ? ", " : "", CN_FMT(c->s));
+	return all;
+}
+
+static void say_drift(cn_ctx *ctx, const cn_val *drift)
+{
+	if (!cn_first(cn_get(drift, "credentials")) && !cn_first(cn_get(drift, "law")))
+		return;
+	cn_title(ctx, "What would change these answers", "何种情况会改变以上结论");
+	CN_EACH (c, cn_get(drift, "credentials")) {
+		cn_str why = codes(ctx, cn_get(c, "failure"));
+		cn_para(ctx, 2, 4, "--rules %.*s: %.*s%s%.*s", CN_FMT(cn_get_text(c, "rules")), CN_FMT(cn_get_text(c, "state")), why.n ? ", " : "", CN_FMT(why));
+	}
+	CN_EACH (d, cn_get(drift, "law"))
+		CN_EACH (x, cn_get(d, "changes")) {
+			cn_str before = cn_get_text(cn_get(x, "before"), "answer"), after = cn_get_text(cn_get(x, "after"), "answer");
+			if (!cn_eq(before, after))
+				cn_para(ctx, 2, 4, "--at %.*s: %.*s %.*s -> %.*s", CN_FMT(cn_get_text(d, "date")), CN_FMT(cn_get_text(x, "provision")), CN_FMT(before),
+					CN_FMT(after));
+		}
+}
+
+void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m, const cn_val *report)
 {
 	size_t n;
 	const cn_words *limits = cn_media_limits(&n);
@@ -225,6 +253,7 @@ void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes,
 	say_credentials(ctx, m);
 	say_layers(ctx, &m->layers);
 	say_law(ctx, s, m);
+	say_drift(ctx, cn_get(report, "would_change"));
 	cn_title(ctx, "What no look at a file can tell", "仅看文件无法得知的");
 	for (size_t i = 0; i < n; i++)
 		cn_para(ctx, 2, 2, "%.*s", CN_FMT(cn_in_lang(ctx, limits[i])));

@@ -10,7 +10,7 @@ const char *cn_media_says_ai(const cn_ctx *ctx, cn_tri t);
 /* One line, and what decided it or keeps it open; all reasons with --all. */
 void cn_media_say_verdict(cn_ctx *ctx, const cn_media_set *s, const cn_content_verdict *v);
 
-/* The report of one file. */
-void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m);
+/* The report of one file; report: its tree (cn_media_report). */
+void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m, const cn_val *report);
 
 #endif

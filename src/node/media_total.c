@@ -29,7 +29,7 @@ cn_val *cn_media_line_val(cn_arena *a, cn_str path, size_t bytes, cn_str sha256,
 	cn_val *failure = cn_put(a, v, "failure", cn_list(a));
 	for (const cn_c2pa_note *n = m->has_store ? m->credentials.notes : NULL; n; n = n->next)
 		if (cn_c2pa_code_weight(n->code) == CN_C2PA_FAILURE && !n->known)
-			(void)cn_push(a, failure, cn_textz(a, cn_c2pa_code_text(n->code)));
+			(void)cn_push(a, failure, cn_textz(a, cn_c2pa_code_name(n->code, m->credentials.rules)));
 	size_t of[KINDS] = { 0 };
 	for (size_t i = 0; i < m->layers.n_layer; i++)
 		of[m->layers.layer[i].kind]++;

@@ -24,7 +24,7 @@ static cn_code check_one(cn_ctx *ctx, const cn_media_set *s, const char *path, c
 	ctx->verdict = cn_media_verdict(&m);
 	if (ctx->json)
 		return cn_answer_json(ctx, v, err);
-	cn_media_say(ctx, s, name, b.bytes.n, &m);
+	cn_media_say(ctx, s, name, b.bytes.n, &m, v);
 	return CN_OK;
 }
 

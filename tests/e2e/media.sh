@@ -87,6 +87,11 @@ is r.json state Valid "without a trust list: valid, and no more"
 is r.json state Invalid "before the certificate"
 "$CONCORD" media check signed.plain.png --trust pki/root.pem --at 2099-01-01 --json >r.json
 is r.json state Invalid "after the certificate"
+"$CONCORD" media check signed.plain.png --trust pki/root.pem --rules 1.4 --json >r.json
+is r.json state Invalid "1.4 knows no claims of version 2"
+"$CONCORD" media check signed.plain.png --trust pki/root.pem --market EU --at 2046-07-01 --json >r.json
+is r.json replay.credentials "C2PA 2.2" "what it rests on"
+is r1.json would_change.credentials.0.rules 1.4 "and what would change it"
 python3 - <<'P'
 b = bytearray(open("signed.plain.png", "rb").read())
 b[b.rindex(b"IDAT") + 6] ^= 1
