@@ -270,5 +270,5 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 
 const cn_op cn_op_media_label = { "media label", "FILE", 1, 1, "writes the labels that markets ask of AI-made content into a copy of a file, and signs it last",
 				  "把各市场要求的人工智能生成内容标识写入文件副本，最后签署",
-				  { "concord media label README.md --market CN,EU --producer \"Example Studio\" --out out/labelled.md --replace",
-				    "concord media label README.md --market CN,KR --producer \"Example Studio\" --out out/labelled/ --replace --json" }, label_flags, run, CN_NOT_SERVED };
+				  { "concord media label examples/image-studio/base/01.png --market CN,EU --producer \"Example Studio\" --out out/labelled.png --replace",
+				    "concord media label examples/image-studio/base/01.png --market CN,KR --producer \"Example Studio\" --out out/labelled/ --replace --json" }, label_flags, run, CN_NOT_SERVED };

@@ -119,4 +119,5 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 }
 
 const cn_op cn_op_media_preserve = { "media preserve", "BEFORE AFTER", 2, 2, "what a resize, a transcode or an upload did to the labels of a file", "缩放、转码或上传对文件标识的影响",
-				     { "concord media preserve README.md docs/tour.md", "concord media preserve README.md README.zh.md --json" }, preserve_flags, run, CN_NOT_SERVED };
+				     { "concord media preserve examples/image-studio/outputs/01.png examples/image-studio/base/01.png",
+				       "concord media preserve examples/image-studio/outputs/02.png examples/image-studio/outputs/02.png --json" }, preserve_flags, run, CN_NOT_SERVED };

@@ -10,6 +10,7 @@ shown risks.md risks.yaml >risks.yaml
 shown risks.md review.yaml >review.yaml
 shown doors.md house.yaml >house.yaml
 printf 'concord: plan/1\nid: p\nmodel: {adapter: predictions, file: t.csv, label: y, prediction: p, favourable: "1"}\nmeasure: [{metric: group_rates, attribute: g}]\n' >lab.yaml
+printf -- '---\ntitle: t\n---\n\nHello.\n' >seen.md
 printf 'g,y,p\na,1,1\nb,0,0\n' >t.csv
 esc=$(printf '\033')
 
@@ -69,6 +70,9 @@ lab list|0|
 lab adapters|0|
 lab show|0|theil
 lab run|0|lab.yaml --out lab-out
+media check|0|seen.md --market JP
+media label|0|seen.md --market KR --producer S --out labelled.md
+media preserve|0|seen.md seen.md
 key list|0|
 key rotate|0|--no-passphrase
 key revoke|0|PERSON
