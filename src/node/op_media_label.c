@@ -25,8 +25,10 @@ static const cn_flag label_flags[] = {
 	{ "propagate-id", "ID", "its number there", "传播编号", false },
 	{ "art", NULL, "it is evidently art, satire or fiction", "明显属于艺术、讽刺或虚构作品", false },
 	{ "no-visible", NULL, "put no words into it: who gives it out must show them beside it, or log why not", "不加入显式标识：须在其旁边提示，或留存不加的日志", false },
-	{ "key", "FILE", "sign with this key (PEM), content credentials in the copy", "用此密钥（PEM）签署副本的内容凭证", false },
+	{ "key", "FILE", "sign with this key (PEM, or the pkcs11: URI of one in a token), content credentials in the copy",
+	  "用此密钥（PEM，或令牌中密钥的 pkcs11: URI）签署副本的内容凭证", false },
 	{ "chain", "FILE", "its certificates (PEM), the signer's first", "证书链（PEM），签署者证书在前", false },
+	{ "module", "FILE", "the PKCS #11 library of the token", "令牌的 PKCS #11 程序库", false },
 	{ "at", "TIME", "when it was made: 2026-11-27T12:00:00Z (else now)", "生成时间：2026-11-27T12:00:00Z（默认现在）", false },
 	{ "replace", NULL, "write over --out if it is there", "若 --out 已存在则覆盖", false },
 	{ NULL, NULL, NULL, NULL, false },
@@ -112,7 +114,12 @@ static cn_code signer_of(job *j, cn_err *err)
 	if (!cn_c2pa_makes(j->read.format))
 		return CN_FAIL(err, CN_EUNSUPPORTED, "content credentials cannot be put into a file of format \"%s\" here", cn_media_format_text(j->read.format));
 	CN_TRY(cn_file_read(ctx->a, chain, CN_CONTENT_PEM_BYTES_MAX, &k.chain, err));
-	CN_TRY(cn_file_read(ctx->a, key, CN_CONTENT_PEM_BYTES_MAX, &k.key, err));
+	if (cn_starts(cn_str_z(key), "pkcs11:")) {
+		k.token = cn_str_z(key);
+		CN_TRY(text_flag(ctx, "module", &k.module, err));
+	} else {
+		CN_TRY(cn_file_read(ctx->a, key, CN_CONTENT_PEM_BYTES_MAX, &k.key, err));
+	}
 	cn_code rc = key_with(&k, &j->signer, err);
 	cn_wipe((void *)(uintptr_t)k.key.p, k.key.n);
 	return rc == CN_OK ? CN_OK : cn_while(err, "%s", key);

@@ -9,7 +9,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 CC=gcc
 { [ -n "${CONCORD_BUILD:-}" ] || (cd "$root" && configure build-check-gcc -Dbuildtype=debug -Dwerror=true); } >"$tmp/log" 2>&1 &&
-	ninja -C "$build" ${CN_JOBS:+-j"$CN_JOBS"} tests/test_content_signer >"$tmp/log" 2>&1 || { tail -n 20 "$tmp/log" >&2; die 4 "the build failed"; }
+	ninja -C "$build" ${CN_JOBS:+-j"$CN_JOBS"} concord tests/test_content_signer >"$tmp/log" 2>&1 || { tail -n 20 "$tmp/log" >&2; die 4 "the build failed"; }
 mkdir "$tmp/tokens"
 printf 'directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n' "$tmp/tokens" >"$tmp/softhsm2.conf"
 export SOFTHSM2_CONF="$tmp/softhsm2.conf" CONCORD_SOURCE="$root"
@@ -31,4 +31,14 @@ export CONCORD_TOKEN_MODULE
 	cat "$tmp/log" >&2
 	die 1 "the signer fails with keys in a token"
 }
-echo "4 keys in a token sign"
+# And through the command: the PIN from a file, as a passphrase.
+printf '1234\n' >"$tmp/pin"
+export CONCORD_PASSPHRASE_FILE="$tmp/pin"
+for name in es256 es384 es512 ps256; do
+	"$build/concord" media label "$root/tests/vectors/c2pa/es256.png" --market EU --producer Studio --no-visible --out "$tmp/$name.png" \
+		--key "pkcs11:token=concord;object=$name;type=private" --module "$CONCORD_TOKEN_MODULE" --chain "$tmp/pki/$name.pem" >"$tmp/log" 2>&1 ||
+		{ cat "$tmp/log" >&2; die 1 "media label does not sign by the key $name of the token"; }
+	"$build/concord" media check "$tmp/$name.png" --trust "$tmp/pki/root.pem" --json >"$tmp/json" 2>"$tmp/log"
+	grep -q '"state": "Trusted"' "$tmp/json" || { cat "$tmp/json" "$tmp/log" >&2; die 1 "what the key $name signed is not trusted"; }
+done
+echo "4 keys in a token sign, as functions and through the command"
