@@ -392,6 +392,24 @@ static void a_label_is_bounded(void **state)
 	refuses(a, media_seed(a, "heic"), (cn_media_edit){ CN_PART_XMP, NONE, { "x", (size_t)CN_BOX_PUT_MAX + 1 } }, CN_ETOOBIG, "at most");
 }
 
+/* Two names in a list that counts none: a new one stands before them. */
+static void names_that_a_list_does_not_count_stay_uncounted(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_str s = media_seed(a, "mp4");
+	s = bmff_with(a, s, bmff_find(s, 0, "keys") + 8, 4, 0);
+	cn_media_edit e = { CN_PART_TAG, CN_S("title"), CN_S("t") };
+	refuses(a, s, e, CN_EINPUT, "a new key would name it");
+	size_t first = bmff_find(s, bmff_find(s, 0, "keys"), "ilst") + 8;
+	s = bmff_with(a, bmff_with(a, s, first, 4, 0), first + 37, 4, 0); /* both fields without a number */
+	cn_media_file f = read_ok(a, write_ok(a, s, &e, 1, NULL));
+	bool found = false;
+	for (size_t i = 0; i < f.n_part; i++)
+		found = found || (cn_eqz(f.part[i].key, "title") && cn_eqz(f.part[i].bytes, "t"));
+	assert_true(found);
+}
+
 /* saio of a track, and moov with a long size and mdat that is open: a file in the forms that are rare. */
 static void rare_forms_are_moved_too(void **state)
 {
@@ -473,6 +491,7 @@ int main(void)
 		cmocka_unit_test(depth_is_bounded),
 		cmocka_unit_test(fields_are_bounded),
 		cmocka_unit_test(a_label_is_bounded),
+		cmocka_unit_test(names_that_a_list_does_not_count_stay_uncounted),
 		cmocka_unit_test(rare_forms_are_moved_too),
 		cmocka_unit_test(no_changed_byte_makes_a_file_that_cannot_be_read),
 	};

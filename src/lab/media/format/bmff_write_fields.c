@@ -48,7 +48,7 @@ static cn_code cut_field(void *to, const cn_field *f)
  * ------------------------------------------------------------------------------------------------ */
 
 /* Takes edited names out of keys, their items out of ilst, and gives the others their new numbers. */
-static cn_code cut_items(fields *s, const keyed *k, const uint32_t *number, size_t n)
+static cn_code cut_items(fields *s, const keyed *k, const uint32_t *number, size_t n, bool more)
 {
 	cn_bmff_writer *b = s->b;
 	cn_box in[4];
@@ -57,6 +57,10 @@ static cn_code cut_items(fields *s, const keyed *k, const uint32_t *number, size
 	cn_boxes i = cn_boxes_in(&b->r, &k->m.ilst);
 	while (cn_boxes_next(&i)) {
 		uint32_t old = cn_be32(i.box.type);
+		if (more && old > n)
+			return CN_FAIL(b->w->err, CN_EINPUT,
+				       "BMFF: a field at byte %zu has a number that no key has, and a new key would name it",
+				       i.box.at);
 		if (old == 0 || old > n || number[old - 1] == old)
 			continue;
 		if (number[old - 1] == 0)
@@ -94,10 +98,12 @@ static cn_code change_keys(fields *s, const keyed *k, bool home)
 					     (cn_str){ "", 0 }, in, k->n_in + 1));
 	if (kept + put != n)
 		CN_TRY(cn_splice_number(b, k->m.keys.at + k->m.keys.head + 4, 4, kept + put));
-	CN_TRY(cut_items(s, k, number, n));
+	CN_TRY(cut_items(s, k, number, n, put > 0));
 	if (put == 0)
 		return CN_OK;
-	return put_items(s, k->in, k->n_in, k->m.keys.at + k->m.keys.size, k->m.ilst.at + k->m.ilst.size, (uint32_t)kept + 1);
+	size_t end = n > 0 ? (size_t)(key[n - 1].p - b->w->file.p) + key[n - 1].n
+			   : k->m.keys.at + k->m.keys.head + 8; /* what may follow is not counted */
+	return put_items(s, k->in, k->n_in, end, k->m.ilst.at + k->m.ilst.size, (uint32_t)kept + 1);
 }
 
 /* ---- new items
