@@ -1,5 +1,6 @@
 /* Containers from outside: parts that lie within the file, or an error with a sentence; and what is written reads back. */
 #include "lab/media/file.h"
+#include "lab/media/invisible.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -62,6 +63,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t j = 0; j < f.part[i].n_range; j++)
 			if (f.part[i].range[j].at > size || f.part[i].range[j].size > size - f.part[i].range[j].at)
 				abort();
+	cn_invisible v;
+	if (cn_media_invisible(a, file, &v, NULL) == CN_OK && (v.first > size || v.hidden.n > CN_INVISIBLE_HIDDEN_BYTES_MAX || !cn_utf8_ok(v.hidden)))
+		abort();
 	write_and_read(a, file, f.format);
 	return 0;
 }

@@ -79,6 +79,7 @@ static void svg_in_trouble_says_why(void **state)
 		const char *s, *why;
 	} T[] = { { "<svg><g></svg>", "before its elements" },
 		  { "<svg></svg></g>", "not open" },
+		  { "<svg/><svg/>", "more than one root" },
 		  { "<svg><!-- ", "does not end" },
 		  { "<svg><a b='></svg>", "does not end" },
 		  { "<svg>\xff</svg>", "UTF-8" },

@@ -1,11 +1,10 @@
-/* Only eight bytes begin a character that counts; each is looked for by memchr, and the nearest of them is taken next. */
+/* ASCII is passed over eight bytes at a time; of the rest only those characters are decoded whose first two bytes can begin one
+ * that counts. */
 #include "lab/media/invisible.h"
 
 #include "lab/media/format/charset.h"
 
-enum { FLAG_TAGS_MAX = 16, LEADS = 8 };
-
-static const unsigned char LEAD[LEADS] = { 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3 };
+enum { FLAG_TAGS_MAX = 16 };
 
 typedef enum kind { SEEN, ZERO_WIDTH, BIDI, TAG, SELECTOR } kind;
 
@@ -85,18 +84,49 @@ static size_t flag(cn_str s, size_t at)
 	return 0;
 }
 
-/* The nearest byte that may begin one, at or behind `at`; next[] is where each kind of byte comes next. */
-static size_t nearest(cn_str s, size_t at, size_t next[LEADS])
+/* Can these two bytes begin a character that counts? */
+static bool may_begin(unsigned char a, unsigned char b)
 {
-	size_t best = s.n;
-	for (size_t i = 0; i < LEADS; i++) {
-		if (next[i] < at) {
-			const char *c = memchr(s.p + at, LEAD[i], s.n - at);
-			next[i] = c ? (size_t)(c - s.p) : s.n;
-		}
-		best = next[i] < best ? next[i] : best;
+	switch (a) {
+	case 0xc2:
+		return b == 0xad;
+	case 0xcd:
+		return b == 0x8f;
+	case 0xd8:
+		return b == 0x9c;
+	case 0xe1:
+		return b == 0x85 || b == 0x9e || b == 0xa0;
+	case 0xe2:
+		return b == 0x80 || b == 0x81;
+	case 0xe3:
+		return b == 0x85;
+	case 0xef:
+		return b == 0xb8 || b == 0xbb || b == 0xbe;
+	case 0xf3:
+		return b == 0xa0;
+	default:
+		return false;
 	}
-	return best;
+}
+
+/* The nearest byte at or behind `at` that may begin one; the length of the text if there is none. */
+static size_t nearest(cn_str s, size_t at)
+{
+	const unsigned char *u = (const unsigned char *)s.p;
+	while (s.n - at >= 2) {
+		uint64_t eight;
+		if (s.n - at >= sizeof eight) {
+			memcpy(&eight, u + at, sizeof eight);
+			if ((eight & 0x8080808080808080u) == 0) {
+				at += sizeof eight;
+				continue;
+			}
+		}
+		if (u[at] >= 0xc2 && may_begin(u[at], u[at + 1]))
+			return at;
+		at++;
+	}
+	return s.n;
 }
 
 typedef struct found {
@@ -173,15 +203,10 @@ cn_code cn_media_invisible(cn_arena *a, cn_str text, cn_invisible *ret, cn_err *
 {
 	cn_invisible out = { .first = text.n };
 	found f;
-	size_t next[LEADS];
 	f.out = &out;
 	f.n = 0;
-	for (size_t i = 0; i < LEADS; i++) {
-		const char *c = text.n ? memchr(text.p, LEAD[i], text.n) : NULL;
-		next[i] = c ? (size_t)(c - text.p) : text.n;
-	}
 	for (size_t at = 0; at < text.n;) {
-		at = nearest(text, at, next);
+		at = nearest(text, at);
 		if (at < text.n)
 			at = run(&f, text, at);
 	}

@@ -1,5 +1,5 @@
-/* invisible: characters of a text that no reader sees, counted by kind, and what they spell. Pure; linear; about the speed of memory where
- * there are none.
+/* invisible: characters of a text that no reader sees, counted by kind, and what they spell. Pure; linear, and quick over what is
+ * seen.
  *
  * Four kinds, by code point:
  *   zero width  U+00AD U+034F U+115F U+1160 U+17B4 U+17B5 U+180E U+200B-200D U+2060-2064 U+206A-206F U+3164 U+FEFF U+FFA0

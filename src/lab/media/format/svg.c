@@ -30,6 +30,7 @@ typedef struct walk {
 	size_t coded_from;
 	size_t text_depth; /* of an element whose text is seen */
 	bool bomb;
+	bool second; /* a root more */
 } walk;
 
 static bool among(cn_str name, const char *const *list)
@@ -66,7 +67,8 @@ static void opened(walk *w, const cn_tag_xml *x)
 	static const char *const SEEN[] = { "text", "title", "desc", NULL };
 	cn_str local = cn_tag_xml_local(x->name);
 	w->depth++;
-	if (w->depth == 1)
+	w->second = w->second || (w->depth == 1 && w->m->root.kind != 0);
+	if (w->m->root.kind == 0)
 		w->m->root = *x;
 	if (w->depth == 2 && cn_eqz(local, "metadata") && w->m->metadata.kind == 0)
 		w->m->metadata = *x;
@@ -177,6 +179,8 @@ cn_code cn_svg_map(cn_media_reader *r, cn_svg *ret)
 	}
 	if (w.depth > 0)
 		CN_TRY(cn_media_trouble(r, r->file.n, "SVG: it ends before its elements do"));
+	if (w.second)
+		CN_TRY(cn_media_trouble(r, 0, "SVG: it has more than one root"));
 	if (w.bomb)
 		CN_TRY(cn_media_trouble(r, 0, "SVG: it declares entities that are made of entities"));
 	if (!cn_utf8_ok(r->file))
