@@ -75,7 +75,8 @@ cn_c2pa_container cn_c2pa_container_of(cn_str file);
  *        16.5        of several time stamps one that holds is enough; only sigTst is known; a time outside the certificate's is as none
  *        16.1.2      other names: claim.required.missing, assertion.required.missing, signingCredential.expired, ...
  *        16.7.1      c2pa.hash.bmff.v3 is no binding; c2pa.hash.bmff is one, which is not built; an update has no actions
- *        16.7.3      opened, placed, removed, repackaged and transcoded alike name an ingredient of the manifest
+ *        16.7.3      opened, placed, removed, repackaged and transcoded alike name an ingredient of the manifest; an assertion may be of
+ *                    another manifest of the store
  *        16.8        the trust of an ingredient's signer is not asked for; failures that the claim records of it admit it whole
  * Left out, since nothing here can reach it or its source says too little: assertion.cloud-data.labelMismatch and
  * assertion.external-reference.* (nothing is fetched), the dates of trust anchors (2.4, 15.7), removeFromCRL in stapled responses (2.4,
@@ -86,7 +87,7 @@ typedef enum cn_c2pa_rules { CN_C2PA_2_2 = 0, CN_C2PA_2_4, CN_C2PA_1_4 } cn_c2pa
 
 bool cn_c2pa_rules_of(cn_str name, cn_c2pa_rules *ret); /* "2.2", "2.4", "1.4"; false for any other text */
 const char *cn_c2pa_rules_text(cn_c2pa_rules rules);
-const char *cn_c2pa_code_name(cn_c2pa_code c, cn_c2pa_rules rules); /* cn_c2pa_code_text as these rules have it */
+const char *cn_c2pa_code_name(cn_c2pa_code c, cn_c2pa_rules rules); /* under these rules; that of 2.2 where they have no other */
 
 typedef struct cn_c2pa_input {
 	cn_str file;
