@@ -24,7 +24,7 @@ static cn_code ask(void *self, const double *row, size_t n, double *score, cn_er
 	const texts *x = self;
 	for (size_t i = 0; i < n; i++) {
 		if (!(row[i] >= 0) || row[i] >= x->feature.n_levels)
-			return CN_FAIL(err, CN_EINPUT, "the text of \"%.*s\" is missing in a row: the model needs one",
+			return CN_FAIL(err, CN_EUNDEFINED, "the text of \"%.*s\" is missing in a row: the model needs one",
 				       CN_FMT(x->feature.name));
 		score[i] = x->score[(size_t)row[i]];
 	}

@@ -30,7 +30,7 @@ const cn_procedure cn_procedure_duplicates = {
 	.name = "duplicates",
 	.title_en = "rows that repeat another row exactly",
 	.title_zh = "完全重复的行",
-	.needs = CN_TAKE_TABLE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_COLUMNS,
 	.options = "columns  list of columns that make two rows equal: every column if absent",
 	.take = take,
 };

@@ -67,7 +67,7 @@ const cn_procedure cn_procedure_label_conflicts = {
 	.name = "label_conflicts",
 	.title_en = "rows with equal features and different labels",
 	.title_zh = "特征相同而标签不同的行",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_COLUMNS,
 	.options = "columns  list of the columns that are features: the features named, else all but label, prediction, score and unit",
 	.take = take,
 };

@@ -114,7 +114,7 @@ const cn_procedure cn_procedure_leakage = {
 	.name = "leakage",
 	.title_en = "rows of the test that were trained on",
 	.title_zh = "测试集中已在训练集出现的行",
-	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER,
+	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER | CN_TAKE_COLUMNS,
 	.options = NEAR_OPTIONS "\nkey  list of columns that name a person or thing: the unit if absent",
 	.take = take,
 };

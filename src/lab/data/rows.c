@@ -113,7 +113,7 @@ cn_code values_of_column(cn_arena *a, const cn_table *t, const cn_table *other, 
 			return rc;
 	}
 	if (n == 2 && !c[0]->number != !c[1]->number)
-		return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text in one table and a number in the other", CN_FMT(name));
+		return CN_FAIL(err, CN_EUNDEFINED, "column \"%.*s\" is text in one table and a number in the other", CN_FMT(name));
 	if (!c[0]->number)
 		CN_TRY(places_of_texts(a, c, to, n, err));
 	for (size_t k = 0; k < n; k++) {

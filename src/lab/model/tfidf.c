@@ -186,7 +186,7 @@ static cn_code text_score(const cn_tfidf *m, reading *r, cn_str s, double *ret, 
 		return CN_FAIL(err, CN_EINPUT, "a text is not UTF-8");
 	CN_TRY(text_count(m, r, s, err));
 	*ret = linear_score(m->link, margin_take(m, r));
-	return isfinite(*ret) ? CN_OK : CN_FAIL(err, CN_EINPUT, "the model gives no finite score for \"%.*s\"", CN_FMT(cn_sub(s, 0, 60)));
+	return isfinite(*ret) ? CN_OK : CN_FAIL(err, CN_EUNDEFINED, "the model gives no finite score for \"%.*s\"", CN_FMT(cn_sub(s, 0, 60)));
 }
 
 cn_code cn_tfidf_score(const cn_tfidf *m, const cn_str *text, size_t n, double *ret, cn_err *err)

@@ -17,8 +17,10 @@ static cn_code decisions_take(cn_arena *a, const cn_take *in, const double **lab
 	p.label = in->m->prediction;
 	p.label_positive = in->m->prediction_positive;
 	p.score = CN_S("");
-	if (p.label.n)
+	if (p.label.n) {
 		m.score = CN_S("");
+		m.label_positive = p.label_positive; /* a column of decisions is held against the label by one word, whatever the score is of */
+	}
 	CN_TRY(cn_frame_take(a, &plain, in->table, &f, err));
 	*label = f.label;
 	if (p.label.n) {
@@ -153,7 +155,7 @@ const cn_procedure cn_procedure_slices = {
 	.name = "slices",
 	.title_en = "the people about whom the system errs most",
 	.title_zh = "系统出错最多的人群",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_COLUMNS,
 	.options = "depth  1..3, 3 if absent: how many conditions a slice may have\n"
 		   "rows  30..1000000, 30 if absent: the smallest slice that is tested\n"
 		   "bins  2..10, 4 if absent: of a number with more than 8 values\n"

@@ -145,7 +145,7 @@ static cn_code kind_take(cn_arena *a, perturb *p, size_t kind, cn_counts *s, cn_
 	for (int64_t r = 0; r < p->repeats; r++) {
 		cn_err why = { 0 };
 		cn_code rc = once(p, kind, &why);
-		if (rc == CN_EINPUT && kind == KIND_MISSING)
+		if ((rc == CN_EUNDEFINED || rc == CN_EINPUT) && kind == KIND_MISSING)
 			return CN_OK; /* it takes no missing values: there is no curve, and the metric says so */
 		if (rc != CN_OK) {
 			if (err)
