@@ -181,6 +181,15 @@ static cn_val *limit_val(cn_arena *a, const cn_limit *l)
 	return m;
 }
 
+/* As many rows of the kind that was looked at: of a rate among those who repaid, only some stand behind the number. */
+static int64_t rows_needed(const cn_judged *j, int64_t looked_at)
+{
+	if (j->n <= 0 || looked_at <= j->n)
+		return j->n_needed;
+	double rows = (double)j->n_needed / (double)j->n * (double)looked_at;
+	return rows < (double)CN_INT_MAX ? (int64_t)(rows + 0.5) : CN_INT_MAX;
+}
+
 static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *c, const cn_lab_options *o, const cn_limit *l, cn_err *err)
 {
 	double limit;
@@ -190,7 +199,7 @@ static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_
 	cn_put(a, m, "verdict", cn_textz(a, cn_verdict_text(j.verdict)));
 	cn_put(a, m, "limit", limit_val(a, l));
 	if (j.verdict == CN_NOT_ENOUGH_DATA && j.n_needed > 0)
-		cn_put(a, m, "needed_n", cn_int(a, j.n_needed));
+		cn_put(a, m, "needed_n", cn_int(a, rows_needed(&j, cn_get_int(m, "n", 0))));
 	return CN_OK;
 }
 
@@ -201,8 +210,10 @@ static cn_val *taken_val(cn_arena *a, const cn_metric_row *row, const cn_limit *
 	cn_put(a, v, "procedure", cn_textz(a, row->procedure));
 	if (l->table.n)
 		cn_put(a, v, "table", cn_text(a, l->table));
-	if (l->other.n)
-		cn_put(a, v, "other", cn_text(a, l->other));
+	const cn_procedure *p;
+	bool two = cn_procedure_need(cn_str_z(row->procedure), &p, NULL) == CN_OK && (p->needs & CN_TAKE_OTHER);
+	if (l->other.n || two)
+		cn_put(a, v, "other", cn_text(a, l->other.n ? l->other : CN_S("train")));
 	if (l->columns)
 		cn_put(a, v, "columns", cn_val_copy(a, l->columns));
 	if (l->options)
@@ -330,7 +341,10 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	cn_put(a, m, "level", cn_real(a, r->confidence));
 	if (r->main.method[0])
 		cn_put(a, m, "method", cn_textz(a, r->main.method));
-	cn_put(a, m, "n", cn_int(a, counts->n_outputs ? counts->n_outputs : counts->n_rows));
+	int64_t looked_at = counts->n_outputs ? counts->n_outputs : counts->n_rows;
+	cn_put(a, m, "n", cn_int(a, looked_at));
+	if (r->main.defined && r->main.n > 0 && r->main.n != looked_at)
+		cn_put(a, m, "behind", cn_int(a, r->main.n)); /* of 500 rows, the 161 refusals that the share is of */
 	put_range(a, m, row);
 	cn_put(a, m, "groups", groups_val(a, labels, counts, r));
 	cn_put(a, m, "pairs", pairs_val(a, labels, counts, r));
