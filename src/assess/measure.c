@@ -254,6 +254,8 @@ static cn_val *points_val(cn_arena *a, const cn_result *r)
 			cn_put(a, m, "label", cn_text(a, p->label));
 		cn_put(a, m, "at", cn_real(a, p->x));
 		put_estimate(a, m, &p->est, "value");
+		if (p->est.n > 0)
+			cn_put(a, m, "n", cn_int(a, p->est.n));
 	}
 	return list;
 }
@@ -312,6 +314,15 @@ static cn_val *refused(cn_arena *a, cn_val *m, const cn_counts *c, const cn_err 
 	return m;
 }
 
+/* How many were looked at, and how many of them the number is of: of 500 rows, 161 refusals. */
+static void put_size(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *counts)
+{
+	int64_t looked_at = counts->n_outputs ? counts->n_outputs : counts->n_rows;
+	cn_put(a, m, "n", cn_int(a, looked_at));
+	if (r->main.defined && r->main.n > 0 && r->main.n != looked_at)
+		cn_put(a, m, "behind", cn_int(a, r->main.n));
+}
+
 cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_counts *counts, const cn_limit *limit, uint64_t seed,
 			  const cn_val *labels, const cn_val *source, const cn_val **ret, cn_err *err)
 {
@@ -341,10 +352,7 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	cn_put(a, m, "level", cn_real(a, r->confidence));
 	if (r->main.method[0])
 		cn_put(a, m, "method", cn_textz(a, r->main.method));
-	int64_t looked_at = counts->n_outputs ? counts->n_outputs : counts->n_rows;
-	cn_put(a, m, "n", cn_int(a, looked_at));
-	if (r->main.defined && r->main.n > 0 && r->main.n != looked_at)
-		cn_put(a, m, "behind", cn_int(a, r->main.n)); /* of 500 rows, the 161 refusals that the share is of */
+	put_size(a, m, r, counts);
 	put_range(a, m, row);
 	cn_put(a, m, "groups", groups_val(a, labels, counts, r));
 	cn_put(a, m, "pairs", pairs_val(a, labels, counts, r));
