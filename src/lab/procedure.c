@@ -58,7 +58,7 @@ static bool lists_option(const cn_procedure *p, cn_str key)
 }
 
 /* What it was asked for is attested with what it took. */
-static cn_code asked_note(cn_arena *a, const cn_take *in, cn_counts *c, cn_err *err)
+static cn_code asked_note(cn_arena *a, const cn_procedure *p, const cn_take *in, cn_counts *c, cn_err *err)
 {
 	cn_str *by = CN_NEW(a, cn_str, in->m && in->m->n_by ? in->m->n_by : 1);
 	if (!by)
@@ -68,6 +68,10 @@ static cn_code asked_note(cn_arena *a, const cn_take *in, cn_counts *c, cn_err *
 	c->by = by;
 	c->n_by = in->m ? in->m->n_by : 0;
 	c->options = cn_first(in->options) ? cn_val_copy(a, in->options) : NULL;
+	const int64_t past = 1;
+	bool reads = (p->needs & (CN_TAKE_LABEL | CN_TAKE_MAY_LABEL)) && in->m && in->m->label.n && in->m->label_meaning == CN_LABEL_PAST_DECISION;
+	if (reads && !cn_stats_why(c, &(cn_str){ 0 }, &(cn_str){ 0 }) && !cn_stat_find(c, "label"))
+		CN_TRY(cn_stats_put_counts(a, c, "label", &past, 1, NULL, err));
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
@@ -97,7 +101,7 @@ cn_code cn_procedure_take(cn_arena *a, const cn_procedure *p, const cn_take *in,
 		(void)cn_while(err, "%s", p->name); /* it takes its code from err, which a caller may leave out */
 		return rc;
 	}
-	CN_TRY(asked_note(a, in, c, err));
+	CN_TRY(asked_note(a, p, in, c, err));
 	*ret = c;
 	return CN_OK;
 }

@@ -53,7 +53,8 @@ enum {
 	 * had been said. */
 	CN_TAKE_GROUPS = 64,       /* the attributes of m->by */
 	CN_TAKE_COLUMNS = 128,     /* the columns of m->features, where there is no model to say them */
-	CN_TAKE_MAY_OTHER = 256    /* a second table */
+	CN_TAKE_MAY_OTHER = 256,   /* a second table */
+	CN_TAKE_MAY_LABEL = 512    /* a label */
 };
 
 typedef struct cn_take {

@@ -72,6 +72,7 @@ bad "quasi-identifiers that nobody named" 's/missing_rate_difference, attribute:
 bad "a feature that the model does not have" 's/missing_rate_difference, attribute: afam/attribute_inference_gain, options: {feature: hscool}/' 'no feature "hscool"'
 bad "a group misspelt in the shares" 's/missing_rate_difference, attribute: afam/least_represented_ratio, attribute: afam, options: {shares: {"afam=yes": "0.1", "afam=nein": "0.9"}}/' 'has no declared share'
 bad "a favourable answer that the label never gives" 's/favourable: "0"/favourable: granted/; s/missing_rate_difference, attribute: afam/ece/' 'column "deny"'
+bad "rows compared by the number of the row" 's/adapter: [^[]*features: [^]]*\], //; s/missing_rate_difference, attribute: afam/duplicate_share/; $d' '"id" differs in every row'
 bad "a label of more than two values" 's/label: deny/label: chist/; s/missing_rate_difference, attribute: afam/ece/' 'column "chist"'
 # The same label in words: with favourable it counts, without it nothing does.
 sed '1!s/^\([^,]*,\)0,/\1no,/; 1!s/^\([^,]*,\)1,/\1yes,/' "$CONCORD_SOURCE/examples/mortgage-lending/hmda.csv" >"$tmp/plan/words.csv"

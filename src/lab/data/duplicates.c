@@ -10,6 +10,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	if (!own)
 		return CN_NOMEM(err);
 	CN_TRY(columns_to_compare(own, in, NULL, 0, &col, err));
+	CN_TRY(columns_can_repeat(in, col, err));
 	CN_TRY(classes_of_rows(own, in->table, NULL, col, &c, err));
 	for (uint32_t i = 0; i < c.n; i++) {
 		alone += c.size[i] == 1;

@@ -40,6 +40,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 		return CN_NOMEM(err);
 	CN_TRY(cn_table_need(in->table, in->m->label, &label, err));
 	CN_TRY(columns_to_compare(own, in, without, 4, &col, err));
+	CN_TRY(columns_can_repeat(in, col, err));
 	CN_TRY(classes_of_rows(own, in->table, NULL, col, &f, err));
 	names more = { CN_NEW(own, cn_str, col.n + 1), 0 };
 	if (!more.at)

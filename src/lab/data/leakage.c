@@ -97,6 +97,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	if (!own)
 		return CN_NOMEM(err);
 	CN_TRY(columns_to_compare(own, in, without, 3, &col, err));
+	CN_TRY(columns_can_repeat(in, col, err));
 	CN_TRY(classes_of_rows(own, in->table, in->other, col, &c, err));
 	CN_TRY(sides_of(own, &c, rows, &x, err));
 	cn_counts *s = cn_stats_new(a, "leakage", (int64_t)rows);

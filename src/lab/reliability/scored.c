@@ -67,12 +67,8 @@ cn_code scored_put(cn_arena *a, const cn_take *in, const scored_rows *s, cn_coun
 
 cn_code scored_captions(cn_arena *a, const cn_counts *c, cn_result *ret, cn_err *err)
 {
-	const cn_stat *rows, *past;
+	const cn_stat *rows;
 	CN_TRY(cn_stat_counts(c, "rows", 3, &rows, err));
-	CN_TRY(cn_stat_counts(c, "label", 1, &past, err));
-	if (past->count[0])
-		ret->caption[ret->n_captions++] =
-		    "Agreement with past decisions, not with what happened: the label is a decision that was made before";
 	if (rows->count[2])
 		ret->caption[ret->n_captions++] =
 		    cn_cstr(a, cn_strf(a, "%lld rows without a score or a label are left out", (long long)rows->count[2]));
