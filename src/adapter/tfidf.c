@@ -57,6 +57,7 @@ static cn_code open_tfidf(cn_arena *a, const cn_model *m, cn_predictor *p, cn_er
 	CN_TRY(cn_tfidf_score(model, f->level, f->n_levels, x->score, err));
 	p->self = x;
 	p->predict = ask;
+	p->words = model;
 	p->feature = &x->feature;
 	p->n_features = 1;
 	return CN_OK;

@@ -33,6 +33,7 @@ typedef struct cn_predictor {
 	double threshold;
 	bool step;              /* constant between jumps (trees): gradients say nothing about it */
 	const void *trees;      /* const cn_trees * of lab/model/model.h where the model is one of ours; else NULL */
+	const void *words;      /* const cn_tfidf * likewise: its one feature is a text */
 	uint64_t asked, budget; /* rows asked so far; at most so many, 0 = no bound */
 } cn_predictor;
 

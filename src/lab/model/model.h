@@ -141,6 +141,27 @@ cn_str cn_tfidf_column(const cn_tfidf *m); /* the column of the text */
  *   fails  CN_EINPUT (not UTF-8), CN_EUNDEFINED (a score that is not finite), CN_ETOOBIG (a text over CN_FIELD_BYTES_MAX), CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_tfidf_score(const cn_tfidf *m, const cn_str *text, size_t n, double *ret, cn_err *err);
 
+/* Why a text has its score: what each term adds to the margin, exactly, since the model is a sum over terms: coefficient x count x idf, over the
+ * length of the text where there is a norm. The intercept and the terms add up to the margin but for rounding. Of a text without one of its words
+ * the others would weigh more under a norm: a weight says what the term adds to this text, not what its absence would change. */
+typedef struct cn_term_weight {
+	uint32_t at; /* place of the term in the file */
+	double of;   /* of the margin, before the link */
+} cn_term_weight;
+typedef struct cn_explained_text {
+	size_t at;                   /* which text */
+	double margin, score;
+	const cn_term_weight *weight; /* of the terms that occur, in order of appearance; until the next text */
+	size_t n;
+} cn_explained_text;
+size_t cn_tfidf_terms(const cn_tfidf *m);
+cn_str cn_tfidf_term(const cn_tfidf *m, size_t at); /* at < terms */
+double cn_tfidf_intercept(const cn_tfidf *m);
+/* Calls take for each text in turn; ends at its first failure.
+ *   fails  as cn_tfidf_score, and what take fails with */
+CN_MUST_CHECK cn_code cn_tfidf_explain(const cn_tfidf *m, const cn_str *text, size_t n, cn_code (*take)(void *arg, const cn_explained_text *x, cn_err *err),
+				       void *arg, cn_err *err);
+
 /* ---- ONNX ---------------------------------------------------------------------------------------------------------------------------------- */
 
 /* A file of ONNX whose graph is one line: TreeEnsembleRegressor, TreeEnsembleClassifier (versions 1 and 3), LinearRegressor or LinearClassifier
