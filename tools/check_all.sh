@@ -104,11 +104,13 @@ area_coverage() {
 # Coverage of the intervals, size and power of the tests, each with its Monte Carlo error. Optimised: ten times the samples of ./dev check.
 area_simulate() {
 	CC=gcc
-	built simulate build-repro-gcc-2-plain -Ddebug=false -Doptimization=2 && ninja -C build-repro-gcc-2-plain tests/test_lab_simulate >/dev/null 2>&1
+	built simulate build-repro-gcc-2-plain -Ddebug=false -Doptimization=2 && ninja -C build-repro-gcc-2-plain tests/test_lab_simulate tests/test_lab_simulate_search >/dev/null 2>&1
 	lines=$(mktemp)
-	check "simulate: intervals hold, tests keep their size and find what is there" \
-		sh -c 'CN_TORTURE=long build-repro-gcc-2-plain/tests/test_lab_simulate >"$1" 2>&1' - "$lines"
-	sed -n 's/^\(coverage\|size\|power\|ERROR\|   \)/      &/p' "$lines"
+	for t in test_lab_simulate test_lab_simulate_search; do
+		check "simulate: intervals hold, tests keep their size and find what is there ($t)" \
+			sh -c 'CN_TORTURE=long "build-repro-gcc-2-plain/tests/$2" >"$1" 2>&1' - "$lines" "$t"
+		sed -n 's/^\(coverage\|size\|power\|ERROR\|   \)/      &/p' "$lines"
+	done
 	rm -f "$lines"
 }
 

@@ -14,7 +14,7 @@ typedef struct endpoint_rows {
 
 typedef struct endpoint_protocol {
 	const char *name;
-	/* Appends the body.  fails  CN_EINPUT: what the protocol cannot say (a missing value) */
+	/* Appends the body.  fails  CN_EUNDEFINED: what the protocol cannot say (a missing value) */
 	cn_code (*ask)(cn_buf *b, const cn_model *m, const endpoint_rows *r, cn_err *err);
 	/* Finds the answers: a list of n numbers, or of n lists of numbers.  fails  CN_EINPUT in words */
 	cn_code (*find)(const cn_val *answer, const cn_model *m, size_t n, const cn_val **ret, cn_err *err);

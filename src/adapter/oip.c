@@ -20,7 +20,7 @@ static cn_code put_value(cn_buf *b, const cn_feature *f, double x, cn_err *err)
 	else if (isfinite(x) && !f->category)
 		cn_buf_printf(b, "%.17g", x);
 	else
-		return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\": a missing value cannot be said in this protocol", CN_FMT(f->name));
+		return CN_FAIL(err, CN_EUNDEFINED, "feature \"%.*s\": a missing value cannot be said in this protocol", CN_FMT(f->name));
 	return CN_OK;
 }
 

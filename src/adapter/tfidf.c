@@ -24,7 +24,7 @@ static cn_code ask(void *self, const double *row, size_t n, double *score, cn_er
 	const texts *x = self;
 	for (size_t i = 0; i < n; i++) {
 		if (!(row[i] >= 0) || row[i] >= x->feature.n_levels)
-			return CN_FAIL(err, CN_EINPUT, "the text of \"%.*s\" is missing in a row: the model needs one",
+			return CN_FAIL(err, CN_EUNDEFINED, "the text of \"%.*s\" is missing in a row: the model needs one",
 				       CN_FMT(x->feature.name));
 		score[i] = x->score[(size_t)row[i]];
 	}
@@ -57,6 +57,7 @@ static cn_code open_tfidf(cn_arena *a, const cn_model *m, cn_predictor *p, cn_er
 	CN_TRY(cn_tfidf_score(model, f->level, f->n_levels, x->score, err));
 	p->self = x;
 	p->predict = ask;
+	p->words = model;
 	p->feature = &x->feature;
 	p->n_features = 1;
 	return CN_OK;

@@ -72,16 +72,39 @@ static void put_estimate(cn_arena *a, cn_val *m, const cn_estimate *e, const cha
 		cn_put(a, m, "hi", cn_real(a, e->hi));
 }
 
-/* What a value of a group is called. Words of the lab that are not here are shown as they are. */
-static cn_val *of_name(cn_arena *a, const char *of)
+/* The label is a decision that somebody made before, not what happened. */
+static bool past_decision(const cn_counts *c)
+{
+	const cn_stat *said = cn_stat_find(c, "label");
+	return c->label_past_decision || (said && said->count && said->n == 1 && said->count[0]);
+}
+
+/* Where the label is a decision made before, a rate is one of agreement with it; nobody knows what would have happened. */
+static cn_val *of_past_name(cn_arena *a, const char *of)
 {
 	static const char *const names[][3] = {
-		{ "selection_rate", "favourable decisions", "有利决定的比例" },
 		{ "tpr", "of those with a favourable past decision, granted by the model", "过去获有利决定者中模型也给予有利决定的比例" },
 		{ "fpr", "of those refused before, granted by the model", "过去被拒者中模型给予有利决定的比例" },
 		{ "fnr", "of those with a favourable past decision, refused by the model", "过去获有利决定者中被模型拒绝的比例" },
 		{ "ppv", "of those granted by the model, granted before", "模型给予有利决定者中过去也获有利决定的比例" },
 		{ "accuracy", "agreement", "一致率" },
+	};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i][0], of) == 0)
+			return twoz(a, names[i][1], names[i][2]);
+	return NULL;
+}
+
+/* What a value of a group or a place on a curve is called. Words of the lab that are not here are shown as they are. */
+static cn_val *of_name(cn_arena *a, const cn_counts *c, const char *of)
+{
+	static const char *const names[][3] = {
+		{ "selection_rate", "favourable decisions", "有利决定的比例" },
+		{ "tpr", "of those with a favourable outcome, granted by the model", "实际结果有利者中模型给予有利决定的比例" },
+		{ "fpr", "of those with another outcome, granted by the model", "实际结果不利者中模型给予有利决定的比例" },
+		{ "fnr", "of those with a favourable outcome, refused by the model", "实际结果有利者中被模型拒绝的比例" },
+		{ "ppv", "of those granted by the model, with a favourable outcome", "模型给予有利决定者中实际结果有利的比例" },
+		{ "accuracy", "accuracy", "准确率" },
 		{ "agreement", "agreement of the copy, by questions asked", "副本的一致率，按提问次数" }, { "success", "decisions turned, by size of the step", "被翻转的决定，按步长" },
 		{ "mean error", "mean error", "平均误差" }, { "mean absolute error", "mean absolute error", "平均绝对误差" }, { "r2", "R2", "决定系数 R²" },
 		{ "tpr difference", "difference of hit rates, by class", "各类命中率之差" }, { "macro tpr", "hit rate, mean over classes", "各类命中率的平均" },
@@ -90,6 +113,9 @@ static cn_val *of_name(cn_arena *a, const char *of)
 		{ "accuracy lost", "accuracy lost", "损失的准确率" }, { "decision", "from decisions alone", "仅凭决定" }, { "seconds", "seconds until stopped, by share", "制止所需秒数，按比例" },
 		{ "auc", "ranking (AUC)", "排序能力（AUC）" },
 	};
+	cn_val *past = past_decision(c) ? of_past_name(a, of) : NULL;
+	if (past)
+		return past;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i][0], of) == 0)
 			return twoz(a, names[i][1], names[i][2]);
@@ -103,7 +129,7 @@ static cn_val *groups_val(cn_arena *a, const cn_val *labels, const cn_counts *c,
 		const cn_group_value *g = &r->group[i];
 		cn_val *m = cn_push(a, list, cn_map(a));
 		cn_put(a, m, "name", group_name_val(a, labels, c, g->group));
-		cn_put(a, m, "of", of_name(a, g->of));
+		cn_put(a, m, "of", of_name(a, c, g->of));
 		cn_put(a, m, "n", cn_int(a, g->est.n));
 		cn_put(a, m, "x", cn_int(a, g->est.x));
 		put_estimate(a, m, &g->est, "rate");
@@ -121,7 +147,7 @@ static cn_val *pairs_val(cn_arena *a, const cn_val *labels, const cn_counts *c, 
 		cn_val *m = cn_push(a, list, cn_map(a));
 		cn_put(a, m, "name", group_name_val(a, labels, c, p->group));
 		cn_put(a, m, "against", group_name_val(a, labels, c, p->against));
-		cn_put(a, m, "of", of_name(a, p->of));
+		cn_put(a, m, "of", of_name(a, c, p->of));
 		put_estimate(a, m, &p->est, "value");
 		if (p->has_p) {
 			cn_put(a, m, "p", cn_real(a, p->p));
@@ -181,6 +207,15 @@ static cn_val *limit_val(cn_arena *a, const cn_limit *l)
 	return m;
 }
 
+/* As many rows of the kind that was looked at: of a rate among those who repaid, only some stand behind the number. */
+static int64_t rows_needed(const cn_judged *j, int64_t looked_at)
+{
+	if (j->n <= 0 || looked_at <= j->n)
+		return j->n_needed;
+	double rows = (double)j->n_needed / (double)j->n * (double)looked_at;
+	return rows < (double)CN_INT_MAX ? (int64_t)(rows + 0.5) : CN_INT_MAX;
+}
+
 static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *c, const cn_lab_options *o, const cn_limit *l, cn_err *err)
 {
 	double limit;
@@ -190,7 +225,7 @@ static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_
 	cn_put(a, m, "verdict", cn_textz(a, cn_verdict_text(j.verdict)));
 	cn_put(a, m, "limit", limit_val(a, l));
 	if (j.verdict == CN_NOT_ENOUGH_DATA && j.n_needed > 0)
-		cn_put(a, m, "needed_n", cn_int(a, j.n_needed));
+		cn_put(a, m, "needed_n", cn_int(a, rows_needed(&j, cn_get_int(m, "n", 0))));
 	return CN_OK;
 }
 
@@ -201,8 +236,10 @@ static cn_val *taken_val(cn_arena *a, const cn_metric_row *row, const cn_limit *
 	cn_put(a, v, "procedure", cn_textz(a, row->procedure));
 	if (l->table.n)
 		cn_put(a, v, "table", cn_text(a, l->table));
-	if (l->other.n)
-		cn_put(a, v, "other", cn_text(a, l->other));
+	const cn_procedure *p;
+	bool two = cn_procedure_need(cn_str_z(row->procedure), &p, NULL) == CN_OK && (p->needs & CN_TAKE_OTHER);
+	if (l->other.n || two)
+		cn_put(a, v, "other", cn_text(a, l->other.n ? l->other : CN_S("train")));
 	if (l->columns)
 		cn_put(a, v, "columns", cn_val_copy(a, l->columns));
 	if (l->options)
@@ -211,7 +248,7 @@ static cn_val *taken_val(cn_arena *a, const cn_metric_row *row, const cn_limit *
 }
 
 /* What a curve or a row of bars is of. */
-static cn_val *point_name(cn_arena *a, const cn_metric_row *row, const char *of)
+static cn_val *point_name(cn_arena *a, const cn_counts *c, const cn_metric_row *row, const char *of)
 {
 	static const char *const names[][3] = {
 		{ "coverage", "share of answers kept", "保留回答的比例" }, { "risk", "error among the answers kept", "保留回答中的错误率" },
@@ -222,36 +259,38 @@ static cn_val *point_name(cn_arena *a, const cn_metric_row *row, const char *of)
 		{ "importance", "accuracy lost when it is shuffled", "打乱后损失的准确率" }, { "gap", "gap", "差距" }, { "flip_rate", "decisions that change", "改变的决定比例" },
 		{ "drop", "accuracy lost", "损失的准确率" }, { "distance", "distance", "距离" }, { "cost", "size of the change", "改变的大小" },
 		{ "ale", "effect on the score", "对分数的影响" }, { "representation_ratio", "share here against share in the population", "此处比例与总体比例之比" },
-		{ "stands out", "stands out", "突出" }, { "may be chance", "may be chance", "可能出于偶然" }, { "accuracy", "agreement", "一致率" },
+		{ "stands out", "stands out", "突出" }, { "may be chance", "may be chance", "可能出于偶然" },
 	};
 	if (strcmp(of, row->name) == 0)
 		return twoz(a, row->title_en, row->title_zh);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(names[i][0], of) == 0)
 			return twoz(a, names[i][1], names[i][2]);
-	return of_name(a, of);
+	return of_name(a, c, of);
 }
 
-static cn_val *points_val(cn_arena *a, const cn_result *r)
+static cn_val *points_val(cn_arena *a, const cn_counts *c, const cn_result *r)
 {
 	cn_val *list = cn_list(a);
 	for (size_t i = 0; i < r->n_point; i++) {
 		const cn_point *p = &r->point[i];
 		cn_val *m = cn_push(a, list, cn_map(a));
-		cn_put(a, m, "of", point_name(a, r->metric, p->of));
+		cn_put(a, m, "of", point_name(a, c, r->metric, p->of));
 		if (p->label.n)
 			cn_put(a, m, "label", cn_text(a, p->label));
 		cn_put(a, m, "at", cn_real(a, p->x));
 		put_estimate(a, m, &p->est, "value");
+		if (p->est.n > 0)
+			cn_put(a, m, "n", cn_int(a, p->est.n));
 	}
 	return list;
 }
 
 /* What a procedure's metrics say besides: the curve or bars, and what the number means for the person affected. */
-static void put_taken(cn_arena *a, cn_val *m, const cn_result *r)
+static void put_taken(cn_arena *a, cn_val *m, const cn_counts *c, const cn_result *r)
 {
 	if (r->n_point)
-		cn_put(a, m, "points", points_val(a, r));
+		cn_put(a, m, "points", points_val(a, c, r));
 	if (r->metric->meaning_en && r->metric->procedure)
 		cn_put(a, m, "meaning", twoz(a, r->metric->meaning_en, r->metric->meaning_zh));
 }
@@ -301,6 +340,15 @@ static cn_val *refused(cn_arena *a, cn_val *m, const cn_counts *c, const cn_err 
 	return m;
 }
 
+/* How many were looked at, and how many of them the number is of: of 500 rows, 161 refusals. */
+static void put_size(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *counts)
+{
+	int64_t looked_at = counts->n_outputs ? counts->n_outputs : counts->n_rows;
+	cn_put(a, m, "n", cn_int(a, looked_at));
+	if (r->main.defined && r->main.n > 0 && r->main.n != looked_at)
+		cn_put(a, m, "behind", cn_int(a, r->main.n));
+}
+
 cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_counts *counts, const cn_limit *limit, uint64_t seed,
 			  const cn_val *labels, const cn_val *source, const cn_val **ret, cn_err *err)
 {
@@ -330,11 +378,11 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 	cn_put(a, m, "level", cn_real(a, r->confidence));
 	if (r->main.method[0])
 		cn_put(a, m, "method", cn_textz(a, r->main.method));
-	cn_put(a, m, "n", cn_int(a, counts->n_outputs ? counts->n_outputs : counts->n_rows));
+	put_size(a, m, r, counts);
 	put_range(a, m, row);
 	cn_put(a, m, "groups", groups_val(a, labels, counts, r));
 	cn_put(a, m, "pairs", pairs_val(a, labels, counts, r));
-	put_taken(a, m, r);
+	put_taken(a, m, counts, r);
 	cn_put(a, m, "caption", captions_val(a, r));
 	if (r->replicates) {
 		cn_put(a, m, "seed", cn_text(a, cn_strf(a, "%llu", (unsigned long long)r->seed)));

@@ -1,5 +1,6 @@
 /* Reads what an owner decides: limits of his own and unknowns he accepts (policy/1), and the evidence of a manifest. */
 #include "assess/assess.h"
+#include "lab/procedure.h"
 
 enum { LIMITS_MAX = 256, ACCEPTS_MAX = 1024, EVIDENCE_MAX = 4096 };
 
@@ -40,6 +41,33 @@ static cn_code need_list(const cn_val *map, const char *key, size_t most, cn_str
 	return CN_OK;
 }
 
+/* What the metric does not read is not silently left out: the number would be told as if it were of that. */
+static cn_code check_read(const cn_metric_row *row, const cn_val *v, cn_str file, cn_err *err)
+{
+	const cn_procedure *p = NULL;
+	if (row->procedure)
+		CN_TRY(cn_procedure_need(cn_str_z(row->procedure), &p, err));
+	const struct {
+		const char *key;
+		bool reads;
+		const char *what;
+	} all[] = {
+		{ "attribute", !p || (p->needs & CN_TAKE_GROUPS), "this metric compares no groups: it takes no attribute" },
+		{ "stratum", !p && (row->needs & CN_NEED_STRATA), "this metric compares nothing within strata: it takes no stratum" },
+		{ "other", p && (p->needs & (CN_TAKE_OTHER | CN_TAKE_MAY_OTHER)), "this metric looks at one table: it takes no other" },
+		{ "columns", p && (p->needs & CN_TAKE_COLUMNS), "this metric takes no columns: the model or an option says what it looks at" },
+		{ "table", p != NULL, "this metric is counted from the predictions: it takes no table" },
+	};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		const cn_val *x = cn_get(v, all[i].key);
+		if (x && !all[i].reads)
+			return at(x, file, all[i].what, err);
+		if (x && x->type != CN_TEXT && strcmp(all[i].key, "columns") != 0)
+			return at(x, file, "attribute, stratum, table and other are a name each (attribute: sex*age_group)", err);
+	}
+	return CN_OK;
+}
+
 /* What only a procedure takes. */
 static cn_code check_taken(const cn_limit *l, const cn_metric_row *row, const cn_val *v, cn_str file, cn_err *err)
 {
@@ -49,7 +77,7 @@ static cn_code check_taken(const cn_limit *l, const cn_metric_row *row, const cn
 		return at(l->columns, file, "columns is a list: [age, income]", err);
 	if (l->options && l->options->type != CN_MAP)
 		return at(l->options, file, "options is a map: {replicates: 20}", err);
-	return CN_OK;
+	return check_read(row, v, file, err);
 }
 
 cn_code cn_limit_read(const cn_val *v, cn_str file, cn_str owner, cn_limit *l, cn_err *err)

@@ -5,15 +5,7 @@
 
 enum { KEYS_DIRECT_MAX = 1 << 16, MAP_SLOTS = 4 * CN_STRATA_MAX, BLOCK = 512 };
 
-/* A yes/no column: 1, 0 or 2 for missing. */
-typedef struct binary {
-	const cn_column *c;
-	double number;   /* the positive value of a numeric column, or a threshold */
-	uint32_t code;   /* the positive level */
-	bool threshold;
-} binary;
-
-static unsigned binary_at(const binary *b, size_t row)
+unsigned binary_at(const binary *b, size_t row)
 {
 	if (!b->c)
 		return 2;
@@ -64,7 +56,7 @@ static cn_code binary_text(const cn_column *c, cn_str positive, bool named, bina
 	return CN_OK;
 }
 
-static cn_code binary_init(const cn_table *t, cn_str name, cn_str positive, binary *b, cn_err *err)
+cn_code binary_init(const cn_table *t, cn_str name, cn_str positive, binary *b, cn_err *err)
 {
 	CN_TRY(cn_table_need(t, name, &b->c, err));
 	const cn_column *c = b->c;

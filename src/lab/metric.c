@@ -94,8 +94,12 @@ static cn_code contradicts(const cn_metric_row *m, const cn_counts *c, const cn_
 static cn_code captions(cn_arena *a, const cn_counts *c, cn_result *r, cn_err *err)
 {
 	int64_t missing = 0, skipped = 0;
-	if ((r->metric->needs & CN_NEED_LABEL) && c->label_past_decision)
-		r->caption[r->n_captions++] = "Agreement with past decisions, not with what happened: the label is a decision that was made before";
+	const cn_stat *said = r->metric->procedure ? cn_stat_find(c, "label") : NULL;
+	bool taken = said && said->count && said->n == 1 && said->count[0] && strcmp(r->metric->property, "data") != 0;
+	if (taken || ((r->metric->needs & CN_NEED_LABEL) && c->label_past_decision)) {
+		memmove(r->caption + 1, r->caption, r->n_captions++ * sizeof *r->caption);
+		r->caption[0] = "Agreement with past decisions, not with what happened: the label is a decision that was made before";
+	}
 	for (size_t g = 0; g < c->n_groups; g++) {
 		missing += c->group[g].missing ? c->group[g].n : 0;
 		skipped += c->group[g].skipped;

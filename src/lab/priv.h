@@ -33,6 +33,19 @@ CN_MUST_CHECK cn_code coder_init(cn_arena *a, const cn_table *t, cn_str name, ui
 /* Codes of n rows. Columns are read in blocks, one after the other: what a column is, is asked once a block, not once a row. */
 void coder_rows(const coder *k, size_t from, size_t n, uint32_t *ret);
 
+/* A yes/no column. */
+typedef struct binary {
+	const cn_column *c;
+	double number;   /* the positive value of a numeric column, or a threshold */
+	uint32_t code;   /* the positive level */
+	bool threshold;
+} binary;
+
+/* positive: "1" if empty; numbers compare as numbers. A text column of one value may say another one than a positive that is named.
+ *   fails  CN_EINPUT: a third value, or a positive one that the column never says; CN_ENOTFOUND */
+CN_MUST_CHECK cn_code binary_init(const cn_table *t, cn_str name, cn_str positive, binary *ret, cn_err *err);
+unsigned binary_at(const binary *b, size_t row); /* 1, 0 or 2 for missing */
+
 double scored_value(uint64_t key);
 uint64_t scored_key(double score);
 /* Sorts by score and keeps the order of equal ones; *rows may come back as another array of a. */

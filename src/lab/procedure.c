@@ -1,4 +1,5 @@
 /* The table of procedures, what they are given, and rows as numbers. */
+#include "lab/priv.h"
 #include "lab/procedure.h"
 
 #include <math.h>
@@ -57,7 +58,7 @@ static bool lists_option(const cn_procedure *p, cn_str key)
 }
 
 /* What it was asked for is attested with what it took. */
-static cn_code asked_note(cn_arena *a, const cn_take *in, cn_counts *c, cn_err *err)
+static cn_code asked_note(cn_arena *a, const cn_procedure *p, const cn_take *in, cn_counts *c, cn_err *err)
 {
 	cn_str *by = CN_NEW(a, cn_str, in->m && in->m->n_by ? in->m->n_by : 1);
 	if (!by)
@@ -67,6 +68,10 @@ static cn_code asked_note(cn_arena *a, const cn_take *in, cn_counts *c, cn_err *
 	c->by = by;
 	c->n_by = in->m ? in->m->n_by : 0;
 	c->options = cn_first(in->options) ? cn_val_copy(a, in->options) : NULL;
+	const int64_t past = 1;
+	bool reads = (p->needs & (CN_TAKE_LABEL | CN_TAKE_MAY_LABEL)) && in->m && in->m->label.n && in->m->label_meaning == CN_LABEL_PAST_DECISION;
+	if (reads && !cn_stats_why(c, &(cn_str){ 0 }, &(cn_str){ 0 }) && !cn_stat_find(c, "label"))
+		CN_TRY(cn_stats_put_counts(a, c, "label", &past, 1, NULL, err));
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
@@ -96,7 +101,7 @@ cn_code cn_procedure_take(cn_arena *a, const cn_procedure *p, const cn_take *in,
 		(void)cn_while(err, "%s", p->name); /* it takes its code from err, which a caller may leave out */
 		return rc;
 	}
-	CN_TRY(asked_note(a, in, c, err));
+	CN_TRY(asked_note(a, p, in, c, err));
 	*ret = c;
 	return CN_OK;
 }
@@ -137,7 +142,7 @@ cn_code cn_ask(cn_predictor *m, const double *row, size_t n, double *score, cn_e
 	m->asked += n;
 	for (size_t i = 0; i < n; i++)
 		if (!isfinite(score[i]))
-			return CN_FAIL(err, CN_EINPUT, "the model gave a score that is not a number");
+			return CN_FAIL(err, CN_EUNDEFINED, "the model gave a score that is not a number");
 	return CN_OK;
 }
 
@@ -181,7 +186,7 @@ static cn_code column_lay(cn_arena *a, const cn_feature *f, const cn_column *c, 
 		}
 		uint32_t at = index[cn_column_code(c, i)];
 		if (at == UINT32_MAX)
-			return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\": the model does not know the category \"%.*s\"", CN_FMT(f->name),
+			return CN_FAIL(err, CN_EUNDEFINED, "feature \"%.*s\": the model does not know the category \"%.*s\"", CN_FMT(f->name),
 				       CN_FMT(cn_sub(c->level[cn_column_code(c, i)], 0, 80)));
 		to[i * n] = at;
 	}
@@ -217,24 +222,16 @@ static cn_code features_of(cn_arena *a, const cn_take *in, const cn_table *t, co
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
-/* "1" and 1 are one value: a number is compared as a number. */
-static bool is_positive(const cn_column *c, size_t row, cn_str positive)
-{
-	double want;
-	if (!c->number)
-		return cn_eq(c->level[cn_column_code(c, row)], positive);
-	return cn_real_parse(positive, &want, NULL) == CN_OK && c->number[row] == want;
-}
-
 static cn_code label_lay(cn_arena *a, const cn_take *in, const cn_table *t, const double **ret, cn_err *err)
 {
-	const cn_column *c;
-	CN_TRY(cn_table_need(t, in->m->label, &c, err));
+	binary b = { 0 };
+	CN_TRY(binary_init(t, in->m->label, in->m->label_positive, &b, err));
 	size_t rows = cn_table_rows(t);
 	double *y = CN_NEW(a, double, rows + 1);
-	cn_str positive = in->m->label_positive.n ? in->m->label_positive : CN_S("1");
-	for (size_t i = 0; y && i < rows; i++)
-		y[i] = cn_column_missing(c, i) ? NAN : is_positive(c, i, positive);
+	for (size_t i = 0; y && i < rows; i++) {
+		unsigned v = binary_at(&b, i);
+		y[i] = v == 2 ? (double)NAN : (double)v;
+	}
 	*ret = y;
 	return y ? CN_OK : cn_arena_fail(a, err);
 }

@@ -33,11 +33,12 @@ typedef struct cn_predictor {
 	double threshold;
 	bool step;              /* constant between jumps (trees): gradients say nothing about it */
 	const void *trees;      /* const cn_trees * of lab/model/model.h where the model is one of ours; else NULL */
+	const void *words;      /* const cn_tfidf * likewise: its one feature is a text */
 	uint64_t asked, budget; /* rows asked so far; at most so many, 0 = no bound */
 } cn_predictor;
 
 /* Asks for n scores and counts them.
- *   fails  CN_ETOOBIG when the budget does not allow them (nothing is asked then); CN_EINPUT when a score is not finite; what predict fails with */
+ *   fails  CN_ETOOBIG when the budget does not allow them (nothing is asked then); CN_EUNDEFINED when a score is not finite; what predict fails with */
 CN_MUST_CHECK cn_code cn_ask(cn_predictor *m, const double *row, size_t n, double *score, cn_err *err);
 
 /* ---- what a procedure is given ------------------------------------------------------------------------------------------------------- */
@@ -48,7 +49,13 @@ enum {
 	CN_TAKE_MODEL = 4,
 	CN_TAKE_LABEL = 8,
 	CN_TAKE_SCORE = 16, /* a column of scores; where there is a model and no such column, the caller asks it first */
-	CN_TAKE_LIMIT = 32  /* the limit that a verdict will be about: it may stop once that is certain */
+	CN_TAKE_LIMIT = 32, /* the limit that a verdict will be about: it may stop once that is certain */
+	/* What it reads where it is named; naming it to any other procedure is a mistake of the plan, which would be measured as if nothing
+	 * had been said. */
+	CN_TAKE_GROUPS = 64,       /* the attributes of m->by */
+	CN_TAKE_COLUMNS = 128,     /* the columns of m->features, where there is no model to say them */
+	CN_TAKE_MAY_OTHER = 256,   /* a second table */
+	CN_TAKE_MAY_LABEL = 512    /* a label */
 };
 
 typedef struct cn_take {
@@ -66,8 +73,9 @@ typedef struct cn_procedure {
 	unsigned needs;          /* CN_TAKE_* */
 	const char *options;     /* one line each: "replicates  1..1000, 10 if absent: ..."; "" = none. An option not listed is refused */
 	/* in has what needs asks for (cn_procedure_take looks). Builds *ret with cn_stats_new and cn_stats_put_*.
-	 *   fails  CN_EINPUT where the data or the model contradict what it assumes: the message is the refusal that stands in the result;
-	 *          any other code ends the run: CN_ENOTFOUND (a column that is not there), CN_ETOOBIG (an option, a bound, the budget), CN_ENOMEM
+	 *   fails  CN_EUNDEFINED where the data or the model contradict what it assumes: the message is the refusal that stands in the result,
+	 *          as an answer. Any other code ends the run, since somebody has to mend something first: CN_EINPUT (an option that says nothing,
+	 *          a column of the wrong kind, a label of three values, a program that ended), CN_ENOTFOUND, CN_ETOOBIG (a bound, the budget), CN_ENOMEM
 	 *   owns   *ret borrows from a alone */
 	cn_code (*take)(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err);
 } cn_procedure;
@@ -90,13 +98,13 @@ typedef struct cn_frame {
 	const cn_feature *feature;
 	size_t n_features, n_rows;
 	const double *row;       /* [n_rows * n_features]; NaN = missing; a category as its index in the feature's levels */
-	const double *label;     /* 1 positive, 0 not, NaN missing; NULL without a label column */
+	const double *label;     /* 1 positive, 0 not, NaN missing; NULL without a label column. It has two values, one of them the positive one */
 	const double *score;     /* NaN missing; NULL without a score column */
 } cn_frame;
 
-/* Lays the model's features (or, without a model, the columns of in->m->features) of t as a frame. A text column where the model takes a
- * number, or a category that the model does not know, is refused.
- *   fails  CN_EINPUT, CN_ETOOBIG, CN_ENOMEM
+/* Lays the model's features (or, without a model, the columns of in->m->features) of t as a frame.
+ *   fails  CN_EINPUT: a text column where the model takes a number, a label that never says the positive value or has a third one;
+ *          CN_EUNDEFINED: a category that the model does not know; CN_ENOTFOUND, CN_ETOOBIG, CN_ENOMEM
  *   owns   *ret borrows from a */
 CN_MUST_CHECK cn_code cn_frame_take(cn_arena *a, const cn_take *in, const cn_table *t, cn_frame *ret, cn_err *err);
 

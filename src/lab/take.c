@@ -26,14 +26,14 @@ cn_code take_threshold(const cn_take *in, double *ret, cn_err *err)
 cn_code take_refuse(const cn_take *in, bool label, cn_err *err)
 {
 	if (label && in->m->labels_censored)
-		return CN_FAIL(err, CN_EINPUT, "the label exists only for those once selected, so it says nothing about the others");
+		return CN_FAIL(err, CN_EUNDEFINED, "the label exists only for those once selected, so it says nothing about the others");
 	if (!in->m->unit.n)
 		return CN_OK;
 	CN_AUTO_ARENA own = cn_arena_new(CN_REQUEST_ARENA_BYTES + cn_table_rows(in->table) * UNIT_ROW_BYTES);
 	cn_counts *c;
 	CN_TRY(cn_counts_take(own, in->table, &(cn_measure){ .unit = in->m->unit }, 0, &c, err));
 	if (c->unit_shared)
-		return CN_FAIL(err, CN_EINPUT, "rows share units, and every interval takes rows as independent");
+		return CN_FAIL(err, CN_EUNDEFINED, "rows share units, and every interval takes rows as independent");
 	return CN_OK;
 }
 

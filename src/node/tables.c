@@ -48,9 +48,11 @@ size_t cn_attributes_split(cn_str attribute, cn_str *ret)
 cn_code cn_texts_list(const cn_val *list, cn_str *ret, size_t max, size_t *ret_n, cn_err *err)
 {
 	size_t n = 0;
-	CN_EACH (v, list && list->type == CN_LIST ? list : NULL) {
+	if (list && list->type != CN_LIST)
+		return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is a list of names: [age, income]", CN_FMT(cn_sub(list->key, 0, 80)));
+	CN_EACH (v, list) {
 		if (v->type != CN_TEXT)
-			continue;
+			return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is a list of names: [age, income]", CN_FMT(cn_sub(list->key, 0, 80)));
 		if (n == max)
 			return CN_FAIL(err, CN_ETOOBIG, "a list of the manifest has more than %zu names", max);
 		ret[n++] = v->s;
@@ -138,9 +140,42 @@ static cn_code table_open(cn_tables *t, cn_str name, cn_open_table **ret, cn_err
 
 /* ---- the model -------------------------------------------------------------------------------------------------------------------------- */
 
+/* A name that is neither a feature of the model nor a column of its table is a slip of the pen, and would silently free what is fixed. */
+static cn_code feature_named(const cn_tables *t, const char *where, cn_str name, cn_err *err)
+{
+	const cn_column *c;
+	for (size_t i = 0; i < t->predictor.n_features; i++)
+		if (cn_eq(t->predictor.feature[i].name, name))
+			return CN_OK;
+	if (t->n_open == 0 || cn_table_need(t->open[0].table, name, &c, err) == CN_OK)
+		return CN_OK;
+	return cn_while(err, "%s: model.%s names a feature of the model", t->s->path, where);
+}
+
+static cn_code marks_check(const cn_tables *t, const cn_val *model, cn_err *err)
+{
+	const cn_val *fixed = cn_get(model, "fixed"), *direction = cn_get(model, "direction");
+	if (fixed && fixed->type != CN_LIST)
+		return CN_FAIL(err, CN_EINPUT, "%s: model.fixed is a list of features: fixed: [age]", t->s->path);
+	if (direction && direction->type != CN_MAP)
+		return CN_FAIL(err, CN_EINPUT, "%s: model.direction says of features where they can go: direction: {income: up}", t->s->path);
+	CN_EACH (x, fixed) {
+		if (x->type != CN_TEXT)
+			return CN_FAIL(err, CN_EINPUT, "%s: model.fixed is a list of features: fixed: [age]", t->s->path);
+		CN_TRY(feature_named(t, "fixed", x->s, err));
+	}
+	CN_EACH (d, direction) {
+		if (d->type != CN_TEXT || !(cn_eqz(d->s, "up") || cn_eqz(d->s, "down")))
+			return CN_FAIL(err, CN_EINPUT, "%s: model.direction: %.*s is up or down", t->s->path, CN_FMT(cn_sub(d->key, 0, 80)));
+		CN_TRY(feature_named(t, "direction", d->key, err));
+	}
+	return CN_OK;
+}
+
 /* `fixed: [age, sex]` and `direction: {income: up}` of the model say what a person can change. */
 static cn_code features_mark(cn_tables *t, const cn_val *model, cn_err *err)
 {
+	CN_TRY(marks_check(t, model, err));
 	cn_predictor *p = &t->predictor;
 	cn_feature *f = CN_NEW(t->ctx->a, cn_feature, p->n_features + 1);
 	if (!f)
@@ -148,11 +183,9 @@ static cn_code features_mark(cn_tables *t, const cn_val *model, cn_err *err)
 	for (size_t i = 0; i < p->n_features; i++) {
 		f[i] = p->feature[i];
 		CN_EACH (x, cn_get(model, "fixed"))
-			f[i].fixed |= x->type == CN_TEXT && cn_eq(x->s, f[i].name);
+			f[i].fixed |= cn_eq(x->s, f[i].name);
 		const cn_val *d = cn_get_s(cn_get(model, "direction"), f[i].name);
-		cn_str way = d && d->type == CN_TEXT ? d->s : CN_S("");
-		if (way.n && !cn_eqz(way, "up") && !cn_eqz(way, "down"))
-			return CN_FAIL(err, CN_EINPUT, "%s: model.direction: %.*s is up or down", t->s->path, CN_FMT(f[i].name));
+		cn_str way = d ? d->s : CN_S("");
 		f[i].direction = cn_eqz(way, "up") - cn_eqz(way, "down");
 	}
 	p->feature = f;
@@ -252,7 +285,7 @@ static cn_code tables_for(cn_tables *t, const cn_limit *l, const cn_procedure *p
 {
 	if (p->needs & CN_TAKE_TABLE)
 		CN_TRY(table_open(t, named_or_data(l->table), &got[0], err));
-	if (p->needs & CN_TAKE_OTHER)
+	if ((p->needs & CN_TAKE_OTHER) || ((p->needs & CN_TAKE_MAY_OTHER) && l->other.n))
 		CN_TRY(table_open(t, l->other.n ? l->other : CN_S("train"), &got[1], err));
 	const cn_val *model = cn_get(t->s->profile->tree, "model");
 	for (size_t i = 0; i < 2; i++)
@@ -266,7 +299,7 @@ static cn_code take_or_refusal(cn_arena *a, const cn_procedure *p, const cn_take
 {
 	cn_err why = { 0 };
 	cn_code rc = cn_procedure_take(a, p, in, ret, &why);
-	if (rc == CN_EINPUT) {
+	if (rc == CN_EUNDEFINED) {
 		*ret = cn_stats_refused(a, p->name, cn_str_z(why.msg), cn_error_text(a, &why, CN_S("zh")));
 		return *ret ? CN_OK : cn_arena_fail(a, err);
 	}

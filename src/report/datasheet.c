@@ -45,7 +45,7 @@ static const cn_val *measured_as(const cn_val *tree, cn_str metric, const cn_val
 /* What a reader needs of a measurement, and no more. */
 static void measured_put(cn_arena *a, cn_val *list, const cn_val *m)
 {
-	static const char *const keys[] = { "id", "metric", "name", "meaning", "unit", "attribute", "value", "lo", "hi", "level", "method", "n",
+	static const char *const keys[] = { "id", "metric", "name", "meaning", "unit", "attribute", "value", "lo", "hi", "level", "method", "n", "behind",
 					    "verdict", "caption", "scale", NULL };
 	cn_val *to = cn_push(a, list, cn_map(a));
 	const cn_val *undefined = cn_get(m, "undefined"), *why = cn_get(m, "explanation");

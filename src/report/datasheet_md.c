@@ -52,7 +52,7 @@ static void number(const sheet *s, const cn_val *m, const char *key)
 
 static void value(const sheet *s, const cn_val *m)
 {
-	const cn_val *n = cn_get(m, "n");
+	const cn_val *n = cn_get(m, "behind") ? cn_get(m, "behind") : cn_get(m, "n");
 	number(s, m, "value");
 	if (cn_get_text(m, "lo").n && cn_eq(cn_get_text(m, "lo"), cn_get_text(m, "hi"))) {
 		line(s, M_ds_complete, NULL, 0);

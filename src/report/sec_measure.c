@@ -275,6 +275,10 @@ static void method_row(cn_page *p, const cn_val *m)
 	h_raw(p, "</td><td>");
 	h_word(p, "measured", verdict_of(m));
 	h_raw(p, "</td><td class=\"r\">");
+	if (cn_get(m, "behind")) { /* as many as the number is of, of those looked at */
+		h_int(p, cn_get_int(m, "behind", 0));
+		h_raw(p, " / ");
+	}
 	h_int(p, cn_get_int(m, "n", 0));
 	h_raw(p, "</td><td>");
 	h_code(p, cn_get_text(m, "metric"));

@@ -13,9 +13,7 @@ static void meta(cn_page *p)
 	h_raw(p, "</span><span>");
 	H_MSG(p, M_n_markets, A_N(cn_list_n(cn_get(p->content, "markets"))));
 	h_raw(p, "</span>");
-	int64_t most = 0;
-	CN_EACH(m, cn_get(p->content, "measurements"))
-		most = cn_get_int(m, "n", 0) > most ? cn_get_int(m, "n", 0) : most;
+	int64_t most = cn_measured_on(cn_get(p->content, "measurements"));
 	if (most > 0) {
 		h_raw(p, "<span>");
 		H_MSG(p, M_measured_on_n, A_N(most));

@@ -86,6 +86,20 @@ static cn_str full_name(cn_term *t, const cn_val *m)
 	return T_MSG(t, M_t_two, A_S(name), A_T(cn_get(m, "attribute_name")));
 }
 
+/* The interval in numbers, and how many stand behind it: no number goes without. */
+static cn_str certainty(cn_term *t, const cn_val *m)
+{
+	cn_str lo = real_text(t, m, "lo"), hi = real_text(t, m, "hi");
+	int64_t n = cn_get_int(m, "behind", cn_get_int(m, "n", 0));
+	if (lo.n && cn_eq(cn_get_text(m, "lo"), cn_get_text(m, "hi")))
+		return T_MSG(t, M_t_complete, A_N(n));
+	if (lo.n && hi.n)
+		return T_MSG(t, M_t_from_to, A_S(lo), A_S(hi), A_N(n));
+	if (lo.n || hi.n)
+		return T_MSG(t, lo.n ? M_t_from : M_t_up_to, A_S(lo.n ? lo : hi), A_N(n));
+	return T_MSG(t, M_t_no_interval, A_N(n));
+}
+
 static void row(cn_term *t, const cn_val *m)
 {
 	double by = cn_scale_of(m).by;
@@ -107,16 +121,8 @@ static void row(cn_term *t, const cn_val *m)
 		return;
 	}
 	strip(&s, cells);
-	bool wide = t->width >= 100;
-	cn_buf_putz(t->o, "  ");
-	if (wide) {
-		cn_report_pad(t->o, name, t->width - 64);
-		cn_buf_putc(t->o, ' ');
-	} else {
-		t_wrap(t, 0, 2, name);
-		cn_buf_putz(t->o, "      ");
-	}
-	cn_buf_printf(t->o, "%s ", cells);
+	t_sides(t, 2, name, certainty(t, m));
+	cn_buf_printf(t->o, "      %s ", cells);
 	cn_str value = real_text(t, m, "value");
 	for (size_t k = cn_report_width(value); k < 7; k++)
 		cn_buf_putc(t->o, ' ');
@@ -163,12 +169,11 @@ static void owners_limits(cn_term *t)
 void t_measured(cn_term *t)
 {
 	const cn_val *list = cn_get(t->content, "measurements");
-	int64_t most = 0;
+	int64_t most;
 	size_t shown = 0, n = cn_list_n(list);
 	if (n == 0)
 		return;
-	CN_EACH(m, list)
-		most = cn_get_int(m, "n", 0) > most ? cn_get_int(m, "n", 0) : most;
+	most = cn_measured_on(list);
 	owners_limits(t);
 	t_sides(t, 0, T_MSG(t, M_t_measured, A_N(most)), T_MSG0(t, M_t_key));
 	CN_EACH(m, list)

@@ -242,6 +242,17 @@ cn_scale cn_scale_of(const cn_val *m)
 	return s;
 }
 
+int64_t cn_measured_on(const cn_val *measurements)
+{
+	int64_t most[2] = { 0, 0 };
+	CN_EACH(m, measurements) {
+		bool two = cn_get(cn_get(m, "taken"), "other") != NULL;
+		int64_t n = cn_get_int(m, "n", 0);
+		most[two] = n > most[two] ? n : most[two];
+	}
+	return most[0] ? most[0] : most[1];
+}
+
 void cn_real_put(cn_buf *b, cn_str real, cn_scale s, cn_escape esc)
 {
 	double x;

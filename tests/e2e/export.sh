@@ -54,7 +54,7 @@ for content, card, bom, stated in ((dossier, "model-card.d", "cyclonedx.d", "in-
     assert [(m["type"], m["value"], m["confidenceInterval"]["lowerBound"], m["confidenceInterval"]["upperBound"]) for m in metrics] == \
            [(m["metric"], m["value"], m["lo"], m["hi"]) for m in measured]
     for m, of in zip(metrics, measured):
-        assert format(of["n"], ",") + " cases" in m["slice"] and of["source"]["sha256"] in m["slice"]
+        assert format(of.get("behind", of["n"]), ",") + " cases" in m["slice"] and of["source"]["sha256"] in m["slice"]
     # in-toto: about the files, by the digests that the files have
     s = load(stated)
     for x in s["subject"]:

@@ -57,6 +57,36 @@ bad "an option that is not there" 's/- {metric: missing_rate_difference,/- {metr
 bad "options where there is no procedure" 's/- {metric: selection_rate_difference,/- {metric: selection_rate_difference, options: {depth: 3},/' 'belong to metrics of a procedure'
 bad "a column that is not there" 's/attribute: afam/attribute: afan/' 'no column'
 
+# What the plan gets wrong ends the run: a slip of the pen never stands as an answer, and nothing that is named is silently left out.
+bad "a misspelt feature that a person cannot change" 's/fixed: \[hschool\]/fixed: [hscool]/; s/missing_rate_difference, attribute: afam/counterfactual_flip_rate/' 'model.fixed.*hscool'
+bad "a fixed feature that is no list" 's/fixed: \[hschool\]/fixed: hschool/; s/missing_rate_difference, attribute: afam/counterfactual_flip_rate/' 'fixed is a list'
+bad "a direction that is none" 's/fixed: \[hschool\]/direction: {pirat: sideways}/; s/missing_rate_difference, attribute: afam/counterfactual_flip_rate/' 'up or down'
+bad "an attribute where no groups are compared" 's/missing_rate_difference, attribute: afam/ece, attribute: afam/' 'takes no attribute'
+bad "columns where the model says them" 's/missing_rate_difference, attribute: afam/permutation_importance, columns: [pirat]/' 'takes no columns'
+bad "a second table where one is looked at" 's/missing_rate_difference, attribute: afam/ece, other: train/' 'takes no other'
+bad "a stratum where nothing is compared within" 's/selection_rate_difference, attribute: afam/selection_rate_difference, attribute: afam, stratum: single/' 'takes no stratum'
+bad "an attribute that is a list" 's/missing_rate_difference, attribute: afam/missing_rate_difference, attribute: [afam, single]/' 'a name each'
+bad "an option that says nothing" 's/missing_rate_difference, attribute: afam/deletion_auc, options: {by: gradient}/' 'option "by"'
+bad "a level between" 's/missing_rate_difference, attribute: afam/accuracy_drop, options: {level: "15"}/' 'option "level"'
+bad "quasi-identifiers that nobody named" 's/missing_rate_difference, attribute: afam/k_anonymity/' 'quasi-identifiers are not named'
+bad "a feature that the model does not have" 's/missing_rate_difference, attribute: afam/attribute_inference_gain, options: {feature: hscool}/' 'no feature "hscool"'
+bad "a group misspelt in the shares" 's/missing_rate_difference, attribute: afam/least_represented_ratio, attribute: afam, options: {shares: {"afam=yes": "0.1", "afam=nein": "0.9"}}/' 'has no declared share'
+bad "a favourable answer that the label never gives" 's/favourable: "0"/favourable: granted/; s/missing_rate_difference, attribute: afam/ece/' 'column "deny"'
+bad "rows compared by the number of the row" 's/adapter: [^[]*features: [^]]*\], //; s/missing_rate_difference, attribute: afam/duplicate_share/; $d' '"id" differs in every row'
+bad "a label of more than two values" 's/label: deny/label: chist/; s/missing_rate_difference, attribute: afam/ece/' 'column "chist"'
+# The same label in words: with favourable it counts, without it nothing does.
+sed '1!s/^\([^,]*,\)0,/\1no,/; 1!s/^\([^,]*,\)1,/\1yes,/' "$CONCORD_SOURCE/examples/mortgage-lending/hmda.csv" >"$tmp/plan/words.csv"
+sed 's/hmda.csv/words.csv/; s/favourable: "0", //; s/missing_rate_difference, attribute: afam/ece/; $d' "$plan" >"$tmp/plan/words.yaml"
+expect 3 "a label in words, and nobody says which is good" "$CONCORD" lab run "$tmp/plan/words.yaml" --out "$tmp/words"
+says 'column "deny" never says "1"' "it says so" "$tmp/err"
+sed 's/label: deny/label: deny, favourable: "no"/' "$tmp/plan/words.yaml" >"$tmp/plan/said.yaml"
+sed 's/missing_rate_difference, attribute: afam/ece/; $d' "$plan" >"$tmp/plan/number.yaml"
+for f in said number; do
+	"$CONCORD" lab run "$tmp/plan/$f.yaml" --out "$tmp/$f" --json >"$tmp/$f.json" 2>"$tmp/err"
+	python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["measurements"][0]["value"])' "$tmp/$f/results.json" >"$tmp/$f.value"
+done
+same "$tmp/said.value" "$tmp/number.value" "in words or in numbers: the same value"
+
 # In an assessment: a limit on what a procedure took is signed, and follows from what is attested and from the files.
 cp -R "$CONCORD_SOURCE/examples/mortgage-lending" "$tmp/lender"
 sed -i 's/^limits:/limits:\n- {metric: missing_rate_difference, attribute: afam, columns: [pirat, lvrat], op: "<=", value: "0.05"}/' "$tmp/lender/policy.yaml"

@@ -48,9 +48,9 @@ static inline unsigned torture_run(const char *what, torture_fn *run, void *arg)
 	return 0;
 }
 
-/* The same where one run makes many allocations: about `most` of them fail in turn, spread evenly, the first and the last 20 always;
- * all of them where CN_TORTURE is "long", the one of CN_TORTURE_AT alone where it is set (to look at it in a debugger). `also` is a
- * second code that says it as well, CN_ENOMEM where there is none. */
+/* The same where one run makes many allocations: about `most` of them fail in turn, spread evenly, the first and the last 20 always.
+ * CN_TORTURE=long: twenty times as many, so that an assessment ends within the hour. CN_TORTURE_AT=N: the N-th alone, to look at it in a
+ * debugger. `also` is a second code that says it as well, CN_ENOMEM where there is none. */
 static inline void torture_some(const char *what, torture_fn *run, void *arg, unsigned most, cn_code also)
 {
 	cn_err err = { 0 };
@@ -66,7 +66,7 @@ static inline void torture_some(const char *what, torture_fn *run, void *arg, un
 		fail_msg("%s: with every allocation granted: %s", what, err.msg);
 	if (at && cn_int_parse(cn_str_z(at), 1, n, &only, NULL) != CN_OK)
 		fail_msg("CN_TORTURE_AT is from 1 to %u", n);
-	const unsigned stride = how && strcmp(how, "long") == 0 ? 1 : n / most + 1, first = only ? (unsigned)only : 1, last = only ? first : n;
+	const unsigned stride = n / (how && strcmp(how, "long") == 0 ? 20 * most : most) + 1, first = only ? (unsigned)only : 1, last = only ? first : n;
 	for (unsigned k = first; k <= last; k += stride > 1 && (k <= 20 || k + 20 > n) ? 1 : stride, tried++) {
 		err = (cn_err){ 0 };
 		cn_test_fail_alloc = k;

@@ -121,4 +121,17 @@ static inline cn_cells *cell_of(const cn_counts *c, size_t i)
 	return (cn_cells *)(uintptr_t)&c->cell[i];
 }
 
+/* What is an answer about the data or the model, and stands in a result; any other failure ends the run, since the plan, a file or the
+ * machine has to be mended first. */
+static inline bool is_answer(cn_str refused)
+{
+	static const char *const all[] = { "more than 32 values", "not a probability", "only for those once selected", "rows share units", "no protected feature",
+					   "is text in one table", "would report as success", "is later than", "is not below 0", "too large to square",
+					   "has no row whose group", "trees that are read here", "words that are read here", "needs at least 20 rows" };
+	bool found = false;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		found |= memmem(refused.p, refused.n, all[i], strlen(all[i])) != NULL;
+	return found;
+}
+
 #endif

@@ -6,68 +6,10 @@
  * is proved for any sample (exact intervals, Fisher, Bonferroni, confidence sequences), 0.012 for shares and differences by the rule,
  * whose least coverage docs/decisions/002 enumerates as 0.9388, and 0.02 for what is true in the limit only (DeLong, the bootstrap,
  * Mantel-Haenszel, chi-square and normal tests): at the sizes used here that is what is left of the limit. */
-#include "lab_help.h"
+#include "lab_sim.h"
 
 #include "lab/procedure.h"
 #include "lab/reliability/reliability.h"
-
-#define NOMINAL 0.95
-#define ALPHA 0.05
-#define EXACT 0.0
-#define BY_RULE 0.012
-#define IN_THE_LIMIT 0.02
-
-static bool is_long(void)
-{
-	const char *how = getenv("CN_TORTURE");
-	return how && strcmp(how, "long") == 0;
-}
-
-static unsigned runs_of(unsigned few)
-{
-	return is_long() ? 10 * few : few;
-}
-
-static void covers(const char *what, unsigned hits, unsigned runs, double nominal, double tolerance)
-{
-	double share = (double)hits / runs, error = sqrt(nominal * (1 - nominal) / runs);
-	print_message("coverage %-62s %.4f +- %.4f (nominal %.3f, tolerance %.3f)\n", what, share, error, nominal, tolerance);
-	if (share < nominal - tolerance - 3 * error)
-		fail_msg("%s: holds the truth %.4f of the time", what, share);
-}
-
-static void sized(const char *what, unsigned hits, unsigned runs, double nominal, double tolerance)
-{
-	double share = (double)hits / runs, error = sqrt(nominal * (1 - nominal) / runs);
-	print_message("size     %-62s %.4f +- %.4f (nominal %.3f, tolerance %.3f)\n", what, share, error, nominal, tolerance);
-	if (share > nominal + tolerance + 3 * error)
-		fail_msg("%s: rejects what is so %.4f of the time", what, share);
-}
-
-/* Power is information; least is far below what is expected, so that a test that finds nothing fails. */
-static void finds(const char *what, unsigned hits, unsigned runs, double least)
-{
-	double share = (double)hits / runs, error = sqrt(share * (1 - share) / runs);
-	print_message("power    %-62s %.4f +- %.4f (at least %.2f)\n", what, share, error, least);
-	if (share < least)
-		fail_msg("%s: is found %.4f of the time", what, share);
-}
-
-typedef struct sim {
-	cn_arena *a;
-	cn_sampler *s;
-	cn_rng r;
-} sim;
-
-static sim sim_new(uint64_t seed)
-{
-	sim m = { .a = cn_arena_new((size_t)64 << 20) };
-	assert_non_null(m.a);
-	m.s = cn_sampler_new(m.a, seed);
-	assert_non_null(m.s);
-	cn_rng_init(&m.r, seed);
-	return m;
-}
 
 static int64_t binomial(sim *m, int64_t n, unsigned per_mille)
 {

@@ -66,6 +66,56 @@ static void scores_are_those_of_scikit_learn(void **state)
 	assert_int_equal(n_models, 16);
 }
 
+typedef struct summed {
+	const cn_tfidf *model;
+	const double *want; /* scores that scikit-learn gives */
+	bool logistic;
+	size_t texts, weights;
+} summed;
+
+static cn_code sum_text(void *arg, const cn_explained_text *x, cn_err *err)
+{
+	summed *s = arg;
+	double sum = cn_tfidf_intercept(s->model);
+	bool met[CN_MODEL_NGRAM_MAX * 1024] = { false };
+	(void)err;
+	for (size_t k = 0; k < x->n; k++) {
+		assert_true(x->weight[k].at < cn_tfidf_terms(s->model) && cn_tfidf_term(s->model, x->weight[k].at).n > 0);
+		assert_false(met[x->weight[k].at]); /* each term once */
+		met[x->weight[k].at] = true;
+		sum += x->weight[k].of;
+	}
+	assert_true(fabs(sum - x->margin) <= 1e-12);
+	assert_true(fabs((s->logistic ? 1 / (1 + exp(-sum)) : sum) - s->want[x->at]) <= 1e-12 && x->at == s->texts);
+	s->texts++;
+	s->weights += x->n;
+	return x->at == 20 ? CN_EINTERNAL : CN_OK; /* who takes may end it */
+}
+
+static void the_words_of_a_text_add_up_to_its_score(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	size_t n_models = 0;
+	CN_EACH (c, cases(a)) {
+		if (!cn_is_text(cn_get(c, "op"), "model"))
+			continue;
+		const cn_val *texts = cn_get(cn_get(c, "in"), "texts"), *scores = cn_get(cn_get(c, "expect"), "score");
+		cn_str file = cn_get_text(cn_get(c, "in"), "model"), *text = CN_NEW(a, cn_str, texts->n);
+		double *want = CN_NEW(a, double, texts->n);
+		for (size_t i = 0; i < texts->n; i++) {
+			text[i] = cn_at(texts, i)->s;
+			want[i] = real_of(cn_at(scores, i));
+		}
+		summed s = { .model = model_of(a, file), .want = want, .logistic = memmem(file.p, file.n, "\"logistic\"", 10) != NULL };
+		assert_true(cn_tfidf_terms(s.model) < CN_MODEL_NGRAM_MAX * 1024);
+		assert_int_equal(cn_tfidf_explain(s.model, text, texts->n, sum_text, &s, NULL), texts->n > 20 ? CN_EINTERNAL : CN_OK);
+		assert_true(s.texts == 21 && s.weights > 20);
+		n_models++;
+	}
+	assert_int_equal(n_models, 16);
+}
+
 /* 31 * sum + place, modulo 2^31, as tools/vectors/tfidf.py adds them up. */
 static void every_code_point_is_as_python_has_it(void **state)
 {
@@ -186,7 +236,7 @@ static void texts_that_cannot_be_scored_are_refused(void **state)
 	assert_non_null(strstr(err.msg, "UTF-8"));
 	m = model_of(a, CN_S(HEAD WORDS_OF_ONE REST ",\"ngram_range\":[1,1],\"vocabulary\":[\"a\"],\"coefficients\":[1e308]}"));
 	text = CN_S("a a");
-	assert_int_equal(cn_tfidf_score(m, &text, 1, &s, &err), CN_EINPUT);
+	assert_int_equal(cn_tfidf_score(m, &text, 1, &s, &err), CN_EUNDEFINED);
 	assert_non_null(strstr(err.msg, "finite"));
 	cn_buf_init(&b, CN_FIELD_BYTES_MAX + 1);
 	while (b.n < CN_FIELD_BYTES_MAX)
@@ -248,6 +298,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(scores_are_those_of_scikit_learn),
+		cmocka_unit_test(the_words_of_a_text_add_up_to_its_score),
 		cmocka_unit_test(every_code_point_is_as_python_has_it),
 		cmocka_unit_test(terms_are_counted_where_they_stand),
 		cmocka_unit_test(words_are_the_longest_runs),

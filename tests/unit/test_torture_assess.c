@@ -1,5 +1,5 @@
 /* An assessment under torture: library, profile, answers, findings, content, page, while each allocation fails once. Some of
- * the failures are tried; CN_TORTURE=long tries each. A failing run answers CN_ENOMEM and nothing else,
+ * the failures are tried, with CN_TORTURE=long twenty times as many. A failing run answers CN_ENOMEM and nothing else,
  * leaves its outputs alone, and leaks nothing (the sanitizer build says so). */
 #include <setjmp.h>
 #include <stdarg.h>

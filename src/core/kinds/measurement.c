@@ -25,7 +25,7 @@ static const cn_field fields[] = {
 	{ "seed", CN_FIELD_ID, .what = "of draws, decimal" },
 	{ "verdict", CN_FIELD_CHOICE, .choices = "meets fails not_enough_data", .what = "absent: no limit" },
 	{ "limit", CN_FIELD_MAP, .fields = limit, .what = "what the verdict is on" },
-	{ "needed_n", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "not_enough_data: how many would do" },
+	{ "needed_n", CN_FIELD_INT, .min = 0, .max = CN_INT_MAX, .what = "not_enough_data: how many of those looked at would do" },
 	{ "counts", CN_FIELD_BLOB, .what = "the sufficient statistics: from them everything above is computed again" },
 	{ "data", CN_FIELD_BLOB, .what = "the data it was measured on" },
 	{ "model", CN_FIELD_BLOB, .what = "the model or its predictions" },

@@ -29,7 +29,7 @@ static cn_code hidden_find(const cn_take *in, const live *l, hidden *h, cn_err *
 	h->n = c->n_other;
 	h->value = c->other;
 	if (h->n > HIDDEN_VALUES_MAX)
-		return CN_FAIL(err, CN_EINPUT, "\"%.*s\" has more than %d values: it is not guessed by trying each", CN_FMT(name), HIDDEN_VALUES_MAX);
+		return CN_FAIL(err, CN_EUNDEFINED, "\"%.*s\" has more than %d values: it is not guessed by trying each", CN_FMT(name), HIDDEN_VALUES_MAX);
 	for (size_t i = 0, v = 0; i < c->n; i++) {
 		v += c->value[i] != h->value[v];
 		h->rows[v]++;

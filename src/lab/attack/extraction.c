@@ -61,13 +61,17 @@ static cn_code half_take(cn_arena *a, const cn_take *in, const cn_frame *f, cons
 static cn_code halves_take(cn_arena *a, const cn_take *in, size_t *features, half *pool, half *test, cn_err *err)
 {
 	int64_t queries, tested;
+	cn_measure m = *in->m;
+	cn_take plain = *in;
 	cn_frame f, own;
 	cn_rng r;
+	m.label = m.score = (cn_str){ 0 }; /* a copy learns from the model's answers alone */
+	plain.m = &m;
 	CN_TRY(cn_option_int(in, "queries", 1000, 1, COPIED_ROWS_MAX, &queries, err));
 	CN_TRY(cn_option_int(in, "tested", 10000, 1, 1000000, &tested, err));
-	CN_TRY(cn_frame_take(a, in, in->table, &f, err));
+	CN_TRY(cn_frame_take(a, &plain, in->table, &f, err));
 	if (in->other)
-		CN_TRY(cn_frame_take(a, in, in->other, &own, err));
+		CN_TRY(cn_frame_take(a, &plain, in->other, &own, err));
 	cn_rng_init(&r, in->seed);
 	uint32_t *order = drawn_order(a, &r, f.n_rows), *other = in->other ? drawn_order(a, &r, own.n_rows) : order;
 	if (!order || !other)
@@ -138,7 +142,7 @@ const cn_procedure cn_procedure_extraction = {
 	.name = "extraction",
 	.title_en = "model extraction: how well a copy made from answers agrees with the model",
 	.title_zh = "模型窃取：仅凭回答做出的副本与模型的一致程度",
-	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL | CN_TAKE_MAY_OTHER,
 	.options = "queries  1..100000, 1000 if absent: rows that the attacker asks about\n"
 		   "tested  1..1000000, 10000 if absent: rows on which the copy is held against the model\n"
 		   "depth  1..16, 6 if absent: levels of the copy, a tree",

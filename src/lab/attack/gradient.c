@@ -76,7 +76,7 @@ static cn_code attack(push *p, cn_err *err)
 	}
 	if (!l->model->step && (p->moved || !p->right[0]))
 		return CN_OK;
-	return CN_FAIL(err, CN_EINPUT,
+	return CN_FAIL(err, CN_EUNDEFINED,
 		       "the model is constant between jumps, so its gradient is 0: the attack would report as success the %lld of %lld rows that "
 		       "the model gets wrong without any attack; take hopskipjump, which needs decisions alone",
 		       (long long)(p->right[1] - p->right[0]), (long long)p->right[1]);

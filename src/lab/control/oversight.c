@@ -193,7 +193,7 @@ static cn_code times_put(cn_arena *a, cn_counts *s, const log_columns *l, const 
 	for (size_t row = 0; c && row < l->rows; row++) {
 		if (!cn_column_missing(c, row)) {
 			if (c->number[row] < 0)
-				return CN_FAIL(err, CN_EINPUT, "row %zu: a time to stop is not below 0", row + 1);
+				return CN_FAIL(err, CN_EUNDEFINED, "row %zu: a time to stop is not below 0", row + 1);
 			x[stops++] = c->number[row];
 			all++;
 		} else if (same_known(&j->followed, row) && same_known(&j->right, row)) {

@@ -33,8 +33,11 @@ typedef struct classes {
 } classes;
 
 /* O(rows x columns), 40 bytes a row. other may be NULL.
- *   fails  CN_EINPUT: no such column; text in one table and numbers in the other; CN_ETOOBIG; CN_ENOMEM */
+ *   fails  CN_ENOTFOUND: no such column; CN_EUNDEFINED: text in one table and numbers in the other; CN_ETOOBIG; CN_ENOMEM */
 CN_MUST_CHECK cn_code classes_of_rows(cn_arena *a, const cn_table *t, const cn_table *other, names col, classes *ret, cn_err *err);
+/* Where nobody chose the columns, nor a key or what is near, a column that numbers the rows (whole numbers or texts, no two alike) would make every row unlike any other.
+ *   fails  CN_EINPUT naming it; tables of fewer than 20 rows pass */
+CN_MUST_CHECK cn_code columns_can_repeat(const cn_take *in, names col, cn_err *err);
 /* The columns named as values that compare between both tables: a number's bits, or the place of a text among the texts of both. */
 CN_MUST_CHECK cn_code values_of_column(cn_arena *a, const cn_table *t, const cn_table *other, cn_str name, uint64_t *ret, cn_err *err);
 #define VALUE_MISSING UINT64_MAX

@@ -10,6 +10,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	if (!own)
 		return CN_NOMEM(err);
 	CN_TRY(columns_to_compare(own, in, NULL, 0, &col, err));
+	CN_TRY(columns_can_repeat(in, col, err));
 	CN_TRY(classes_of_rows(own, in->table, NULL, col, &c, err));
 	for (uint32_t i = 0; i < c.n; i++) {
 		alone += c.size[i] == 1;
@@ -30,7 +31,7 @@ const cn_procedure cn_procedure_duplicates = {
 	.name = "duplicates",
 	.title_en = "rows that repeat another row exactly",
 	.title_zh = "完全重复的行",
-	.needs = CN_TAKE_TABLE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_COLUMNS,
 	.options = "columns  list of columns that make two rows equal: every column if absent",
 	.take = take,
 };

@@ -170,7 +170,7 @@ const cn_procedure cn_procedure_feature_leaks = {
 	.name = "feature_leaks",
 	.title_en = "single features that give the label away",
 	.title_zh = "单独就能泄露标签的特征",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_COLUMNS,
 	.options = "columns  list of columns that are tried: the features named, else all but label, prediction, score and unit",
 	.take = take,
 };

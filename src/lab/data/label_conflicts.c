@@ -40,6 +40,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 		return CN_NOMEM(err);
 	CN_TRY(cn_table_need(in->table, in->m->label, &label, err));
 	CN_TRY(columns_to_compare(own, in, without, 4, &col, err));
+	CN_TRY(columns_can_repeat(in, col, err));
 	CN_TRY(classes_of_rows(own, in->table, NULL, col, &f, err));
 	names more = { CN_NEW(own, cn_str, col.n + 1), 0 };
 	if (!more.at)
@@ -67,7 +68,7 @@ const cn_procedure cn_procedure_label_conflicts = {
 	.name = "label_conflicts",
 	.title_en = "rows with equal features and different labels",
 	.title_zh = "特征相同而标签不同的行",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_COLUMNS,
 	.options = "columns  list of the columns that are features: the features named, else all but label, prediction, score and unit",
 	.take = take,
 };

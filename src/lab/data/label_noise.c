@@ -16,7 +16,7 @@ typedef struct noise {
 
 static cn_code no_probability(cn_err *err)
 {
-	return CN_FAIL(err, CN_EINPUT, "%s is refused: a score lies outside 0 to 1, so it is not a probability", "label_noise");
+	return CN_FAIL(err, CN_EUNDEFINED, "%s is refused: a score lies outside 0 to 1, so it is not a probability", "label_noise");
 }
 
 static cn_code noise_new(cn_arena *a, size_t k, size_t rows, noise *x, cn_err *err)

@@ -97,6 +97,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	if (!own)
 		return CN_NOMEM(err);
 	CN_TRY(columns_to_compare(own, in, without, 3, &col, err));
+	CN_TRY(columns_can_repeat(in, col, err));
 	CN_TRY(classes_of_rows(own, in->table, in->other, col, &c, err));
 	CN_TRY(sides_of(own, &c, rows, &x, err));
 	cn_counts *s = cn_stats_new(a, "leakage", (int64_t)rows);
@@ -114,7 +115,7 @@ const cn_procedure cn_procedure_leakage = {
 	.name = "leakage",
 	.title_en = "rows of the test that were trained on",
 	.title_zh = "测试集中已在训练集出现的行",
-	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER,
+	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER | CN_TAKE_COLUMNS,
 	.options = NEAR_OPTIONS "\nkey  list of columns that name a person or thing: the unit if absent",
 	.take = take,
 };

@@ -31,7 +31,7 @@ static cn_code days_of(cn_arena *a, const cn_column *c, cn_date as_of, cn_date *
 	for (uint32_t i = 0; i < c->n_levels; i++) {
 		CN_TRY(day_of(c, c->level[i], &day[i], err));
 		if (day[i] > as_of)
-			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\": the record of %.*s is later than the day on which the log was read", CN_FMT(c->name),
+			return CN_FAIL(err, CN_EUNDEFINED, "column \"%.*s\": the record of %.*s is later than the day on which the log was read", CN_FMT(c->name),
 				       CN_FMT(cn_sub(c->level[i], 0, 40)));
 	}
 	qsort(day, c->n_levels, sizeof *day, by_day);

@@ -43,7 +43,7 @@ const cn_procedure cn_procedure_missing = {
 	.name = "missing",
 	.title_en = "missing values, by column and group",
 	.title_zh = "按列与群体统计缺失值",
-	.needs = CN_TAKE_TABLE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_GROUPS | CN_TAKE_COLUMNS,
 	.options = "",
 	.take = take,
 };

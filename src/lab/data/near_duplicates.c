@@ -75,7 +75,7 @@ const cn_procedure cn_procedure_near_duplicates = {
 	.name = "near_duplicates",
 	.title_en = "rows that nearly repeat another row",
 	.title_zh = "近似重复的行",
-	.needs = CN_TAKE_TABLE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_COLUMNS,
 	.options = NEAR_OPTIONS,
 	.take = take,
 };

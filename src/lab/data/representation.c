@@ -69,7 +69,7 @@ static cn_code counted(cn_arena *a, const cn_take *in, const cn_row_groups *own,
 		return cn_arena_fail(a, err);
 	int64_t all = (int64_t)cn_table_rows(in->other) - missing;
 	if (all == 0)
-		return CN_FAIL(err, CN_EINPUT, "the second table has no row whose group is known");
+		return CN_FAIL(err, CN_EUNDEFINED, "the second table has no row whose group is known");
 	CN_TRY(population_new(a, g.n + own->n, p, err));
 	for (size_t i = 0; i < g.n; i++) {
 		p->name[p->n] = g.name[i];
@@ -119,7 +119,7 @@ const cn_procedure cn_procedure_representation = {
 	.name = "representation",
 	.title_en = "groups in the table against a population",
 	.title_zh = "表中群体与总体的对照",
-	.needs = CN_TAKE_TABLE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_GROUPS | CN_TAKE_MAY_OTHER,
 	.options = "shares  map of each group's share of the population, \"sex=F\": \"0.51\"; without it the second table is the population",
 	.take = take,
 };

@@ -1,6 +1,8 @@
 /* Rows as classes of equal rows, which columns are compared, and facts about a table as estimates. */
 #include "lab/data/data.h"
 
+enum { NUMBERED_ROWS_MIN = 20 };
+
 /* ---- which columns -------------------------------------------------------------------------------------------------------------- */
 
 cn_code option_names(cn_arena *a, const cn_take *in, const char *option, names *ret, cn_err *err)
@@ -113,7 +115,7 @@ cn_code values_of_column(cn_arena *a, const cn_table *t, const cn_table *other, 
 			return rc;
 	}
 	if (n == 2 && !c[0]->number != !c[1]->number)
-		return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text in one table and a number in the other", CN_FMT(name));
+		return CN_FAIL(err, CN_EUNDEFINED, "column \"%.*s\" is text in one table and a number in the other", CN_FMT(name));
 	if (!c[0]->number)
 		CN_TRY(places_of_texts(a, c, to, n, err));
 	for (size_t k = 0; k < n; k++) {
@@ -185,6 +187,29 @@ cn_code classes_of_rows(cn_arena *a, const cn_table *t, const cn_table *other, n
 		if (c.size[c.of[i]]++ == 0)
 			c.first[c.of[i]] = (uint32_t)i;
 	*ret = c;
+	return CN_OK;
+}
+
+cn_code columns_can_repeat(const cn_take *in, names col, cn_err *err)
+{
+	size_t rows = cn_table_rows(in->table);
+	static const char *const said[] = { "columns", "key", "text", "tolerance" };
+	bool chosen = in->m && in->m->n_features;
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		chosen |= cn_get(in->options, said[i]) != NULL;
+	for (size_t i = 0; i < col.n && !chosen && rows >= NUMBERED_ROWS_MIN; i++) {
+		const cn_column *c = cn_table_find(in->table, col.at[i]);
+		if (!c || c->type == CN_COL_REAL || c->n_missing)
+			continue;
+		CN_AUTO_ARENA own = cn_arena_new(CN_REQUEST_ARENA_BYTES + rows * 128);
+		classes x;
+		if (!own)
+			return CN_NOMEM(err);
+		CN_TRY(classes_of_rows(own, in->table, NULL, (names){ &col.at[i], 1 }, &x, err));
+		if (x.n == rows)
+			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" differs in every row, so that no row could repeat another: name the columns to compare",
+				       CN_FMT(cn_sub(c->name, 0, 80)));
+	}
 	return CN_OK;
 }
 

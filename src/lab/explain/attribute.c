@@ -50,11 +50,17 @@ static int by_place(const void *p, const void *q)
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
+void places_sort(placed *of, size_t n)
+{
+	if (n > 1)
+		qsort(of, n, sizeof *of, by_place);
+}
+
 void places_by(const double *x, size_t n, int sign, placed *ret)
 {
 	for (size_t i = 0; i < n; i++)
 		ret[i] = (placed){ sign * x[i], i };
-	qsort(ret, n, sizeof *ret, by_place);
+	places_sort(ret, n);
 }
 
 static void ranks_of(const double *x, size_t n, placed *order, double *rank)

@@ -118,7 +118,7 @@ static cn_code choose(cn_arena *own, explain *e, cn_err *err)
 	if (by.n && !cn_eqz(by, "occlusion") && !cn_eqz(by, "shapley"))
 		return CN_FAIL(err, CN_EINPUT, "option \"by\" is shapley or occlusion");
 	if (cn_eqz(by, "shapley") && !can)
-		return CN_FAIL(err, CN_EINPUT, "exact Shapley values need trees that are read here, with one output and the weights of their nodes");
+		return CN_FAIL(err, CN_EUNDEFINED, "exact Shapley values need trees that are read here, with one output and the weights of their nodes");
 	cn_shap *shap = NULL;
 	if (can && !cn_eqz(by, "occlusion"))
 		CN_TRY(cn_shap_new(own, t, &shap, err));

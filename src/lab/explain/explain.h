@@ -41,14 +41,21 @@ typedef struct placed {
 	double x;
 	size_t at;
 } placed;
+/* The largest first, the first place among equals. */
+void places_sort(placed *of, size_t n);
 /* Puts n values in order, the largest (sign +1) or the smallest (-1) first, the first place among equals. */
 void places_by(const double *x, size_t n, int sign, placed *ret);
 /* Spearman's rank correlation, ties by mean ranks. Scratch: rank is [2 n], order [n]. False where one side is constant. */
 bool rank_correlation(const double *x, const double *y, size_t n, double *rank, placed *order, double *ret);
 
+/* Mean of n sizes, by the normal law from 300 rows up: sizes have no upper end that would bound fewer. */
+cn_estimate mean_size(double sum, double square, int64_t n, double confidence);
+
 /* A whole metric: the mean of what attribution took under this name, its curve as points.
  *   fails  CN_EINPUT: deletion and insertion of scores outside 0..1 */
 CN_MUST_CHECK cn_code faithfulness(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *name, cn_result *ret, cn_err *err);
+/* "refused.actionable" or "refused.without" as a share, and as points how often each of "reasons" is one. */
+CN_MUST_CHECK cn_code refusal_reasons(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *name, cn_result *ret, cn_err *err);
 /* A whole metric: "refused.actionable" or "refused.without", and as points how often each feature is a reason. */
 CN_MUST_CHECK cn_code reason_share(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *name, cn_result *ret, cn_err *err);
 

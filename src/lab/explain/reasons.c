@@ -81,7 +81,7 @@ cn_code faithfulness(cn_arena *a, const cn_counts *c, const cn_lab_options *o, c
 	return k->curve ? curve_points(a, c, k, rows, lab_confidence(o), ret, err) : CN_OK;
 }
 
-cn_code reason_share(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *name, cn_result *ret, cn_err *err)
+cn_code refusal_reasons(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *name, cn_result *ret, cn_err *err)
 {
 	const cn_stat *reasons, *refused;
 	CN_TRY(share_of_stat(c, name, lab_confidence(o), &ret->main, err));
@@ -98,6 +98,11 @@ cn_code reason_share(cn_arena *a, const cn_counts *c, const cn_lab_options *o, c
 	}
 	ret->point = point;
 	ret->n_point = reasons->n;
-	CN_TRY(attribution_caption(a, c, ret, err));
 	return CN_OK;
+}
+
+cn_code reason_share(cn_arena *a, const cn_counts *c, const cn_lab_options *o, const char *name, cn_result *ret, cn_err *err)
+{
+	CN_TRY(refusal_reasons(a, c, o, name, ret, err));
+	return attribution_caption(a, c, ret, err);
 }

@@ -1,12 +1,11 @@
 /* The mean size of the exact contributions to the margin, by feature. */
-#include "lab/robust/live.h"
+#include "lab/explain/explain.h"
 
 #include <math.h>
 
 enum { ROWS_FEW = 300 };
 
-/* Mean of n sizes, by the normal law from 300 rows up: sizes have no upper end that would bound fewer. */
-static cn_estimate mean_size(double sum, double square, int64_t n, double confidence)
+cn_estimate mean_size(double sum, double square, int64_t n, double confidence)
 {
 	cn_estimate e = { .defined = true, .value = sum / (double)n, .n = n, .method = "", .why = "" };
 	if (n < ROWS_FEW) {

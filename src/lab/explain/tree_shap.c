@@ -59,9 +59,9 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	int64_t rows;
 	CN_TRY(cn_option_int(in, "rows", 10000, 1, CN_LIVE_ROWS_MAX, &rows, err));
 	if (!in->model->trees)
-		return CN_FAIL(err, CN_EINPUT, "tree_shap explains trees that are read here: adapter: trees, or onnx");
+		return CN_FAIL(err, CN_EUNDEFINED, "tree_shap explains trees that are read here: adapter: trees, or onnx");
 	if (cn_trees_groups(in->model->trees) != 1)
-		return CN_FAIL(err, CN_EINPUT, "tree_shap explains a model with one output");
+		return CN_FAIL(err, CN_EUNDEFINED, "tree_shap explains a model with one output");
 	CN_AUTO_ARENA own = cn_arena_new(LIVE_SCRATCH_BYTES);
 	CN_TRY(live_begin(own, in, false, rows, &l, err));
 	CN_TRY(sums_take(own, &l, &x, err));

@@ -134,7 +134,7 @@ const cn_procedure cn_procedure_mitigation = {
 	.name = "mitigation",
 	.title_en = "limits for each group that meet a criterion, and what they cost whom",
 	.title_zh = "使各群体满足某一公平准则的阈值，及其代价由谁承担",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_SCORE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_SCORE | CN_TAKE_GROUPS,
 	.options = "tolerance  0..1, 0.05 if absent: how far apart the rates of the groups may lie",
 	.take = take,
 };

@@ -75,7 +75,7 @@ const cn_procedure cn_procedure_multiclass = {
 	.name = "multiclass",
 	.title_en = "several classes: rows of each class and those found, by group",
 	.title_zh = "多分类：按群体统计各类的行数与判对的行数",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_GROUPS,
 	.options = "",
 	.take = take,
 };

@@ -79,7 +79,7 @@ const cn_procedure cn_procedure_ranking = {
 	.name = "ranking",
 	.title_en = "rankings: attention that each group gets by its places",
 	.title_zh = "排序：各群体因名次而得到的关注",
-	.needs = CN_TAKE_TABLE | CN_TAKE_SCORE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_SCORE | CN_TAKE_GROUPS,
 	.options = "list  column that says which list a row is in; all rows are one list if absent",
 	.take = take,
 };

@@ -28,7 +28,7 @@ static cn_code moments_put(cn_arena *a, cn_counts *s, const double *sum, const c
 		for (size_t i = 0; i < g->n; i++) {
 			x[i] = rows[i] ? sum[i * MOMENTS + m] / (double)rows[i] : 0;
 			if (!isfinite(x[i]))
-				return CN_FAIL(err, CN_EINPUT, "the amounts are too large to square: measure them in a larger unit");
+				return CN_FAIL(err, CN_EUNDEFINED, "the amounts are too large to square: measure them in a larger unit");
 		}
 		CN_TRY(cn_stats_put_reals(a, s, NAMES[m], x, g->n, NULL, err));
 	}
@@ -69,7 +69,7 @@ const cn_procedure cn_procedure_regression = {
 	.name = "regression",
 	.title_en = "errors of predicted amounts, by group",
 	.title_zh = "按群体统计预测金额等数值的误差",
-	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_SCORE,
+	.needs = CN_TAKE_TABLE | CN_TAKE_LABEL | CN_TAKE_SCORE | CN_TAKE_GROUPS,
 	.options = "",
 	.take = take,
 };

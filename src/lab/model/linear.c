@@ -37,7 +37,7 @@ static bool value_of(const cn_linear *m, const double *row, size_t i, double *re
 
 static cn_code lacks(const cn_linear *m, size_t i, cn_err *err)
 {
-	return CN_FAIL(err, CN_EINPUT, "feature \"%.*s\" is missing in a row, and the model names nothing that stands for it",
+	return CN_FAIL(err, CN_EUNDEFINED, "feature \"%.*s\" is missing in a row, and the model names nothing that stands for it",
 		       CN_FMT(cn_sub(m->feature[i], 0, 60)));
 }
 
@@ -53,7 +53,7 @@ cn_code cn_linear_ask(void *self, const double *row, size_t n, double *ret, cn_e
 		}
 		ret[r] = linear_score(m->link, sum);
 		if (!isfinite(ret[r]))
-			return CN_FAIL(err, CN_EINPUT, "the model gives no finite score for row %zu", r + 1);
+			return CN_FAIL(err, CN_EUNDEFINED, "the model gives no finite score for row %zu", r + 1);
 	}
 	return CN_OK;
 }

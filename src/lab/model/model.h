@@ -47,7 +47,7 @@ double cn_trees_base(const cn_trees *t, size_t group); /* margin before any tree
 bool cn_trees_weighted(const cn_trees *t);            /* says how many training rows (or what weight of them) each node saw */
 
 /* n rows at once: fastest from 64 rows on. *ret has n * groups numbers, row-major.
- *   fails  CN_ENOMEM; CN_EINPUT for scores that are not finite (leaves that overflow) */
+ *   fails  CN_ENOMEM; CN_EUNDEFINED for scores that are not finite (leaves that overflow) */
 CN_MUST_CHECK cn_code cn_trees_margin(const cn_trees *t, const double *row, size_t n, double *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_trees_score(const cn_trees *t, const double *row, size_t n, double *ret, cn_err *err);
 /* The same in the shape of cn_predictor (lab/procedure.h): self is a cn_trees; one score a row.
@@ -62,7 +62,7 @@ CN_MUST_CHECK cn_code cn_trees_ask(void *self, const double *row, size_t n, doub
  * A node that no training row reached counts both its sides as half. */
 typedef struct cn_shap cn_shap;
 
-/*   fails  CN_EINPUT if the model does not say the weights of its nodes; CN_ETOOBIG, CN_ENOMEM
+/*   fails  CN_EUNDEFINED if the model does not say the weights of its nodes; CN_ETOOBIG, CN_ENOMEM
  *   owns   *ret borrows from a and t */
 CN_MUST_CHECK cn_code cn_shap_new(cn_arena *a, const cn_trees *t, cn_shap **ret, cn_err *err);
 
@@ -99,7 +99,7 @@ typedef struct cn_robust {
  * Branch and bound over boxes: for a radius, boxes are cut at thresholds until the trees agree on each, or no longer can flip; radii are
  * searched by bisection. When the steps end first, lower and upper are what is certain by then.
  * Sums are taken in double: a margin within 1e-9 of the threshold, relative to the leaves' sizes, is decided by its exact sum.
- *   fails  CN_EINPUT (more than one output; a threshold that the link cannot give), CN_ENOMEM */
+ *   fails  CN_EUNDEFINED (more than one output; a threshold that the link cannot give), CN_EINPUT (a scale below 0), CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_trees_robust(cn_arena *a, const cn_trees *t, const double *row, const cn_robust_options *o, cn_robust *ret, cn_err *err);
 
 /* ---- linear models ---------------------------------------------------------------------------------------------------------------------- */
@@ -118,7 +118,7 @@ typedef struct cn_linear {
  *   owns   *ret borrows from a */
 CN_MUST_CHECK cn_code cn_linear_read(cn_arena *a, cn_str bytes, cn_linear **ret, cn_err *err);
 /* self is a cn_linear: the shape of cn_predictor.
- *   fails  CN_EINPUT for a missing value that nothing stands for */
+ *   fails  CN_EUNDEFINED for a missing value that nothing stands for, or a score that is not finite */
 CN_MUST_CHECK cn_code cn_linear_ask(void *self, const double *row, size_t n, double *ret, cn_err *err);
 /* Exact contributions to the margin against a mean row: coefficient * (value - mean); n + 1 numbers, the last the margin of the mean row. */
 CN_MUST_CHECK cn_code cn_linear_explain(const cn_linear *m, const double *row, const double *mean, double *ret, cn_err *err);
@@ -138,8 +138,29 @@ typedef struct cn_tfidf cn_tfidf;
 CN_MUST_CHECK cn_code cn_tfidf_read(cn_arena *a, cn_str bytes, cn_tfidf **ret, cn_err *err);
 cn_str cn_tfidf_column(const cn_tfidf *m); /* the column of the text */
 /* A score for each of n texts. A text without a known word has the score of the intercept.
- *   fails  CN_EINPUT (not UTF-8; a score that is not finite), CN_ETOOBIG (a text over CN_FIELD_BYTES_MAX), CN_ENOMEM */
+ *   fails  CN_EINPUT (not UTF-8), CN_EUNDEFINED (a score that is not finite), CN_ETOOBIG (a text over CN_FIELD_BYTES_MAX), CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_tfidf_score(const cn_tfidf *m, const cn_str *text, size_t n, double *ret, cn_err *err);
+
+/* Why a text has its score: what each term adds to the margin, exactly, since the model is a sum over terms: coefficient x count x idf, over the
+ * length of the text where there is a norm. The intercept and the terms add up to the margin but for rounding. Of a text without one of its words
+ * the others would weigh more under a norm: a weight says what the term adds to this text, not what its absence would change. */
+typedef struct cn_term_weight {
+	uint32_t at; /* place of the term in the file */
+	double of;   /* of the margin, before the link */
+} cn_term_weight;
+typedef struct cn_explained_text {
+	size_t at;                   /* which text */
+	double margin, score;
+	const cn_term_weight *weight; /* of the terms that occur, in order of appearance; until the next text */
+	size_t n;
+} cn_explained_text;
+size_t cn_tfidf_terms(const cn_tfidf *m);
+cn_str cn_tfidf_term(const cn_tfidf *m, size_t at); /* at < terms */
+double cn_tfidf_intercept(const cn_tfidf *m);
+/* Calls take for each text in turn; ends at its first failure.
+ *   fails  as cn_tfidf_score, and what take fails with */
+CN_MUST_CHECK cn_code cn_tfidf_explain(const cn_tfidf *m, const cn_str *text, size_t n, cn_code (*take)(void *arg, const cn_explained_text *x, cn_err *err),
+				       void *arg, cn_err *err);
 
 /* ---- ONNX ---------------------------------------------------------------------------------------------------------------------------------- */
 

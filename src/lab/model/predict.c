@@ -201,7 +201,7 @@ cn_code cn_trees_margin(const cn_trees *t, const double *row, size_t n, double *
 		cn_heap_give(room);
 	for (size_t i = 0; i < n * t->n_groups; i++)
 		if (!isfinite(ret[i]))
-			return CN_FAIL(err, CN_EINPUT, "the model gives no finite score for row %zu", i / t->n_groups + 1);
+			return CN_FAIL(err, CN_EUNDEFINED, "the model gives no finite score for row %zu", i / t->n_groups + 1);
 	return CN_OK;
 }
 
@@ -251,7 +251,7 @@ cn_code cn_trees_score(const cn_trees *t, const double *row, size_t n, double *r
 	for (size_t i = 0; i < n * g; i++) {
 		ret[i] = t->narrow ? (double)(float)ret[i] : ret[i];
 		if (!isfinite(ret[i]))
-			return CN_FAIL(err, CN_EINPUT, "the model gives no finite score for row %zu", i / g + 1);
+			return CN_FAIL(err, CN_EUNDEFINED, "the model gives no finite score for row %zu", i / g + 1);
 	}
 	return CN_OK;
 }

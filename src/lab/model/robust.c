@@ -277,7 +277,7 @@ static cn_code wanted(const cn_trees *t, double threshold, double *ret, cn_err *
 {
 	double m = threshold;
 	if (t->n_groups != 1)
-		return CN_FAIL(err, CN_EINPUT, "the model gives %zu numbers a row: robustness is of one decision", t->n_groups);
+		return CN_FAIL(err, CN_EUNDEFINED, "the model gives %zu numbers a row: robustness is of one decision", t->n_groups);
 	if (t->link == CN_LINK_LOGISTIC)
 		m = threshold > 0 && threshold < 1 ? log(threshold / (1 - threshold)) / t->slope : (double)NAN;
 	else if (t->link == CN_LINK_EXP)
@@ -289,7 +289,7 @@ static cn_code wanted(const cn_trees *t, double threshold, double *ret, cn_err *
 	else if (t->link == CN_LINK_STEP)
 		m = threshold > 0 && threshold <= 1 ? nextafter(0, 1) : (double)NAN;
 	if (!isfinite(m))
-		return CN_FAIL(err, CN_EINPUT, "the threshold %g is not one that the model's scores can pass and miss", threshold);
+		return CN_FAIL(err, CN_EUNDEFINED, "the threshold %g is not one that the model's scores can pass and miss", threshold);
 	*ret = m;
 	return CN_OK;
 }

@@ -143,7 +143,7 @@ static cn_code plan_edges(cn_arena *a, cn_shap *s, cn_err *err)
 cn_code cn_shap_new(cn_arena *a, const cn_trees *t, cn_shap **ret, cn_err *err)
 {
 	if (!t->weighted)
-		return CN_FAIL(err, CN_EINPUT, "the model does not say how many training rows each node saw (sum_hessian, internal_count): "
+		return CN_FAIL(err, CN_EUNDEFINED, "the model does not say how many training rows each node saw (sum_hessian, internal_count): "
 			       "path-dependent explanations need that");
 	cn_shap *s = CN_NEW(a, cn_shap, 1);
 	if (!s)

@@ -15,6 +15,7 @@ struct cn_tfidf {
 	bool lowercase, binary, sublinear;
 	norm_kind norm;
 	const field_name *term, *stop; /* sorted */
+	const cn_str *name;            /* of each term, by place in the file */
 	size_t n_terms, n_stops;
 	const double *idf, *coefficient; /* by place in the file; idf may be NULL */
 	double intercept;
@@ -83,7 +84,6 @@ static cn_code counting_take(cn_arena *a, const cn_val *v, cn_tfidf *m, cn_err *
 cn_code cn_tfidf_read(cn_arena *a, cn_str bytes, cn_tfidf **ret, cn_err *err)
 {
 	const cn_val *v = NULL;
-	const cn_str *unsorted;
 	CN_AUTO_ARENA tmp = cn_arena_new((size_t)1 << 30);
 	cn_tfidf *m = CN_NEW(a, cn_tfidf, 1);
 	if (!tmp || !m)
@@ -96,7 +96,7 @@ cn_code cn_tfidf_read(cn_arena *a, cn_str bytes, cn_tfidf **ret, cn_err *err)
 	if (cn_get_text(v, "column").n == 0)
 		return CN_FAIL(err, CN_EINPUT, "\"column\" does not name the column of the text");
 	CN_TRY(counting_take(a, v, m, err));
-	CN_TRY(field_names(a, v, "vocabulary", CN_MODEL_TERMS_MAX, &unsorted, &m->n_terms, &m->term, err));
+	CN_TRY(field_names(a, v, "vocabulary", CN_MODEL_TERMS_MAX, &m->name, &m->n_terms, &m->term, err));
 	CN_TRY(field_reals(a, v, "coefficients", m->n_terms, &m->coefficient, err));
 	if (cn_get(v, "idf"))
 		CN_TRY(field_reals(a, v, "idf", m->n_terms, &m->idf, err));
@@ -113,6 +113,22 @@ cn_str cn_tfidf_column(const cn_tfidf *m)
 	return m->column;
 }
 
+size_t cn_tfidf_terms(const cn_tfidf *m)
+{
+	return m->n_terms;
+}
+
+cn_str cn_tfidf_term(const cn_tfidf *m, size_t at)
+{
+	assert(at < m->n_terms);
+	return m->name[at];
+}
+
+double cn_tfidf_intercept(const cn_tfidf *m)
+{
+	return m->intercept;
+}
+
 /* What one text needs and the next one uses again. */
 typedef struct reading {
 	cn_buf small; /* the text in small letters */
@@ -120,6 +136,7 @@ typedef struct reading {
 	size_t start[CN_MODEL_NGRAM_MAX]; /* where the last words begin in it, in a ring */
 	uint32_t *count;                  /* of each term, by place in the file */
 	uint32_t *met;                    /* the terms that occur, in order of appearance */
+	cn_term_weight *weight;           /* what each of them adds to the margin; NULL where nobody asks */
 	size_t n_words, n_met;
 } reading;
 
@@ -171,40 +188,80 @@ static double margin_take(const cn_tfidf *m, reading *r)
 			x *= m->idf[i];
 		sum += x * m->coefficient[i];
 		size += m->norm == NORM_L2 ? x * x : fabs(x);
+		if (r->weight)
+			r->weight[k] = (cn_term_weight){ r->met[k], x * m->coefficient[i] };
 		r->count[i] = 0;
 	}
 	if (m->norm == NORM_L2)
 		size = sqrt(size);
-	return m->intercept + (m->norm == NORM_NONE || size == 0 ? sum : sum / size);
+	if (m->norm == NORM_NONE || size == 0)
+		return m->intercept + sum;
+	for (size_t k = 0; r->weight && k < r->n_met; k++)
+		r->weight[k].of /= size;
+	return m->intercept + sum / size;
 }
 
-static cn_code text_score(const cn_tfidf *m, reading *r, cn_str s, double *ret, cn_err *err)
+static cn_code text_margin(const cn_tfidf *m, reading *r, cn_str s, double *ret, cn_err *err)
 {
 	if (s.n > CN_FIELD_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "a text has %zu bytes; at most %d are read", s.n, CN_FIELD_BYTES_MAX);
 	if (!cn_utf8_ok(s))
 		return CN_FAIL(err, CN_EINPUT, "a text is not UTF-8");
 	CN_TRY(text_count(m, r, s, err));
-	*ret = linear_score(m->link, margin_take(m, r));
-	return isfinite(*ret) ? CN_OK : CN_FAIL(err, CN_EINPUT, "the model gives no finite score for \"%.*s\"", CN_FMT(cn_sub(s, 0, 60)));
+	*ret = margin_take(m, r);
+	return isfinite(linear_score(m->link, *ret)) ? CN_OK : CN_FAIL(err, CN_EUNDEFINED, "the model gives no finite score for \"%.*s\"", CN_FMT(cn_sub(s, 0, 60)));
+}
+
+static cn_code reading_init(cn_arena *a, const cn_tfidf *m, bool weights, reading *r, cn_err *err)
+{
+	/* a small letter has at most three bytes where the capital has two; words lie apart by one space, as they did by one byte or more */
+	enum { SMALL_BYTES_MAX = 2 * CN_FIELD_BYTES_MAX };
+	*r = (reading){ .count = CN_NEW(a, uint32_t, m->n_terms), .met = CN_NEW(a, uint32_t, m->n_terms) };
+	r->weight = weights ? CN_NEW(a, cn_term_weight, m->n_terms) : NULL;
+	if (!r->count || !r->met || (weights && !r->weight))
+		return CN_NOMEM(err);
+	cn_buf_init(&r->small, SMALL_BYTES_MAX);
+	cn_buf_init(&r->words, SMALL_BYTES_MAX);
+	return CN_OK;
+}
+
+static void reading_done(reading *r)
+{
+	cn_buf_done(&r->small);
+	cn_buf_done(&r->words);
 }
 
 cn_code cn_tfidf_score(const cn_tfidf *m, const cn_str *text, size_t n, double *ret, cn_err *err)
 {
-	/* a small letter has at most three bytes where the capital has two; words lie apart by one space, as they did by one byte or more */
-	enum { SMALL_BYTES_MAX = 2 * CN_FIELD_BYTES_MAX };
 	CN_AUTO_ARENA a = cn_arena_new(m->n_terms * 2 * sizeof(uint32_t) + CN_REQUEST_ARENA_BYTES);
-	reading r = { 0 };
-	r.count = CN_NEW(a, uint32_t, m->n_terms);
-	r.met = CN_NEW(a, uint32_t, m->n_terms);
-	if (!r.count || !r.met)
-		return CN_NOMEM(err);
-	cn_buf_init(&r.small, SMALL_BYTES_MAX);
-	cn_buf_init(&r.words, SMALL_BYTES_MAX);
+	reading r;
+	CN_TRY(reading_init(a, m, false, &r, err));
 	cn_code rc = CN_OK;
-	for (size_t i = 0; i < n && rc == CN_OK; i++)
-		rc = text_score(m, &r, text[i], &ret[i], err);
-	cn_buf_done(&r.small);
-	cn_buf_done(&r.words);
+	for (size_t i = 0; i < n && rc == CN_OK; i++) {
+		double margin = 0;
+		rc = text_margin(m, &r, text[i], &margin, err);
+		ret[i] = linear_score(m->link, margin);
+	}
+	reading_done(&r);
+	return rc;
+}
+
+cn_code cn_tfidf_explain(const cn_tfidf *m, const cn_str *text, size_t n, cn_code (*take)(void *arg, const cn_explained_text *x, cn_err *err), void *arg,
+			 cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(m->n_terms * (2 * sizeof(uint32_t) + sizeof(cn_term_weight)) + CN_REQUEST_ARENA_BYTES);
+	reading r;
+	CN_TRY(reading_init(a, m, true, &r, err));
+	cn_code rc = CN_OK;
+	for (size_t i = 0; i < n && rc == CN_OK; i++) {
+		cn_explained_text x = { .at = i };
+		rc = text_margin(m, &r, text[i], &x.margin, err);
+		x.score = linear_score(m->link, x.margin);
+		x.weight = r.weight;
+		x.n = r.n_met;
+		if (rc == CN_OK)
+			rc = take(arg, &x, err);
+	}
+	reading_done(&r);
 	return rc;
 }

@@ -103,7 +103,7 @@ static cn_code number_take(const column_pair *c, size_t rows, size_t other, size
 	v->move[i * MOVES + MOVE_VAR_REF] = variance(y, m);
 	for (size_t k = 0; k < MOVES; k++)
 		if (!isfinite(v->move[i * MOVES + k]))
-			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" has values too large to compare", CN_FMT(c->now->name));
+			return CN_FAIL(err, CN_EUNDEFINED, "column \"%.*s\" has values too large to compare", CN_FMT(c->now->name));
 	return CN_OK;
 }
 
@@ -176,7 +176,7 @@ const cn_procedure cn_procedure_drift = {
 	.name = "drift",
 	.title_en = "how far the columns moved from those of a second table",
 	.title_zh = "各列与第二张表相比移动了多少",
-	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER,
+	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER | CN_TAKE_COLUMNS,
 	.options = "bins  2..50, 10 if absent: of numbers, equally many rows of the second table in each",
 	.take = take,
 };

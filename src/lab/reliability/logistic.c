@@ -117,5 +117,5 @@ cn_code logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows
 		if (most < NEAR)
 			return CN_OK;
 	}
-	return CN_FAIL(err, CN_EINPUT, "the classifier does not settle on these columns");
+	return CN_FAIL(err, CN_EUNDEFINED, "the classifier does not settle on these columns");
 }

@@ -24,7 +24,7 @@ cn_code pairs_take(cn_arena *a, const cn_take *in, column_pair **ret, size_t *re
 		if (cn_table_need(in->other, x.now->name, &x.ref, err) != CN_OK)
 			return cn_while(err, "the second table");
 		if (!x.now->number != !x.ref->number)
-			return CN_FAIL(err, CN_EINPUT, "column \"%.*s\" is text in one table and numbers in the other",
+			return CN_FAIL(err, CN_EUNDEFINED, "column \"%.*s\" is text in one table and numbers in the other",
 				       CN_FMT(x.now->name));
 		if (n == CN_DRIFT_COLUMNS_MAX)
 			return CN_FAIL(err, CN_ETOOBIG, "more than %d columns to compare: name the features", CN_DRIFT_COLUMNS_MAX);

@@ -24,7 +24,7 @@ enum {
 cn_arena *scratch_of(size_t rows, size_t bytes_a_row);
 
 /* Labels that exist only for those once selected, and rows that share a unit: no number of this folder is right then.
- *   fails  CN_EINPUT, the refusal to print */
+ *   fails  CN_EUNDEFINED, the refusal to print */
 CN_MUST_CHECK cn_code rows_refuse(const cn_take *in, cn_err *err);
 
 /* Rows with score and label. */
@@ -34,7 +34,7 @@ typedef struct scored_rows {
 	int64_t n_pos, left_out; /* positives; rows whose score or label is missing */
 } scored_rows;
 
-/*   fails  CN_EINPUT: what rows_refuse says; a score outside 0..1 where it must be a probability
+/*   fails  CN_EUNDEFINED: what rows_refuse says; a score outside 0..1 where it must be a probability
  *   owns   *ret borrows from a, which holds 64 bytes a row */
 CN_MUST_CHECK cn_code scored_take(cn_arena *a, const cn_take *in, bool probability, scored_rows *ret, cn_err *err);
 /* The threshold of the measure; 0.5 where none is named. */
@@ -94,7 +94,7 @@ typedef struct column_pair {
 } column_pair;
 
 /* The columns that are compared: the features named, or every column that both tables have.
- *   fails  CN_EINPUT: a feature that one of them lacks, text in one and numbers in the other, none at all; CN_ETOOBIG */
+ *   fails  CN_EUNDEFINED: text in one and numbers in the other; CN_EINPUT: none at all; CN_ENOTFOUND: a feature that one of them lacks; CN_ETOOBIG */
 CN_MUST_CHECK cn_code pairs_take(cn_arena *a, const cn_take *in, column_pair **ret, size_t *ret_n, cn_err *err);
 
 /* Both tables' levels in one order: of[0] for now, of[1] for ref give the level of a code; the last level but one is "another
@@ -198,7 +198,7 @@ CN_MUST_CHECK cn_code slices_find(cn_arena *a, slice_search *s, cn_err *err);
 
 /* Minimises the sum of log losses + ridge / 2 |w|^2 (the constant is free) by Newton's method with halved steps. x is row-major, k
  * a row; w has k + 1 values, the constant last. ridge > 0; both labels must occur. O(rows k^2) a step, at most 50 steps. fails
- * CN_ENOMEM; CN_EINPUT where it does not settle */
+ * CN_ENOMEM; CN_EUNDEFINED where it does not settle */
 CN_MUST_CHECK cn_code logistic_fit(cn_arena *a, const double *x, const uint8_t *y, size_t rows, size_t k, double ridge, double *w,
 				   cn_err *err);
 

@@ -11,7 +11,7 @@ cn_arena *scratch_of(size_t rows, size_t bytes_a_row)
 cn_code rows_refuse(const cn_take *in, cn_err *err)
 {
 	if (in->m->labels_censored)
-		return CN_FAIL(err, CN_EINPUT,
+		return CN_FAIL(err, CN_EUNDEFINED,
 			       "the label exists only for those once selected, so it says nothing about the others");
 	if (!in->m->unit.n)
 		return CN_OK;
@@ -19,7 +19,7 @@ cn_code rows_refuse(const cn_take *in, cn_err *err)
 	cn_counts *c;
 	CN_TRY(cn_counts_take(own, in->table, &(cn_measure){ .unit = in->m->unit }, 0, &c, err));
 	if (c->unit_shared)
-		return CN_FAIL(err, CN_EINPUT, "rows share units, and every interval takes rows as independent");
+		return CN_FAIL(err, CN_EUNDEFINED, "rows share units, and every interval takes rows as independent");
 	return CN_OK;
 }
 
@@ -38,7 +38,7 @@ cn_code scored_take(cn_arena *a, const cn_take *in, bool probability, scored_row
 		for (size_t i = 0; i < f.n_rows; i++) {
 			bool there = !isnan(f.score[i]) && !isnan(f.label[i]);
 			if (there && probability && !(f.score[i] >= 0 && f.score[i] <= 1))
-				return CN_FAIL(err, CN_EINPUT, "a score lies outside 0 to 1, so it is not a probability");
+				return CN_FAIL(err, CN_EUNDEFINED, "a score lies outside 0 to 1, so it is not a probability");
 			if (there && (uint32_t)f.label[i] == want)
 				s.row[s.n++] = (scored){ .key = scored_key(f.score[i]), .positive = want };
 		}
@@ -67,12 +67,8 @@ cn_code scored_put(cn_arena *a, const cn_take *in, const scored_rows *s, cn_coun
 
 cn_code scored_captions(cn_arena *a, const cn_counts *c, cn_result *ret, cn_err *err)
 {
-	const cn_stat *rows, *past;
+	const cn_stat *rows;
 	CN_TRY(cn_stat_counts(c, "rows", 3, &rows, err));
-	CN_TRY(cn_stat_counts(c, "label", 1, &past, err));
-	if (past->count[0])
-		ret->caption[ret->n_captions++] =
-		    "Agreement with past decisions, not with what happened: the label is a decision that was made before";
 	if (rows->count[2])
 		ret->caption[ret->n_captions++] =
 		    cn_cstr(a, cn_strf(a, "%lld rows without a score or a label are left out", (long long)rows->count[2]));

@@ -1,5 +1,6 @@
-/* The search for slices. Columns stand in blocks, whose levels make one joint code a row: one pass over the rows counts a prefix
- * (one or two columns) against every column of a block at once, and sums over the joint codes give the counts of each. */
+/* The search for slices. Columns stand in groups whose levels make one joint code of at most 32 a row; a pass over the rows counts the joint
+ * codes of three groups at once, and sums over them give the counts of every slice of columns that lie in these groups. Columns of four
+ * levels go two to a group: 120 passes for 20 of them, where every three columns alone would take 1,140. */
 #include "lab/reliability/reliability.h"
 
 #include <math.h>
@@ -7,83 +8,63 @@
 enum {
 	NONE = 0xffff,
 	UNCERTAIN = 64,
-	PREFIXES = CN_LEVELS_MAX * CN_LEVELS_MAX * 2, /* (level, level, wrong) */
-	JOINT_MAX = 128
+	GROUP_MAX = 32, /* joint codes of a group; one column has at most CN_LEVELS_MAX */
+	COLUMNS = CN_SLICE_COLUMNS_MAX,
+	OF_PASS = 15 /* columns of three groups: five of two levels each */
 };
 
-typedef struct block {
-	size_t from, to; /* columns */
-	uint32_t n;	 /* joint codes */
-	uint8_t *code;	 /* [rows] */
-} block;
+typedef struct group {
+	size_t from, to;       /* columns; from == to: an empty one, so that there are three */
+	uint32_t n;            /* joint codes */
+	uint8_t *code, *wrong; /* [rows]: the code; twice the code and whether the row is wrong */
+} group;
 
 typedef struct search {
 	slice_search *s;
 	slice *all;
 	size_t n, room;
-	block *block;
-	size_t n_blocks;
-	uint16_t *prefix; /* of each row */
-	uint32_t *joint;  /* [prefix * codes of the block + code] */
-	uint32_t *cell;	  /* [prefix * levels of the column + level] */
+	group *group;
+	size_t n_groups;
+	uint16_t *two;   /* [rows]: the joint code of the first two groups of a pass */
+	uint32_t *joint; /* [code of the first two][code of the third][wrong] */
+	uint32_t *cell;  /* of one choice of columns: [all but the last][wrong][last] */
+	uint8_t *done;   /* [COLUMNS + 1]^3: choices of columns that were counted; the last place stands for none */
 	cn_arena *a;
 } search;
 
-static cn_code blocks_make(search *k, cn_err *err)
+static cn_code group_make(search *k, size_t from, size_t to, cn_err *err)
 {
 	const slice_search *s = k->s;
-	k->block = CN_NEW(k->a, block, s->n_columns + 1);
-	if (!k->block)
+	group *g = &k->group[k->n_groups++];
+	*g = (group){ from, to, 1, CN_NEW(k->a, uint8_t, s->rows + 1), CN_NEW(k->a, uint8_t, s->rows + 1) };
+	if (!g->code || !g->wrong)
 		return cn_arena_fail(k->a, err);
-	for (size_t i = 0; i < s->n_columns; k->n_blocks++) {
-		block *b = &k->block[k->n_blocks];
-		*b = (block){ i, i, 1, CN_NEW(k->a, uint8_t, s->rows + 1) };
-		if (!b->code)
-			return cn_arena_fail(k->a, err);
-		for (; i < s->n_columns && b->n * s->column[i].n <= JOINT_MAX; i++) {
-			const levels *c = &s->column[i];
-			for (size_t row = 0; row < s->rows; row++)
-				b->code[row] = (uint8_t)(b->code[row] * c->n + c->code[row]);
-			b->n *= c->n;
-			b->to = i + 1;
-		}
+	for (size_t c = from; c < to; c++) {
+		const levels *l = &s->column[c];
+		for (size_t row = 0; row < s->rows; row++)
+			g->code[row] = (uint8_t)(g->code[row] * l->n + l->code[row]);
+		g->n *= l->n;
 	}
+	for (size_t row = 0; row < s->rows; row++)
+		g->wrong[row] = (uint8_t)(g->code[row] * 2 + s->wrong[row]);
 	return CN_OK;
 }
 
-/* The code of one or two columns and whether the row is wrong; gives how many codes there are. */
-static size_t prefix_make(const search *k, const levels *one, const levels *two)
+static cn_code groups_make(search *k, cn_err *err)
 {
-	for (size_t i = 0; i < k->s->rows; i++)
-		k->prefix[i] = (uint16_t)((two ? one->code[i] * two->n + two->code[i] : one->code[i]) * 2 + k->s->wrong[i]);
-	return (size_t)one->n * (two ? two->n : 1) * 2;
-}
-
-static void joint_count(const search *k, const block *b, size_t n_prefix)
-{
-	const uint16_t *prefix = k->prefix;
-	const uint8_t *code = b->code;
-	uint32_t *joint = k->joint, n = b->n;
-	memset(joint, 0, n_prefix * n * sizeof *joint);
-	for (size_t i = 0; i < k->s->rows; i++)
-		joint[prefix[i] * n + code[i]]++;
-}
-
-/* Sums out the other columns of the block. */
-static void cells_of(const search *k, const block *b, size_t column, size_t n_prefix)
-{
-	const levels *c = k->s->column;
-	uint32_t inner = 1, n = c[column].n;
-	for (size_t i = column + 1; i < b->to; i++)
-		inner *= c[i].n;
-	uint32_t outer = b->n / (inner * n);
-	memset(k->cell, 0, n_prefix * n * sizeof *k->cell);
-	const uint32_t *from = k->joint;
-	for (size_t p = 0; p < n_prefix; p++)
-		for (uint32_t o = 0; o < outer; o++)
-			for (uint32_t z = 0; z < n; z++)
-				for (uint32_t x = 0; x < inner; x++)
-					k->cell[p * n + z] += *from++;
+	const slice_search *s = k->s;
+	k->group = CN_NEW(k->a, group, s->n_columns + 3);
+	if (!k->group)
+		return cn_arena_fail(k->a, err);
+	for (size_t from = 0, to; from < s->n_columns; from = to) {
+		uint32_t n = s->column[from].n;
+		for (to = from + 1; to < s->n_columns && to < from + OF_PASS / 3 && n * s->column[to].n <= GROUP_MAX; to++)
+			n *= s->column[to].n;
+		CN_TRY(group_make(k, from, to, err));
+	}
+	while (k->n_groups < 3)
+		CN_TRY(group_make(k, 0, 0, err));
+	return CN_OK;
 }
 
 static cn_code slice_add(search *k, slice x, cn_err *err)
@@ -125,44 +106,115 @@ static cn_code cells_add(search *q, const size_t column[3], cn_err *err)
 	return CN_OK;
 }
 
-/* Every slice that adds one column after `two` (after `one` where there is none) to the prefix. */
-static cn_code prefix_count(search *k, size_t one, size_t two, cn_err *err)
+static bool once(search *k, const size_t column[3], bool mark)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < 3; i++)
+		at = at * (COLUMNS + 1) + (column[i] == NONE ? COLUMNS : column[i]);
+	bool first = !k->done[at];
+	k->done[at] |= mark;
+	return first;
+}
+
+/* What a code of each group of the pass adds to the place in cell. */
+typedef struct offsets {
+	uint32_t of[3][GROUP_MAX];
+} offsets;
+
+static void offsets_of(const search *k, const group *const g[3], const size_t column[3], offsets *ret)
 {
 	const levels *c = k->s->column;
-	size_t n = prefix_make(k, &c[one], two == NONE ? NULL : &c[two]), after = (two == NONE ? one : two) + 1;
-	for (size_t i = 0; i < k->n_blocks; i++) {
-		const block *b = &k->block[i];
-		if (b->to <= after)
-			continue;
-		joint_count(k, b, n);
-		for (size_t l = b->from < after ? after : b->from; l < b->to; l++) {
-			cells_of(k, b, l, n);
-			CN_TRY(cells_add(k, two == NONE ? (const size_t[]){ one, l, NONE } : (const size_t[]){ one, two, l }, err));
+	size_t depth = column[2] != NONE ? 3 : column[1] != NONE ? 2 : 1;
+	uint32_t stride = 1;
+	memset(ret, 0, sizeof *ret);
+	for (size_t i = depth; i-- > 0;) {
+		for (size_t p = 0; p < 3; p++) {
+			uint32_t inner = 1;
+			if (column[i] < g[p]->from || column[i] >= g[p]->to)
+				continue;
+			for (size_t q = column[i] + 1; q < g[p]->to; q++)
+				inner *= c[q].n;
+			for (uint32_t code = 0; code < g[p]->n; code++)
+				ret->of[p][code] += code / inner % c[column[i]].n * stride;
 		}
+		stride *= i + 1 == depth ? 2 * c[column[i]].n : c[column[i]].n; /* right and wrong lie before the last column */
 	}
+	memset(k->cell, 0, stride * sizeof *k->cell);
+}
+
+/* Sums out every column but those chosen. */
+static cn_code choice_add(search *k, const group *const g[3], const size_t column[3], cn_err *err)
+{
+	offsets o;
+	size_t last = column[2] != NONE ? column[2] : column[1] != NONE ? column[1] : column[0];
+	uint32_t wrong = k->s->column[last].n;
+	const uint32_t *from = k->joint;
+	offsets_of(k, g, column, &o);
+	for (uint32_t x = 0; x < g[0]->n; x++)
+		for (uint32_t y = 0; y < g[1]->n; y++) {
+			uint32_t *to = k->cell + o.of[0][x] + o.of[1][y];
+			for (uint32_t z = 0; z < g[2]->n; z++, from += 2) {
+				to[o.of[2][z]] += from[0];
+				to[o.of[2][z] + wrong] += from[1];
+			}
+		}
+	return cells_add(k, column, err);
+}
+
+static void joint_count(const search *k, const group *const g[3])
+{
+	const uint16_t *two = k->two;
+	const uint8_t *code = g[2]->wrong;
+	uint32_t *joint = k->joint, n = g[2]->n * 2;
+	memset(joint, 0, (size_t)g[0]->n * g[1]->n * n * sizeof *joint);
+	for (size_t i = 0; i < k->s->rows; i++)
+		joint[two[i] * n + code[i]]++;
+}
+
+/* All choices of one to depth columns of the groups that no pass before had; with `add` they are counted, else only looked for. */
+static cn_code choices(search *k, const group *const g[3], bool add, bool *ret_any, cn_err *err)
+{
+	size_t column[OF_PASS + 1], n = 0;
+	for (size_t p = 0; p < 3; p++)
+		for (size_t c = g[p]->from; c < g[p]->to; c++)
+			column[n++] = c;
+	column[n] = NONE;
+	*ret_any = false;
+	for (size_t x = 0; x < n; x++)
+		for (size_t y = k->s->depth > 1 ? x + 1 : n; y <= n; y++)
+			for (size_t z = k->s->depth > 2 && y < n ? y + 1 : n; z <= n; z++) {
+				const size_t of[3] = { column[x], column[y], column[z] };
+				if (!once(k, of, add))
+					continue;
+				*ret_any = true;
+				if (add)
+					CN_TRY(choice_add(k, g, of, err));
+			}
 	return CN_OK;
 }
 
-static cn_code single_count(search *k, size_t i, cn_err *err)
+static cn_code pass(search *k, const group *const g[3], bool *two_made, cn_err *err)
 {
-	const levels *c = &k->s->column[i];
-	memset(k->cell, 0, (size_t)c->n * 2 * sizeof *k->cell);
-	for (size_t row = 0; row < k->s->rows; row++)
-		k->cell[(size_t)k->s->wrong[row] * c->n + c->code[row]]++;
-	return cells_add(k, (const size_t[]){ i, NONE, NONE }, err);
+	bool any;
+	CN_TRY(choices(k, g, false, &any, err));
+	if (!any)
+		return CN_OK;
+	for (size_t i = 0; i < k->s->rows && !*two_made; i++)
+		k->two[i] = (uint16_t)(g[0]->code[i] * g[1]->n + g[1]->code[i]);
+	*two_made = true;
+	joint_count(k, g);
+	return choices(k, g, true, &any, err);
 }
 
 static cn_code count_all(search *k, cn_err *err)
 {
-	const slice_search *s = k->s;
-	CN_TRY(blocks_make(k, err));
-	for (size_t i = 0; i < s->n_columns; i++) {
-		CN_TRY(single_count(k, i, err));
-		if (s->depth > 1)
-			CN_TRY(prefix_count(k, i, NONE, err));
-		for (size_t j = i + 1; j < s->n_columns && s->depth > 2; j++)
-			CN_TRY(prefix_count(k, i, j, err));
-	}
+	CN_TRY(groups_make(k, err));
+	for (size_t x = 0; x < k->n_groups; x++)
+		for (size_t y = x + 1; y < k->n_groups; y++) {
+			bool two_made = false;
+			for (size_t z = y + 1; z < k->n_groups; z++)
+				CN_TRY(pass(k, (const group *const[]){ &k->group[x], &k->group[y], &k->group[z] }, &two_made, err));
+		}
 	return CN_OK;
 }
 
@@ -277,10 +329,11 @@ static slice widest_of(const slice_search *s, const uncertain *top, double confi
 cn_code slices_find(cn_arena *a, slice_search *s, cn_err *err)
 {
 	search k = { .s = s, .a = a };
-	k.prefix = CN_NEW(a, uint16_t, s->rows + 1);
-	k.joint = CN_NEW(a, uint32_t, PREFIXES * JOINT_MAX);
-	k.cell = CN_NEW(a, uint32_t, PREFIXES * CN_LEVELS_MAX);
-	if (!k.prefix || !k.joint || !k.cell)
+	k.two = CN_NEW(a, uint16_t, s->rows + 1);
+	k.joint = CN_NEW(a, uint32_t, GROUP_MAX * GROUP_MAX * GROUP_MAX * 2);
+	k.cell = CN_NEW(a, uint32_t, CN_LEVELS_MAX * CN_LEVELS_MAX * CN_LEVELS_MAX * 2);
+	k.done = CN_NEW(a, uint8_t, (COLUMNS + 1) * (COLUMNS + 1) * (COLUMNS + 1));
+	if (!k.two || !k.joint || !k.cell || !k.done)
 		return cn_arena_fail(a, err);
 	CN_TRY(count_all(&k, err));
 	s->searched = (int64_t)k.n;

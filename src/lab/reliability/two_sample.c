@@ -241,7 +241,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	size_t n, rows[2] = { cn_table_rows(in->table), cn_table_rows(in->other) };
 	CN_TRY(pairs_take(a, in, &pair, &n, err));
 	if (rows[0] < ROWS_MIN || rows[1] < ROWS_MIN)
-		return CN_FAIL(err, CN_EINPUT, "two_sample needs at least %d rows in both tables", ROWS_MIN);
+		return CN_FAIL(err, CN_EUNDEFINED, "two_sample needs at least %d rows in both tables", ROWS_MIN);
 	CN_AUTO_ARENA own = scratch_of(rows[0] + rows[1], 200);
 	drawn *d = CN_NEW(own, drawn, 1);
 	double *w = CN_NEW(own, double, CN_TWO_SAMPLE_FEATURES_MAX + 1);
@@ -270,7 +270,7 @@ const cn_procedure cn_procedure_two_sample = {
 	.name = "two_sample",
 	.title_en = "can the rows of two tables be told apart",
 	.title_zh = "能否区分两张表的行",
-	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER,
+	.needs = CN_TAKE_TABLE | CN_TAKE_OTHER | CN_TAKE_COLUMNS,
 	.options = "",
 	.take = take,
 };

@@ -67,10 +67,14 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 				   .label = in.rows->label[i],
 				   .x = (double)i,
 				   .est = gap_of(&in, in.rows->count[i], in.errors->count[i], each) };
+		p[i].est.n = in.rows->count[i]; /* the people of the slice; behind the gap stand all */
 	}
 	ret->point = p;
 	ret->n_point = n;
 	ret->main = p[0].est;
+	ret->main.n = in.total->count[0];
+	ret->caption[ret->n_captions++] = cn_cstr(a, cn_strf(a, "In the worst slice %lld of %lld are errors, in all %lld of %lld", (long long)in.errors->count[0],
+							     (long long)in.rows->count[0], (long long)in.total->count[1], (long long)in.total->count[0]));
 	/* the true worst may be another slice, of which less is known */
 	ret->main.hi = fmax(ret->main.hi, gap_of(&in, in.widest->count[0], in.widest->count[1], each).hi);
 	if (!rejected)

@@ -102,7 +102,7 @@ const cn_procedure cn_procedure_counterfactual_flip = {
 	.name = "counterfactual_flip",
 	.title_en = "counterfactual flip: the same rows with every other value of what may not count",
 	.title_zh = "反事实翻转：同一行换成受保护特征的其他取值",
-	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL | CN_TAKE_GROUPS,
 	.options = "rows  1..100000, 2000 if absent: rows that are drawn and measured\n"
 		   "values  2..1000, 20 if absent: values of a number that are tried",
 	.take = take,

@@ -186,7 +186,7 @@ cn_code live_protected(cn_arena *own, const live *l, size_t most, protected_feat
 		p.feature[p.n++] = j;
 	}
 	if (p.n == 0)
-		return CN_FAIL(err, CN_EINPUT, "the model takes no protected feature: nothing of it can be changed (others may still stand in for it)");
+		return CN_FAIL(err, CN_EUNDEFINED, "the model takes no protected feature: nothing of it can be changed (others may still stand in for it)");
 	*ret = p;
 	return CN_OK;
 }

@@ -39,7 +39,7 @@ typedef struct live {
 } live;
 
 /* Lays the table for the model, draws at most rows_max of its rows (of those with a label, where labels are read), asks them as they are.
- *   fails  CN_EINPUT: rows share units; a label that is censored, where labels are read; a model that names no features
+ *   fails  CN_EUNDEFINED: rows share units; a label that is censored, where labels are read; CN_EINPUT: a model that names no features
  *   owns   *ret borrows from own */
 CN_MUST_CHECK cn_code live_begin(cn_arena *own, const cn_take *in, bool label, int64_t rows_max, live *ret, cn_err *err);
 
@@ -61,7 +61,7 @@ CN_MUST_CHECK cn_code live_values(cn_arena *own, const live_column *c, size_t mo
 
 /* Features that may not count: the attributes of `by` that the model takes, else those that a person cannot change, each with the values
  * that are tried in its place (live_values).
- *   fails  CN_EINPUT: the model takes none */
+ *   fails  CN_EUNDEFINED: the model takes none */
 typedef struct protected_features {
 	size_t *feature;
 	size_t n;

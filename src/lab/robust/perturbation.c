@@ -145,7 +145,7 @@ static cn_code kind_take(cn_arena *a, perturb *p, size_t kind, cn_counts *s, cn_
 	for (int64_t r = 0; r < p->repeats; r++) {
 		cn_err why = { 0 };
 		cn_code rc = once(p, kind, &why);
-		if (rc == CN_EINPUT && kind == KIND_MISSING)
+		if ((rc == CN_EUNDEFINED || rc == CN_EINPUT) && kind == KIND_MISSING)
 			return CN_OK; /* it takes no missing values: there is no curve, and the metric says so */
 		if (rc != CN_OK) {
 			if (err)
@@ -192,7 +192,7 @@ const cn_procedure cn_procedure_perturbation = {
 	.name = "perturbation",
 	.title_en = "perturbation: decisions when values are missing, noisy, in another unit or swapped",
 	.title_zh = "扰动：数值缺失、带噪声、单位错误或类别互换时的决定",
-	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL,
+	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL | CN_TAKE_MAY_LABEL,
 	.options = "rows  1..100000, 2000 if absent: rows that are drawn and measured\n"
 		   "repeats  1..100, 5 if absent: draws of the errors\n"
 		   "level  5, 10, 20, 50 or 100, 10 if absent: % at which the drop is read: of the values; of the spread for noise",

@@ -57,7 +57,7 @@ static cn_code take(cn_arena *a, const cn_take *in, cn_counts **ret, cn_err *err
 	CN_TRY(cn_option_int(in, "rows", 200, 1, CN_LIVE_ROWS_MAX, &rows, err));
 	CN_TRY(cn_option_int(in, "steps", 100000, 1, 100000000, &steps, err));
 	if (!in->model->trees)
-		return CN_FAIL(err, CN_EINPUT, "tree_robustness proves what it says of trees that are read here: adapter: trees, or onnx");
+		return CN_FAIL(err, CN_EUNDEFINED, "tree_robustness proves what it says of trees that are read here: adapter: trees, or onnx");
 	CN_AUTO_ARENA own = cn_arena_new(LIVE_SCRATCH_BYTES);
 	CN_TRY(live_begin(own, in, false, rows, &l, err));
 	CN_TRY(bounds_take(own, &l, steps, &b, err));

@@ -99,7 +99,7 @@ const cn_procedure cn_procedure_sequential_flips = {
 	.name = "sequential_flips",
 	.title_en = "counterfactual flip, asked for one batch after the other until the limit is decided",
 	.title_zh = "反事实翻转：逐批询问，直到限值得以判定",
-	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL | CN_TAKE_LIMIT,
+	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL | CN_TAKE_LIMIT | CN_TAKE_GROUPS,
 	.options = TURN_OPTIONS "\n"
 				"values  2..1000, 20 if absent: values of a number that are tried",
 	.take = take,

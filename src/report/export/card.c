@@ -175,7 +175,7 @@ cn_str card_source(const card *c, const cn_val *m)
 cn_str card_measured(const card *c, const cn_val *m)
 {
 	cn_str value = card_has_value(m) ? card_plain(c, cn_get_text(m, "value")) : CARD_MSG0(c, M_undefined);
-	return CARD_MSG(c, M_bom_measured, A_S(card_title(c, m)), A_S(value), A_S(card_interval(c, m)), A_N(cn_get_int(m, "n", 0)),
+	return CARD_MSG(c, M_bom_measured, A_S(card_title(c, m)), A_S(value), A_S(card_interval(c, m)), A_N(cn_get_int(m, "behind", cn_get_int(m, "n", 0))),
 			A_S(card_verdict(c, m)), A_S(card_source(c, m)));
 }
 

@@ -129,7 +129,7 @@ static void put_answers(const card *c, cn_val *m)
 static void put_measurements(const card *c, cn_val *m)
 {
 	static const char *const keys[] = { "id",     "metric", "attribute", "value",	"lo",	 "hi",	  "level",
-					    "method", "n",	"undefined", "verdict", "limit", "source" };
+					    "method", "n", "behind",	"undefined", "verdict", "limit", "source" };
 	cn_val *list = cn_put(c->a, m, "measurements", cn_list(c->a));
 	CN_EACH(x, cn_get(c->content, "measurements")) {
 		cn_val *row = cn_push(c->a, list, cn_map(c->a));

@@ -52,7 +52,7 @@ static void put_metric(md *m, const cn_val *x)
 	md_raw(m, "    - type: ");
 	md_yaml(m, cn_get_text(x, "metric"));
 	md_raw(m, "\n      name: ");
-	md_yaml(m, CARD_MSG(c, M_card_metric, A_S(card_title(c, x)), A_S(card_interval(c, x)), A_N(cn_get_int(x, "n", 0)),
+	md_yaml(m, CARD_MSG(c, M_card_metric, A_S(card_title(c, x)), A_S(card_interval(c, x)), A_N(cn_get_int(x, "behind", cn_get_int(x, "n", 0))),
 			    A_S(card_verdict(c, x))));
 	md_raw(m, "\n      value: ");
 	yaml_real(m, cn_get_text(x, "value"));
@@ -183,7 +183,7 @@ static void put_measured(md *m, const cn_val *list)
 		md_cell(m, CARD_MSG(c, M_actor, A_W("property", cn_get_text(x, "property")), A_S(card_title(c, x))));
 		md_cell(m, card_has_value(x) ? card_real(c, cn_get_text(x, "value"), x) : CARD_MSG0(c, M_undefined_short));
 		md_cell(m, card_interval(c, x));
-		md_cell(m, cn_strf(c->a, "%lld", (long long)cn_get_int(x, "n", 0)));
+		md_cell(m, cn_strf(c->a, "%lld", (long long)cn_get_int(x, "behind", cn_get_int(x, "n", 0))));
 		md_cell(m, limit.n ? limit : card_word(c, "measured", CN_S("none")));
 		md_cell(m, card_verdict(c, x));
 		md_cell(m, card_source(c, x));
