@@ -13,6 +13,24 @@ static const cn_media_part *store_of(const cn_media_file *f)
 	return NULL;
 }
 
+/* Stores that count against each other. In ISO base media an update stands in a box of its own beside what it updates. */
+static size_t stores_of(const cn_media_file *f)
+{
+	bool boxes = f->format == CN_MEDIA_MP4 || f->format == CN_MEDIA_MOV || f->format == CN_MEDIA_M4A || f->format == CN_MEDIA_HEIC || f->format == CN_MEDIA_AVIF;
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_part; i++)
+		n += f->part[i].kind == CN_PART_C2PA;
+	return boxes && n > 1 ? 1 : n;
+}
+
+/* Of several stores none counts (C2PA 2.2, 15.5.2.1): whoever adds a second one takes the first away, and nobody is believed. */
+static void several(cn_media_layers *l)
+{
+	for (cn_media_fact_id i = CN_MF_c2pa_present; i <= CN_MF_c2pa_unique_id; i++)
+		if (cn_media_fact_kind(i) == CN_MF_BOOL)
+			l->fact[i] = (cn_media_fact){ .b = CN_FALSE, .layer = -1, .why_en = "several stores, of which none counts", .why_zh = "存在多个存储区，均不作数" };
+}
+
 cn_code cn_media_credentials(cn_arena *a, cn_str bytes, const cn_media_file *file, const cn_media_ask *ask, cn_c2pa_report *ret, cn_err *err)
 {
 	const cn_media_part *store = store_of(file);
@@ -111,11 +129,14 @@ cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_me
 	cn_media_answer m = { 0 };
 	CN_TRY(may_declare(ask, err));
 	CN_TRY(cn_media_read(a, bytes, &m.file, err));
-	m.has_store = store_of(&m.file) != NULL;
+	m.n_store = stores_of(&m.file);
+	m.has_store = m.n_store == 1;
 	if (m.has_store)
 		CN_TRY(cn_media_credentials(a, bytes, &m.file, ask, &m.credentials, err));
 	cn_media_declared said = { declared(ask, "ai_made"), declared(ask, "deep_fake"), declared(ask, "public_interest"), declared(ask, "visible_label") };
 	CN_TRY(cn_media_layers_of(a, &m.file, m.has_store ? &m.credentials : NULL, &said, &m.layers, err));
+	if (m.n_store > 1)
+		several(&m.layers);
 	CN_TRY(facts(a, ask, &m, err));
 	cn_content_verdict *v;
 	CN_TRY(cn_media_on(a, ask, &m, cn_time_date(ask->at_us), &v, &m.n_verdict, err));
@@ -175,6 +196,7 @@ static void put_credentials(cn_arena *a, cn_val *v, const cn_media_answer *m)
 	static const char *const KEEP[] = { "active_manifest", "manifests", "claim_version", "claim_generator", "signer", "issuer", "signed_at",
 					    "digital_source_type", "hard_binding", "unchecked" };
 	(void)cn_put(a, v, "state", cn_textz(a, cn_media_state(m)));
+	(void)cn_put(a, v, "stores", cn_int(a, (int64_t)m->n_store));
 	cn_val *c = m->has_store ? cn_c2pa_val(a, &m->credentials) : NULL;
 	if (!c) {
 		(void)cn_put(a, v, "codes", cn_map(a));

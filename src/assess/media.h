@@ -21,8 +21,9 @@ typedef struct cn_media_ask {
 
 typedef struct cn_media_answer {
 	cn_media_file file;
-	bool has_store;
-	cn_c2pa_report credentials;     /* of the first store of the file; if has_store */
+	size_t n_store;                 /* manifest stores; of several none counts */
+	bool has_store;                 /* there is one that counts */
+	cn_c2pa_report credentials;     /* if has_store */
 	cn_media_layers layers;
 	const cn_content_fact *fact;    /* what the rules were given */
 	size_t n_fact;
@@ -42,10 +43,10 @@ CN_MUST_CHECK cn_code cn_media_credentials(cn_arena *a, cn_str bytes, const cn_m
 CN_MUST_CHECK cn_code cn_media_on(cn_arena *a, const cn_media_ask *ask, const cn_media_answer *of, cn_date day, cn_content_verdict **ret, size_t *ret_n,
 				  cn_err *err);
 
-/* "none" without a store, else the state of the credentials. */
+/* "none" without a store that counts, else the state of the credentials. */
 const char *cn_media_state(const cn_media_answer *m);
 
-/* {format, media_type, modality, width, height, seconds, trouble, state, codes, credentials, layers, contradictions, facts, verdicts, limits} */
+/* {format, media_type, modality, width, height, seconds, trouble, state, stores, codes, credentials, layers, contradictions, facts, verdicts, limits} */
 cn_val *cn_media_answer_val(cn_arena *a, const cn_media_answer *m);
 
 /* What no look at a file can tell: sentences for people, as many as there are. */

@@ -70,6 +70,10 @@ static void say_credentials(cn_ctx *ctx, const cn_media_answer *m)
 {
 	const cn_c2pa_report *c = &m->credentials;
 	char time_text[CN_TIME_BYTES];
+	if (m->n_store > 1) {
+		cn_title(ctx, "Content credentials", "内容凭证");
+		cn_para(ctx, 2, 4, cn_tr(ctx, "%zu stores: of several none counts (C2PA 2.2, 15.5.2.1)", "%zu 个存储区：多于一个时均不作数（C2PA 2.2 第15.5.2.1条）"), m->n_store);
+	}
 	if (!m->has_store)
 		return;
 	cn_title(ctx, "Content credentials", "内容凭证");

@@ -58,7 +58,7 @@ run() {
 		[ "$op" != new-system ] || rm -f system.yaml
 		got=0
 		eval "$line" >"$tmp/out" 2>"$tmp/err" <"$tmp/w/answers" || got=$?
-		case $op,$got in *,0 | assess,[12] | gate,[12] | submit,[12]) held=$((held + 1)) ;; *) broke "help $op: exit $got: $line"; cat "$tmp/err" ;; esac
+		case $op,$got in *,0 | assess,[12] | gate,[12] | submit,[12] | media-check,[12] | media-preserve,1) held=$((held + 1)) ;; *) broke "help $op: exit $got: $line"; cat "$tmp/err" ;; esac
 	done <"$tmp/lines"
 	done_ops="$done_ops$op "
 }

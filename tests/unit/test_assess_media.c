@@ -172,6 +172,29 @@ static void what_cannot_be_read_to_its_end_is_not_known_to_be_lost(void **state)
 	assert_int_equal(k.marks_kept, CN_UNKNOWN);
 }
 
+/* A PNG with the store of the seed twice. */
+static void of_several_stores_none_counts(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_str png = media_seed(a, "png");
+	cn_media_file f;
+	assert_int_equal(cn_media_read(a, png, &f, NULL), CN_OK);
+	cn_media_range r = f.part[0].range[0];
+	cn_str store = cn_sub(png, r.at, r.size), rest = cn_sub(png, r.at, png.n);
+	cn_media_answer one = judged(a, png), two;
+	char *p = CN_NEW(a, char, png.n + store.n);
+	memcpy(p, png.p, r.at);
+	memcpy(p + r.at, store.p, store.n);
+	memcpy(p + r.at + store.n, rest.p, rest.n);
+	two = judged(a, (cn_str){ p, png.n + store.n });
+	assert_int_equal(one.n_store, 1);
+	assert_string_equal(cn_media_state(&one), "Invalid");
+	assert_int_equal(two.n_store, 2);
+	assert_string_equal(cn_media_state(&two), "none");
+	assert_int_equal(two.layers.fact[CN_MF_c2pa_valid].b, CN_FALSE);
+}
+
 static void a_fact_that_is_read_cannot_be_declared(void **state)
 {
 	(void)state;
@@ -208,6 +231,7 @@ int main(void)
 		cmocka_unit_test(a_text_gets_words_and_front_matter_once),
 		cmocka_unit_test(a_way_through_keeps_alters_removes_or_adds),
 		cmocka_unit_test(what_cannot_be_read_to_its_end_is_not_known_to_be_lost),
+		cmocka_unit_test(of_several_stores_none_counts),
 		cmocka_unit_test(a_fact_that_is_read_cannot_be_declared),
 		cmocka_unit_test(without_rules_or_credentials_nothing_would_change),
 	};
