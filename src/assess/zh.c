@@ -110,6 +110,7 @@ static const char *const rows[][2] = {
 	  "% 行的实际结果被给予零概率：其损失为无穷，均值无定义" },
 #define Z(en, zh) { en, zh },
 #include "assess/zh_lab.def"
+#include "assess/zh_options.def"
 #undef Z
 };
 

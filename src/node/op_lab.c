@@ -65,6 +65,43 @@ static void said(cn_ctx *ctx, const char *en, const char *zh, const char *text)
 		cn_buf_printf(ctx->out, "%s: %.*s\n", cn_tr(ctx, en, zh), CN_FMT(cn_eqz(ctx->lang, "zh") ? say_zh(ctx->a, cn_str_z(text)) : cn_str_z(text)));
 }
 
+/* Where a text stands last in another; SIZE_MAX: nowhere. */
+static size_t last_of(cn_str s, const char *part)
+{
+	size_t n = strlen(part);
+	for (size_t i = s.n; i-- > 0;)
+		if (s.n - i >= n && memcmp(s.p + i, part, n) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+/* "NAME  RANGE, DEFAULT if absent: TEXT", "NAME  TEXT, DEFAULT if absent", or "NAME  TEXT". */
+static void option(cn_ctx *ctx, cn_str line)
+{
+	size_t gap = last_of(cn_sub(line, 0, 24), "  ");
+	cn_str name = cn_sub(line, 0, gap == SIZE_MAX ? 0 : gap), rest = gap == SIZE_MAX ? line : cn_sub(line, gap + 2, line.n), text = rest, head = { 0 };
+	if (!cn_eqz(ctx->lang, "zh")) {
+		cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(line));
+		return;
+	}
+	size_t absent = last_of(rest, " if absent");
+	if (absent != SIZE_MAX && (absent + strlen(" if absent") == rest.n || cn_starts(cn_sub(rest, absent, rest.n), " if absent: "))) {
+		head = cn_sub(rest, 0, absent);
+		text = cn_sub(rest, absent + strlen(" if absent: "), rest.n);
+	}
+	size_t comma = last_of(head, ", ");
+	cn_str range = comma == SIZE_MAX ? head : cn_sub(head, 0, comma), value = comma == SIZE_MAX ? CN_S("") : cn_sub(head, comma + 2, head.n);
+	cn_buf_printf(ctx->out, "  %.*s  ", CN_FMT(name));
+	if (value.n) {
+		cn_str first = say_zh(ctx->a, range);
+		cn_buf_printf(ctx->out, "%.*s，默认 %.*s%s", CN_FMT(first), CN_FMT(value), text.n ? "：" : "");
+	} else {
+		text = rest;
+	}
+	cn_str said_zh = text.n ? say_zh(ctx->a, text) : CN_S("");
+	cn_buf_printf(ctx->out, "%.*s\n", CN_FMT(said_zh));
+}
+
 static cn_code run_show(cn_ctx *ctx, cn_err *err)
 {
 	const cn_metric_row *m;
@@ -92,7 +129,7 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 		cn_buf_printf(ctx->out, "%s:\n", cn_tr(ctx, "Options", "选项"));
 	for (cn_str rest = cn_str_z(p->options), line; rest.n;) {
 		(void)cn_split(rest, '\n', &line, &rest);
-		cn_buf_printf(ctx->out, "  %.*s\n", CN_FMT(line));
+		option(ctx, line);
 	}
 	return CN_OK;
 }

@@ -266,7 +266,7 @@ const cn_procedure cn_procedure_attribution = {
 	.options = "by  shapley or occlusion; if absent, shapley where the model is trees that are read here, else occlusion\n"
 		   "rows  1..10000, 500 if absent: rows that are drawn and explained\n"
 		   "repeats  1..100, 5 if absent: times that a row is explained again with noise\n"
-		   "noise  1..100, 5 if absent: % of each number's standard deviation\n"
+		   "noise  1..100, 5 if absent: per cent of each number's standard deviation\n"
 		   "reasons  1..20, 4 if absent: reasons that a refused person is told",
 	.take = take,
 };

@@ -195,6 +195,6 @@ const cn_procedure cn_procedure_perturbation = {
 	.needs = CN_TAKE_TABLE | CN_TAKE_MODEL | CN_TAKE_MAY_LABEL,
 	.options = "rows  1..100000, 2000 if absent: rows that are drawn and measured\n"
 		   "repeats  1..100, 5 if absent: draws of the errors\n"
-		   "level  5, 10, 20, 50 or 100, 10 if absent: % at which the drop is read: of the values; of the spread for noise",
+		   "level  5, 10, 20, 50 or 100, 10 if absent: per cent at which the drop is read: of the values; of the spread for noise",
 	.take = take,
 };
