@@ -48,6 +48,9 @@ CN_MUST_CHECK cn_code cn_label_seen(cn_arena *a, const cn_pixels *px, cn_str fil
 cn_val *cn_label_box_val(cn_arena *a, const cn_label_box *b);
 bool cn_label_box_of(const cn_val *v, cn_label_box *ret);
 
+/* The words of a box on one line; borrows from a. */
+cn_str cn_label_line(cn_arena *a, cn_str words);
+
 /* ---- its steps, for tests -------------------------------------------------------------------------------------------------------- */
 
 /* Where words stand on a picture of this size. fails: CN_EUNSUPPORTED: too small; CN_EINPUT; CN_ETOOBIG; ret->words borrows from a */

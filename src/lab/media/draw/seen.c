@@ -122,3 +122,11 @@ bool cn_label_box_of(const cn_val *v, cn_label_box *ret)
 	*ret = b;
 	return b.words.n > 0;
 }
+
+cn_str cn_label_line(cn_arena *a, cn_str words)
+{
+	char *p = cn_cstr(a, words);
+	for (size_t i = 0; p && i < words.n; i++)
+		p[i] = p[i] == '\n' ? ' ' : p[i];
+	return (cn_str){ p, p ? words.n : 0 };
+}
