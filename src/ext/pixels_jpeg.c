@@ -327,7 +327,7 @@ static void put_in(coder *c)
 	jpeg_copy_critical_parameters(&c->r, &c->w);
 	c->w.restart_interval = c->r.restart_interval;
 	c->w.arith_code = c->r.arith_code;
-	c->w.optimize_coding = TRUE;
+	c->w.optimize_coding = !c->r.arith_code;
 	c->w.write_JFIF_header = c->w.write_Adobe_marker = FALSE; /* they are among the markers */
 	if (c->r.progressive_mode)
 		jpeg_simple_progression(&c->w);

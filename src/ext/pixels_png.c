@@ -341,8 +341,8 @@ static void put_in(coder *c)
 {
 	unsigned levels[GREYS];
 	start(c);
-	if (c->type == PNG_COLOR_TYPE_GRAY && c->depth == 1 && png_get_valid(c->r, c->ri, PNG_INFO_tRNS))
-		cannot(c, "one of its two greys is transparent: save it with more greys first");
+	if (c->type == PNG_COLOR_TYPE_GRAY && c->depth < 4 && png_get_valid(c->r, c->ri, PNG_INFO_tRNS))
+		cannot(c, "one of its few greys is transparent: save it with more greys first");
 	start_writing(c);
 	png_set_packing(c->r); /* a byte for each sample below 8 bits */
 	png_set_packing(c->w);
