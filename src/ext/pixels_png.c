@@ -245,9 +245,9 @@ cn_code cn_png_get(cn_str file, const cn_patch *p, cn_err *err)
 
 /* ---- putting --------------------------------------------------------------------------------------------------------------------------- */
 
-static _Noreturn void cannot(coder *c, const char *why)
+static _Noreturn void cannot(coder *c, cn_code rc)
 {
-	c->rc = CN_FAIL(c->err, CN_EUNSUPPORTED, "PNG: %s", why);
+	c->rc = rc;
 	longjmp(c->jump, 1);
 }
 
@@ -284,7 +284,7 @@ static void palette(coder *c)
 	}
 	int black = nearest(p, n, alpha, n_alpha, 0), white = nearest(p, n, alpha, n_alpha, 255);
 	if (black < 0 || p[white].green - p[black].green < CONTRAST_LEAST)
-		cannot(c, "its palette is full and has no black and white: save it in true colour first");
+		cannot(c, CN_FAIL(c->err, CN_EUNSUPPORTED, "PNG: its palette is full and has no black and white: save it in true colour first"));
 	for (unsigned grey = 0; grey < GREYS; grey++)
 		c->index[grey] = (png_byte)nearest(p, n, alpha, n_alpha, grey);
 	c->depth = n > 1 << c->depth ? 8 : c->depth;
@@ -342,7 +342,7 @@ static void put_in(coder *c)
 	unsigned levels[GREYS];
 	start(c);
 	if (c->type == PNG_COLOR_TYPE_GRAY && c->depth < 4 && png_get_valid(c->r, c->ri, PNG_INFO_tRNS))
-		cannot(c, "one of its few greys is transparent: save it with more greys first");
+		cannot(c, CN_FAIL(c->err, CN_EUNSUPPORTED, "PNG: one of its few greys is transparent: save it with more greys first"));
 	start_writing(c);
 	png_set_packing(c->r); /* a byte for each sample below 8 bits */
 	png_set_packing(c->w);

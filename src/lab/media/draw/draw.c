@@ -70,7 +70,7 @@ cn_code cn_label_fit(cn_arena *a, uint32_t width, uint32_t height, cn_str words,
 	CN_TRY(words_ok(words, err));
 	cn_label_box b = { .words = words, .font = CN_LABEL_FONT, .shortest_side = width < height ? width : height };
 	if (width > CN_PIXELS_SIDE_MAX || height > CN_PIXELS_SIDE_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "a picture of %u by %u pixels", width, height);
+		return CN_FAIL(err, CN_ETOOBIG, "a picture of %u by %u pixels: no side may be longer than %d", width, height, CN_PIXELS_SIDE_MAX);
 	b.glyph_height = cn_label_glyph_height(b.shortest_side);
 	if (!narrow(&b, width, height, LEAST)) {
 		char *broken = CN_NEW(a, char, words.n + 1);
