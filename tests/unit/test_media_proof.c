@@ -195,27 +195,12 @@ static void words_that_cannot_be_drawn_are_left_out_with_the_reason(void **state
 	}
 }
 
-static void the_record_is_bounded(void **state)
-{
-	(void)state;
-	char name[CN_LABEL_FIELD_BYTES_MAX + 1];
-	cn_origin o = ORIGIN;
-	cn_err err = { 0 };
-	memset(name, 'n', sizeof name);
-	o.producer = (cn_str){ name, CN_LABEL_FIELD_BYTES_MAX };
-	assert_int_equal(cn_origin_check(&o, &err), CN_OK);
-	o.producer.n++;
-	assert_int_equal(cn_origin_check(&o, &err), CN_ETOOBIG);
-	assert_non_null(strstr(err.msg, "producer"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_label_that_was_drawn_is_proved_with_its_height),
 		cmocka_unit_test(a_label_that_pixels_do_not_show_is_not_believed),
 		cmocka_unit_test(pixels_are_held_only_against_what_the_signer_itself_states),
-		cmocka_unit_test(the_record_is_bounded),
 		cmocka_unit_test(words_that_cannot_be_drawn_are_left_out_with_the_reason),
 	};
 	return cmocka_run_group_tests(tests, make_keys, drop_keys);
