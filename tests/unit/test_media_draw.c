@@ -58,7 +58,7 @@ static field grey(cn_arena *a, uint32_t width, uint32_t height, uint32_t step)
 	return f;
 }
 
-static const char *const WORDS[] = { "AI GENERATED", "AI生成", "AI 생성", "AI生成\nAI 생성\nAI GENERATED" };
+static const char *const WORDS[] = { "AI GENERATED", "AI生成", "AI 생성", "AI生成\nAI 생성\nAI GENERATED", "AI生成\nAI GENERATED" };
 
 /* ---- pixels -------------------------------------------------------------------------------------------------------------------------- */
 
@@ -68,7 +68,8 @@ static const struct {
 	uint32_t box[4], glyph, stretch;
 	const char *sha256;
 } DRAWN[] = {
-	{ 64, 64, 0, { 0, 22, 64, 36 }, 12, 600, "sha256:e4147ba78b656766e228dd5bd63fbd0f99d5885b192157f28adb1bddd92ae3b0" },
+	{ 64, 64, 0, { 0, 22, 64, 36 }, 12, 600, "sha256:330dd0a3c5d425b1ecdd9c059dd2d1a567c5c23a1df84615898c1084ce0aecdb" },
+	{ 64, 64, 4, { 0, 6, 64, 52 }, 12, 600, "sha256:fa0f064066e57a069868f62ba6bf01cf56727f96d525d93dc337704195247f8e" },
 	{ 64, 64, 1, { 9, 38, 49, 20 }, 12, 1000, "sha256:23114d12c532ed2c469a5bfe717b7b6b4c7b5e905b6d77e8b01c862f37826cd0" },
 	{ 64, 64, 2, { 6, 38, 52, 20 }, 12, 1000, "sha256:074f563c5eac7919b9e279d738f5057ae82b8379237478f1bcebc7b4bad8d2ec" },
 	{ 320, 240, 0, { 172, 206, 141, 27 }, 15, 1000, "sha256:ecd0dadde1536596118521ae71c45e3c0e39b2d4c16f92359e29495a9c71de39" },

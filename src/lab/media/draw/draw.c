@@ -25,18 +25,23 @@ static uint32_t padding(uint32_t glyph)
 	return glyph * 2 / 5;
 }
 
+/* Of the widest line, in parts of a pixel. */
+static int32_t widest(const cn_label_box *b)
+{
+	cn_str rest = b->words, line;
+	int32_t most = 0;
+	for (size_t n = line_count(b->words); n > 0; n--) {
+		(void)cn_split(rest, '\n', &line, &rest);
+		int32_t w = cn_stroke_width(line, (cn_type_size){ (int32_t)b->glyph_height, (int32_t)b->stretch });
+		most = w > most ? w : most;
+	}
+	return most;
+}
+
 void cn_label_measure(cn_label_box *b)
 {
-	cn_type_size size = { (int32_t)b->glyph_height, (int32_t)b->stretch };
-	cn_str rest = b->words, line;
 	uint32_t n = (uint32_t)line_count(b->words), pad = padding(b->glyph_height);
-	int32_t widest = 0;
-	for (uint32_t i = 0; i < n; i++) {
-		(void)cn_split(rest, '\n', &line, &rest);
-		int32_t w = cn_stroke_width(line, size);
-		widest = w > widest ? w : widest;
-	}
-	b->width = (uint32_t)(widest + CN_STROKE_ONE - 1) / CN_STROKE_ONE + 2 * pad;
+	b->width = (uint32_t)(widest(b) + CN_STROKE_ONE - 1) / CN_STROKE_ONE + 2 * pad;
 	b->height = n * b->glyph_height + (n - 1) * pad + 2 * pad;
 }
 
@@ -102,9 +107,12 @@ cn_code cn_label_paint(cn_arena *a, const cn_label_box *b, uint8_t **ret, cn_err
 	cn_label_measure(&tight);
 	cn_str rest = b->words, line;
 	size_t n = line_count(b->words);
-	int32_t pad = (int32_t)padding(b->glyph_height), y = ((int32_t)b->height - (int32_t)tight.height) / 2 + pad;
+	int32_t most = widest(b), pad = (int32_t)padding(b->glyph_height), y = ((int32_t)b->height - (int32_t)tight.height) / 2 + pad;
 	for (size_t i = 0; i < n; i++, y += size.height + pad) {
 		(void)cn_split(rest, '\n', &line, &rest);
+		size.stretch = CN_LABEL_STRETCH_MAX; /* a line is no narrower than it must be beside the widest */
+		if (cn_stroke_width(line, size) > most)
+			size.stretch = (int32_t)b->stretch;
 		cn_stroke_line(&c, line, size, ((int32_t)b->width * CN_STROKE_ONE - cn_stroke_width(line, size)) / 2, y * CN_STROKE_ONE);
 	}
 	*ret = c.grey;
