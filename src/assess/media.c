@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "assess/media.h"
+#include "lab/media/draw/draw.h"
 
 /* ---- credentials ---------------------------------------------------------------------------------------------------------- */
 
@@ -44,6 +45,44 @@ cn_code cn_media_credentials(cn_arena *a, cn_str bytes, const cn_media_file *fil
 	cn_c2pa_input in = { .file = bytes, .store = store->bytes, .ranges = range, .n_ranges = store->n_range, .at_us = ask->at_us, .x509 = ask->x509,
 			     .rules = ask->c2pa };
 	return cn_c2pa_check(a, &in, ret, err);
+}
+
+/* ---- a label that was drawn ------------------------------------------------------------------------------------------------ */
+
+static void set(cn_media_fact *f, cn_tri b, cn_words why)
+{
+	f->b = b;
+	f->why_en = why.en.p;
+	f->why_zh = why.zh.p;
+	f->layer = 0; /* content credentials stand first */
+}
+
+/* What the signer states of it is held against the pixels. If they do not show it, others may: that is not known. */
+static cn_code drawn(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_media_answer *m, cn_err *err)
+{
+	cn_label_box b;
+	cn_tri seen;
+	bool holds = m->has_store && (m->credentials.state == CN_C2PA_VALID || m->credentials.state == CN_C2PA_TRUSTED);
+	cn_media_fact *label = &m->layers.fact[CN_MF_visible_label], *height = &m->layers.fact[CN_MF_visible_label_height];
+	if (!holds || !ask->pixels || !m->credentials.label || !cn_label_draws(m->file.format))
+		return CN_OK;
+	if (!cn_label_box_of(m->credentials.label, &b))
+		return CN_OK;
+	CN_TRY(cn_label_seen(a, ask->pixels, bytes, &m->file, &b, &seen, err));
+	if (seen == CN_TRUE) {
+		cn_str words = cn_label_line(a, b.words);
+		cn_words why = { cn_strf(a, "\"%.*s\" stands at %u, %u in its pixels, %u pixels high, as the signer states", CN_FMT(words), b.x, b.y, b.glyph_height),
+				 cn_strf(a, "像素中 (%u, %u) 处有“%.*s”，高 %u 像素，与签署者的声明一致", b.x, b.y, CN_FMT(words), b.glyph_height) };
+		set(label, CN_TRUE, why);
+		set(height, CN_UNKNOWN, why);
+		height->known = true;
+		height->number = 100.0 * b.glyph_height / b.shortest_side;
+	} else if (label->b == CN_UNKNOWN) {
+		set(label, CN_UNKNOWN,
+		    seen == CN_FALSE ? (cn_words){ CN_S("the signer states a label that its pixels do not show"), CN_S("签署者声明的标识在像素中未见") }
+				     : (cn_words){ CN_S("the signer states a label, but the picture cannot be decoded here"), CN_S("签署者声明有标识，但此处无法解码该图片") });
+	}
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
 /* ---- facts ------------------------------------------------------------------------------------------------------------------ */
@@ -137,6 +176,7 @@ cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_me
 	CN_TRY(cn_media_layers_of(a, &m.file, m.has_store ? &m.credentials : NULL, &said, &m.layers, err));
 	if (m.n_store > 1)
 		several(&m.layers);
+	CN_TRY(drawn(a, bytes, ask, &m, err));
 	CN_TRY(facts(a, ask, &m, err));
 	cn_content_verdict *v;
 	CN_TRY(cn_media_on(a, ask, &m, cn_time_date(ask->at_us), &v, &m.n_verdict, err));

@@ -4,12 +4,14 @@
 #ifndef CN_ASSESS_MEDIA_H
 #define CN_ASSESS_MEDIA_H
 
+#include "core/pixels.h"
 #include "lab/media/layers.h"
 #include "norm/content_rules.h"
 
 typedef struct cn_media_ask {
 	cn_x509 *x509;                  /* of certificates and time stamps */
 	cn_c2pa_rules c2pa;             /* the version of the specification that credentials are judged by */
+	const cn_pixels *pixels;        /* for labels that credentials say were drawn; NULL: no picture is looked at */
 	int64_t at_us;                  /* the time the verdict is of: law as of its day, certificates as of then */
 	const cn_content_rules *rules;  /* NULL: no law is asked */
 	const cn_str *market;

@@ -3,6 +3,7 @@
 #include "lab/media/layers.h"
 #include "lab/media/media.h"
 #include "lab/media/xmp.h"
+#include "report/errors.h"
 
 enum { XMP_BYTES_MAX = 60 << 10 };
 
@@ -168,6 +169,33 @@ static cn_code words(cn_arena *a, const cn_media_file *read, const cn_label_plan
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
+/* The words of each market in a line of its own; what a market asks stands first. What cannot be drawn is left out and said, not a failure. */
+static cn_code draw(cn_arena *a, const cn_media_file *read, const cn_label_plan *plan, const cn_pixels *px, cn_label_work *w, cn_err *err)
+{
+	cn_err why = { 0 };
+	cn_str lines = cn_strf(a, "%s%s%s", plan->text_zh ? "\nAI生成" : "", plan->text_ko ? "\nAI 생성" : "", plan->text_en ? "\nAI GENERATED" : "");
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	cn_code rc = cn_label_draw(a, px, w->file, read, cn_sub(lines, 1, lines.n), &w->file, &w->box, &why);
+	if (rc == CN_ENOMEM)
+		return CN_NOMEM(err);
+	w->drawn = rc == CN_OK;
+	if (w->drawn)
+		w->visible = cn_label_line(a, w->box.words);
+	else
+		w->not_drawn = (cn_words){ cn_error_text(a, &why, CN_S("en")), cn_error_text(a, &why, CN_S("zh")) };
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+cn_val *cn_label_statement(cn_arena *a, const cn_label_box *box, const cn_str *market, size_t n, cn_str id)
+{
+	cn_val *v = cn_label_box_val(a, box), *markets = cn_put(a, v, "market", cn_list(a));
+	for (size_t i = 0; i < n; i++)
+		(void)cn_push(a, markets, cn_text(a, market[i]));
+	(void)cn_put(a, v, "id", cn_text(a, id));
+	return v;
+}
+
 /* Labels that the format has no place for. */
 static cn_words no_place(const cn_label_plan *plan, bool carries_aigc, bool carries_xmp)
 {
@@ -178,14 +206,16 @@ static cn_words no_place(const cn_label_plan *plan, bool carries_aigc, bool carr
 	return (cn_words){ 0 };
 }
 
-cn_code cn_label_edits(cn_arena *a, cn_str file, const cn_media_file *read, const cn_origin *p, const cn_label_plan *plan, cn_label_work *ret,
-		       cn_err *err)
+cn_code cn_label_edits(cn_arena *a, cn_str file, const cn_media_file *read, const cn_origin *p, const cn_label_plan *plan,
+		       const cn_pixels *px, cn_label_work *ret, cn_err *err)
 {
 	cn_label_work w = { .file = file };
 	bool text = read->format == CN_MEDIA_TEXT || read->format == CN_MEDIA_MARKDOWN;
 	bool carries_aigc = cn_media_carries(read->format, CN_PART_AIGC), carries_xmp = cn_media_carries(read->format, CN_PART_XMP);
 	if (plan->visible && text)
 		CN_TRY(words(a, read, plan, &w, err));
+	else if (plan->visible && px && cn_media_format_modality(read->format) == CN_MODALITY_IMAGE)
+		CN_TRY(draw(a, read, plan, px, &w, err));
 	if (plan->aigc && carries_aigc)
 		w.edit[w.n_edit++] = (cn_media_edit){ CN_PART_AIGC, { 0 }, aigc_json(a, p) };
 	if (carries_xmp && (plan->source_type || plan->aigc))

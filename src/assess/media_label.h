@@ -2,13 +2,13 @@
  *
  *   record   who made it, with what, when, of what kind, under which number
  *   plan     which labels the markets ask of a file of this format, and where two of them cannot stand in one file
- *   edits    the labels as changes of the file (cn_media_write, cn_c2pa_make); the visible words of a text are a change of its body
+ *   edits    the labels as changes of the file (cn_media_write, cn_c2pa_make); visible words are a change of the text, or of the pixels
  *
  * Where each label comes from is said in docs/media.md; what GB 45438-2025 asks is at second hand and marked so there. */
 #ifndef CN_ASSESS_MEDIA_LABEL_H
 #define CN_ASSESS_MEDIA_LABEL_H
 
-#include "lab/media/file.h"
+#include "lab/media/draw/draw.h"
 #include "norm/norm.h"
 
 enum { CN_LABEL_FIELD_BYTES_MAX = 512, CN_LABEL_EDITS_MAX = 8 };
@@ -44,9 +44,8 @@ typedef struct cn_label_plan {
  *   fails   CN_EINPUT where two markets ask what one file cannot be: the sentence names them, the hint the way out */
 CN_MUST_CHECK cn_code cn_label_plan_of(const cn_str *market, size_t n, bool art, cn_media_modality modality, cn_label_plan *ret, cn_err *err);
 
-/* The changes, and the file with visible words in its text (the file itself otherwise).
- *   no_visible  leave the words out (the caller says what the law makes of that)
- *   ret_left    what the format has no carrier for, as words; empty: nothing
+/* The changes, and the file with visible words in its text or on its picture (the file itself otherwise).
+ *   px          how pixels are reached; NULL: words are drawn on no picture
  *   fails       CN_EINPUT if existing XMP cannot be read; CN_ETOOBIG; CN_ENOMEM */
 typedef struct cn_label_work {
 	cn_str file;
@@ -54,9 +53,15 @@ typedef struct cn_label_work {
 	size_t n_edit;
 	cn_str visible;      /* the words; empty: none put in */
 	bool had_words;      /* they were there already */
-	cn_words left;
+	bool drawn;          /* they were drawn on the picture: */
+	cn_label_box box;    /* where, and how high */
+	cn_words left;       /* labels for which the format has no place */
+	cn_words not_drawn;  /* why the words could not be drawn on the picture; empty: they were, or none are asked */
 } cn_label_work;
 CN_MUST_CHECK cn_code cn_label_edits(cn_arena *a, cn_str file, const cn_media_file *read, const cn_origin *p, const cn_label_plan *plan,
-				     cn_label_work *ret, cn_err *err);
+				     const cn_pixels *px, cn_label_work *ret, cn_err *err);
+
+/* What is signed of words that were drawn, the statement org.concord.label: the box, {market: [...], id}. */
+cn_val *cn_label_statement(cn_arena *a, const cn_label_box *box, const cn_str *market, size_t n, cn_str id);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "core/hash.h"
 #include "assess/media_drift.h"
+#include "ext/pixels.h"
 #include "ext/x509.h"
 #include "node/media.h"
 #include "node/run.h"
@@ -204,6 +205,7 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	*ret = (cn_media_set){ 0 };
 	ret->ask.explain = true;
 	ret->drift = cn_flag_on(ctx, "would-change");
+	ret->ask.pixels = &cn_pixels_of_files;
 	cn_val *replay = cn_map(a), *trusted = cn_list(a);
 	if (set && !cn_c2pa_rules_of(cn_str_z(set), &ret->ask.c2pa))
 		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, 2.4 or 1.4, not \"%.20s\"", set);

@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "core/sign.h"
 #include "ext/content_signer.h"
+#include "ext/pixels.h"
 #include "ext/x509.h"
 #include "lab/media/c2pa/make.h"
 #include "node/media_say.h"
@@ -141,7 +142,7 @@ static cn_code may_write(const job *j, const char *out, cn_err *err)
 	return cn_hint(err, "--replace");
 }
 
-static cn_code sign(job *j, const cn_label_work *w, cn_media_pieces *ret, cn_err *err)
+static cn_code sign(job *j, const cn_label_work *w, cn_texts market, cn_media_pieces *ret, cn_err *err)
 {
 	cn_ctx *ctx = j->ctx;
 	cn_c2pa_report parent;
@@ -149,17 +150,35 @@ static cn_code sign(job *j, const cn_label_work *w, cn_media_pieces *ret, cn_err
 	cn_media_ask ask = { .at_us = ctx->now_us };
 	cn_c2pa_order o = { .id = j->origin.id, .generator = CN_S("Concord"), .version = cn_str_z(CN_VERSION), .agent = j->origin.system,
 			    .agent_version = j->origin.version, .source_type = j->origin.source_type, .when_us = j->origin.at_us };
-	cn_c2pa_statement label = { .label = CN_S("org.concord.label"), .val = cn_origin_val(ctx->a, &j->origin) };
-	o.statement = &label;
-	o.n_statement = 1;
+	cn_c2pa_statement said[] = { { .label = CN_S("org.concord.provenance"), .val = cn_origin_val(ctx->a, &j->origin) },
+				     { .label = CN_S(CN_C2PA_LABEL), .val = cn_label_statement(ctx->a, &w->box, market.item, market.n, j->origin.id) } };
+	cn_c2pa_action drew = { .action = CN_S("c2pa.edited"), .description = CN_S("words drawn on the picture") };
+	o.statement = said;
+	o.n_statement = w->drawn ? 2 : 1;
+	o.action = &drew;
+	o.n_action = w->drawn ? 1 : 0;
 	CN_TRY(cn_x509_open(CN_S(""), CN_S(""), &ask.x509, err));
-	cn_code rc = cn_media_judge(ctx->a, w->file, &ask, &before, err);
+	cn_code rc = cn_media_judge(ctx->a, j->file, &ask, &before, err); /* before anything was changed */
 	cn_x509_close(ask.x509);
 	if (rc == CN_OK && before.has_store) {
 		parent = before.credentials;
 		o.parent = &parent;
 	}
 	return rc == CN_OK ? cn_c2pa_make(ctx->a, &o, j->signer, w->file, w->edit, w->n_edit, ret, err) : rc;
+}
+
+/* What must carry the words instead. */
+static cn_words no_words(const job *j, const cn_label_work *w)
+{
+	cn_arena *a = j->ctx->a;
+	cn_media_modality m = cn_media_format_modality(j->read.format);
+	if (m == CN_MODALITY_AUDIO || m == CN_MODALITY_VIDEO)
+		return (cn_words){ CN_S("words that people see or hear: the player, or a notice beside it, must carry them"),
+				   CN_S("用户可感知的显式标识：须由播放器或其旁边的提示承载") };
+	if (w->not_drawn.en.n)
+		return (cn_words){ cn_strf(a, "words that people see: they must stand beside it (%.*s)", CN_FMT(w->not_drawn.en)),
+				   cn_strf(a, "用户可感知的显式标识：须在其旁边提示（%.*s）", CN_FMT(w->not_drawn.zh)) };
+	return (cn_words){ CN_S("words that people see: they must stand beside it"), CN_S("用户可感知的显式标识：须在其旁边提示") };
 }
 
 static void note(job *j, const char *out, cn_texts market, const cn_label_plan *plan, const cn_label_work *w)
@@ -177,9 +196,10 @@ static void note(job *j, const char *out, cn_texts market, const cn_label_plan *
 	(void)cn_put(a, v, "labels", kinds);
 	(void)cn_put(a, v, "visible", w->visible.n ? cn_text(a, w->visible) : cn_null(a));
 	(void)cn_put(a, v, "visible_was_there", cn_bool(a, w->had_words));
+	(void)cn_put(a, v, "label", w->drawn ? cn_label_box_val(a, &w->box) : cn_null(a));
 	cn_val *left = cn_put(a, v, "left_out", cn_list(a));
 	if (plan->visible && !w->visible.n && !w->had_words)
-		(void)cn_push(a, left, cn_words_val(a, (cn_words){ CN_S("words that people see: they must stand beside it"), CN_S("用户可感知的显式标识：须在其旁边提示") }));
+		(void)cn_push(a, left, cn_words_val(a, no_words(j, w)));
 	if (plan->credentials && !j->signer)
 		(void)cn_push(a, left, cn_words_val(a, (cn_words){ CN_S("a signature: --key and --chain"), CN_S("签名：--key 与 --chain") }));
 	if (w->left.en.n)
@@ -195,10 +215,10 @@ static cn_code rendition(job *j, cn_texts market, const char *out, cn_err *err)
 	CN_TRY(cn_label_plan_of(market.item, market.n, j->art, cn_media_format_modality(j->read.format), &plan, err));
 	cn_label_plan put = plan;
 	put.visible = put.visible && !cn_flag_on(j->ctx, "no-visible");
-	CN_TRY(cn_label_edits(j->ctx->a, j->file, &j->read, &j->origin, &put, &w, err));
+	CN_TRY(cn_label_edits(j->ctx->a, j->file, &j->read, &j->origin, &put, &cn_pixels_of_files, &w, err));
 	if (w.n_edit == 0 && !j->signer && !w.visible.n)
 		return CN_FAIL(err, CN_EUNSUPPORTED, "a file of format \"%s\" has no place for these labels here", cn_media_format_text(j->read.format));
-	CN_TRY(j->signer ? sign(j, &w, &pieces, err) : cn_media_write(j->ctx->a, w.file, w.edit, w.n_edit, &pieces, err));
+	CN_TRY(j->signer ? sign(j, &w, market, &pieces, err) : cn_media_write(j->ctx->a, w.file, w.edit, w.n_edit, &pieces, err));
 	CN_TRY(cn_file_write_pieces(NULL, out, pieces.piece, pieces.n, 0644, err));
 	note(j, out, market, &plan, &w);
 	return CN_OK;

@@ -57,6 +57,74 @@ for from in in.jpg in.png in.mp4 plain.png plain.wav plain.gif; do
 	answers r.json cn-aigc-labelling-measures/art_5.1 met "$f: China's implicit label"
 	answers r.json eu-ai-act/art_50.2 met "$f: the EU's mark"
 done
+# Words on the picture: drawn, stated where they stand, signed, and proved from the pixels.
+python3 - <<'P'
+import struct, zlib
+def chunk(t, d): return struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d))
+rows = b"".join(b"\0" + bytes((x // 3 + y) & 255 for x in range(960)) for y in range(240))
+open("wide.png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 320, 240, 8, 2, 0, 0, 0)) + chunk(b"tEXt", b"Title\0a field")
+                             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+def segment(marker, d): return bytes([255, marker]) + struct.pack(">H", len(d) + 2) + d
+one = bytes([1] + [0] * 15 + [0])  # one code, of one bit: 0
+open("wide.jpg", "wb").write(b"\xff\xd8" + segment(0xfe, b"a comment") + segment(0xdb, b"\0" + bytes([4] * 64))
+    + segment(0xc0, struct.pack(">BHHB", 8, 240, 320, 1) + b"\1\x11\0") + segment(0xc4, b"\0" + one) + segment(0xc4, b"\x10" + one)
+    + segment(0xda, b"\1\1\0\0\x3f\0") + bytes(300) + b"\xff\xd9")
+P
+for f in wide.png wide.jpg; do
+	expect 0 "$f: words are drawn" "$CONCORD" --json media label $f --market CN,KR,EU --producer "Example Studio" --key pki/es256.key \
+		--chain pki/es256.pem --out "words.$f"
+	cp out l.json
+	is l.json renditions.0.visible "AI生成 AI 생성 AI GENERATED" "$f: of each market a line"
+	is l.json renditions.0.label.glyph_height 15 "$f: 6 % of 240, rounded up"
+	is l.json renditions.0.label.shortest_side 240 "$f"
+	is l.json renditions.0.left_out '[]' "$f: nothing is left out"
+	"$CONCORD" media check "words.$f" --market CN,EU --trust pki/root.pem --json >r.json 2>err
+	is r.json state Trusted "$f: signed after"
+	is r.json facts.visible_label.value True "$f: the words are seen"
+	is r.json facts.visible_label_height.value 6.25 "$f: and measured"
+	answers r.json cn-aigc-labelling-measures/art_4.3 met "$f: China's words on pictures"
+	answers r.json cn-aigc-labelling-measures/art_4.para_2 met "$f: in the file itself"
+	expect 0 "$f: the same again" "$CONCORD" media label $f --market CN,KR,EU --producer "Example Studio" --out "again.$f"
+	expect 0 "$f: and again" "$CONCORD" media label $f --market CN,KR,EU --producer "Example Studio" --out "twice.$f"
+	same "again.$f" "twice.$f" "$f: the same bytes"
+	"$CONCORD" media check "again.$f" --market CN --json >r.json 2>err
+	is r.json facts.visible_label.value None "$f: nobody signed where they stand, so nobody looks"
+done
+grep -q 'a field' words.wide.png && grep -q 'a comment' words.wide.jpg && held=$((held + 1)) || broke "texts of the file are gone"
+"$CONCORD" media check words.wide.jpg --market CN --json >out 2>err
+says '"AI生成 AI 생성 AI GENERATED\\" stands at' "the words and their place"
+says '与签署者的声明一致' "the same in Chinese"
+python3 - <<'P'
+import struct, zlib
+d = open("words.wide.png", "rb").read()
+black = zlib.compress(b"".join(b"\0" + bytes(960) for y in range(240)))
+out, at = d[:8], 8
+while at < len(d):
+    n, t = struct.unpack(">I", d[at:at + 4])[0], d[at + 4:at + 8]
+    if t == b"IEND":
+        out += struct.pack(">I", len(black)) + b"IDAT" + black + struct.pack(">I", zlib.crc32(b"IDAT" + black))
+    if t != b"IDAT":
+        out += d[at:at + 12 + n]
+    at += 12 + n
+open("painted.png", "wb").write(out)
+P
+"$CONCORD" media check painted.png --market CN --trust pki/root.pem --json >r.json 2>err
+is r.json state Invalid "painted over, and no longer what was signed"
+is r.json facts.visible_label.value None "nothing is proved then"
+expect 0 "signed again without words" "$CONCORD" media label painted.png --market CN --no-visible --producer S --key pki/es256.key \
+	--chain pki/es256.pem --out resigned.png
+"$CONCORD" media check resigned.png --market CN --trust pki/root.pem --json >r.json 2>err
+answers r.json cn-aigc-labelling-measures/art_4.3 unknown "an older statement is not taken over"
+expect 0 "too small for words" "$CONCORD" --json media label in.png --market CN --producer S --out small.png
+says 'too small for words that can be read' "and it says so"
+says '放不下可辨认的文字' "in both languages"
+expect 0 "no words on GIF" "$CONCORD" --json media label plain.gif --market CN --producer S --out nowords.gif
+says 'words are not drawn on a file of format' "and it says so"
+expect 0 "nor on sound" "$CONCORD" --json media label plain.wav --market CN --producer S --out nowords.wav
+says 'the player, or a notice beside it, must carry them' "and who must carry them"
+head -c 700 wide.png >cutshort.png
+expect 3 "a picture that is cut off takes no label" "$CONCORD" media label cutshort.png --market CN --producer S --out other.png
+
 if command -v exiftool >/dev/null 2>&1; then
 	exiftool -s -s -s -XMP-iptcExt:DigitalSourceType signed.in.jpg >out
 	says 'trainedAlgorithmicMedia$' "exiftool reads the source type"

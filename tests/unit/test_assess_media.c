@@ -96,7 +96,7 @@ static cn_str labelled(cn_arena *a, cn_str file, const cn_origin *o)
 	cn_media_file f;
 	assert_int_equal(cn_label_plan_of(CN_EU_KR, 2, false, CN_MODALITY_TEXT, &plan, NULL), CN_OK);
 	assert_int_equal(cn_media_read(a, file, &f, NULL), CN_OK);
-	assert_int_equal(cn_label_edits(a, file, &f, o, &plan, &w, NULL), CN_OK);
+	assert_int_equal(cn_label_edits(a, file, &f, o, &plan, NULL, &w, NULL), CN_OK);
 	assert_int_equal(cn_media_write(a, w.file, w.edit, w.n_edit, &out, NULL), CN_OK);
 	return media_whole(a, &out);
 }
@@ -163,7 +163,7 @@ static void what_cannot_be_read_to_its_end_is_not_known_to_be_lost(void **state)
 	cn_label_work w;
 	assert_int_equal(cn_label_plan_of(&CN_EU_KR[1], 1, false, CN_MODALITY_IMAGE, &plan, NULL), CN_OK);
 	assert_int_equal(cn_media_read(a, clean, &f, NULL), CN_OK);
-	assert_int_equal(cn_label_edits(a, clean, &f, &o, &plan, &w, NULL), CN_OK);
+	assert_int_equal(cn_label_edits(a, clean, &f, &o, &plan, NULL, &w, NULL), CN_OK);
 	assert_int_equal(cn_media_write(a, w.file, w.edit, w.n_edit, &out, NULL), CN_OK);
 	cn_media_answer whole = judged(a, media_whole(a, &out)), cut = judged(a, cn_sub(clean, 0, 40));
 	cn_media_kept k;

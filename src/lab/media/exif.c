@@ -7,9 +7,11 @@ enum {
 	ENTRY_BYTES = 12,
 	TEXT_BYTES_MAX = 1 << 16,
 	TYPE_ASCII = 2,
+	TYPE_SHORT = 3,
 	TYPE_LONG = 4,
 	TYPE_UNDEFINED = 7,
 	TYPE_UTF8 = 129,
+	TAG_ORIENTATION = 0x0112,
 	TAG_EXIF_IFD = 0x8769
 };
 
@@ -115,6 +117,12 @@ static cn_str *slot(cn_exif *e, unsigned tag)
 	}
 }
 
+static void turned(exif_reader *r, unsigned tag, unsigned type, size_t at)
+{
+	if (tag == TAG_ORIENTATION && type == TYPE_SHORT && r->out.orientation == 0 && u16(r, at) <= 8)
+		r->out.orientation = u16(r, at);
+}
+
 static void entry(exif_reader *r, size_t at)
 {
 	unsigned tag = u16(r, at), type = u16(r, at + 2);
@@ -122,6 +130,7 @@ static void entry(exif_reader *r, size_t at)
 	cn_str *to = slot(&r->out, tag);
 	if (tag == TAG_EXIF_IFD && (type == TYPE_LONG || type == 13) && count == 1)
 		r->exif_ifd = u32(r, from);
+	turned(r, tag, type, from);
 	if (!to || to->n > 0 || (type != TYPE_ASCII && type != TYPE_UNDEFINED && type != TYPE_UTF8))
 		return;
 	if (count > 4) {

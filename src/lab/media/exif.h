@@ -10,6 +10,7 @@ typedef struct cn_exif {
 	/* UTF-8 where the file has it; without the NULs and spaces at the end; empty: not there */
 	cn_str description, make, model, software, artist, copyright; /* IFD0 */
 	cn_str taken, comment, editing_software;		      /* of EXIF: DateTimeOriginal, UserComment, 0xA43B */
+	unsigned orientation; /* 1 to 8: how it is turned to be shown; 0: not stated */
 	bool broken; /* an entry or a directory lies outside the block: what is here is what could be read */
 } cn_exif;
 

@@ -18,6 +18,8 @@ enum {
 	CN_C2PA_EXCLUSIONS_MAX = 1024       /* of one hard binding */
 };
 
+#define CN_C2PA_LABEL "org.concord.label" /* the statement of ours about a label that people see (make.h) */
+
 typedef enum cn_c2pa_code {
 #define X(id, text, weight, structure) CN_C2PA_##id,
 #include "lab/media/c2pa/codes.def"
@@ -113,6 +115,7 @@ typedef struct cn_c2pa_report {
 	int64_t signed_us;    /* attested by a time stamp that holds; INT64_MIN if none does */
 	cn_str source_type;   /* digitalSourceType of the first action that has one; empty */
 	cn_str binding;       /* label of the hard binding that was checked; empty */
+	const cn_val *label;  /* what the signer itself states of a label that people see (CN_C2PA_LABEL); NULL: nothing whose digest holds */
 } cn_c2pa_report;
 
 /*   fails  CN_ETOOBIG over a bound (its message names it); CN_ENOMEM. A store that cannot be read is an answer: INVALID, general.error

@@ -81,6 +81,9 @@ bool cn_cbor_put(cn_arena *a, cn_cbor *map, cn_str key, cn_cbor *v);
  *   fails  CN_EINPUT if a map has one key twice; CN_ETOOBIG over CN_CBOR_DEPTH_MAX or CN_CBOR_ITEMS_MAX; CN_ENOMEM
  *   owns   *ret borrows from a and from v */
 CN_MUST_CHECK cn_code cn_cbor_of(cn_arena *a, const cn_val *v, cn_cbor **ret, cn_err *err);
+/* An item as a tree of values: what has no place there (bytes, floats, tags, numbers beyond 63 bits) is null, keys that are no texts are left out.
+ * NULL if the arena has failed, or v is NULL. */
+cn_val *cn_cbor_val(cn_arena *a, const cn_cbor *v);
 /* An item that was built here, or read: of definite length, in shortest form, FLOAT excepted: that one is not written, and b fails. */
 void cn_cbor_write(cn_buf *b, const cn_cbor *v);
 

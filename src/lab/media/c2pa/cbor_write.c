@@ -147,6 +147,36 @@ cn_code cn_cbor_of(cn_arena *a, const cn_val *v, cn_cbor **ret, cn_err *err)
 }
 
 /* As deep as the tree, which both its makers bound. */
+cn_val *cn_cbor_val(cn_arena *a, const cn_cbor *v)
+{
+	cn_val *out;
+	if (!v)
+		return NULL;
+	switch (v->type) {
+	case CN_CBOR_UINT:
+		return v->u <= INT64_MAX ? cn_int(a, (int64_t)v->u) : cn_null(a);
+	case CN_CBOR_NINT:
+		return v->u <= INT64_MAX ? cn_int(a, -1 - (int64_t)v->u) : cn_null(a);
+	case CN_CBOR_TEXT:
+		return cn_text(a, v->s);
+	case CN_CBOR_SIMPLE:
+		return v->u == 20 || v->u == 21 ? cn_bool(a, v->u == 21) : cn_null(a);
+	case CN_CBOR_ARRAY:
+		out = cn_list(a);
+		for (const cn_cbor *c = v->first; c; c = c->next)
+			(void)cn_push(a, out, cn_cbor_val(a, c));
+		return out;
+	case CN_CBOR_MAP:
+		out = cn_map(a);
+		for (const cn_cbor *c = v->first; c && c->next; c = c->next->next)
+			if (c->type == CN_CBOR_TEXT)
+				(void)cn_put_s(a, out, c->s, cn_cbor_val(a, c->next));
+		return out;
+	default:
+		return cn_null(a);
+	}
+}
+
 void cn_cbor_write(cn_buf *b, const cn_cbor *v)
 {
 	if (!v || v->type == CN_CBOR_FLOAT) {

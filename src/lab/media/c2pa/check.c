@@ -227,6 +227,16 @@ static void about(cn_c2pa_run *r, const cn_c2pa_manifest *m)
 				: cn_cbor_text(m->claim, "claim_generator");
 }
 
+/* The signer's own word only, as it was signed. */
+static void stated(cn_c2pa_run *r, const cn_c2pa_manifest *m)
+{
+	for (size_t i = 0; i < m->n_assertions; i++) {
+		const cn_c2pa_assertion *s = &m->assertion[i];
+		if (cn_eqz(s->label, CN_C2PA_LABEL) && s->sound && s->created && !s->redacted && s->cbor)
+			r->report->label = cn_cbor_val(r->a, s->cbor);
+	}
+}
+
 static void decide(cn_c2pa_run *r)
 {
 	bool failed = false, trusted = false;
@@ -263,6 +273,7 @@ static cn_code steps(cn_c2pa_run *r)
 	about(r, active);
 	CN_TRY(cn_c2pa_signature(r, active));
 	CN_TRY(cn_c2pa_assertions(r, active));
+	stated(r, active);
 	CN_TRY(cn_c2pa_ingredients(r, active, 1));
 	bind(r, active);
 	return CN_OK;
