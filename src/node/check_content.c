@@ -359,6 +359,9 @@ void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_str program, cn_che
 bool cn_counts_fit(const cn_val *m, const cn_val *tree)
 {
 	cn_str rest = cn_get_text(m, "attribute"), head;
+	cn_outputs_part part;
+	if (cn_starts(cn_get_text(tree, "counts"), "outputs/") && cn_outputs_part_read(rest, &part))
+		rest = CN_S("");
 	CN_EACH (by, cn_get(tree, "by")) {
 		if (rest.n == 0 || by->type != CN_TEXT)
 			return false;

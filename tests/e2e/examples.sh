@@ -27,6 +27,7 @@ for f in system gpai; do
 	cp "$tmp/out" "$f.json"
 done
 assess 2 admissions examples/admissions/system.yaml 2026-11-23
+assess 2 image-studio examples/image-studio/system.yaml 2026-11-23
 
 cat >figures.py <<'END'
 """Prints EXAMPLE<tab>TEXT: what each README must say. Python comes with meson; nothing but its library is used."""
@@ -50,10 +51,13 @@ def bound(c, day):
     return sum(f["market"] == "EU" and f["role"] == "provider" and f["force"] == "binding" and f["by_date"][day]["answer"] == "applies"
                and f["deontic"] in ("duty", "prohibition") for f in c["findings"])
 
-for name in ("mortgage-lending", "public-chatbot", "admissions"):
+for name in ("mortgage-lending", "public-chatbot", "admissions", "image-studio"):
     for m in content(name)["measurements"]:
         if m.get("limit"):
             side = "at least" if m["limit"]["op"] == ">=" else "at most"
+            if "value" not in m:
+                say(name, f'not known of any of {m["n"]} | | | {side} {m["limit"]["value"]} | {m["verdict"].replace("_", " ")} |')
+                continue
             say(name, f'{three(m["value"])} | {three(m["lo"])} to {three(m["hi"])} | {side} {m["limit"]["value"]} | {m["verdict"].replace("_", " ")} |')
 
 c, u = content("mortgage-lending"), content("unchanged")
@@ -63,6 +67,16 @@ say("mortgage-lending", f"One duty of the EU's Act binds the provider on the fir
 asked = [q["needed_by"] for q in c["questions"][:2]]
 assert all(i.startswith("kr-") for ids in asked for i in ids), "the README says that the first two questions are Korea's"
 say("mortgage-lending", "The first two are Korea's.")
+
+c = content("image-studio")
+by = {m["metric"] + m.get("attribute", ""): m for m in c["measurements"]}
+for key in by:
+    if "value" in by[key]:
+        n = by[key]["n"]
+        say("image-studio", f'{round(float(by[key]["value"]) * n)} of {n} | {three(by[key]["value"])} |')
+say("image-studio", f'leaves room up to {100 * float(by["machine_mark_share"]["hi"]):.1f} %')
+say("image-studio", f'with two sides it is {100 * float(by["machine_mark_sharemodality=image"]["lo"]):.1f} %')
+assert any(f["id"].startswith("us-ca-") for f in c["findings"]) or "us-ca" in json.dumps(c), "the README says that California's acts are listed"
 
 c = content("public-chatbot")
 failing = [f for f in c["findings"] if f["force"] == "binding" and f["by_date"][0]["finding"] == "not_satisfied"]
