@@ -206,32 +206,41 @@ static bool seed_decode(const cn_val *v, cn_counts *c)
 	return s.n > 0 && (s.n == 1 || s.p[0] != '0') && count_of(v, "drawn_from", &c->n_found) && c->n_found > 0;
 }
 
+static bool texts_decode(const cn_val *v, cn_counts *c)
+{
+	int64_t n = c->n_rows;
+	c->outputs = (cn_outputs){ .n = n, .unknown = { 0, 0, n, n } };
+	return count_of(v, "explicit", &c->outputs.yes[CN_MARK_EXPLICIT]) && count_of(v, "metadata", &c->outputs.yes[CN_MARK_METADATA]) && fits(&c->outputs);
+}
+
+static bool formats_decode(cn_arena *a, const cn_val *list, cn_counts *c)
+{
+	cn_outputs *format = list && list->type == CN_LIST && list->n < CN_MEDIA_FORMATS ? CN_NEW(a, cn_outputs, list->n + 1) : NULL;
+	cn_media_format before = CN_MEDIA_OTHER;
+	if (!format)
+		return false;
+	CN_EACH (f, list) {
+		cn_outputs *o = &format[c->n_formats++];
+		if (!format_decode(f, o) || o->format <= before || o->n > c->n_rows - c->outputs.n)
+			return false;
+		before = o->format;
+		sum_put(&c->outputs, o);
+	}
+	c->format = format;
+	return c->outputs.n == c->n_rows;
+}
+
 bool outputs_decode(cn_arena *a, const cn_val *v, cn_counts *c)
 {
 	int64_t n;
 	if (!count_of(v, "outputs", &n) || n != c->n_rows)
 		return false;
 	c->n_drawn = n;
-	if (cn_is_text(cn_get(v, "counts"), "outputs/1")) {
-		c->outputs = (cn_outputs){ .n = n, .unknown = { 0, 0, n, n } };
-		return count_of(v, "explicit", &c->outputs.yes[CN_MARK_EXPLICIT]) && count_of(v, "metadata", &c->outputs.yes[CN_MARK_METADATA]) &&
-		       fits(&c->outputs);
-	}
-	const cn_val *list = cn_get(v, "formats");
-	if (!cn_is_text(cn_get(v, "counts"), "outputs/2") || !list || list->type != CN_LIST || list->n >= CN_MEDIA_FORMATS)
+	if (cn_is_text(cn_get(v, "counts"), "outputs/1"))
+		return texts_decode(v, c);
+	if (!cn_is_text(cn_get(v, "counts"), "outputs/2") || !formats_decode(a, cn_get(v, "formats"), c))
 		return false;
-	cn_outputs *format = CN_NEW(a, cn_outputs, list->n + 1);
-	if (!format)
-		return false;
-	cn_media_format before = CN_MEDIA_OTHER;
-	CN_EACH (f, list) {
-		cn_outputs *o = &format[c->n_formats++];
-		if (!format_decode(f, o) || o->format <= before || o->n > n - c->outputs.n)
-			return false;
-		before = o->format;
-		sum_put(&c->outputs, o);
-	}
-	c->format = format;
-	bool drawn = cn_get(v, "drawn_from") || cn_get(v, "seed");
-	return c->outputs.n == n && (!drawn || seed_decode(v, c)) && (!c->n_found || c->n_found >= n);
+	if (!cn_get(v, "drawn_from") && !cn_get(v, "seed"))
+		return true;
+	return seed_decode(v, c) && c->n_found >= n;
 }

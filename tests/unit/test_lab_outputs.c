@@ -1,13 +1,5 @@
-/* lab: counts of outputs by format, in three answers; parts of them; a draw. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <math.h>
-
-#include "lab/lab.h"
+/* lab: counts of outputs by format, in three answers; their shares against statsmodels (tests/vectors/metric); parts of them; a draw. */
+#include "lab_help.h"
 
 /* A studio: 14 pictures of two formats, 3 sounds, 1 film. Nothing is known of visible labels but of one picture. */
 static void studio(cn_outputs by[CN_MEDIA_FORMATS])
@@ -106,6 +98,82 @@ static void damaged_counts_of_outputs_are_refused(void **state)
 		if (decoded(a, cn_cstr(a, s), &c) != CN_EINPUT)
 			fail_msg("%s as %s is taken", change[i].from, change[i].to);
 	}
+}
+
+static const char *const SHARES[CN_MARKS] = { "label_explicit_share", "label_metadata_share", "machine_mark_share", "credentials_hold_share" };
+
+/* Counts of n pictures of which x have every mark, and of `unknown` more it cannot be known. */
+static cn_counts *pictures(cn_arena *a, int64_t x, int64_t unknown, int64_t n)
+{
+	cn_outputs by[CN_MEDIA_FORMATS] = { { 0 } };
+	cn_outputs *o = &by[CN_MEDIA_PNG];
+	o->n = n;
+	for (unsigned m = 0; m < CN_MARKS; m++) {
+		o->yes[m] = x;
+		o->unknown[m] = unknown;
+	}
+	return cn_counts_formats(a, by, 0, 0);
+}
+
+static void shares_of_outputs(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	for (unsigned m = 0; m < CN_MARKS; m++) {
+		CN_EACH(c, vectors(a, "proportion_intervals"))
+		{
+			const cn_val *in = cn_get(c, "in");
+			int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
+			bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
+			if (wilson != cn_rule_normal(x, n, 0.95) || (!cn_is_text(cn_get(in, "confidence"), "0.95") && n > 0))
+				continue;
+			cn_counts *k = m < 2 ? cn_counts_outputs(a, n, m == 0 ? x : 0, m == 1 ? x : 0) : pictures(a, x, 0, n);
+			const cn_result *r = share(a, SHARES[m], k);
+			want_ends(c, r->main.defined, (cn_interval){ r->main.lo, r->main.hi });
+			if (n > 0)
+				assert_true(close_to(r->main.value, (double)x / (double)n));
+		}
+	}
+}
+
+/* The case of x of n by the rule, or NULL. */
+static const cn_val *share_case(const cn_val *c)
+{
+	const cn_val *in = cn_get(c, "in");
+	int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
+	bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
+	return n > 0 && wilson == cn_rule_normal(x, n, 0.95) && cn_is_text(cn_get(in, "confidence"), "0.95") ? in : NULL;
+}
+
+/* Every two cases of one n: x in the first, and what is more in the second as unknown. */
+static void shares_of_outputs_partly_known(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	const cn_val *cases = vectors(a, "proportion_intervals");
+	size_t seen = 0;
+	CN_EACH(c, cases)
+	{
+		const cn_val *one = share_case(c);
+		CN_EACH(d, cases)
+		{
+			const cn_val *two = share_case(d);
+			int64_t n = cn_get_int(one, "n", -1), x = cn_get_int(one, "x", -1), most = cn_get_int(two, "x", -1);
+			if (!one || !two || n != cn_get_int(two, "n", -1) || x >= most)
+				continue;
+			seen++;
+			for (unsigned m = 0; m < CN_MARKS; m++) {
+				const cn_estimate *e = &share(a, SHARES[m], pictures(a, x, most - x, n))->main;
+				assert_true(e->n == n && e->unknown == most - x && e->defined == (most - x < n));
+				if (!e->defined)
+					continue;
+				assert_true(close_to(e->value, (double)x / (double)(n - (most - x))));
+				assert_true(close_to(e->lo, real_of(cn_get(cn_get(c, "expect"), "lo"))));
+				assert_true(close_to(e->hi, real_of(cn_get(cn_get(d, "expect"), "hi"))));
+			}
+		}
+	}
+	assert_true(seen >= 15);
 }
 
 static void what_cannot_be_known_is_never_a_no(void **state)
@@ -246,6 +314,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_of_outputs_go_into_a_record_and_come_back),
 		cmocka_unit_test(damaged_counts_of_outputs_are_refused),
+		cmocka_unit_test(shares_of_outputs),
+		cmocka_unit_test(shares_of_outputs_partly_known),
 		cmocka_unit_test(what_cannot_be_known_is_never_a_no),
 		cmocka_unit_test(the_interval_holds_whatever_the_unknown_are),
 		cmocka_unit_test(the_known_ones_may_decide),

@@ -417,82 +417,6 @@ static void calibration(void **state)
 	}
 }
 
-static const char *const SHARES[CN_MARKS] = { "label_explicit_share", "label_metadata_share", "machine_mark_share", "credentials_hold_share" };
-
-/* Counts of n pictures of which x have every mark, and of `unknown` more it cannot be known. */
-static cn_counts *pictures(cn_arena *a, int64_t x, int64_t unknown, int64_t n)
-{
-	cn_outputs by[CN_MEDIA_FORMATS] = { { 0 } };
-	cn_outputs *o = &by[CN_MEDIA_PNG];
-	o->n = n;
-	for (unsigned m = 0; m < CN_MARKS; m++) {
-		o->yes[m] = x;
-		o->unknown[m] = unknown;
-	}
-	return cn_counts_formats(a, by, 0, 0);
-}
-
-static void shares_of_outputs(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-	for (unsigned m = 0; m < CN_MARKS; m++) {
-		CN_EACH(c, vectors(a, "proportion_intervals"))
-		{
-			const cn_val *in = cn_get(c, "in");
-			int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
-			bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
-			if (wilson != cn_rule_normal(x, n, 0.95) || (!cn_is_text(cn_get(in, "confidence"), "0.95") && n > 0))
-				continue;
-			cn_counts *k = m < 2 ? cn_counts_outputs(a, n, m == 0 ? x : 0, m == 1 ? x : 0) : pictures(a, x, 0, n);
-			const cn_result *r = measured(a, SHARES[m], k, NULL);
-			want_ends(c, r->main.defined, (cn_interval){ r->main.lo, r->main.hi });
-			if (n > 0)
-				assert_true(close_to(r->main.value, (double)x / (double)n));
-		}
-	}
-}
-
-/* The case of x of n by the rule, or NULL. */
-static const cn_val *share_case(const cn_val *c)
-{
-	const cn_val *in = cn_get(c, "in");
-	int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
-	bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
-	return n > 0 && wilson == cn_rule_normal(x, n, 0.95) && cn_is_text(cn_get(in, "confidence"), "0.95") ? in : NULL;
-}
-
-/* Every two cases of one n: x in the first, and what is more in the second as unknown. */
-static void shares_of_outputs_partly_known(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-	const cn_val *cases = vectors(a, "proportion_intervals");
-	size_t seen = 0;
-	CN_EACH(c, cases)
-	{
-		const cn_val *one = share_case(c);
-		CN_EACH(d, cases)
-		{
-			const cn_val *two = share_case(d);
-			int64_t n = cn_get_int(one, "n", -1), x = cn_get_int(one, "x", -1), most = cn_get_int(two, "x", -1);
-			if (!one || !two || n != cn_get_int(two, "n", -1) || x >= most)
-				continue;
-			seen++;
-			for (unsigned m = 0; m < CN_MARKS; m++) {
-				const cn_estimate *e = &measured(a, SHARES[m], pictures(a, x, most - x, n), NULL)->main;
-				assert_true(e->n == n && e->unknown == most - x && e->defined == (most - x < n));
-				if (!e->defined)
-					continue;
-				assert_true(close_to(e->value, (double)x / (double)(n - (most - x))));
-				assert_true(close_to(e->lo, real_of(cn_get(cn_get(c, "expect"), "lo"))));
-				assert_true(close_to(e->hi, real_of(cn_get(cn_get(d, "expect"), "hi"))));
-			}
-		}
-	}
-	assert_true(seen >= 15);
-}
-
 /* ---- examples ------------------------------------------------------------------------------------------------------------------- */
 
 static void real_data(void **state)
@@ -642,8 +566,6 @@ int main(void)
 		cmocka_unit_test(auc_by_group),
 		cmocka_unit_test(auc_gap),
 		cmocka_unit_test(calibration),
-		cmocka_unit_test(shares_of_outputs),
-		cmocka_unit_test(shares_of_outputs_partly_known),
 		cmocka_unit_test(real_data),
 		cmocka_unit_test(files_of_the_examples),
 		cmocka_unit_test(every_metric_has_vectors),
