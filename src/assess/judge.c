@@ -121,6 +121,9 @@ static bool measures_line(const cn_val *m, const cn_provision *p, const cn_line 
 	const cn_val *limit = cn_get(m, "limit");
 	if (!cn_eq(cn_get_text(m, "metric"), line->metric) || !limit)
 		return false;
+	const cn_metric_row *row = cn_metric_find(line->metric);
+	if (row && (row->needs & CN_NEED_OUTPUTS) && cn_get(m, "attribute"))
+		return false; /* of a part of the outputs: no line asks for a part */
 	if (cn_eqz(line->threshold_from, "policy"))
 		return cn_is_text(cn_get(limit, "from"), "policy");
 	return cn_eq(cn_get_text(limit, "duty"), p->full) && cn_eq(cn_get_text(limit, "line"), line->id);

@@ -54,8 +54,27 @@ static cn_str group_name(cn_arena *a, const cn_val *labels, cn_str name, const c
 	return b.failed ? name : cn_str_copy(a, cn_buf_str(&b));
 }
 
+static cn_val *modality_name(cn_arena *a, cn_media_modality m)
+{
+	static const char *const names[][2] = { { "all outputs", "全部输出" }, { "images", "图像" }, { "audio", "音频" }, { "video", "视频" }, { "text", "文本" } };
+	return twoz(a, names[m][0], names[m][1]);
+}
+
+/* Which outputs a share is of: all, one modality, one format. */
+static cn_val *outputs_name(cn_arena *a, cn_str attribute)
+{
+	cn_outputs_part p = { 0 };
+	(void)cn_outputs_part_read(attribute, &p); /* the policy was checked */
+	if (p.format == CN_MEDIA_OTHER)
+		return modality_name(a, p.modality);
+	const char *name = cn_media_format_text(p.format);
+	return two(a, cn_strf(a, "%s files", name), cn_strf(a, "%s 文件", name));
+}
+
 static cn_val *group_name_val(cn_arena *a, const cn_val *labels, const cn_counts *c, uint32_t g)
 {
+	if (cn_counts_are_outputs(c))
+		return modality_name(a, (cn_media_modality)g);
 	cn_str name = g < c->n_groups ? c->group[g].name : CN_S("");
 	return two(a, group_name(a, labels, name, "en"), group_name(a, labels, name, "zh"));
 }
@@ -112,6 +131,8 @@ static cn_val *of_name(cn_arena *a, const cn_counts *c, const char *of)
 		{ "newly selected", "newly selected", "新入选的比例" }, { "newly rejected", "newly rejected", "新被拒的比例" },
 		{ "accuracy lost", "accuracy lost", "损失的准确率" }, { "decision", "from decisions alone", "仅凭决定" }, { "seconds", "seconds until stopped, by share", "制止所需秒数，按比例" },
 		{ "auc", "ranking (AUC)", "排序能力（AUC）" },
+		{ "explicit", "a label that people see or hear", "可感知的显式标识" }, { "metadata", "an AIGC label", "AIGC 标识" },
+		{ "machine", "a machine-readable mark", "机器可读标识" }, { "credentials", "credentials that hold", "有效的内容凭证" },
 	};
 	cn_val *past = past_decision(c) ? of_past_name(a, of) : NULL;
 	if (past)
@@ -132,6 +153,8 @@ static cn_val *groups_val(cn_arena *a, const cn_val *labels, const cn_counts *c,
 		cn_put(a, m, "of", of_name(a, c, g->of));
 		cn_put(a, m, "n", cn_int(a, g->est.n));
 		cn_put(a, m, "x", cn_int(a, g->est.x));
+		if (g->est.unknown)
+			cn_put(a, m, "unknown", cn_int(a, g->est.unknown));
 		put_estimate(a, m, &g->est, "rate");
 		if (!g->est.defined)
 			cn_put(a, m, "undefined", cn_bool(a, true));
@@ -157,15 +180,15 @@ static cn_val *pairs_val(cn_arena *a, const cn_val *labels, const cn_counts *c, 
 	return list;
 }
 
-static cn_val *comparison_val(cn_arena *a, const cn_val *labels, const cn_counts *c, const cn_result *r)
+static cn_val *comparison_val(cn_arena *a, const cn_val *labels, const cn_counts *c, const cn_result *r, cn_str attribute)
 {
 	uint32_t lo = r->group_lo, hi = r->group_hi;
 	if ((lo == UINT32_MAX || hi == UINT32_MAX) && r->n_pair == 1) {
 		lo = r->pair[0].group;
 		hi = r->pair[0].against;
 	}
-	if (c->n_outputs)
-		return twoz(a, "all outputs", "全部输出");
+	if (cn_counts_are_outputs(c))
+		return outputs_name(a, attribute);
 	if (lo >= c->n_groups || hi >= c->n_groups)
 		return twoz(a, "all groups together", "所有群体合计");
 	cn_str lo_en = group_name(a, labels, c->group[lo].name, "en"), lo_zh = group_name(a, labels, c->group[lo].name, "zh");
@@ -306,7 +329,10 @@ static cn_val *measurement_head(cn_arena *a, cn_str id, cn_str counts_id, const 
 	cn_put(a, m, "unit", two(a, cn_str_z(row->unit), say_zh(a, cn_str_z(row->unit))));
 	if (l->attribute.n) {
 		cn_put(a, m, "attribute", cn_text(a, l->attribute));
-		cn_put(a, m, "attribute_name", two(a, attribute_name(a, labels, l->attribute, "en"), attribute_name(a, labels, l->attribute, "zh")));
+		cn_put(a, m, "attribute_name",
+		       row->needs & CN_NEED_OUTPUTS
+			       ? outputs_name(a, l->attribute)
+			       : two(a, attribute_name(a, labels, l->attribute, "en"), attribute_name(a, labels, l->attribute, "zh")));
 	}
 	if (l->stratum.n)
 		cn_put(a, m, "stratum", cn_text(a, l->stratum));
@@ -343,10 +369,25 @@ static cn_val *refused(cn_arena *a, cn_val *m, const cn_counts *c, const cn_err 
 /* How many were looked at, and how many of them the number is of: of 500 rows, 161 refusals. */
 static void put_size(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *counts)
 {
-	int64_t looked_at = counts->n_outputs ? counts->n_outputs : counts->n_rows;
+	int64_t looked_at = counts->n_rows;
 	cn_put(a, m, "n", cn_int(a, looked_at));
 	if (r->main.defined && r->main.n > 0 && r->main.n != looked_at)
 		cn_put(a, m, "behind", cn_int(a, r->main.n));
+}
+
+/* Counts of all outputs are attested; a limit may be on a part of them. */
+static cn_code narrowed(cn_arena *a, const cn_metric_row *row, const cn_limit *l, const cn_counts **counts, cn_err *err)
+{
+	cn_outputs_part part;
+	if (!(row->needs & CN_NEED_OUTPUTS) || l->attribute.n == 0 || !cn_counts_are_outputs(*counts))
+		return CN_OK;
+	if (!cn_outputs_part_read(l->attribute, &part))
+		return CN_FAIL(err, CN_EINPUT, "%s is of modality=image or format=png, not of \"%.*s\"", row->name, CN_FMT(cn_sub(l->attribute, 0, 60)));
+	const cn_counts *c = cn_counts_part(a, *counts, part);
+	if (!c)
+		return cn_arena_fail(a, err);
+	*counts = c;
+	return CN_OK;
 }
 
 cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_counts *counts, const cn_limit *limit, uint64_t seed,
@@ -354,6 +395,7 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 {
 	const cn_metric_row *row;
 	CN_TRY(cn_metric_need(limit->metric, &row, err));
+	CN_TRY(narrowed(a, row, limit, &counts, err));
 	cn_val *m = measurement_head(a, id, counts_id, row, limit, labels);
 	if (source)
 		cn_put(a, m, "source", cn_val_copy(a, source));
@@ -370,9 +412,11 @@ cn_code cn_assess_measure(cn_arena *a, cn_str id, cn_str counts_id, const cn_cou
 			*err = why;
 		return rc;
 	}
-	cn_put(a, m, "comparison", comparison_val(a, labels, counts, r));
+	cn_put(a, m, "comparison", comparison_val(a, labels, counts, r, limit->attribute));
 	put_estimate(a, m, &r->main, "value");
 	cn_put(a, m, "undefined", cn_bool(a, !r->main.defined));
+	if (r->main.unknown)
+		cn_put(a, m, "unknown", cn_int(a, r->main.unknown));
 	if (r->main.why[0])
 		cn_put(a, m, "explanation", two(a, cn_str_z(r->main.why), say_zh(a, cn_str_z(r->main.why))));
 	cn_put(a, m, "level", cn_real(a, r->confidence));

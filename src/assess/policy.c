@@ -101,6 +101,9 @@ cn_code cn_limit_read(const cn_val *v, cn_str file, cn_str owner, cn_limit *l, c
 		return CN_EINPUT;
 	}
 	CN_TRY(check_taken(l, row, v, file, err));
+	cn_outputs_part part;
+	if ((row->needs & CN_NEED_OUTPUTS) && !cn_outputs_part_read(l->attribute, &part))
+		return at(cn_get(v, "attribute"), file, "attribute of a share of outputs is modality=image, audio, video or text, or a format: format=png", err);
 	if (l->op.n == 0 && l->value.n == 0)
 		return CN_OK; /* measured for information */
 	double x;

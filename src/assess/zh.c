@@ -51,7 +51,11 @@ static const char *const rows[][2] = {
 	  "每个特征按更能说明问题的方向解读；类别按其正例比例；数值列中的缺失视为单独取值" },
 	{ "A group is expected fewer than 5 times: the p-value is rough", "某一群体的期望行数少于 5：p 值较粗略" },
 	{ "The limits were chosen on these rows: on new ones they do a little worse", "阈值是在这些行上选定的：用于新的行时会略差" },
+	{ "Of % of % outputs it cannot be known: the value leaves them out, the interval holds whatever they are",
+	  "有 % 个输出（共 % 个）无法得知：数值不含这些输出，区间涵盖其一切可能" },
+	{ "% of % outputs were drawn at random without replacement, by the seed %", "随机不放回抽取了 % 个输出（共 % 个），种子为 %" },
 	/* why there is no number or no interval */
+	{ "undefined, it cannot be known of any of them", "无定义，全部无法得知" },
 	{ "undefined, 0 of 0", "无定义，0/0" },
 	{ "undefined, no record has a date", "无定义，没有带日期的记录" },
 	{ "undefined, no group", "无定义，没有群体" },

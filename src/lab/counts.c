@@ -495,12 +495,3 @@ cn_code cn_counts_take(cn_arena *a, const cn_table *t, const cn_measure *m, unsi
 	*ret = c;
 	return CN_OK;
 }
-
-cn_counts *cn_counts_outputs(cn_arena *a, int64_t n, int64_t explicit_yes, int64_t metadata_yes)
-{
-	assert(n >= 0 && explicit_yes >= 0 && explicit_yes <= n && metadata_yes >= 0 && metadata_yes <= n);
-	cn_counts *c = CN_NEW(a, cn_counts, 1);
-	if (c)
-		*c = (cn_counts){ .n_outputs = n, .n_explicit = explicit_yes, .n_metadata = metadata_yes, .n_rows = n };
-	return c;
-}

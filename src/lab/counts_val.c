@@ -107,10 +107,7 @@ cn_code cn_counts_encode(cn_arena *a, const cn_counts *c, cn_val **ret, cn_err *
 	if (c->procedure.n) {
 		stats_encode(a, c, v);
 	} else if (!c->group) {
-		cn_put(a, v, "counts", cn_textz(a, "outputs/1"));
-		cn_put(a, v, "outputs", cn_int(a, c->n_outputs));
-		cn_put(a, v, "explicit", cn_int(a, c->n_explicit));
-		cn_put(a, v, "metadata", cn_int(a, c->n_metadata));
+		outputs_encode(a, c, v);
 	} else {
 		cn_put(a, v, "counts", cn_textz(a, "table/1"));
 		for (size_t i = 0; i < sizeof FLAGS / sizeof *FLAGS; i++) {
@@ -385,11 +382,8 @@ cn_code cn_counts_decode(cn_arena *a, const cn_val *v, cn_counts **ret, cn_err *
 	if (!c)
 		return cn_arena_fail(a, err);
 	c->n_rows = int_at(&d, v, "rows");
-	if (cn_is_text(cn_get(v, "counts"), "outputs/1")) {
-		c->n_outputs = int_at(&d, v, "outputs");
-		c->n_explicit = int_at(&d, v, "explicit");
-		c->n_metadata = int_at(&d, v, "metadata");
-		if (c->n_explicit > c->n_outputs || c->n_metadata > c->n_outputs)
+	if (cn_starts(cn_get_text(v, "counts"), "outputs/")) {
+		if (!outputs_decode(a, v, c) && cn_arena_ok(a))
 			wrong(&d, "outputs");
 	} else if (cn_is_text(cn_get(v, "counts"), "stats/1")) {
 		if (!stats_decode(a, v, c) && cn_arena_ok(a))

@@ -43,9 +43,15 @@ static cn_counts *scaled(cn_arena *a, const cn_counts *c, double k)
 	if (!s || !cell)
 		return NULL;
 	*s = *c;
-	s->n_outputs = times(c->n_outputs, k);
-	s->n_explicit = times(c->n_explicit, k);
-	s->n_metadata = times(c->n_metadata, k);
+	s->outputs.n = times(c->outputs.n, k);
+	for (unsigned m = 0; m < CN_MARKS; m++) {
+		s->outputs.yes[m] = times(c->outputs.yes[m], k);
+		s->outputs.unknown[m] = times(c->outputs.unknown[m], k);
+		if (s->outputs.yes[m] + s->outputs.unknown[m] > s->outputs.n) /* each rounded up */
+			s->outputs.unknown[m] = s->outputs.n - s->outputs.yes[m];
+	}
+	s->format = NULL;
+	s->n_formats = 0;
 	for (size_t i = 0; c->cell && i < c->n_groups * c->n_strata; i++) {
 		const cn_cells *x = &c->cell[i];
 		cell[i] = (cn_cells){ times(x->tp, k), times(x->fp, k), times(x->tn, k), times(x->fn, k), times(x->sel, k), times(x->rej, k) };

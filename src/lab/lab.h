@@ -12,6 +12,7 @@
 #define CN_LAB_LAB_H
 
 #include "base/base.h"
+#include "lab/media/file.h"
 #include "lab/table/table.h"
 
 enum {
@@ -97,6 +98,23 @@ typedef struct cn_stat {
 	const cn_str *label;  /* n texts that say what each value is of; NULL if the place says it */
 } cn_stat;
 
+/* What is looked for in outputs of a generator. */
+typedef enum cn_mark {
+	CN_MARK_EXPLICIT,    /* a label that people see or hear: of texts by their words, of others as far as it is known at all */
+	CN_MARK_METADATA,    /* an AIGC label with its elements */
+	CN_MARK_MACHINE,     /* any mark that machines read and that says made by AI */
+	CN_MARK_CREDENTIALS, /* content credentials that hold */
+	CN_MARKS
+} cn_mark;
+
+const char *cn_mark_text(cn_mark m); /* "explicit" "metadata" "machine" "credentials" */
+
+/* Outputs, of one format most often. What cannot be known of a file is never a "no": yes + unknown <= n for each mark. */
+typedef struct cn_outputs {
+	cn_media_format format;
+	int64_t n, yes[CN_MARKS], unknown[CN_MARKS];
+} cn_outputs;
+
 typedef struct cn_counts {
 	const cn_str *by;
 	size_t n_by;
@@ -113,8 +131,12 @@ typedef struct cn_counts {
 	/* consistency_knn: rows by |k * own prediction - neighbours' positives|, 0..k, own point counted as a neighbour or not */
 	unsigned neighbours;
 	const int64_t *knn_with, *knn_without; /* NULL if not measured */
-	/* labels of outputs (lab/media): n_outputs = 0 if this is a count of a table */
-	int64_t n_outputs, n_explicit, n_metadata;
+	/* outputs (src/lab/outputs.c): outputs.n = 0 if this is a count of a table */
+	cn_outputs outputs;       /* all of them; its format is CN_MEDIA_OTHER */
+	const cn_outputs *format; /* n_formats, each format once, in the order of formats.def; NULL: counted by what read texts alone (outputs/1) */
+	size_t n_formats;
+	int64_t n_drawn, n_found; /* so many were drawn from so many that were there; n_found = 0: all were looked at */
+	uint64_t draw_seed;
 	/* what a procedure took (lab/procedure.h): n_stat = 0 otherwise; group is then NULL */
 	cn_str procedure;       /* its name; by and n_by are the attributes it was asked for */
 	const cn_val *options;  /* with which options; NULL: none */
@@ -142,8 +164,27 @@ enum {
  *   owns   *ret borrows from a, not from t */
 CN_MUST_CHECK cn_code cn_counts_take(cn_arena *a, const cn_table *t, const cn_measure *m, unsigned needs, cn_counts **ret, cn_err *err);
 
-/* Counts of labelled outputs: n >= 0, 0 <= explicit_yes, metadata_yes <= n. */
+/* ---- counts of outputs (src/lab/outputs.c); what gives counts gives NULL where there is no memory -------------------------------- */
+
+/* Labelled texts: n >= 0, 0 <= explicit_yes, metadata_yes <= n. Of the other marks nothing is known. */
 cn_counts *cn_counts_outputs(cn_arena *a, int64_t n, int64_t explicit_yes, int64_t metadata_yes);
+/* Outputs by format. by[f].n outputs of the format f, f = 1..CN_MEDIA_FORMATS - 1; those of 0 are left out.
+ *   found  from so many they were drawn, without replacement, by the seed; 0: all were looked at */
+cn_counts *cn_counts_formats(cn_arena *a, const cn_outputs by[CN_MEDIA_FORMATS], int64_t found, uint64_t seed);
+bool cn_counts_are_outputs(const cn_counts *c);
+
+/* Which outputs a share may be of: "modality=image", "format=png", or all: "". */
+typedef struct cn_outputs_part {
+	cn_media_modality modality; /* CN_MODALITY_NONE: any */
+	cn_media_format format;     /* CN_MEDIA_OTHER: any */
+} cn_outputs_part;
+bool cn_outputs_part_read(cn_str attribute, cn_outputs_part *ret); /* false: it is none of these */
+cn_outputs cn_outputs_of(const cn_counts *c, cn_outputs_part part); /* their sum */
+cn_counts *cn_counts_part(cn_arena *a, const cn_counts *c, cn_outputs_part part);
+
+/* Draws n of the numbers 0..of - 1 without replacement, each set of n as likely as any other; rising. n <= of.
+ *   index  room for `of` numbers: the first n are the draw */
+void cn_draw(uint64_t seed, size_t n, size_t of, size_t *index);
 
 /* The tree that is attested ("counts": "table/1"), and back. decode(encode(c)) gives the same tree again, byte for byte.
  *   fails  CN_EINPUT naming the member (negative, over 2^53 - 1, missing, of the wrong type) */
@@ -158,6 +199,7 @@ typedef struct cn_estimate {
 	bool hi_open;        /* there is no finite upper end; hi is then 0 */
 	double value, lo, hi;
 	int64_t x, n;        /* a proportion x of n; else x = 0 and n = rows behind it */
+	int64_t unknown;     /* of the n it cannot be known of so many: the value is x of the others, the interval holds whatever they are */
 	const char *method;  /* of the interval: wilson, clopper-pearson, newcombe, two-bounds, ... ; "" if none */
 	const char *why;     /* words where there is no number or no interval; "" otherwise */
 } cn_estimate;

@@ -66,7 +66,7 @@ static cn_code lacks(const cn_metric_row *m, const cn_counts *c, cn_err *err)
 		{ CN_NEED_PROBABILITY, c->score != NULL, "a score and a label" },
 		{ CN_NEED_STRATA, c->has_strata, "a stratum: a column within whose values rows are compared" },
 		{ CN_NEED_FEATURES, c->knn_with != NULL && c->knn_without != NULL, "features: numeric columns" },
-		{ CN_NEED_OUTPUTS, c->group == NULL && !c->procedure.n, "outputs, not a table" },
+		{ CN_NEED_OUTPUTS, cn_counts_are_outputs(c), "outputs, not a table" },
 		{ CN_NEED_GROUPS, c->group != NULL, "a table, not outputs" },
 	};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -91,6 +91,17 @@ static cn_code contradicts(const cn_metric_row *m, const cn_counts *c, const cn_
 	return CN_OK;
 }
 
+static void outputs_captions(cn_arena *a, const cn_counts *c, cn_result *r)
+{
+	if (r->main.defined && r->main.unknown)
+		r->caption[r->n_captions++] =
+			cn_cstr(a, cn_strf(a, "Of %lld of %lld outputs it cannot be known: the value leaves them out, the interval holds whatever they are",
+					   (long long)r->main.unknown, (long long)r->main.n));
+	if (c->n_found)
+		r->caption[r->n_captions++] = cn_cstr(a, cn_strf(a, "%lld of %lld outputs were drawn at random without replacement, by the seed %llu",
+								 (long long)c->n_drawn, (long long)c->n_found, (unsigned long long)c->draw_seed));
+}
+
 static cn_code captions(cn_arena *a, const cn_counts *c, cn_result *r, cn_err *err)
 {
 	int64_t missing = 0, skipped = 0;
@@ -104,6 +115,7 @@ static cn_code captions(cn_arena *a, const cn_counts *c, cn_result *r, cn_err *e
 		missing += c->group[g].missing ? c->group[g].n : 0;
 		skipped += c->group[g].skipped;
 	}
+	outputs_captions(a, c, r);
 	if (missing)
 		r->caption[r->n_captions++] =
 			cn_cstr(a, cn_strf(a, "%lld rows whose attribute is missing are shown, not compared", (long long)missing));
@@ -177,6 +189,8 @@ static void put_estimate(cn_arena *a, cn_val *to, const cn_estimate *e)
 	}
 	cn_put(a, to, "value", cn_real(a, e->value));
 	cn_put(a, to, "n", cn_int(a, e->n));
+	if (e->unknown)
+		cn_put(a, to, "unknown", cn_int(a, e->unknown));
 	if (!e->has_interval) {
 		cn_put(a, to, "no_interval", cn_textz(a, e->why));
 		return;
@@ -189,6 +203,8 @@ static void put_estimate(cn_arena *a, cn_val *to, const cn_estimate *e)
 
 static cn_str group_text(const cn_counts *c, uint32_t g)
 {
+	if (cn_counts_are_outputs(c))
+		return cn_str_z(cn_media_modality_text((cn_media_modality)g));
 	return g < c->n_groups ? c->group[g].name : CN_S("everyone");
 }
 

@@ -76,4 +76,8 @@ CN_MUST_CHECK cn_code take_answers(cn_arena *a, const struct cn_take *in, const 
 void stats_encode(cn_arena *a, const cn_counts *c, cn_val *v);
 CN_MUST_CHECK bool stats_decode(cn_arena *a, const cn_val *v, cn_counts *c);
 
+/* outputs/1 and outputs/2, likewise. */
+void outputs_encode(cn_arena *a, const cn_counts *c, cn_val *v);
+CN_MUST_CHECK bool outputs_decode(cn_arena *a, const cn_val *v, cn_counts *c);
+
 #endif

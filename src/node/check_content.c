@@ -356,9 +356,13 @@ void cn_check_answers(cn_ctx *ctx, const cn_val *content, cn_str program, cn_che
 
 /* ---- counts ---- */
 
-bool cn_counts_fit(const cn_val *m, const cn_val *tree)
+/* Counts of outputs are of all of them, and a measurement may be of a part; those of a table are of the attributes that it names. */
+static bool attribute_fits(cn_str rest, const cn_val *tree)
 {
-	cn_str rest = cn_get_text(m, "attribute"), head;
+	cn_str head;
+	cn_outputs_part part;
+	if (cn_starts(cn_get_text(tree, "counts"), "outputs/"))
+		return cn_outputs_part_read(rest, &part);
 	CN_EACH (by, cn_get(tree, "by")) {
 		if (rest.n == 0 || by->type != CN_TEXT)
 			return false;
@@ -366,13 +370,20 @@ bool cn_counts_fit(const cn_val *m, const cn_val *tree)
 		if (!cn_eq(cn_trim(head), by->s))
 			return false;
 	}
+	return rest.n == 0;
+}
+
+bool cn_counts_fit(const cn_val *m, const cn_val *tree)
+{
 	const cn_val *taken = cn_get(m, "taken"), *options = cn_get(tree, "options"), *said = cn_get(taken, "options");
+	if (!attribute_fits(cn_get_text(m, "attribute"), tree))
+		return false;
 	if (!cn_eq(cn_get_text(taken, "procedure"), cn_get_text(tree, "procedure")) || (options && !said) ||
 	    (said && cn_first(said) && (!options || !cn_same_tree(said, options))))
 		return false;
 	bool strata = cn_get_bool(cn_get(tree, "has"), "strata", false), named = cn_get_text(m, "stratum").n > 0;
 	bool nothing = named && !strata && cn_get_bool(m, "undefined", false); /* a column of strata without a single value */
-	return rest.n == 0 && (strata == named || nothing);
+	return strata == named || nothing;
 }
 
 /* ---- the derivation's list ---- */

@@ -5,18 +5,19 @@
 #include <unistd.h>
 
 #include "adapter/adapter.h"
-#include "lab/media/media.h"
 #include "node/load.h"
+#include "node/outputs.h"
 #include "node/predict.h"
 #include "node/tables.h"
 #include "store/file.h"
 
-enum { KEEP_MAX = CN_MODEL_COLUMNS_MAX, OUTPUTS_MAX = 100000, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16,
+enum { KEEP_MAX = CN_MODEL_COLUMNS_MAX, PARTITIONS_MAX = 64, READ_BYTES = 1 << 16,
        PART_BYTES_MAX = 64 << 20, PART_NAME = 32 };
 
 typedef struct partition {
 	cn_str attribute, stratum;
 	const cn_limit *taken; /* a procedure took it, as this limit asks; NULL: counted from the table or the outputs */
+	bool outputs; /* counted from the outputs */
 	bool scored; /* for metrics of scores: positive is what the score is the probability of, not what is good for the person */
 	cn_str id;   /* "c1" */
 	const cn_val *source; /* {file, sha256} of what was counted */
@@ -189,85 +190,27 @@ static cn_code count_table(work *w, partition *p, cn_err *err)
 	return cn_counts_take(w->ctx->a, w->table, &m, needs_of(w, p), &p->counts, err);
 }
 
-/* ---- outputs of a generator ---- */
-
-static bool is_text_output(cn_str name)
-{
-	return cn_ends(name, ".txt") || cn_ends(name, ".md");
-}
-
-static cn_code check_output(work *w, const char *path, cn_hash *h, cn_str name, int64_t yes[2], cn_err *err)
-{
-	CN_AUTO_ARENA a = cn_arena_new(CN_LABEL_FILE_BYTES_MAX * 2u);
-	if (!a)
-		return CN_NOMEM(err);
-	cn_str text;
-	cn_label_found found;
-	(void)w;
-	CN_TRY(cn_file_read(a, path, CN_LABEL_FILE_BYTES_MAX, &text, err));
-	if (cn_label_check(text, &found, err) != CN_OK)
-		return cn_while(err, "%s", path);
-	cn_digest d = cn_sha256(text);
-	char z[CN_DIGEST_TEXT_BYTES];
-	cn_digest_text(&d, z);
-	cn_hash_puts(h, cn_str_z(z));
-	cn_hash_puts(h, CN_S("  "));
-	cn_hash_puts(h, name);
-	cn_hash_puts(h, CN_S("\n"));
-	yes[0] += found.explicit_label;
-	yes[1] += found.metadata_label;
-	return CN_OK;
-}
-
-static cn_code count_outputs(work *w, partition *p, cn_err *err)
-{
-	cn_ctx *ctx = w->ctx;
-	cn_str folder = cn_get_text(cn_get(w->s->profile->tree, "outputs"), "folder");
-	if (!folder.n)
-		return CN_FAIL(err, CN_EINPUT, "%s: a label measurement needs outputs: {folder: outputs}", w->s->path);
-	const char *dir = cn_beside(ctx, w->s->dir, folder);
-	const cn_val *names;
-	CN_TRY(cn_dir_list(ctx->a, dir, &names, err));
-	cn_hash h;
-	cn_hash_init(&h);
-	int64_t n = 0, yes[2] = { 0, 0 };
-	CN_EACH (name, names) {
-		if (!is_text_output(name->s))
-			continue;
-		if (n >= OUTPUTS_MAX)
-			return CN_FAIL(err, CN_ETOOBIG, "%s has more than %d outputs: measure a sample of them", dir, OUTPUTS_MAX);
-		CN_TRY(check_output(w, cn_strf(ctx->a, "%s/%.*s", dir, CN_FMT(name->s)).p, &h, name->s, yes, err));
-		ctx->progress(ctx->progress_arg, cn_tr(ctx, "checking labels of outputs", "正在检查输出的标识"), (uint64_t)++n, names->n);
-	}
-	cn_digest all = cn_hash_done(&h);
-	cn_val *m = cn_push(ctx->a, w->tables.inputs, cn_map(ctx->a));
-	cn_put(ctx->a, m, "what", cn_textz(ctx->a, "outputs"));
-	cn_put(ctx->a, m, "file", cn_text(ctx->a, folder));
-	cn_put(ctx->a, m, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &all)));
-	cn_put(ctx->a, m, "files", cn_int(ctx->a, n));
-	cn_val *src = cn_map(ctx->a);
-	cn_put(ctx->a, src, "file", cn_text(ctx->a, folder));
-	cn_put(ctx->a, src, "sha256", cn_text(ctx->a, cn_digest_str(ctx->a, &all)));
-	p->source = src;
-	p->counts = cn_counts_outputs(ctx->a, n, yes[0], yes[1]);
-	return p->counts ? CN_OK : cn_arena_fail(ctx->a, err);
-}
-
 /* ---- all ---- */
+
+static bool needs_outputs(const cn_metric_row *row)
+{
+	return (row->needs & CN_NEED_OUTPUTS) != 0;
+}
 
 static bool serves(const partition *p, const cn_limit *l, const cn_metric_row *row)
 {
 	if (row->procedure || p->taken)
 		return row->procedure && p->taken && cn_same_taking(p->taken, l);
-	bool outputs = (row->needs & CN_NEED_OUTPUTS) != 0;
-	return cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == needs_score(row) && (p->counts->n_outputs > 0) == outputs;
+	if (p->outputs || needs_outputs(row)) /* counted once, whatever part of them a limit is on */
+		return p->outputs && needs_outputs(row);
+	return cn_eq(p->attribute, l->attribute) && cn_eq(p->stratum, l->stratum) && p->scored == needs_score(row);
 }
 
 static cn_code partition_take(work *w, partition *p, const cn_limit *l, const cn_metric_row *row, cn_err *err)
 {
 	if (row->procedure)
 		return cn_tables_take(&w->tables, l, row, w->seed, &p->counts, &p->source, err);
-	return row->needs & CN_NEED_OUTPUTS ? count_outputs(w, p, err) : count_table(w, p, err);
+	return p->outputs ? cn_outputs_take(w->ctx, w->s, w->seed, w->tables.inputs, &p->counts, &p->source, err) : count_table(w, p, err);
 }
 
 /* Where the counts of a partition are kept: by all that they depend on. */
@@ -276,8 +219,8 @@ static const char *part_path(work *w, const cn_limit *l, const cn_metric_row *ro
 	cn_arena *a = w->ctx->a;
 	cn_val *key = cn_map(a);
 	cn_put(a, key, "of", cn_text(a, w->s->parts_key));
-	cn_put(a, key, "procedure", cn_textz(a, row->procedure ? row->procedure : row->needs & CN_NEED_OUTPUTS ? "outputs" : "table"));
-	cn_put(a, key, "attribute", cn_text(a, l->attribute));
+	cn_put(a, key, "procedure", cn_textz(a, row->procedure ? row->procedure : needs_outputs(row) ? "outputs" : "table"));
+	cn_put(a, key, "attribute", cn_text(a, needs_outputs(row) ? CN_S("") : l->attribute));
 	cn_put(a, key, "stratum", cn_text(a, l->stratum));
 	cn_put(a, key, "table", cn_text(a, l->table));
 	cn_put(a, key, "other", cn_text(a, l->other));
@@ -346,7 +289,7 @@ static cn_code partition_for(work *w, const cn_limit *l, const cn_metric_row *ro
 		return CN_FAIL(err, CN_ETOOBIG, "the policy asks for more than %d partitions of the data", PARTITIONS_MAX);
 	partition *p = &w->part[w->n_part];
 	*p = (partition){ .attribute = l->attribute, .stratum = l->stratum, .scored = !row->procedure && needs_score(row),
-			  .id = cn_strf(a, "c%zu", w->n_part + 1), .taken = row->procedure ? l : NULL };
+			  .outputs = !row->procedure && needs_outputs(row), .id = cn_strf(a, "c%zu", w->n_part + 1), .taken = row->procedure ? l : NULL };
 	CN_TRY(partition_get(w, p, l, row, err));
 	w->n_part++;
 	cn_val *tree, *m = cn_push(a, w->counts, cn_map(a));
@@ -415,8 +358,7 @@ static bool begins_partition(const cn_limit *limit, size_t i, const cn_metric_ro
 	for (size_t k = 0; k < i; k++) {
 		const cn_metric_row *other = cn_metric_find(limit[k].metric);
 		partition p = { .attribute = limit[k].attribute, .stratum = limit[k].stratum, .taken = other->procedure ? &limit[k] : NULL,
-				.scored = !other->procedure && needs_score(other),
-				.counts = &(cn_counts){ .n_outputs = (other->needs & CN_NEED_OUTPUTS) != 0 } };
+				.scored = !other->procedure && needs_score(other), .outputs = !other->procedure && needs_outputs(other) };
 		if (serves(&p, &limit[i], row))
 			return false;
 	}

@@ -164,10 +164,16 @@ static void strip_row(cn_page *p, const cn_val *m)
 
 /* ---- group rates ------------------------------------------------------------------------------------------------------------- */
 
+/* Those of whom it is known. */
+static int64_t known_of(const cn_val *g)
+{
+	return cn_get_int(g, "n", 0) - cn_get_int(g, "unknown", 0);
+}
+
 /* x of n is the rate itself: not so for ranking quality and the like. */
 static bool is_share(const cn_val *g, double rate)
 {
-	int64_t n = cn_get_int(g, "n", 0);
+	int64_t n = known_of(g);
 	double gap = n > 0 ? (double)cn_get_int(g, "x", 0) / (double)n - rate : 1;
 	return gap < 1e-6 && gap > -1e-6;
 }
@@ -192,7 +198,11 @@ static void group_row(cn_page *p, const cn_val *g)
 		h_int(p, cn_get_int(g, "x", 0));
 		h_raw(p, " / ");
 	}
-	h_int(p, cn_get_int(g, "n", 0));
+	h_int(p, known_of(g));
+	if (cn_get(g, "unknown")) {
+		h_raw(p, " · ");
+		H_MSG(p, M_not_known, A_N(cn_get_int(g, "unknown", 0)));
+	}
 	h_raw(p, "</td><td class=\"r\"><span class=\"n\">");
 	if (has) {
 		cn_real_put(p->o, cn_get_text(g, "rate"), percent, cn_escape_html);

@@ -32,6 +32,7 @@ assess 2 breast-cancer examples/breast-cancer/system.yaml 2026-11-23
 for e in "credit 1" "breast-cancer 0" "mortgage-lending 0"; do
 	expect "${e#* }" "the lab on ${e% *}" "$CONCORD" lab run "examples/${e% *}/lab.yaml" --out "lab-${e% *}"
 done
+assess 2 image-studio examples/image-studio/system.yaml 2026-11-23
 
 cat >figures.py <<'END'
 """Prints EXAMPLE<tab>TEXT: what each README must say. Python comes with meson; nothing but its library is used."""
@@ -56,10 +57,13 @@ def bound(c, day):
     return sum(f["market"] == "EU" and f["role"] == "provider" and f["force"] == "binding" and f["by_date"][day]["answer"] == "applies"
                and f["deontic"] in ("duty", "prohibition") for f in c["findings"])
 
-for name in ("mortgage-lending", "public-chatbot", "admissions"):
+for name in ("mortgage-lending", "public-chatbot", "admissions", "image-studio"):
     for m in content(name)["measurements"]:
         if m.get("limit"):
             side = "at least" if m["limit"]["op"] == ">=" else "at most"
+            if "value" not in m:
+                say(name, f'not known of any of {m["n"]} | | | {side} {m["limit"]["value"]} | {m["verdict"].replace("_", " ")} |')
+                continue
             say(name, f'{three(m["value"])} | {three(m["lo"])} to {three(m["hi"])} | {side} {m["limit"]["value"]} | {m["verdict"].replace("_", " ")} |')
 
 c, u = content("mortgage-lending"), content("unchanged")
@@ -80,6 +84,16 @@ assert first["fact"] == "design_changed_significantly", "the README says what th
 say("credit", f"{first['binding']} of them wait for one answer")
 asked = [q["fact"] for q in content("breast-cancer")["questions"][:3]]
 assert asked == ["grave_effect_on_rights", "output_used_there", "provides_to_others"], asked
+
+c = content("image-studio")
+by = {m["metric"] + m.get("attribute", ""): m for m in c["measurements"]}
+for key in by:
+    if "value" in by[key]:
+        n = by[key]["n"]
+        say("image-studio", f'{round(float(by[key]["value"]) * n)} of {n} | {three(by[key]["value"])} |')
+say("image-studio", f'leaves room up to {100 * float(by["machine_mark_share"]["hi"]):.1f} %')
+say("image-studio", f'with two sides it is {100 * float(by["machine_mark_sharemodality=image"]["lo"]):.1f} %')
+assert any(f["id"].startswith("us-ca-") for f in c["findings"]) or "us-ca" in json.dumps(c), "the README says that California's acts are listed"
 
 c = content("public-chatbot")
 failing = [f for f in c["findings"] if f["force"] == "binding" and f["by_date"][0]["finding"] == "not_satisfied"]

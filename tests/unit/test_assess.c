@@ -160,7 +160,7 @@ static void a_document_decides_until_it_expires(void **state)
 	assert_int_equal(judge(f, &known, "art_1", f->day, NULL, NULL)->kind, CN_FINDING_UNKNOWN);
 }
 
-static const cn_val *measurement(fixture *f, const char *metric, const char *from, const char *duty, const char *verdict)
+static cn_val *measurement(fixture *f, const char *metric, const char *from, const char *duty, const char *verdict)
 {
 	cn_val *list = cn_list(f->a), *m = cn_push(f->a, list, cn_map(f->a)), *l;
 	cn_put(f->a, m, "id", cn_textz(f->a, "m1"));
@@ -190,6 +190,19 @@ static void only_a_number_of_the_law_says_no(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		cn_known known = { .measurements = measurement(f, cases[i].metric, cases[i].from, cases[i].duty, cases[i].verdict) };
 		assert_int_equal(judge(f, &known, cases[i].id, f->day, NULL, NULL)->kind, cases[i].want);
+	}
+}
+
+static void a_share_of_a_part_of_the_outputs_answers_no_line(void **state)
+{
+	fixture *f = *state;
+	static const char *const verdicts[] = { "meets", "fails", "not_enough_data" };
+	for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
+		cn_val *list = measurement(f, "label_metadata_share", "policy", "", verdicts[i]);
+		cn_known known = { .measurements = list };
+		assert_int_equal(judge(f, &known, "art_3", f->day, NULL, NULL)->kind, i == 0 ? CN_SATISFIED : CN_FINDING_UNKNOWN);
+		cn_put(f->a, list->first, "attribute", cn_textz(f->a, "modality=image"));
+		assert_int_equal(judge(f, &known, "art_3", f->day, NULL, NULL)->kind, CN_FINDING_UNKNOWN);
 	}
 }
 
@@ -475,6 +488,7 @@ int main(void)
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_document_decides_until_it_expires),
 		cmocka_unit_test(only_a_number_of_the_law_says_no),
+		cmocka_unit_test(a_share_of_a_part_of_the_outputs_answers_no_line),
 		cmocka_unit_test(a_banned_practice_is_not_satisfied_unless_a_review_says_otherwise),
 		cmocka_unit_test(a_waiver_needs_its_second_person_and_its_time),
 		cmocka_unit_test(what_was_not_read_moves_no_gate),

@@ -417,28 +417,6 @@ static void calibration(void **state)
 	}
 }
 
-static void shares_of_outputs(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-	static const char *const metrics[] = { "label_explicit_share", "label_metadata_share" };
-	for (unsigned m = 0; m < 2; m++) {
-		CN_EACH(c, vectors(a, "proportion_intervals"))
-		{
-			const cn_val *in = cn_get(c, "in");
-			int64_t x = cn_get_int(in, "x", -1), n = cn_get_int(in, "n", -1);
-			bool wilson = cn_eqz(cn_get_text(c, "op"), "wilson");
-			if (wilson != cn_rule_normal(x, n, 0.95) || (!cn_is_text(cn_get(in, "confidence"), "0.95") && n > 0))
-				continue;
-			cn_counts *k = cn_counts_outputs(a, n, m == 0 ? x : 0, m == 1 ? x : 0);
-			const cn_result *r = measured(a, metrics[m], k, NULL);
-			want_ends(c, r->main.defined, (cn_interval){ r->main.lo, r->main.hi });
-			if (n > 0)
-				assert_true(close_to(r->main.value, (double)x / (double)n));
-		}
-	}
-}
-
 /* ---- examples ------------------------------------------------------------------------------------------------------------------- */
 
 static void real_data(void **state)
@@ -542,7 +520,8 @@ static void every_metric_has_vectors(void **state)
 		{ "conditional_demographic_disparity", "conditional_disparity", "cdd" }, { "differential_fairness", "differential_fairness", "eps" },
 		{ "generalized_entropy", "entropy_indices", "ge_2" }, { "theil", "entropy_indices", "theil" },
 		{ "consistency_knn", "consistency", "without_self" }, { "label_explicit_share", "proportion_intervals", "lo" },
-		{ "label_metadata_share", "proportion_intervals", "lo" },
+		{ "label_metadata_share", "proportion_intervals", "lo" }, { "machine_mark_share", "proportion_intervals", "lo" },
+		{ "credentials_hold_share", "proportion_intervals", "lo" },
 	};
 	CN_AUTO_ARENA a = cn_arena_new(512 << 20);
 	for (size_t i = 0; i < cn_metric_count(); i++) {
@@ -587,7 +566,6 @@ int main(void)
 		cmocka_unit_test(auc_by_group),
 		cmocka_unit_test(auc_gap),
 		cmocka_unit_test(calibration),
-		cmocka_unit_test(shares_of_outputs),
 		cmocka_unit_test(real_data),
 		cmocka_unit_test(files_of_the_examples),
 		cmocka_unit_test(every_metric_has_vectors),

@@ -1,13 +1,10 @@
-/* Share of generated files whose first or last paragraph says in words that AI made them. */
+/* Share of generated files with a label that people see: of texts by their first or last paragraph, of others as far as it is known. */
 /* DUTY cn-aigc-labelling-measures/art_4.1: explicit label on generated text */
 #include "lab/table/metric.h"
 
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
 {
-	(void)a;
-	(void)err;
-	ret->main = estimate_rate((part){ c->n_explicit, c->n_outputs }, lab_confidence(o));
-	return CN_OK;
+	return mark_metric(a, c, o, CN_MARK_EXPLICIT, ret, err);
 }
 
 const cn_metric_row cn_metric_label_explicit_share = {
@@ -22,11 +19,11 @@ const cn_metric_row cn_metric_label_explicit_share = {
 	.lo = 0,
 	.hi = 1,
 	.better = CN_BETTER_HIGHER,
-	.interval = "Wilson or Clopper-Pearson, by the rule",
+	.interval = "Wilson or Clopper-Pearson, by the rule; over all that the unknown may be",
 	.assumptions = "outputs are a random sample of what the system makes",
-	.meaning_en = "How often a reader is told in words that a text was made by AI.",
-	.meaning_zh = "读者有多大比例被明文告知文本由人工智能生成。",
+	.meaning_en = "How often people are told, where they can see it, that AI made what they look at.",
+	.meaning_zh = "人们被以可感知方式告知内容由人工智能生成的比例。",
 	.use = "on a random sample of files as they reach people",
-	.misuse = "it looks for words in the first and last paragraph; it cannot tell whether a text was made by AI",
+	.misuse = "of texts it looks for words in the first and last paragraph; of pictures, sound and films a visible label cannot be known from the file",
 	.compute = compute,
 };

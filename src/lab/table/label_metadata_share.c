@@ -1,19 +1,16 @@
-/* Share of generated files whose front matter carries a valid AIGC block. */
+/* Share of generated files that carry an AIGC label with its elements: texts in their front matter, others in the carrier of their format. */
 /* DUTY cn-aigc-labelling-measures/art_5.1: implicit label in the metadata of the file */
 /* DUTY eu-ai-act/art_50.2: machine-readable mark, as far as this block is one */
 #include "lab/table/metric.h"
 
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)
 {
-	(void)a;
-	(void)err;
-	ret->main = estimate_rate((part){ c->n_metadata, c->n_outputs }, lab_confidence(o));
-	return CN_OK;
+	return mark_metric(a, c, o, CN_MARK_METADATA, ret, err);
 }
 
 const cn_metric_row cn_metric_label_metadata_share = {
 	.name = "label_metadata_share",
-	.title_en = "Share of outputs with an AIGC metadata block",
+	.title_en = "Share of outputs with an AIGC metadata label",
 	.title_zh = "带有 AIGC 元数据标识的输出比例",
 	.property = "controllability",
 	.unit = "share",
@@ -23,7 +20,7 @@ const cn_metric_row cn_metric_label_metadata_share = {
 	.lo = 0,
 	.hi = 1,
 	.better = CN_BETTER_HIGHER,
-	.interval = "Wilson or Clopper-Pearson, by the rule",
+	.interval = "Wilson or Clopper-Pearson, by the rule; over all that the unknown may be",
 	.assumptions = "outputs are a random sample of what the system makes",
 	.meaning_en = "How often a file carries the mark by which other programs can tell that AI made it.",
 	.meaning_zh = "文件带有可供其他程序识别其由人工智能生成的标识的比例。",

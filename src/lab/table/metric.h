@@ -47,6 +47,11 @@ CN_MUST_CHECK cn_code groups_compared(cn_arena *a, const cn_counts *c, const cn_
 cn_estimate undefined_part(cn_arena *a, part p, cn_str group); /* "undefined, 0 of 0 in sex=F" */
 cn_estimate undefined_why(const char *why);
 cn_estimate estimate_rate(part p, double confidence);
+/* x of n, where of `unknown` more it cannot be known: the value is of those that are known; the interval runs from the lower bound of x of n
+ * to the upper bound of x + unknown of n, so it holds whatever the unknown are. */
+cn_estimate estimate_partly(part p, int64_t unknown, double confidence);
+/* A whole metric: the share of outputs with the mark, and, where there is more than one, of each modality. */
+CN_MUST_CHECK cn_code mark_metric(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_mark mark, cn_result *ret, cn_err *err);
 
 /* Value and interval of max - min, or of min / max, of the parts of the groups compared (n = 0 anywhere: undefined). hi and lo are indices
  * into part. */

@@ -109,6 +109,26 @@ cn_estimate estimate_rate(part p, double confidence)
 	return est;
 }
 
+cn_estimate estimate_partly(part p, int64_t unknown, double confidence)
+{
+	cn_estimate least = estimate_rate(p, confidence);
+	if (!least.defined || unknown == 0)
+		return least;
+	cn_estimate most = estimate_rate((part){ p.x + unknown, p.n }, confidence);
+	if (unknown == p.n) {
+		least = undefined_why("undefined, it cannot be known of any of them");
+		least.n = p.n;
+		least.unknown = unknown;
+		return least;
+	}
+	least.unknown = unknown;
+	least.value = (double)p.x / (double)(p.n - unknown);
+	least.hi = most.hi;
+	if (strcmp(least.method, most.method) != 0)
+		least.method = "wilson, clopper-pearson";
+	return least;
+}
+
 cn_interval interval_of_size(cn_interval e)
 {
 	double l = fabs(e.lo), h = fabs(e.hi);

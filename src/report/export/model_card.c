@@ -208,7 +208,7 @@ static void put_groups(md *m, const cn_val *list)
 			md_cell(m, card_list(c, card_t(c, cn_get(x, "name")), card_t(c, cn_get(g, "of"))));
 			md_cell(m, card_t(c, cn_get(g, "name")));
 			md_cell(m, cn_get(g, "x") ? cn_strf(c->a, "%lld / %lld", (long long)cn_get_int(g, "x", 0),
-							    (long long)cn_get_int(g, "n", 0))
+							    (long long)(cn_get_int(g, "n", 0) - cn_get_int(g, "unknown", 0)))
 						  : cn_strf(c->a, "%lld", (long long)cn_get_int(g, "n", 0)));
 			md_cell(m, card_real(c, cn_get_text(g, "rate"), g));
 			md_cell(m, CARD_MSG(c, M_range_to, A_S(card_real(c, cn_get_text(g, "lo"), g)),
