@@ -369,9 +369,8 @@ static cn_val *refused(cn_arena *a, cn_val *m, const cn_counts *c, const cn_err 
 /* How many were looked at, and how many of them the number is of: of 500 rows, 161 refusals. */
 static void put_size(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *counts)
 {
-	int64_t looked_at = counts->n_rows;
-	cn_put(a, m, "n", cn_int(a, looked_at));
-	if (r->main.defined && r->main.n > 0 && r->main.n != looked_at)
+	cn_put(a, m, "n", cn_int(a, counts->n_rows));
+	if (r->main.defined && r->main.n > 0 && r->main.n != counts->n_rows)
 		cn_put(a, m, "behind", cn_int(a, r->main.n));
 }
 
