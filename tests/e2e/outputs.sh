@@ -61,6 +61,22 @@ is texts 'm["label_explicit_share"]["value"], m["label_explicit_share"]["unknown
 expect 2 "it holds" "$CONCORD" verify texts --level data --from sys
 rm sys/outputs/a.txt sys/outputs/b.md
 
+# Words that were drawn, stated by who signed, and seen in the pixels: a yes. The same words, and nobody signed where they stand: unknown.
+sh "$CONCORD_SOURCE/tools/npm/c2pa/pki.sh" pki >/dev/null 2>&1 || broke "no certificates"
+python3 - <<'P'
+import struct, zlib
+def chunk(t, d): return struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d))
+rows = b"".join(b"\0" + bytes((x // 3 + y) & 255 for x in range(960)) for y in range(240))
+open("wide.png", "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 320, 240, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+P
+expect 0 "drawn and signed" "$CONCORD" media label wide.png --market CN --producer Studio --key pki/es256.key --chain pki/es256.pem --out sys/outputs/drawn.png
+expect 0 "drawn alone" "$CONCORD" media label wide.png --market CN --producer Studio --out sys/outputs/painted.png
+assess drawn
+is drawn '[f["explicit"] for f in t["c1"]["formats"] if f["format"] == "png"]' "[{'yes': 1, 'unknown': 10}]" "words that are seen"
+is drawn 'm["label_explicit_share"]["value"], m["label_explicit_share"]["unknown"], m["label_explicit_share"]["verdict"]' "('1', 19, 'not_enough_data')" "one known of 20"
+expect 2 "it holds" "$CONCORD" verify drawn --level data --from sys
+rm sys/outputs/drawn.png sys/outputs/painted.png
+
 # A draw: the same for a seed, another for another, and the dossier says of how many.
 draw() { sed -i "s/^outputs: .*/outputs: {folder: outputs, $1}/" sys/system.yaml; }
 draw "sample: 6, seed: 1"

@@ -24,6 +24,6 @@ const cn_metric_row cn_metric_label_explicit_share = {
 	.meaning_en = "How often people are told, where they can see it, that AI made what they look at.",
 	.meaning_zh = "人们被以可感知方式告知内容由人工智能生成的比例。",
 	.use = "on a random sample of files as they reach people",
-	.misuse = "of texts it looks for words in the first and last paragraph; of pictures, sound and films a visible label cannot be known from the file",
+	.misuse = "of texts it looks for words in the first and last paragraph; of sound, films and most pictures a visible label cannot be known from the file",
 	.compute = compute,
 };

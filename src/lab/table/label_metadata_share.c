@@ -10,7 +10,7 @@ static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o,
 
 const cn_metric_row cn_metric_label_metadata_share = {
 	.name = "label_metadata_share",
-	.title_en = "Share of outputs with an AIGC metadata label",
+	.title_en = "Share of outputs with an AIGC metadata block",
 	.title_zh = "带有 AIGC 元数据标识的输出比例",
 	.property = "controllability",
 	.unit = "share",
