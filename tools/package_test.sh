@@ -38,18 +38,18 @@ check "package: a node, and a record" inside "
 	$as concord init /var/lib/concord/node --name registry.example --no-passphrase
 	cp -R /admissions /tmp/a && chmod -R a+rX /tmp/a
 	$as concord assess /tmp/a/system.yaml --data /var/lib/concord/node --out /tmp/out || test \$? -le 2
-	$as concord log checkpoint --data /var/lib/concord/node >/root/before
+	$as concord log checkpoint --data /var/lib/concord/node >/before
 	echo '# mine' >>/etc/concord/concord.conf"
 check "package: the upgrade keeps node, log and settings" inside "
 	apt-get install -y -q /new.deb
-	$as concord log checkpoint --data /var/lib/concord/node | cmp - /root/before
+	$as concord log checkpoint --data /var/lib/concord/node | cmp - /before
 	tail -n 1 /etc/concord/concord.conf | grep mine
 	$as concord verify 1 --data /var/lib/concord/node
 	$as concord doctor --config /etc/concord/concord.conf"
 check "package: it serves by its settings" inside "
 	$as concord serve --config /etc/concord/concord.conf --quiet & server=\$!
-	for i in 1 2 3 4 5 6 7 8 9 10; do curl -sf http://127.0.0.1:8080/readyz && break; sleep 1; done
-	curl -sf http://127.0.0.1:8080/checkpoint | cmp - /root/before
+	for i in 1 2 3 4 5 6 7 8 9 10; do curl -sf http://localhost:8080/readyz && break; sleep 1; done
+	curl -sf http://localhost:8080/checkpoint | cmp - /before
 	kill \$server"
 check "package: pages of every command" inside "for c in concord concord-assess concord-norm-show concord-doctor; do test -s /usr/share/man/man1/\$c.1.gz; done; grep -q 'complete -F' /usr/share/bash-completion/completions/concord"
 check "package: a setting that is not known stops it with the line" inside "echo 'listn = 1' >>/etc/concord/concord.conf; concord serve --config /etc/concord/concord.conf 2>&1 | grep 'concord.conf:[0-9]*: there is no setting'"

@@ -88,6 +88,7 @@ release|0|4
 erase|0|5 --reason law
 help|0|
 version|0|
+doctor|0|
 submit|0|u
 END
 # Commands whose answer is a text by its nature: a page, a file, a script; or that answer others (tests/e2e/serve.sh).
