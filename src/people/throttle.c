@@ -51,6 +51,12 @@ int64_t cn_throttle_take(cn_throttle *t, const char *kind, cn_str key, cn_thrott
 	return 0;
 }
 
+bool cn_throttle_busy(cn_throttle *t, const char *kind, cn_str key, int64_t now_us)
+{
+	const cn_throttle_slot *s = find(t, kind, key, now_us, false);
+	return s && s->full_us > now_us;
+}
+
 void cn_throttle_give(cn_throttle *t, const char *kind, cn_str key, cn_throttle_rule r, int64_t now_us)
 {
 	cn_throttle_slot *s = find(t, kind, key, now_us, false);

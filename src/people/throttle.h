@@ -28,6 +28,8 @@ typedef struct cn_throttle_rule {
 void cn_throttle_init(cn_throttle *t, const uint8_t secret[CN_THROTTLE_SECRET_BYTES]);
 /* Takes one try of what `kind` and `key` name ("name", "anna"). 0: go on; else the microseconds to wait, and nothing was taken. */
 int64_t cn_throttle_take(cn_throttle *t, const char *kind, cn_str key, cn_throttle_rule r, int64_t now_us);
+/* Is a try of it not yet made up for? Takes nothing. */
+bool cn_throttle_busy(cn_throttle *t, const char *kind, cn_str key, int64_t now_us);
 /* Gives one try back. */
 void cn_throttle_give(cn_throttle *t, const char *kind, cn_str key, cn_throttle_rule r, int64_t now_us);
 

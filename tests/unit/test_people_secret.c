@@ -151,6 +151,9 @@ static void nobody_waits_for_good(void **state)
 	assert_int_equal(cn_throttle_take(&table, "name", CN_S("anna"), rule, 1051), 999);
 	assert_int_equal(cn_throttle_take(&table, "name", CN_S("bert"), rule, 1051), 0);
 	assert_int_equal(cn_throttle_take(&table, "from", CN_S("anna"), rule, 1051), 0); /* another kind */
+	assert_true(cn_throttle_busy(&table, "name", CN_S("anna"), 1051));
+	assert_false(cn_throttle_busy(&table, "name", CN_S("anna"), 9000));
+	assert_false(cn_throttle_busy(&table, "name", CN_S("carl"), 1051));
 	cn_throttle_give(&table, "name", CN_S("anna"), rule, 1051);
 	assert_int_equal(cn_throttle_take(&table, "name", CN_S("anna"), rule, 1051), 0);
 	for (int i = 0; i < 3; i++) /* full again after a rest, and no fuller */
