@@ -39,17 +39,27 @@ static bool files_confine(const cn_worker *w)
 	return !w->writes || cn_landlock(read, write);
 }
 
+/* Its descriptors and its folder. */
+static bool stand(const cn_worker *w, int null, int out, int note)
+{
+	const char *dir = !w->writes ? "/" : w->dir ? w->dir : w->data_dir;
+	return dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(note, 2) == 2 && close_range(3, ~0u, 0) == 0 && chdir(dir) == 0;
+}
+
+static bool bound(const cn_worker *w)
+{
+	bool more = w->writes;
+	return limit(RLIMIT_CPU, more ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, more ? FILE_BYTES : 0) &&
+	       limit(RLIMIT_NOFILE, more ? OPEN_FILES_MORE : OPEN_FILES) && (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) &&
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+}
+
 static _Noreturn void child_main(const cn_worker *w, char *const *env, int null, int out, int note)
 {
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	bool ok = dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(note, 2) == 2 && close_range(3, ~0u, 0) == 0 &&
-		  chdir(!w->writes ? "/" : w->dir ? w->dir : w->data_dir) == 0;
-	ok = ok && limit(RLIMIT_CPU, w->writes ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, w->writes ? FILE_BYTES : 0) &&
-	     limit(RLIMIT_NOFILE, w->writes ? OPEN_FILES_MORE : OPEN_FILES) &&
-	     (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && files_confine(w);
-	if (ok)
+	if (stand(w, null, out, note) && bound(w) && files_confine(w))
 		(void)execve(w->self, (char *const *)(uintptr_t)w->argv, env);
 	_exit(127);
 }

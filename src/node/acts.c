@@ -1,4 +1,5 @@
 #include "node/acts.h"
+#include "store/file.h"
 
 static cn_code record_one(cn_home *h, const cn_val *act, cn_people *p, int64_t now_us, cn_err *err)
 {
@@ -27,5 +28,46 @@ cn_code cn_acts_record(cn_home *h, cn_arena *a, cn_people *p, int64_t now_us, si
 			++*ret_n;
 		}
 	} while (list->n == CN_ACTS_AT_ONCE);
+	return CN_OK;
+}
+
+/* ---- two persons ---- */
+
+static bool signed_by(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key)
+{
+	cn_digest id;
+	if (cn_home_key_id(h, ctx->a, key, &id, NULL) != CN_OK)
+		return false; /* gone, or of another node: it signed nothing that counts */
+	for (unsigned i = 0; i < s->env.n_sigs; i++)
+		if (cn_digest_eq(&s->env.sig[i].keyid, &id))
+			return true;
+	return false;
+}
+
+static bool holds(const cn_val *person, cn_str key)
+{
+	CN_EACH (k, cn_get(person, "keys"))
+		if (cn_eq(k->s, key))
+			return true;
+	return false;
+}
+
+cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key, cn_err *err)
+{
+	CN_AUTO_PEOPLE p = NULL;
+	const cn_val *list;
+	char path[CN_PATH_BYTES_MAX];
+	CN_TRY(cn_path(path, ctx->data_dir, "private/people.db", err));
+	if (!cn_file_exists(path))
+		return CN_OK;
+	CN_TRY(cn_people_open(ctx->data_dir, CN_KEY_COST, &p, err));
+	CN_TRY(cn_people_list(p, ctx->a, NULL, &list, err));
+	CN_EACH (person, list) {
+		if (!holds(person, key))
+			continue;
+		CN_EACH (k, cn_get(person, "keys"))
+			if (signed_by(ctx, h, s, k->s))
+				return CN_FAIL(err, CN_EINPUT, "the same person signed record %lld: a second person approves it", (long long)s->rec.seq);
+	}
 	return CN_OK;
 }

@@ -1,5 +1,6 @@
 /* From unknown to decided: facts, documents, judgements, waivers with a second person, counter-claims. Each is one signed record. */
 #include "core/kind.h"
+#include "node/acts.h"
 #include "node/desk.h"
 #include "node/role.h"
 
@@ -220,6 +221,7 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	const cn_kind *k = cn_kind_find(s.rec.kind);
 	if (!k || !k->two_person)
 		return CN_FAIL(err, CN_EINPUT, "record %llu (%.*s) needs no second person", (unsigned long long)index, CN_FMT(s.rec.kind));
+	CN_TRY(cn_second_person(ctx, home, &s, key, err));
 	cn_put(ctx->a, body, "decision", cn_textz(ctx->a, cn_flag_on(ctx, "refuse") ? "refuse" : "approve"));
 	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
 	if (cn_flag_get(ctx, "reason"))
