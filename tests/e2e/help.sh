@@ -84,6 +84,9 @@ run risk-review "s/risk-owner-[0-9a-f]*/$(sed -n 4p "$tmp/keys")/"
 run ethics-add "s/ethics-committee-[0-9a-f]*/$(sed -n 5p "$tmp/keys")/"
 run commitment-adopt; run commitment-settle; run commitment-list
 run key-add; run key-list; run key-rotate
+run person-link; run person-add; run person-list
+run person-key "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
+run person-role; run person-reset; run person-end; run person-record
 run assess; run submit
 run verify 's|out/mortgage-lending|out/northbank-mortgage|'
 run log-prove; run log-checkpoint; run record-show; run views-rebuild

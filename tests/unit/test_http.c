@@ -133,9 +133,17 @@ static void a_served_op_reads_no_file_by_name(void **state)
 				assert_false(cn_op_flag_served(f));
 	}
 	assert_true(served >= 18);
-	static const char *const never[] = { "assess", "submit", "serve", "init", "record show", "log show", "erase", "release", "key add", "waive", "verify", "norm import" };
+	static const char *const never[] = { "assess", "submit", "serve", "init", "erase", "release", "key add", "waive", "verify", "norm import" };
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		assert_false(cn_op_served(op_named(never[i])));
+	for (size_t i = 0; i < n; i++) { /* what is not everybody's says whose it is */
+		bool by_role = cn_op_posted(ops[i]);
+		assert_true(by_role == (ops[i]->least != CN_ACCESS_PUBLIC));
+		assert_true(ops[i]->least != CN_ACCESS_NEVER);
+	}
+	static const char *const alone[] = { "serve", "init", "person add", "person link", "person record", "norm import", "media label", "key rotate" };
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		assert_int_equal(op_named(alone[i])->served, CN_NOT_SERVED);
 }
 
 static void arguments_of_an_op_have_names(void **state)
