@@ -1,5 +1,5 @@
 /* The rows: what is served that is no op. */
-#include "http/site.h"
+#include "http/console.h"
 #include "node/home.h"
 
 static const char text[] = "text/plain; charset=utf-8", bytes[] = "application/octet-stream", no_store[] = "no-store";
@@ -190,7 +190,7 @@ static const cn_route rows[] = {
 	{ "/api/v1/records/{record}/proof", "proof", text, cn_no_cache, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）", { NULL }, proof },
 	{ "/api/v1/consistency", "consistency", cn_json_type, cn_no_cache, "the proof that the log of one size continues that of a smaller one (RFC 9162)", "较大日志延续较小日志的一致性证明（RFC 9162）",
 	  { "from", "to", NULL }, consistency },
-	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "what this node is", "本节点简介", { NULL }, cn_route_home },
+	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "the console: pages for people", "控制台：供人阅读的页面", { NULL }, cn_console_page },
 	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
 	{ "/healthz", "healthz", text, no_store, "the process answers", "进程有响应", { NULL }, healthz },
 	{ "/readyz", "readyz", text, no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },

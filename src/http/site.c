@@ -1,5 +1,5 @@
 /* From a request to an answer: the target is read, the route found, its function called, its error said. */
-#include "http/site.h"
+#include "http/console.h"
 
 #include <sys/stat.h>
 
@@ -138,8 +138,11 @@ static cn_code check_questions(const cn_call *c, const cn_route *r, cn_err *err)
 /* The route's own words, or an op's; what is left of the checks before it. */
 static cn_code find_and_call(cn_call *c, cn_err *err)
 {
+	static const cn_route page = { .path = "/", .name = cn_console_route, .type = "text/html; charset=utf-8", .cache = cn_no_cache, .answer = cn_console_answer };
 	const cn_route *r = route_of(c->target.path, &c->part);
 	bool reads = cn_eqz(c->asked->method, "GET") || cn_eqz(c->asked->method, "HEAD");
+	if (!r && cn_console_has(c->target.path))
+		r = &page;
 	if (!r) {
 		c->op = cn_op_of_path(c->target.path);
 		if (!c->op)
@@ -188,6 +191,7 @@ static bool run_call(cn_call *c)
 		put_problem(ret, c->asked, ret->status ? ret->status : status_of(rc), &err, c->lang);
 	else if (!ret->status)
 		ret->status = 200;
+	cn_answer_pack(c->asked->encodings, ret);
 	return true;
 }
 
@@ -222,10 +226,10 @@ static size_t counter_of(const char *route)
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].name == route)
 			return i;
-	for (size_t i = 0; i < m && n + i + 1 < CN_ROUTE_PLACES; i++)
+	for (size_t i = 0; i < m && n + i + 2 < CN_ROUTE_PLACES; i++)
 		if (ops[i]->name == route)
 			return n + i;
-	return CN_ROUTE_PLACES - 1; /* refused and unknown */
+	return route == cn_console_route ? CN_ROUTE_PLACES - 2 : CN_ROUTE_PLACES - 1; /* refused and unknown */
 }
 
 /* The path without its questions, which may hold what is nobody's business. */
@@ -293,7 +297,7 @@ static void put_requests(cn_call *c)
 	for (size_t i = 0; i < CN_ROUTE_PLACES; i++)
 		for (unsigned k = 0; k < 5; k++) {
 			uint64_t count = c->site->counts.by[i][k];
-			const char *name = i < n ? rows[i].name : i < n + m ? ops[i - n]->name : "other";
+			const char *name = i < n ? rows[i].name : i < n + m ? ops[i - n]->name : i == CN_ROUTE_PLACES - 2 ? cn_console_route : "other";
 			if (count)
 				cn_buf_printf(&c->out, "concord_requests_total{route=\"%s\",status=\"%uxx\"} %llu\n", name, k + 1, (unsigned long long)count);
 		}

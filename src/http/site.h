@@ -92,10 +92,9 @@ const cn_op *cn_op_of_path(cn_str path);
 void cn_op_path(const cn_op *op, cn_buf *out);
 cn_code cn_op_answer(cn_call *c, cn_err *err);
 
-/* ---- documents about it (openapi.c, pages.c) ---- */
+/* ---- documents about it (openapi.c, site.c) ---- */
 
 cn_code cn_route_openapi(cn_call *c, cn_err *err);
 cn_code cn_route_metrics(cn_call *c, cn_err *err);
-cn_code cn_route_home(cn_call *c, cn_err *err);
 
 #endif

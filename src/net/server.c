@@ -35,7 +35,7 @@ typedef struct request {
 	struct MHD_Connection *mhd;
 	conn *conn;
 	struct request *next; /* in the queue of slow work */
-	char *target, *method, *language;
+	char *target, *method, *language, *encodings;
 	int64_t began_us;
 	size_t body;
 	enum { FRESH, WAITING, ANSWERED, SENT } state;
@@ -194,6 +194,7 @@ static void request_free(request *r)
 	cn_heap_give(r->target);
 	cn_heap_give(r->method);
 	cn_heap_give(r->language);
+	cn_heap_give(r->encodings);
 	cn_body_drop(r->a.body);
 	cn_heap_give(r);
 }
@@ -238,7 +239,8 @@ static bool has_tag(request *r)
 
 static enum MHD_Result send_answer(request *r)
 {
-	static const char for_pages[] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+	static const char for_pages[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+					"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 	bool unchanged = has_tag(r);
 	cn_body *body = unchanged ? NULL : r->a.body;
 	cn_str bytes = cn_body_str(body);
@@ -249,6 +251,8 @@ static enum MHD_Result send_answer(request *r)
 	if (body)
 		(void)cn_body_keep(body); /* the response's share; r keeps its own until it is done */
 	header(to, "Content-Type", unchanged ? NULL : r->a.type);
+	header(to, "Content-Encoding", unchanged ? NULL : r->a.encoding);
+	header(to, "Vary", r->a.varies ? "Accept-Encoding, Accept-Language" : NULL);
 	header(to, "Cache-Control", r->a.cache);
 	header(to, "ETag", r->a.etag[0] ? r->a.etag : NULL);
 	header(to, "Allow", r->a.allow);
@@ -293,16 +297,19 @@ static enum MHD_Result to_slow(cn_server *s, request *r)
 static enum MHD_Result head_read(cn_server *s, request *r, const char *method)
 {
 	const char *language = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+	const char *encodings = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_ENCODING);
 	const char *length = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
 	int64_t n;
 	r->state = WAITING;
 	r->method = copy_z(method, HEAD_BYTES);
 	r->language = language ? copy_z(language, HEAD_BYTES) : NULL;
+	r->encodings = encodings ? copy_z(encodings, HEAD_BYTES) : NULL;
 	if (!r->target || !r->method)
 		return MHD_NO;
 	r->asked.method = cn_str_z(r->method);
 	r->asked.target = cn_str_z(r->target);
 	r->asked.language = cn_str_z(r->language);
+	r->asked.encodings = cn_str_z(r->encodings);
 	conn_set(s, r->conn, true);
 	if (length && cn_int_parse(cn_str_z(length), 0, BODY_BYTES, &n, NULL) != CN_OK)
 		return refuse(s, r, MHD_HTTP_CONTENT_TOO_LARGE); /* on the first call: the connection ends, nobody reads that body */

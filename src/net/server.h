@@ -23,6 +23,7 @@ enum { CN_ETAG_BYTES = 72, CN_REQUEST_ID_BYTES = 17 };
 typedef struct cn_asked {
 	cn_str method, target;      /* the target as sent, with its query */
 	cn_str language;            /* Accept-Language; empty: none */
+	cn_str encodings;           /* Accept-Encoding; empty: none */
 	char id[CN_REQUEST_ID_BYTES];
 } cn_asked;
 
@@ -32,6 +33,8 @@ typedef struct cn_answered {
 	const char *route;          /* the name for logs and counters; no part of the request stands in it */
 	const char *type;           /* Content-Type */
 	const char *cache;          /* Cache-Control */
+	const char *encoding;       /* Content-Encoding; NULL: none */
+	bool varies;                /* with what the client accepts: language, encoding */
 	const char *allow;          /* NULL: none */
 	const char *retry_after;    /* seconds; NULL: none */
 	bool page;                  /* a page for people */
