@@ -1,4 +1,5 @@
 /* The rows: what is served that is no op. */
+#include "http/console.h"
 #include "http/people_routes.h"
 #include "node/home.h"
 
@@ -213,7 +214,7 @@ static const cn_route rows[] = {
 	  CN_ACCESS_ADMINISTRATOR, true, .body = "Nothing", .schema = "MadeLink" },
 	{ "/api/v1/people/{id}/keys", "person_key", cn_json_type, cn_no_store, "say whose a signing key is, or free it", "指明签名密钥属于何人或解除", { NULL }, cn_route_person_key, CN_POST,
 	  CN_ACCESS_ADMINISTRATOR, .body = "BindKey" },
-	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "what this node is", "本节点简介", { NULL }, cn_route_home },
+	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "the console: pages for people", "控制台：供人阅读的页面", { NULL }, cn_console_page },
 	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
 	{ "/healthz", "healthz", text, cn_no_store, "the process answers", "进程有响应", { NULL }, healthz },
 	{ "/readyz", "readyz", text, cn_no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },

@@ -21,7 +21,7 @@ enum { HEAD_BYTES = 16384, BODIES_BYTES = 96 << 20, SLOW_WAITING = 128, TARGET_R
 static const struct {
 	const char *name;
 	size_t at;
-} heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
+} heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_ACCEPT_ENCODING, offsetof(cn_asked, encodings) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
 	      { MHD_HTTP_HEADER_AUTHORIZATION, offsetof(cn_asked, authorization) }, { "X-Concord-CSRF", offsetof(cn_asked, csrf) },
 	      { "Idempotency-Key", offsetof(cn_asked, idempotency) }, { MHD_HTTP_HEADER_CONTENT_TYPE, offsetof(cn_asked, type) },
 	      { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
@@ -217,7 +217,8 @@ static bool has_tag(request *r)
 
 static enum MHD_Result send_answer(request *r)
 {
-	static const char for_pages[] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+	static const char for_pages[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+					"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 	bool unchanged = has_tag(r);
 	cn_body *body = unchanged ? NULL : r->a.body;
 	cn_str bytes = cn_body_str(body);
@@ -228,6 +229,8 @@ static enum MHD_Result send_answer(request *r)
 	if (body)
 		(void)cn_body_keep(body); /* the response's share; r keeps its own until it is done */
 	header(to, "Content-Type", unchanged ? NULL : r->a.type);
+	header(to, "Content-Encoding", unchanged ? NULL : r->a.encoding);
+	header(to, "Vary", r->a.varies ? "Accept-Encoding, Accept-Language" : NULL);
 	header(to, "Cache-Control", r->a.cache);
 	header(to, "ETag", r->a.etag[0] ? r->a.etag : NULL);
 	header(to, "Allow", r->a.allow);

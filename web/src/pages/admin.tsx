@@ -1,0 +1,149 @@
+// Administration: who may do what, which sessions and tokens there are; and each person's own sign-in.
+import { useState } from 'preact/hooks';
+import { Problem, may, roles, send, session, useGet } from '../lib/api';
+import { day, moment } from '../lib/format';
+import { useWords } from '../lib/i18n';
+import { Empty, Section, Tabs, Title, Wait } from '../ui/bits';
+import { Faults, Text, type Fault } from '../ui/form';
+import { Table } from '../ui/table';
+import { NeedsSignIn } from './closed';
+
+interface Person {
+  id: string;
+  name: string;
+  roles: string[];
+  made?: string;
+  ended?: string | null;
+}
+interface Named {
+  id: string;
+  name?: string;
+  label?: string;
+  person?: string;
+  how?: string;
+  made?: string;
+  seen?: string;
+  until?: string;
+  roles?: string[];
+}
+
+function AdminTabs({ now }: { now: string }) {
+  const w = useWords();
+  const ids = may('administrator') ? (['me', 'people', 'sessions', 'tokens', 'node'] as const) : (['me', 'sessions', 'tokens'] as const);
+  return <Tabs label={w.menu.admin} now={now} tabs={ids.map((t) => ({ id: t, href: '/admin/' + t, text: w.admin.tab[t] }))} />;
+}
+
+function RoleBoxes({ chosen, change }: { chosen: string[]; change: (r: string[]) => void }) {
+  const w = useWords();
+  return <fieldset class="field" id="roles" tabIndex={-1}><legend>{w.admin.roles}</legend><div class="choices many">{roles.map((r) => <label key={r} class="choice"><input type="checkbox" checked={chosen.includes(r)} onChange={(e) => change((e.target as HTMLInputElement).checked ? [...chosen, r] : chosen.filter((x) => x !== r))} /><span>{w.admin.role[r]}</span></label>)}</div></fieldset>;
+}
+
+function People() {
+  const w = useWords(), list = useGet<{ items: Person[] }>('/api/v1/people'), [name, setName] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [link, setLink] = useState('');
+  const invite = async (e: Event) => {
+    e.preventDefault();
+    const wrong = [!name && { field: 'who', text: w.signin.needName }, !chosen.length && { field: 'roles', text: w.admin.needRole }].filter(Boolean) as Fault[];
+    setFaults(wrong);
+    if (wrong.length) return;
+    try {
+      const r = await send<{ link?: string }>('POST', '/api/v1/people', { name, roles: chosen }, crypto.randomUUID());
+      setLink(r.link ?? '');
+      setName('');
+      list.again();
+    } catch (x) {
+      setFaults([{ field: '', text: (x as Problem).detail }]);
+    }
+  };
+  return (
+    <>
+      <Wait of={list} what={w.admin.tab.people}>
+        {({ items }) => <Table id="people" caption={w.admin.tab.people} rows={items} keyOf={(p) => p.id} file="concord-people" columns={[
+          { key: 'name', head: w.signin.name, cell: (p) => p.name || p.id, value: (p) => p.name },
+          { key: 'roles', head: w.admin.roles, cell: (p) => p.roles.map((r) => w.admin.role[r as keyof typeof w.admin.role]?.split(/[:：]/)[0] ?? r).join(', '), value: (p) => p.roles.join(' ') },
+          { key: 'made', head: w.admin.since, cell: (p) => day(p.made), value: (p) => p.made ?? '' },
+        ]} />}
+      </Wait>
+      <Section title={w.admin.invite}>
+        <p class="text mu">{w.admin.inviteSay}</p>
+        <Faults faults={faults} />
+        {link && <div class="done" role="status"><p>{w.admin.link}</p><p><code>{link}</code></p></div>}
+        <form onSubmit={(e) => void invite(e)} noValidate>
+          <Text id="who" label={w.signin.name} faults={faults} value={name} change={setName} width="mid" />
+          <RoleBoxes chosen={chosen} change={setChosen} />
+          <p class="acts"><button class="btn">{w.admin.invite}</button></p>
+        </form>
+      </Section>
+    </>
+  );
+}
+
+function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
+  const w = useWords(), list = useGet<{ items: Named[] }>(path), [fault, setFault] = useState('');
+  const end = (id: string) => send('DELETE', `${path}/${id}`).then(() => list.again(), (x: Problem) => setFault(x.detail));
+  return (
+    <>
+      {fault && <p class="problem" role="alert">{fault}</p>}
+      <Wait of={list} what={w.admin.tab[what]}>
+        {({ items }) => items.length === 0 ? <Empty title={w.admin.none[what]} /> : <Table id={what} caption={w.admin.tab[what]} rows={items} keyOf={(s) => s.id} file={`concord-${what}`} columns={[
+          { key: 'id', head: w.admin.tab[what], cell: (s) => s.label ?? s.name ?? s.how ?? s.id, value: (s) => s.label ?? s.id },
+          { key: 'made', head: w.admin.since, cell: (s) => moment(s.made), value: (s) => s.made ?? '' },
+          { key: 'seen', head: what === 'tokens' ? w.admin.until : w.admin.seen, cell: (s) => moment(s.until ?? s.seen), value: (s) => s.until ?? s.seen ?? '' },
+          { key: 'end', head: w.admin.end, cell: (s) => <button class="link" onClick={() => void end(s.id)}>{w.admin.endOne}</button>, value: () => '', fixed: true },
+        ]} />}
+      </Wait>
+    </>
+  );
+}
+
+function Tokens() {
+  const w = useWords(), [label, setLabel] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [token, setToken] = useState('');
+  const make = async (e: Event) => {
+    e.preventDefault();
+    const wrong = [!label && { field: 'label', text: w.admin.needLabel }].filter(Boolean) as Fault[];
+    setFaults(wrong);
+    if (wrong.length) return;
+    try {
+      setToken((await send<{ token: string }>('POST', '/api/v1/tokens', { label, roles: chosen, days: 90 }, crypto.randomUUID())).token);
+      setLabel('');
+    } catch (x) {
+      setFaults([{ field: '', text: (x as Problem).detail }]);
+    }
+  };
+  return (
+    <>
+      <Ending what="tokens" path="/api/v1/tokens" key={token} />
+      <Section title={w.admin.newToken}>
+        <Faults faults={faults} />
+        {token && <div class="done" role="status"><p>{w.admin.tokenOnce}</p><p><code>{token}</code></p></div>}
+        <form onSubmit={(e) => void make(e)} noValidate>
+          <Text id="label" label={w.admin.label} hint={w.admin.labelHint} faults={faults} value={label} change={setLabel} width="mid" />
+          <RoleBoxes chosen={chosen} change={setChosen} />
+          <p class="acts"><button class="btn">{w.admin.newToken}</button></p>
+        </form>
+      </Section>
+    </>
+  );
+}
+
+function Me() {
+  const w = useWords(), me = session.use();
+  return <dl class="pairs"><dt>{w.signin.name}</dt><dd>{me?.name}</dd><dt>{w.admin.roles}</dt><dd>{me?.roles.map((r) => <p key={r}>{w.admin.role[r as keyof typeof w.admin.role] ?? r}</p>)}</dd></dl>;
+}
+
+function Node() {
+  const w = useWords();
+  return <Empty title={w.admin.first}><ol>{w.admin.steps.map(([say, command]) => <li key={say}><p>{say}</p>{command && <pre>{command}</pre>}</li>)}</ol></Empty>;
+}
+
+export default function Admin({ at }: { at: string[] }) {
+  const w = useWords(), me = session.use(), tab = at[0] ?? 'me';
+  if (me === null) return <NeedsSignIn title={w.admin.title} why={w.admin.closed}><p><a href="/setup">{w.setup.title}</a></p></NeedsSignIn>;
+  if (me === undefined) return <p class="wait" />;
+  return (
+    <>
+      <Title page={w.menu.admin} lead={w.admin.lead}>{w.admin.title}</Title>
+      <AdminTabs now={tab} />
+      {tab === 'people' ? <People /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
+    </>
+  );
+}
