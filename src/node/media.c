@@ -1,6 +1,7 @@
 /* Files of content from the disk, and what they are judged by. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 
 #include "core/hash.h"
 #include "assess/media_drift.h"
+#include "ext/brotli.h"
 #include "ext/pixels.h"
 #include "ext/x509.h"
 #include "node/media.h"
@@ -139,6 +141,43 @@ static cn_code trust(cn_ctx *ctx, cn_media_set *s, cn_val *list, cn_err *err)
 	return cn_x509_open(cn_buf_str(&signers), cn_buf_str(own ? &authorities : &signers), &s->ask.x509, err);
 }
 
+/* ---- files beside ---------------------------------------------------------------------------------------------------------- */
+
+/* self: the folder. The path was looked at by whoever asks: it stays within. */
+static cn_code beside_digest(void *self, cn_str path, cn_sha2_alg alg, uint8_t ret[CN_SHA2_BYTES_MAX], size_t *ret_n, cn_err *err)
+{
+	CN_AUTO_MEDIA b = { 0 };
+	CN_AUTO_BUF name;
+	cn_sha2 h;
+	cn_buf_init(&name, PATH_MAX);
+	cn_buf_printf(&name, "%s/%.*s", (const char *)self, CN_FMT(path));
+	if (name.failed)
+		return name.over_cap ? CN_FAIL(err, CN_ENOTFOUND, "a path is longer than %d bytes", PATH_MAX) : CN_NOMEM(err);
+	cn_code rc = cn_media_open(name.p, &b, err);
+	if (rc != CN_OK)
+		return rc == CN_EINPUT ? CN_ENOTFOUND : rc; /* a folder is no file of the collection */
+	cn_sha2_init(&h, alg);
+	cn_sha2_put(&h, b.bytes);
+	*ret_n = cn_sha2_done(&h, ret);
+	return CN_OK;
+}
+
+static cn_code beside(cn_ctx *ctx, cn_media_set *s, cn_err *err)
+{
+	const char *dir = cn_flag_get(ctx, "beside");
+	struct stat st;
+	if (!dir)
+		return CN_OK;
+	if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
+		return CN_FAIL(err, CN_ENOTFOUND, "--beside: \"%s\" is no folder", dir);
+	char *self = cn_cstr(ctx->a, cn_str_z(dir));
+	if (!self)
+		return cn_arena_fail(ctx->a, err);
+	s->beside = (cn_c2pa_beside){ self, beside_digest };
+	s->ask.beside = &s->beside;
+	return CN_OK;
+}
+
 /* ---- flags ---------------------------------------------------------------------------------------------------------------- */
 
 /* A day is its noon: the law of the day, and certificates as they stand in it. */
@@ -206,6 +245,7 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	ret->ask.explain = true;
 	ret->drift = cn_flag_on(ctx, "would-change");
 	ret->ask.pixels = &cn_pixels_of_files;
+	ret->ask.unbrotli = cn_unbrotli;
 	cn_val *replay = cn_map(a), *trusted = cn_list(a);
 	if (set && !cn_c2pa_rules_of(cn_str_z(set), &ret->ask.c2pa))
 		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, 2.4 or 1.4, not \"%.20s\"", set);
@@ -214,12 +254,15 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	CN_TRY(markets(ctx, &ret->ask, err));
 	CN_TRY(declares(ctx, &ret->ask, err));
 	CN_TRY(trust(ctx, ret, trusted, err));
+	CN_TRY(beside(ctx, ret, err));
 	cn_time_text(ret->ask.at_us, time_text);
 	(void)cn_put(a, replay, "at", cn_textz(a, time_text));
 	(void)cn_put(a, replay, "credentials", cn_text(a, cn_strf(a, "C2PA %s", cn_c2pa_rules_text(ret->ask.c2pa))));
 	(void)cn_put(a, replay, "rules", cn_text(a, cn_content_rules_digest(ret->ask.rules)));
 	(void)cn_put(a, replay, "norms", cn_text(a, ret->norms.digest));
 	(void)cn_put(a, replay, "trust", trusted);
+	if (ret->ask.beside)
+		(void)cn_put(a, replay, "beside", cn_text(a, cn_base_name(cn_str_z(cn_flag_get(ctx, "beside")))));
 	(void)cn_put(a, replay, "network", cn_textz(a, "off"));
 	(void)cn_put(a, replay, "program", cn_text(a, cn_program()));
 	ret->replay = replay;

@@ -40,6 +40,8 @@ static inline void cn_media_auto_(cn_media_bytes *b)
 	  "适用哪些市场的法律：EU,CN,KR,US-CA（默认全部有规则的市场）", false },                                                               \
 	{ "rules", "SET", "version of the C2PA specification that credentials are judged by: 2.2, 2.4 or 1.4 (else 2.2)",                      \
 	  "按哪一版 C2PA 规范判断内容凭证：2.2、2.4 或 1.4（默认 2.2）", false },                                                                   \
+	{ "beside", "DIR", "where the files are that a collection of files (c2pa.hash.collection.data) names",                                  \
+	  "文件集合（c2pa.hash.collection.data）所列文件所在的文件夹", false },                                                                 \
 	{ "declare", "NAME=VALUE", "what is known of the content beside the file: ai_made=yes, deep_fake=no, visible_label=yes",               \
 	  "文件之外已知的情况：ai_made=yes、deep_fake=no、visible_label=yes", true },                                                            \
 	{ "would-change", NULL, "say what would change the answer of a long file too, which is hashed again for it",                            \
@@ -50,6 +52,7 @@ typedef struct cn_media_set {
 	cn_norms norms;
 	cn_media_ask ask;
 	bool drift;           /* --would-change: of long files too */
+	cn_c2pa_beside beside; /* over the path of --beside */
 	const cn_val *replay; /* what the verdict depends on: {at, rules, law, trust, network, program} */
 } cn_media_set;
 

@@ -1,6 +1,7 @@
 /* Outputs of a generator: which files of a folder they are, which of them are looked at, and what each carries. */
 #include <sys/stat.h>
 
+#include "ext/brotli.h"
 #include "ext/pixels.h"
 #include "ext/x509.h"
 #include "lab/media/media.h"
@@ -268,7 +269,7 @@ cn_code cn_outputs_take(cn_ctx *ctx, const cn_system *s, uint64_t seed, cn_val *
 	*w = (work){ .ctx = ctx, .dir = cn_beside(ctx, s->dir, k.folder) };
 	CN_TRY(cn_dir_list(ctx->a, w->dir, &names, err));
 	CN_TRY(cn_x509_open(CN_S(""), CN_S(""), &x509, err)); /* that they hold, not whom one trusts */
-	w->ask = (cn_media_ask){ .x509 = x509, .pixels = &cn_pixels_of_files, .at_us = ctx->now_us };
+	w->ask = (cn_media_ask){ .x509 = x509, .unbrotli = cn_unbrotli, .pixels = &cn_pixels_of_files, .at_us = ctx->now_us };
 	cn_hash_init(&w->hash);
 	CN_TRY(k.sample ? judge_sample(w, names, &k, &found, err) : judge_all(w, names, err));
 	*ret = cn_counts_formats(ctx->a, w->by, (int64_t)found, k.seed);

@@ -172,6 +172,23 @@ expect 1 "the same in Chinese" "$CONCORD" --lang zh media check bent.png
 says '内容凭证' "a heading in Chinese"
 never_says 'What the law asks' "no English heading"
 
+# A store in a file of its own, of a collection of files: they are looked for where it is said, and nowhere else.
+mkdir -p set/sub && echo first >set/one.txt && echo second >"set/sub/two words.txt"
+cp "$CONCORD_SOURCE/tests/vectors/c2pa/collection.c2pa" .
+codes() { python3 -c 'import json; v = json.load(open("out")); print(*[c["code"] for w in ("success", "failure") for c in v["codes"][w] if "collection" in c["code"]])'; }
+collected() { # collected ANSWER WHAT ARGS...
+	codes_want=$1 what=$2 && shift 2
+	expect 1 "$what" "$CONCORD" --json media check collection.c2pa --market US-CA "$@"
+	got=$(codes) && [ "$got" = "$codes_want" ] && held=$((held + 1)) || broke "$what: $got, not $codes_want"
+}
+collected "" "a collection that is not here"
+collected assertion.collectionHash.match "a collection" --beside set
+echo Second >"set/sub/two words.txt"
+collected assertion.collectionHash.mismatch "a file of it that was changed" --beside set
+rm "set/sub/two words.txt" && mkdir "set/sub/two words.txt"
+collected assertion.collectionHash.incorrectFileCount "a file of it that is none" --beside set
+expect 3 "no folder" "$CONCORD" media check collection.c2pa --beside set/one.txt
+
 # What a way through took away.
 expect 0 "nothing lost" "$CONCORD" media preserve signed.plain.png signed.plain.png
 expect 1 "all lost" "$CONCORD" media preserve signed.plain.png plain.png --market US-CA --json

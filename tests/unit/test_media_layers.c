@@ -479,6 +479,32 @@ static void as_many_parts_as_a_file_may_have_are_read_in_order(void **state)
 	assert_int_equal(cn_media_layers_of(a, &f, NULL, NULL, &l, NULL), CN_ETOOBIG);
 }
 
+static void a_store_and_its_updates_are_one_layer(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+	cn_c2pa_report r = report_of(CN_C2PA_VALID, IPTC_TERM "trainedAlgorithmicMedia");
+	static const struct {
+		const char *key[3];
+		size_t n, layers, ranges;
+	} CASES[] = { { { "manifest" }, 1, 1, 1 },
+		      { { "original", "update" }, 2, 1, 2 },
+		      { { "manifest", "update" }, 2, 2, 1 },
+		      { { "update", "original" }, 2, 2, 1 },
+		      { { "original", "original" }, 2, 2, 1 },
+		      { { "original", "update", "update" }, 3, 2, 2 } };
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		cn_media_part p[3];
+		for (size_t k = 0; k < CASES[i].n; k++)
+			p[k] = part(CN_PART_C2PA, "uuid", CASES[i].key[k], CN_S("store"));
+		cn_media_layers l = layers_with(a, CN_MEDIA_MP4, p, CASES[i].n, &r, NULL);
+		assert_int_equal(l.n_layer, CASES[i].layers);
+		assert_int_equal(l.layer[0].n_range, CASES[i].ranges);
+		assert_int_equal(l.layer[0].key.n, 0); /* so that it is the same layer before and after a way through */
+		field_is(&l.layer[0], "state", "Valid");
+	}
+}
+
 static void no_memory_is_an_answer_at_every_allocation(void **state)
 {
 	(void)state;
@@ -525,6 +551,7 @@ int main(void)
 		cmocka_unit_test(text_fields_say_who_made_it_and_sometimes_ai),
 		cmocka_unit_test(the_tree_has_every_layer_and_every_fact),
 		cmocka_unit_test(as_many_parts_as_a_file_may_have_are_read_in_order),
+		cmocka_unit_test(a_store_and_its_updates_are_one_layer),
 		cmocka_unit_test(no_memory_is_an_answer_at_every_allocation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
