@@ -70,7 +70,7 @@ static bool worth_another(CURLcode rc, long status, const answer *a)
 	return rc != CURLE_OK ? rc != CURLE_OPERATION_TIMEDOUT : status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-static cn_code conclude(const char *url, CURLcode rc, long status, const answer *a, cn_err *err)
+static cn_code conclude(const cn_http *h, const char *url, CURLcode rc, long status, const answer *a, cn_err *err)
 {
 	if (a->out->failed)
 		return CN_NOMEM(err);
@@ -82,6 +82,8 @@ static cn_code conclude(const char *url, CURLcode rc, long status, const answer 
 		return CN_FAIL(err, CN_EIO, "%s gives no answer: %s", url, curl_easy_strerror(rc));
 	if (status != 200) {
 		cn_str said = cn_sub((cn_str){ a->out->p + a->from, a->out->n - a->from }, 0, SAID);
+		if (h->token.n && cn_contains((cn_str){ a->out->p + a->from, a->out->n - a->from }, h->token))
+			said = CN_S("");
 		return CN_FAIL(err, CN_EINPUT, "%s answers with status %ld: %.*s", url, status, CN_FMT(cn_trim(said)));
 	}
 	return CN_OK;
@@ -146,5 +148,7 @@ cn_code cn_http_post_json(const cn_http *h, const char *url, cn_str body, cn_buf
 	curl_easy_cleanup(c);
 	if (!c || !ok)
 		return CN_NOMEM(err);
-	return conclude(url, rc, status, &a, err);
+	if (h->status)
+		*h->status = rc == CURLE_OK ? (unsigned)status : 0;
+	return conclude(h, url, rc, status, &a, err);
 }

@@ -227,12 +227,63 @@ static cn_code markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code load_rules(cn_ctx *ctx, cn_media_set *s, cn_err *err)
+/* A word of digits and points is a version of C2PA, anything else a path: a folder called 2.4 is ./2.4. */
+static bool is_version(cn_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+			return false;
+	return s.n > 0 && s.p[0] != '.';
+}
+
+/* Without slashes at its end: the report names it. */
+static const char *folder_name(cn_ctx *ctx, const char *z)
+{
+	cn_str s = cn_str_z(z);
+	while (s.n > 1 && s.p[s.n - 1] == '/')
+		s.n--;
+	return cn_cstr(ctx->a, s);
+}
+
+/* ret_path: of rules of law; NULL: those of the library */
+static cn_code rules(cn_ctx *ctx, cn_c2pa_rules *ret, const char **ret_path, cn_err *err)
+{
+	const char *z;
+	unsigned versions = 0, paths = 0;
+	for (size_t i = 0; (z = cn_flag_at(ctx, "rules", i)); i++) {
+		bool version = is_version(cn_str_z(z));
+		if (version && !cn_c2pa_rules_of(cn_str_z(z), ret)) {
+			(void)CN_FAIL(err, CN_EINPUT, "--rules: of the C2PA specification 2.2, 2.4 and 1.4 are known here, not \"%.20s\"", z);
+			return cn_hint(err, "a file or folder of that name is ./NAME");
+		}
+		versions += version;
+		paths += !version;
+		if (!version)
+			*ret_path = folder_name(ctx, z);
+		if (!version && !*ret_path)
+			return cn_arena_fail(ctx->a, err);
+		if (versions > 1 || paths > 1)
+			return CN_FAIL(err, CN_EINPUT, "--rules takes one version of C2PA and one file or folder of rules of law; \"%.60s\" is a second", z);
+	}
+	return CN_OK;
+}
+
+static cn_code load_rules(cn_ctx *ctx, cn_media_set *s, const char *path, cn_err *err)
 {
 	cn_media_rules r;
 	CN_TRY(cn_load_norms(ctx, &s->norms, err));
-	CN_TRY(cn_load_media_rules(ctx, &s->norms, NULL, &r, err));
+	cn_code rc = cn_load_media_rules(ctx, &s->norms, path, &r, err);
+	if (rc == CN_ENOTFOUND && path) {
+		(void)cn_while(err, "--rules");
+		return cn_hint(err, "--rules is a version of the C2PA specification (2.2, 2.4, 1.4), or a file or folder of rules of law");
+	}
+	if (rc != CN_OK)
+		return rc;
 	s->ask.rules = r.rules;
+	if (!path)
+		return CN_OK;
+	CN_TRY(cn_load_media_rules(ctx, &s->norms, NULL, &r, err));
+	s->usual = r.rules;
 	return CN_OK;
 }
 
@@ -240,17 +291,16 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 {
 	cn_arena *a = ctx->a;
 	char time_text[CN_TIME_BYTES];
-	const char *set = cn_flag_get(ctx, "rules");
+	const char *path = NULL;
 	*ret = (cn_media_set){ 0 };
 	ret->ask.explain = true;
 	ret->drift = cn_flag_on(ctx, "would-change");
 	ret->ask.pixels = &cn_pixels_of_files;
 	ret->ask.unbrotli = cn_unbrotli;
 	cn_val *replay = cn_map(a), *trusted = cn_list(a);
-	if (set && !cn_c2pa_rules_of(cn_str_z(set), &ret->ask.c2pa))
-		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, 2.4 or 1.4, not \"%.20s\"", set);
+	CN_TRY(rules(ctx, &ret->ask.c2pa, &path, err));
 	CN_TRY(at(ctx, &ret->ask.at_us, err));
-	CN_TRY(load_rules(ctx, ret, err));
+	CN_TRY(load_rules(ctx, ret, path, err));
 	CN_TRY(markets(ctx, &ret->ask, err));
 	CN_TRY(declares(ctx, &ret->ask, err));
 	CN_TRY(trust(ctx, ret, trusted, err));
@@ -259,6 +309,8 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	(void)cn_put(a, replay, "at", cn_textz(a, time_text));
 	(void)cn_put(a, replay, "credentials", cn_text(a, cn_strf(a, "C2PA %s", cn_c2pa_rules_text(ret->ask.c2pa))));
 	(void)cn_put(a, replay, "rules", cn_text(a, cn_content_rules_digest(ret->ask.rules)));
+	if (path)
+		(void)cn_put(a, replay, "rules_file", cn_text(a, cn_base_name(cn_str_z(path))));
 	(void)cn_put(a, replay, "norms", cn_text(a, ret->norms.digest));
 	(void)cn_put(a, replay, "trust", trusted);
 	if (ret->ask.beside)
@@ -311,7 +363,7 @@ cn_code cn_media_report(cn_arena *a, const cn_media_set *s, cn_str name, cn_str 
 		(void)cn_put_s(a, v, c->key, cn_val_copy(a, c));
 	if (s->drift || bytes.n <= CN_MEDIA_READ_BYTES_MAX) {
 		const cn_val *drift;
-		CN_TRY(cn_media_drift(a, bytes, &s->ask, ret, &drift, err));
+		CN_TRY(cn_media_drift(a, bytes, &s->ask, s->usual, ret, &drift, err));
 		(void)cn_put(a, v, "would_change", cn_val_copy(a, drift));
 	}
 	(void)cn_put(a, v, "replay", cn_val_copy(a, s->replay));

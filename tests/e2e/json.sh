@@ -73,6 +73,7 @@ lab run|0|lab.yaml --out lab-out
 media check|0|seen.md --market JP
 media label|0|seen.md --market KR --producer S --out labelled.md
 media preserve|0|seen.md seen.md
+media sample|0|sys/sampling.yaml --dry
 key list|0|
 key rotate|0|--no-passphrase
 key revoke|0|PERSON
