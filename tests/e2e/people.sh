@@ -17,7 +17,7 @@ up() {
 	i=0
 	while ! grep -q listening log && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
 	port=$(sed -n 's/.*"event":"listening".*"port":\([0-9]*\).*/\1/p' log)
-	url=http://127.0.0.1:$port
+	url=http://localhost:$port
 	[ -n "$port" ] && held=$((held + 1)) || { broke "it does not listen: $(cat log)"; finish; }
 }
 

@@ -25,6 +25,23 @@ static int hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* One character of an address from uri.p[*i] on, an escape read; -1: none that may stand in a path. What follows "?" or "#" is a part of a file or the
+ * answer to a question, and ":" leads to another place. */
+static int path_char(cn_str uri, size_t *i)
+{
+	int c = (unsigned char)uri.p[*i];
+	if (c == '?' || c == '#' || c == ':')
+		return -1;
+	if (c == '%') {
+		int hi = uri.n - *i > 2 ? hex(uri.p[*i + 1]) : -1, lo = uri.n - *i > 2 ? hex(uri.p[*i + 2]) : -1;
+		if (hi < 0 || lo < 0)
+			return -1;
+		c = hi * 16 + lo;
+		*i += 2;
+	}
+	return c < 0x20 || c == 0x7f || c == '\\' ? -1 : c;
+}
+
 /* The path that a relative address names, its escapes read. 18.8.3: whoever could write ".." would have any file looked at; so would an
  * address that is not relative, or one that hides either behind an escape. */
 static bool path_of(cn_c2pa_run *r, cn_str uri, cn_str *ret)
@@ -32,19 +49,10 @@ static bool path_of(cn_c2pa_run *r, cn_str uri, cn_str *ret)
 	char *p = uri.n > 0 && uri.n <= PATH_BYTES_MAX ? CN_NEW(r->a, char, uri.n) : NULL;
 	size_t n = 0;
 	for (size_t i = 0; p && i < uri.n; i++) {
-		char c = uri.p[i];
-		if (c == '%') {
-			int hi = uri.n - i > 2 ? hex(uri.p[i + 1]) : -1, lo = uri.n - i > 2 ? hex(uri.p[i + 2]) : -1;
-			if (hi < 0 || lo < 0)
-				return false;
-			c = (char)(hi * 16 + lo);
-			i += 2;
-		} else if (c == '?' || c == '#' || c == ':') {
-			return false; /* a part of a file, an answer to a question, or another place */
-		}
-		if ((unsigned char)c < 0x20 || c == 0x7f || c == '\\')
+		int c = path_char(uri, &i);
+		if (c < 0)
 			return false;
-		p[n++] = c;
+		p[n++] = (char)c;
 	}
 	*ret = (cn_str){ p, n };
 	bool more = p != NULL;
