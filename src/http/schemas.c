@@ -103,5 +103,17 @@ const cn_schema cn_schemas[] = {
 	{ "Ran",
 	  "{\"type\":\"object\",\"required\":[\"exit\",\"answer\",\"files\"],\"properties\":{\"exit\":{\"type\":\"integer\"},\"answer\":{},"
 	  "\"files\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/components/schemas/File\"}}},\"additionalProperties\":false}" },
+	{ "ProposalRow",
+	  "{\"type\":\"object\",\"required\":[\"id\",\"op\",\"person\",\"made\",\"until\",\"body\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	  "\"op\":{\"type\":\"string\"},\"person\":{\"type\":\"string\"},\"made\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	  "\"until\":{\"type\":\"string\",\"format\":\"date-time\"},\"body\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "Proposals",
+	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\","
+	  "\"items\":{\"$ref\":\"#/components/schemas/ProposalRow\"}},\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },
+	{ "Decision",
+	  "{\"type\":\"object\",\"required\":[\"decision\"],\"properties\":{\"decision\":{\"type\":\"string\",\"enum\":[\"approve\",\"refuse\"]}},"
+	  "\"additionalProperties\":false}" },
+	{ "Proposed",
+	  "{\"type\":\"object\",\"required\":[\"proposal\"],\"properties\":{\"proposal\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ NULL, NULL },
 };
