@@ -195,7 +195,7 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	return put_answer(c, m, code, cn_buf_str(&out), err);
 }
 
-static cn_code run_body(cn_call *c, const cn_val *body, cn_err *err)
+cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 {
 	posted m = { .body = body };
 	CN_TRY(build(c, &m, err));
@@ -224,11 +224,16 @@ static cn_code propose(cn_call *c, const cn_val *body, cn_err *err)
 
 static const char *const command_keys[] = { "?args", "?flags", "?files", NULL };
 
+cn_code cn_op_body(cn_call *c, const cn_val **ret, cn_err *err)
+{
+	return cn_body_object(c, command_keys, ret, err);
+}
+
 cn_code cn_op_run(cn_call *c, cn_err *err)
 {
 	const cn_val *body;
-	CN_TRY(cn_body_object(c, command_keys, &body, err));
-	return c->op->two_person ? propose(c, body, err) : run_body(c, body, err);
+	CN_TRY(cn_op_body(c, &body, err));
+	return c->op->two_person ? propose(c, body, err) : cn_op_run_body(c, body, err);
 }
 
 /* ---- what takes two persons ---- */
@@ -240,7 +245,7 @@ cn_code cn_route_proposals(cn_call *c, cn_err *err)
 	return cn_answer_items(c, list, err);
 }
 
-static const cn_op *op_named(cn_str name)
+const cn_op *cn_op_named(cn_str name)
 {
 	size_t n;
 	const cn_op *const *ops = cn_ops(&n);
@@ -263,9 +268,9 @@ cn_code cn_route_decide(cn_call *c, cn_err *err)
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);
-	c->op = op_named(cn_get_text(cn_first(list), "op"));
+	c->op = cn_op_named(cn_get_text(cn_first(list), "op"));
 	if (!approve || !c->op)
 		return cn_answer_change(c, CN_OK, err);
 	CN_TRY(cn_json_parse(c->a, cn_get_text(cn_first(list), "body"), CN_JSON_DEPTH_MAX, &body, err));
-	return run_body(c, body, err);
+	return cn_op_run_body(c, body, err);
 }

@@ -115,5 +115,8 @@ const cn_schema cn_schemas[] = {
 	  "\"additionalProperties\":false}" },
 	{ "Proposed",
 	  "{\"type\":\"object\",\"required\":[\"proposal\"],\"properties\":{\"proposal\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "Items",
+	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+	  "\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },
 	{ NULL, NULL },
 };

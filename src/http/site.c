@@ -263,10 +263,11 @@ size_t cn_site_body_most(void *site, const cn_asked *q)
 	cn_call c = { .site = site, .asked = q, .a = a, .ret = &ret };
 	if (!a || !cn_eqz(q->method, "POST") || cn_target_parse(a, q->target, &c.target, &err) != CN_OK)
 		return CN_BODY_BYTES;
-	const cn_op *op = cn_op_of_path(c.target.path);
-	if (!op || !cn_op_posted(op) || cn_guard(&c, op->least, false, &err) != CN_OK)
-		return CN_BODY_BYTES;
-	return OP_BODY_BYTES;
+	unsigned methods = 0;
+	const cn_route *r = route_of(c.target.path, CN_POST, &c.part, &methods);
+	const cn_op *op = r ? NULL : cn_op_of_path(c.target.path);
+	bool files = r ? r->body && strcmp(r->body, "Command") == 0 : op && cn_op_posted(op);
+	return files && cn_guard(&c, r ? r->least : op->least, false, &err) == CN_OK ? OP_BODY_BYTES : CN_BODY_BYTES;
 }
 
 bool cn_site_quick(void *site, const cn_asked *q, cn_answered *ret)
