@@ -122,7 +122,7 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 	if (changes && !ref)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
 	else
-		add_answer(a, answers, changes && !(ref && strcmp(ref, "Ran") == 0) ? "201" : "200", r->en, r->type, ref);
+		add_answer(a, answers, changes && !(ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)) ? "201" : "200", r->en, r->type, ref);
 	add_problems(a, answers, strchr(r->path, '{') || r->query[0], changes, r->least);
 }
 

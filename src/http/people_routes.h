@@ -35,6 +35,11 @@ cn_code cn_route_case_steps(cn_call *c, cn_err *err);
 cn_code cn_route_case_open(cn_call *c, cn_err *err);
 cn_code cn_route_case_step(cn_call *c, cn_err *err);
 
+cn_code cn_route_intake(cn_call *c, cn_err *err); /* intake_routes.c */
+cn_code cn_route_intake_add(cn_call *c, cn_err *err);
+cn_code cn_route_intake_status(cn_call *c, cn_err *err);
+cn_code cn_route_intake_triage(cn_call *c, cn_err *err);
+
 /* 201 with who it is, and the cookie. */
 cn_code cn_session_begin(cn_call *c, const char *session, cn_err *err);
 /* "roles" of a body. */

@@ -118,5 +118,18 @@ const cn_schema cn_schemas[] = {
 	{ "Items",
 	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
 	  "\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },
+	{ "Report",
+	  "{\"type\":\"object\",\"required\":[\"about\",\"text\"],\"properties\":{\"about\":{\"type\":\"string\",\"enum\":[\"vulnerability\","
+	  "\"misuse\",\"other\"]},\"system\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"},\"contact\":{\"type\":\"string\"}},"
+	  "\"additionalProperties\":false}" },
+	{ "Receipt",
+	  "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "ReportStatus",
+	  "{\"type\":\"object\",\"required\":[\"state\",\"answer\",\"record\",\"made\"],\"properties\":{\"state\":{\"type\":\"string\"},"
+	  "\"answer\":{\"type\":[\"string\",\"null\"]},\"record\":{\"type\":[\"integer\",\"null\"]},\"made\":{\"type\":\"string\","
+	  "\"format\":\"date-time\"}},\"additionalProperties\":false}" },
+	{ "Triage",
+	  "{\"type\":\"object\",\"required\":[\"decision\"],\"properties\":{\"decision\":{\"type\":\"string\",\"enum\":[\"accept\",\"dismiss\"]},"
+	  "\"answer\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ NULL, NULL },
 };

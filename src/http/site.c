@@ -173,9 +173,8 @@ static cn_code find(cn_call *c, const cn_route **ret, cn_err *err)
 {
 	unsigned methods = 0;
 	int method = method_of(c->asked->method);
-	*ret = route_of(c->target.path, method, &c->part, &methods);
-	if (!methods)
-		c->op = op_of(c->target.path, &methods);
+	c->op = op_of(c->target.path, &methods); /* first: a row with a place for anything would take it */
+	*ret = c->op ? NULL : route_of(c->target.path, method, &c->part, &methods);
 	if (!methods && !c->op)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is nothing at this address; /openapi.json lists what there is");
 	c->ret->route = *ret ? (*ret)->name : c->op ? c->op->name : "unknown";
@@ -264,8 +263,8 @@ size_t cn_site_body_most(void *site, const cn_asked *q)
 	if (!a || !cn_eqz(q->method, "POST") || cn_target_parse(a, q->target, &c.target, &err) != CN_OK)
 		return CN_BODY_BYTES;
 	unsigned methods = 0;
-	const cn_route *r = route_of(c.target.path, CN_POST, &c.part, &methods);
-	const cn_op *op = r ? NULL : cn_op_of_path(c.target.path);
+	const cn_op *op = cn_op_of_path(c.target.path);
+	const cn_route *r = op ? NULL : route_of(c.target.path, CN_POST, &c.part, &methods);
 	bool files = r ? r->body && strcmp(r->body, "Command") == 0 : op && cn_op_posted(op);
 	return files && cn_guard(&c, r ? r->least : op->least, false, &err) == CN_OK ? OP_BODY_BYTES : CN_BODY_BYTES;
 }
