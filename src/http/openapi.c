@@ -117,10 +117,12 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
 		ref = strcmp(schema[i][0], r->name) == 0 ? schema[i][1] : ref;
 	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
+	if (strcmp(r->name, "proposals_decide") == 0)
+		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
 	if (changes && !ref)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
 	else
-		add_answer(a, answers, changes ? "201" : "200", r->en, r->type, ref);
+		add_answer(a, answers, changes && !(ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)) ? "201" : "200", r->en, r->type, ref);
 	add_problems(a, answers, strchr(r->path, '{') || r->query[0], changes, r->least);
 }
 
@@ -171,7 +173,7 @@ static void add_op_post(cn_arena *a, cn_val *paths, const cn_op *op, cn_str path
 	add_security(a, post, op->least, true);
 	add_body(a, post, "Command");
 	cn_val *answers = cn_put(a, post, "responses", cn_map(a));
-	add_answer(a, answers, "200", op->en, cn_json_type, "Ran");
+	add_answer(a, answers, op->two_person ? "202" : "200", op->two_person ? "it waits for a second person" : op->en, cn_json_type, op->two_person ? "Proposed" : "Ran");
 	add_problems(a, answers, true, true, op->least);
 }
 

@@ -58,17 +58,24 @@ void cn_op_path(const cn_op *op, cn_buf *out)
 		cn_buf_putc(out, *z == ' ' ? '/' : *z);
 }
 
+/* Is this the rest of a path behind /api/v1/? A word's end is a slash there. */
+static bool is_path_of(const cn_op *op, cn_str rest)
+{
+	size_t n = strlen(op->name);
+	bool same = rest.n == n;
+	for (size_t i = 0; same && i < n; i++)
+		same = rest.p[i] == (op->name[i] == ' ' ? '/' : op->name[i]);
+	return same;
+}
+
 const cn_op *cn_op_of_path(cn_str path)
 {
+	static const char prefix[] = "/api/v1/";
 	size_t n;
 	const cn_op *const *ops = cn_ops(&n);
-	for (size_t i = 0; i < n; i++) {
-		CN_AUTO_BUF b;
-		cn_buf_init(&b, 256);
-		cn_op_path(ops[i], &b);
-		if (cn_eq(cn_buf_str(&b), path))
+	for (size_t i = 0; cn_starts(path, prefix) && i < n; i++)
+		if (is_path_of(ops[i], cn_sub(path, sizeof prefix - 1, path.n)))
 			return ops[i];
-	}
 	return NULL;
 }
 

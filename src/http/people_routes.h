@@ -26,6 +26,20 @@ cn_code cn_route_person_reset(cn_call *c, cn_err *err);
 cn_code cn_route_person_key(cn_call *c, cn_err *err);
 cn_code cn_route_person_end(cn_call *c, cn_err *err);
 
+cn_code cn_route_proposals(cn_call *c, cn_err *err); /* run.c */
+cn_code cn_route_decide(cn_call *c, cn_err *err);
+
+cn_code cn_route_cases(cn_call *c, cn_err *err); /* case_routes.c */
+cn_code cn_route_case(cn_call *c, cn_err *err);
+cn_code cn_route_case_steps(cn_call *c, cn_err *err);
+cn_code cn_route_case_open(cn_call *c, cn_err *err);
+cn_code cn_route_case_step(cn_call *c, cn_err *err);
+
+cn_code cn_route_intake(cn_call *c, cn_err *err); /* intake_routes.c */
+cn_code cn_route_intake_add(cn_call *c, cn_err *err);
+cn_code cn_route_intake_status(cn_call *c, cn_err *err);
+cn_code cn_route_intake_triage(cn_call *c, cn_err *err);
+
 /* 201 with who it is, and the cookie. */
 cn_code cn_session_begin(cn_call *c, const char *session, cn_err *err);
 /* "roles" of a body. */

@@ -195,14 +195,82 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	return put_answer(c, m, code, cn_buf_str(&out), err);
 }
 
-cn_code cn_op_run(cn_call *c, cn_err *err)
+cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 {
-	static const char *const keys[] = { "?args", "?flags", "?files", NULL };
-	posted m = { .n = 0 };
-	CN_TRY(cn_body_object(c, keys, &m.body, err));
+	posted m = { .body = body };
 	CN_TRY(build(c, &m, err));
 	CN_TRY(cn_scratch_make(c->site->data_dir, &m.scratch, err));
 	cn_code rc = run(c, &m, err);
 	cn_scratch_remove(&m.scratch);
 	return rc;
+}
+
+/* It waits for a second person, if it could be run as it stands. */
+static cn_code propose(cn_call *c, const cn_val *body, cn_err *err)
+{
+	posted m = { .body = body };
+	char id[CN_PERSON_ID_BYTES];
+	CN_TRY(build(c, &m, err));
+	cn_code rc = cn_people_propose(c->site->people, c->op->name, c->asked->body, cn_str_z(c->who.id), cn_site_now_us(c->site), id, err);
+	if (rc != CN_OK)
+		return cn_answer_change(c, rc, err);
+	cn_acts_soon(c->site);
+	c->ret->status = 202;
+	(void)snprintf(c->ret->location, sizeof c->ret->location, "/api/v1/proposals/%s", id);
+	cn_val *v = cn_map(c->a);
+	cn_put(c->a, v, "proposal", cn_textz(c->a, id));
+	return cn_answer_tree(c, v, err);
+}
+
+static const char *const command_keys[] = { "?args", "?flags", "?files", NULL };
+
+cn_code cn_op_body(cn_call *c, const cn_val **ret, cn_err *err)
+{
+	return cn_body_object(c, command_keys, ret, err);
+}
+
+cn_code cn_op_run(cn_call *c, cn_err *err)
+{
+	const cn_val *body;
+	CN_TRY(cn_op_body(c, &body, err));
+	return c->op->two_person ? propose(c, body, err) : cn_op_run_body(c, body, err);
+}
+
+/* ---- what takes two persons ---- */
+
+cn_code cn_route_proposals(cn_call *c, cn_err *err)
+{
+	const cn_val *list;
+	CN_TRY(cn_people_proposals(c->site->people, c->a, CN_S(""), cn_site_now_us(c->site), &list, err));
+	return cn_answer_items(c, list, err);
+}
+
+const cn_op *cn_op_named(cn_str name)
+{
+	size_t n;
+	const cn_op *const *ops = cn_ops(&n);
+	for (size_t i = 0; i < n; i++)
+		if (cn_eqz(name, ops[i]->name))
+			return ops[i];
+	return NULL;
+}
+
+cn_code cn_route_decide(cn_call *c, cn_err *err)
+{
+	static const char *const keys[] = { "decision", NULL };
+	const cn_val *v, *list, *body;
+	CN_TRY(cn_body_object(c, keys, &v, err));
+	bool approve = cn_is_text(cn_get(v, "decision"), "approve");
+	if (!approve && !cn_is_text(cn_get(v, "decision"), "refuse"))
+		return CN_FAIL(err, CN_EINPUT, "\"decision\" is \"approve\" or \"refuse\"");
+	CN_TRY(cn_people_proposals(c->site->people, c->a, c->part, cn_site_now_us(c->site), &list, err));
+	cn_code rc = cn_people_decide(c->site->people, c->part, approve, cn_str_z(c->who.id), cn_site_now_us(c->site), err);
+	if (rc != CN_OK)
+		return cn_answer_change(c, rc, err);
+	cn_acts_soon(c->site);
+	c->op = cn_op_named(cn_get_text(cn_first(list), "op"));
+	if (!approve || !c->op)
+		return cn_answer_change(c, CN_OK, err);
+	CN_TRY(cn_json_parse(c->a, cn_get_text(cn_first(list), "body"), CN_JSON_DEPTH_MAX, &body, err));
+	return cn_op_run_body(c, body, err);
 }

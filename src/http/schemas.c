@@ -103,5 +103,33 @@ const cn_schema cn_schemas[] = {
 	{ "Ran",
 	  "{\"type\":\"object\",\"required\":[\"exit\",\"answer\",\"files\"],\"properties\":{\"exit\":{\"type\":\"integer\"},\"answer\":{},"
 	  "\"files\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/components/schemas/File\"}}},\"additionalProperties\":false}" },
+	{ "ProposalRow",
+	  "{\"type\":\"object\",\"required\":[\"id\",\"op\",\"person\",\"made\",\"until\",\"body\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	  "\"op\":{\"type\":\"string\"},\"person\":{\"type\":\"string\"},\"made\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	  "\"until\":{\"type\":\"string\",\"format\":\"date-time\"},\"body\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "Proposals",
+	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\","
+	  "\"items\":{\"$ref\":\"#/components/schemas/ProposalRow\"}},\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },
+	{ "Decision",
+	  "{\"type\":\"object\",\"required\":[\"decision\"],\"properties\":{\"decision\":{\"type\":\"string\",\"enum\":[\"approve\",\"refuse\"]}},"
+	  "\"additionalProperties\":false}" },
+	{ "Proposed",
+	  "{\"type\":\"object\",\"required\":[\"proposal\"],\"properties\":{\"proposal\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "Items",
+	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+	  "\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },
+	{ "Report",
+	  "{\"type\":\"object\",\"required\":[\"about\",\"text\"],\"properties\":{\"about\":{\"type\":\"string\",\"enum\":[\"vulnerability\","
+	  "\"misuse\",\"other\"]},\"system\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"},\"contact\":{\"type\":\"string\"}},"
+	  "\"additionalProperties\":false}" },
+	{ "Receipt",
+	  "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "ReportStatus",
+	  "{\"type\":\"object\",\"required\":[\"state\",\"answer\",\"record\",\"made\"],\"properties\":{\"state\":{\"type\":\"string\"},"
+	  "\"answer\":{\"type\":[\"string\",\"null\"]},\"record\":{\"type\":[\"integer\",\"null\"]},\"made\":{\"type\":\"string\","
+	  "\"format\":\"date-time\"}},\"additionalProperties\":false}" },
+	{ "Triage",
+	  "{\"type\":\"object\",\"required\":[\"decision\"],\"properties\":{\"decision\":{\"type\":\"string\",\"enum\":[\"accept\",\"dismiss\"]},"
+	  "\"answer\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ NULL, NULL },
 };

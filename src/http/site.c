@@ -174,9 +174,8 @@ static cn_code find(cn_call *c, const cn_route **ret, cn_err *err)
 {
 	unsigned methods = 0;
 	int method = method_of(c->asked->method);
-	*ret = route_of(c->target.path, method, &c->part, &methods);
-	if (!methods)
-		c->op = op_of(c->target.path, &methods);
+	c->op = op_of(c->target.path, &methods); /* first: a row with a place for anything would take it */
+	*ret = c->op ? NULL : route_of(c->target.path, method, &c->part, &methods);
 	if (!methods && !c->op && cn_console_has(c->target.path)) {
 		static const cn_route page = { .path = "/", .name = cn_console_route, .type = "text/html; charset=utf-8", .cache = cn_no_cache, .answer = cn_console_answer };
 		methods = 1u << CN_GET;
@@ -270,10 +269,11 @@ size_t cn_site_body_most(void *site, const cn_asked *q)
 	cn_call c = { .site = site, .asked = q, .a = a, .ret = &ret };
 	if (!a || !cn_eqz(q->method, "POST") || cn_target_parse(a, q->target, &c.target, &err) != CN_OK)
 		return CN_BODY_BYTES;
+	unsigned methods = 0;
 	const cn_op *op = cn_op_of_path(c.target.path);
-	if (!op || !cn_op_posted(op) || cn_guard(&c, op->least, false, &err) != CN_OK)
-		return CN_BODY_BYTES;
-	return OP_BODY_BYTES;
+	const cn_route *r = op ? NULL : route_of(c.target.path, CN_POST, &c.part, &methods);
+	bool files = r ? r->body && strcmp(r->body, "Command") == 0 : op && cn_op_posted(op);
+	return files && cn_guard(&c, r ? r->least : op->least, false, &err) == CN_OK ? OP_BODY_BYTES : CN_BODY_BYTES;
 }
 
 bool cn_site_quick(void *site, const cn_asked *q, cn_answered *ret)

@@ -106,6 +106,9 @@ bool cn_op_flag_served(const cn_flag *f);
 bool cn_op_served(const cn_op *op); /* by GET */
 bool cn_op_posted(const cn_op *op); /* by POST: its arguments, flags and files are a body (run.c) */
 cn_code cn_op_run(cn_call *c, cn_err *err);
+cn_code cn_op_body(cn_call *c, const cn_val **ret, cn_err *err);      /* {"args", "flags", "files"} */
+cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err); /* runs c->op by such a body */
+const cn_op *cn_op_named(cn_str name); /* NULL: none */
 /* The name of its i-th argument as a question: "id", "a", "words"; false: no more. ret_many: may be asked again and again. */
 bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many);
 /* /api/v1/norm/show -> its op, served or not; NULL: no op. */

@@ -68,6 +68,7 @@ typedef struct cn_op {
 	cn_code (*run)(cn_ctx *ctx, cn_err *err);
 	cn_served_as served;
 	cn_access least;        /* SEALED, WRITES: whom it answers over HTTP; PUBLIC for the others */
+	bool two_person;        /* over HTTP it waits until a second person of that role approves it */
 } cn_op;
 
 /* All ops in the order of src/registry.txt, and the flags that every op has. */

@@ -111,6 +111,18 @@ CN_MUST_CHECK cn_code cn_people_token(cn_people *p, cn_str token, int64_t now_us
 CN_MUST_CHECK cn_code cn_people_tokens(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_token_end(cn_people *p, cn_str token_id, cn_str person, cn_str by, int64_t now_us, cn_err *err); /* CN_ENOTFOUND */
 
+/* ---- what takes two persons (proposal.c) ----------------------------------------------------------------------------------------------------- */
+
+enum { CN_PROPOSALS_MAX = 256, CN_PROPOSAL_BYTES_MAX = 65536 };
+#define CN_PROPOSAL_US (7 * 24 * 60 * CN_MINUTE_US)
+
+/* A command that somebody wants run; body is its JSON, as it came. fails: CN_ETOOBIG; CN_ESTATE too many wait */
+CN_MUST_CHECK cn_code cn_people_propose(cn_people *p, const char *op, cn_str body, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES], cn_err *err);
+/* {id, op, person, made, until, body}, the oldest first; one of them if id is not empty. */
+CN_MUST_CHECK cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err);
+/* It is decided, and gone. fails: CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back) */
+CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, cn_err *err);
+
 /* ---- answers that were given (answer.c): a POST with an Idempotency-Key is done once ------------------------------------------------------ */
 
 typedef enum cn_repeat { CN_REPEAT_NEW, CN_REPEAT_DONE, CN_REPEAT_RUNNING, CN_REPEAT_OTHER } cn_repeat;

@@ -1,4 +1,4 @@
-/* Private to src/people: the handle and its statements. Every function here is called under p->lock, but for cn_people_lock. */
+/* Private to src/people: the handle and its statements. Every function here is called under p->lock, but where it says otherwise. */
 #ifndef CN_PEOPLE_PRIVATE_H
 #define CN_PEOPLE_PRIVATE_H
 
@@ -34,6 +34,8 @@ void cn_people_new_token(const char *what, const char *prefix, char token[CN_TOK
 void cn_people_digest(const char *what, cn_str token, char digest[CN_DIGEST_TEXT_BYTES]);
 /* A session for a person; who they are goes to *ret. */
 CN_MUST_CHECK cn_code cn_people_session_add(cn_people *p, cn_str id, const char *how, int64_t now_us, char session[CN_TOKEN_BYTES], cn_who *ret, cn_err *err);
+/* Rows as they are shown: times as text under a shorter name, roles as words. Takes the lock itself. */
+CN_MUST_CHECK cn_code cn_people_listed(cn_people *p, cn_arena *a, const char *sql, const cn_sqlval *args, size_t n, const cn_val **ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_name_check(cn_str name, cn_err *err);
 /* fails: CN_ESTATE when nobody could administer any more; called after the change, inside its transaction */
 CN_MUST_CHECK cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err);

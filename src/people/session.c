@@ -114,7 +114,7 @@ static cn_val *shown(cn_arena *a, const cn_val *rows)
 	return list;
 }
 
-static cn_code listed(cn_people *p, cn_arena *a, const char *sql, const cn_sqlval *args, size_t n, const cn_val **ret, cn_err *err)
+cn_code cn_people_listed(cn_people *p, cn_arena *a, const char *sql, const cn_sqlval *args, size_t n, const cn_val **ret, cn_err *err)
 {
 	const cn_val *rows;
 	(void)pthread_mutex_lock(&p->lock);
@@ -128,7 +128,7 @@ static cn_code listed(cn_people *p, cn_arena *a, const char *sql, const cn_sqlva
 cn_code cn_people_sessions(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err)
 {
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us - CN_SESSION_IDLE_US), CN_CELL_I(now_us - CN_SESSION_MOST_US) };
-	return listed(p, a, "SELECT id, person, how, made_us, seen_us FROM session WHERE (?1 = '' OR person = ?1) AND seen_us > ?2 AND made_us > ?3"
+	return cn_people_listed(p, a, "SELECT id, person, how, made_us, seen_us FROM session WHERE (?1 = '' OR person = ?1) AND seen_us > ?2 AND made_us > ?3"
 			    " ORDER BY person, made_us, id", args, 3, ret, err);
 }
 
@@ -225,7 +225,7 @@ cn_code cn_people_token(cn_people *p, cn_str token, int64_t now_us, cn_who *ret,
 cn_code cn_people_tokens(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err)
 {
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
-	return listed(p, a, "SELECT id, person, label, roles, made_us, until_us, seen_us FROM token WHERE (?1 = '' OR person = ?1) AND until_us > ?2 ORDER BY person, made_us, id",
+	return cn_people_listed(p, a, "SELECT id, person, label, roles, made_us, until_us, seen_us FROM token WHERE (?1 = '' OR person = ?1) AND until_us > ?2 ORDER BY person, made_us, id",
 		      args, 2, ret, err);
 }
 

@@ -21,8 +21,12 @@ static const char *const steps[] = {
 	"CREATE TABLE passkey (id TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id), label TEXT NOT NULL, key TEXT NOT NULL,"
 	" counter INTEGER NOT NULL, made_us INTEGER NOT NULL, seen_us INTEGER) STRICT;"
 	"CREATE TABLE challenge (digest TEXT PRIMARY KEY, person TEXT REFERENCES person (id), until_us INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE proposal (id TEXT PRIMARY KEY, op TEXT NOT NULL, body TEXT NOT NULL, person TEXT NOT NULL REFERENCES person (id), made_us INTEGER NOT NULL,"
+	" until_us INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE act (n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, made_us INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE answer (key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, made_us INTEGER NOT NULL) STRICT;",
+	"CREATE TABLE intake (id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, about TEXT NOT NULL, system TEXT NOT NULL, text TEXT NOT NULL, contact TEXT NOT NULL,"
+	" made_us INTEGER NOT NULL, state TEXT NOT NULL, answer TEXT, record INTEGER) STRICT;",
 };
 
 /* The file is there with its mode before the library opens it; what it makes beside it takes that mode over. */

@@ -83,6 +83,14 @@ run risk-list; run risk-add
 run risk-review "s/risk-owner-[0-9a-f]*/$(sed -n 4p "$tmp/keys")/"
 run ethics-add "s/ethics-committee-[0-9a-f]*/$(sed -n 5p "$tmp/keys")/"
 run commitment-adopt; run commitment-settle; run commitment-list
+run case-open
+run case-rule "s/ 20 / $(seq_of case/1) /; s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
+run case-step "s/ 20 / $(seq_of case/1) /"
+run case-list; run case-register
+run case-show "s/ 20/ $(seq_of case/1)/"
+run case-letter "s/ 20 / $(seq_of case/1) /"
+run intake-add; run intake-list
+run intake-triage "s/i-0123456789abcdef/$(concord intake list | awk '{ print $1; exit }')/"
 run key-add; run key-list; run key-rotate
 run person-link; run person-add; run person-list
 run person-key "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"

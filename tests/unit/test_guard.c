@@ -479,6 +479,25 @@ static void a_person_signs_with_their_own_key_only(void **state)
 	assert_int_equal(send_as(f, &q), 403); /* whoever it is */
 }
 
+static void a_second_person_approves_what_takes_two(void **state)
+{
+	fixture *f = *state;
+	const cn_val *v;
+	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	assert_int_equal(op(f, "/api/v1/key/add", "{\"flags\":{\"role\":\"management\"}}"), 202);
+	assert_int_equal(cn_json_parse(f->a, cn_str_copy(f->a, body_of(f)), CN_JSON_DEPTH_MAX, &v, NULL), CN_OK);
+	const char *at = cn_strf(f->a, "/api/v1/proposals/%.*s", CN_FMT(cn_get_text(v, "proposal"))).p;
+	assert_string_equal(f->r.location, at);
+	assert_int_equal(op(f, at, "{\"decision\":\"perhaps\"}"), 400);
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 409); /* oneself is not a second person */
+	assert_int_equal(cn_people_add(f->site.people, CN_S("second"), 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), cn_site_now_us(&f->site), id, link, NULL), CN_OK);
+	memcpy(f->person[CN_ACCESS_ADMINISTRATOR], id, sizeof id);
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 200);
+	assert_true(cn_starts(body_of(f), "{\"exit\":1"));
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 404);
+	assert_int_equal(op(f, "/api/v1/key/revoke", "{\"args\":[\"../x\"]}"), 400); /* what could not be run is not proposed */
+}
+
 static void without_people_only_what_is_public_is_served(void **state)
 {
 	fixture *f = *state;
@@ -506,7 +525,7 @@ int main(void)
 		T(every_route_answers_every_role_as_the_table_says), T(a_token_opens_what_a_cookie_does), T(without_the_token_against_forgery_nothing_is_changed),
 		T(a_proof_that_is_not_good_is_none), T(a_session_ends_for_the_guard_too), T(signing_in_gives_a_cookie_that_scripts_cannot_read),
 		T(what_a_sign_in_got_wrong_is_not_told), T(who_tries_too_often_waits), T(behind_a_proxy_the_last_address_counts), T(a_request_with_a_key_is_done_once),
-		T(only_who_may_run_an_op_sends_large_bodies), T(the_command_line_of_an_op_is_its_rows), T(a_person_signs_with_their_own_key_only),
+		T(only_who_may_run_an_op_sends_large_bodies), T(the_command_line_of_an_op_is_its_rows), T(a_person_signs_with_their_own_key_only), T(a_second_person_approves_what_takes_two),
 		T(without_people_only_what_is_public_is_served),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

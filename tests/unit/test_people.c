@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "people/act.h"
+#include "people/intake.h"
 #include "store_help.h"
 #include "store/file.h"
 
@@ -451,6 +452,77 @@ static void answers_are_bounded(void **state)
 	assert_true(CN_ANSWERS_MAX >= 1024 && CN_PEOPLE_MAX >= 1000);
 }
 
+static void what_takes_two_persons_waits_for_the_second(void **state)
+{
+	fixture *f = *state;
+	char other[CN_PERSON_ID_BYTES], id[CN_PERSON_ID_BYTES];
+	const cn_val *list;
+	static char large[CN_PROPOSAL_BYTES_MAX + 1];
+	cn_str admin = cn_str_z(f->admin);
+	add(f, "Bela", CN_ACCESS_ADMINISTRATOR, other);
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, admin, T0, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0 + CN_PROPOSAL_US, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_proposals(f->p, f->a, cn_str_z(id), T0, &list, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(cn_first(list), "op"), "key add"));
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, NULL), CN_ENOTFOUND); /* once */
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), false, admin, T0, NULL), CN_OK); /* taken back */
+	memset(large, 'x', sizeof large);
+	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX + 1 }, admin, T0, id, NULL), CN_ETOOBIG);
+	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX }, admin, T0, id, NULL), CN_OK);
+	for (int i = 1; i < CN_PROPOSALS_MAX; i++)
+		assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0 + CN_PROPOSAL_US, id, NULL), CN_OK); /* the old ones are over */
+}
+
+static void a_report_waits_unsigned_and_its_code_tells_what_came_of_it(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], code[CN_TOKEN_BYTES], other[CN_TOKEN_BYTES];
+	const cn_val *v;
+	cn_report r = { .about = CN_S("misuse"), .text = CN_S("it is used on pupils"), .contact = CN_S("me@example.org") };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_OK);
+	assert_false(file_holds(f, "people.db-wal", cn_str_z(code)));
+	assert_int_equal(cn_intake_status(f->p, f->a, cn_str_z(code), &v, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(v, "state"), "received"));
+	assert_int_equal(cn_intake_status(f->p, f->a, CN_S("0"), &v, NULL), CN_EFORGED);
+	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), 41, CN_S("thank you"), NULL), CN_OK);
+	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), 41, CN_S("thank you"), NULL), CN_ENOTFOUND); /* once */
+	assert_int_equal(cn_intake_status(f->p, f->a, cn_str_z(code), &v, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(v, "state"), "accepted") && cn_is_text(cn_get(v, "answer"), "thank you"));
+	assert_int_equal(cn_get_int(v, "record", 0), 41);
+	assert_null(cn_get(v, "contact"));
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, other, NULL), CN_OK);
+	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), -1, CN_S(""), NULL), CN_OK);
+	assert_int_equal(cn_intake_list(f->p, f->a, cn_str_z(id), &v, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(cn_first(v), "text"), "") && cn_is_text(cn_get(cn_first(v), "contact"), "")); /* forgotten */
+	assert_int_equal(cn_intake_list(f->p, f->a, CN_S("i-0"), &v, NULL), CN_ENOTFOUND);
+}
+
+static void a_report_is_bounded(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], code[CN_TOKEN_BYTES];
+	static char large[CN_REPORT_BYTES_MAX + 1];
+	memset(large, 'x', sizeof large);
+	cn_report r = { .about = CN_S("other"), .text = { large, CN_REPORT_BYTES_MAX }, .system = { large, CN_REPORT_SHORT_BYTES_MAX } };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_OK);
+	r.text.n++;
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_ETOOBIG);
+	r = (cn_report){ .about = CN_S("other"), .text = CN_S("x"), .contact = { large, CN_REPORT_SHORT_BYTES_MAX + 1 } };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_ETOOBIG);
+	r = (cn_report){ .about = CN_S("gossip"), .text = CN_S("x") };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
+	r = (cn_report){ .about = CN_S("other"), .text = CN_S("") };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
+	r.text = CN_S("\xff");
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
+	assert_true(CN_REPORTS_WAITING_MAX >= 1000);
+}
+
 static void a_later_version_is_not_touched(void **state)
 {
 	fixture *f = *state;
@@ -493,7 +565,8 @@ int main(void)
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
 		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used), T(a_signing_key_is_of_one_person),
-		T(acts_wait_until_they_are_recorded), T(acts_are_taken_a_bounded_number_at_once), T(a_request_that_comes_twice_is_done_once), T(answers_are_bounded),
+		T(acts_wait_until_they_are_recorded), T(acts_are_taken_a_bounded_number_at_once), T(a_request_that_comes_twice_is_done_once), T(answers_are_bounded), T(what_takes_two_persons_waits_for_the_second),
+		T(a_report_waits_unsigned_and_its_code_tells_what_came_of_it), T(a_report_is_bounded),
 		T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
