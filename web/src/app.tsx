@@ -117,7 +117,7 @@ export function App() {
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.querySelector<HTMLElement>('main h1')?.focus(); }}>{w.menu.skip}</a>
       <div class="app">
         <header class="top">
-          <a class="brand" href="/"><Mark /><b>Concord</b></a><span class="mu sm nodename">{node.name}</span><span class="sp" />
+          <a class="brand" href="/" aria-label="Concord"><Mark /><b>Concord</b></a><span class="mu sm nodename">{node.name}</span><span class="sp" />
           <Search /><Switches /><Who />
         </header>
         <Menu names={menu} cls="m" at={first} />

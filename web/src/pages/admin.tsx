@@ -47,7 +47,7 @@ function People() {
     if (wrong.length) return;
     try {
       const r = await send<{ link?: string }>('POST', '/api/v1/people', { name, roles: chosen }, crypto.randomUUID());
-      setLink(r.link ?? '');
+      setLink(r.link ? new URL(r.link, location.origin).href : '');
       setName('');
       list.again();
     } catch (x) {
@@ -96,14 +96,14 @@ function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
 }
 
 function Tokens() {
-  const w = useWords(), [label, setLabel] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [token, setToken] = useState('');
+  const w = useWords(), [label, setLabel] = useState(''), [until, setUntil] = useState(() => new Date(Date.now() + 90 * 86400000).toISOString().slice(0, 10)), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [token, setToken] = useState('');
   const make = async (e: Event) => {
     e.preventDefault();
-    const wrong = [!label && { field: 'label', text: w.admin.needLabel }].filter(Boolean) as Fault[];
+    const wrong = [!label && { field: 'label', text: w.admin.needLabel }, !/^\d{4}-\d\d-\d\d$/.test(until) && { field: 'until', text: w.cases.needDate }].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
-      setToken((await send<{ token: string }>('POST', '/api/v1/tokens', { label, roles: chosen, days: 90 }, crypto.randomUUID())).token);
+      setToken((await send<{ token: string }>('POST', '/api/v1/tokens', { label, roles: chosen, until }, crypto.randomUUID())).token);
       setLabel('');
     } catch (x) {
       setFaults([{ field: '', text: (x as Problem).detail }]);
@@ -117,6 +117,7 @@ function Tokens() {
         {token && <div class="done" role="status"><p>{w.admin.tokenOnce}</p><p><code>{token}</code></p></div>}
         <form onSubmit={(e) => void make(e)} noValidate>
           <Text id="label" label={w.admin.label} hint={w.admin.labelHint} faults={faults} value={label} change={setLabel} width="mid" />
+          <Text id="until" label={w.admin.until} hint={w.form.dateHint} faults={faults} value={until} change={setUntil} width="short" />
           <RoleBoxes chosen={chosen} change={setChosen} />
           <p class="acts"><button class="btn">{w.admin.newToken}</button></p>
         </form>

@@ -215,7 +215,7 @@ export default function Assess({ at }: { at: string[] }) {
     setDraft(n);
     keep(n);
   };
-  const old = useAnswer(system && me && glance(d.yaml).id !== system ? () => run<SystemShown & { manifest?: string }>('system show', { args: [system] }) : null, [system, me]);
+  const old = useAnswer(system && me && glance(d.yaml).id !== system ? () => get<SystemShown & { manifest?: string }>('/api/v1/system/show', { id: system }) : null, [system, me]);
   useEffect(() => {
     if (old.data?.manifest) {
       set({ yaml: old.data.manifest, files: {}, skipped: [] });
