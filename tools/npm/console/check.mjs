@@ -49,8 +49,8 @@ await parts({ holds, url, dir, vectors, concord });
 const open_ = ['/', '/law', '/law/eu-ai-act', '/law/eu-ai-act/art_50.1', '/law/search?words=children', '/law/compare?a=eu-ai-act&b=kr-ai-basic-act', '/law/matrix?market=KE', '/law/timeline?upcoming=true',
   '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/systems', '/watch', '/alerts/1', '/nothing-here'];
 const closed = ['/', '/systems', '/systems/northbank-mortgage', '/systems/northbank-mortgage?tab=measurements', '/systems/northbank-mortgage?tab=whatif', '/systems/northbank-mortgage?tab=history', '/findings', '/findings/harbour-chat',
-  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/cases', '/cases/new', '/watch', '/intake', '/admin/me', '/admin/people', '/admin/sessions', '/admin/tokens', '/admin/node'];
-const only = process.env.ONLY;
+  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/cases', '/cases/new', '/watch', '/intake', '/admin/me', '/admin/people', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
+const only = process.env.ONLY; // a part of an address, or "paths": for who works on one thing
 for (const [list, signed] of [[open_, false], [closed, true]])
   for (const path of list) {
     if (only && !path.includes(only)) continue;
@@ -73,6 +73,7 @@ for (const [list, signed] of [[open_, false], [closed, true]])
       for (const bad of found.violations) holds(`${what}: axe ${bad.id}`, false, `${bad.nodes.length}: ${bad.nodes[0].html.slice(0, 200)} ${bad.nodes[0].failureSummary}`);
       holds(`${what}: axe finds nothing`, found.violations.length === 0 && found.passes.length > 10, found.passes.length);
       await p.context().close();
+      if (process.env.TIMES) console.log(what, Math.round(performance.now()), failed);
     }
   }
 
@@ -90,7 +91,7 @@ for (const path of ['/law', '/law/map', '/log/0', '/systems/northbank-mortgage?t
     await p.context().close();
   }
 
-if (!only) await paths({ holds, open, rest, browser, url, writeFileSync, dir, concord });
+if (!only || only === 'paths') await paths({ holds, open, rest, browser, url, writeFileSync, dir, concord });
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 export function double(concord, data, roles) {
   const me = { name: 'Ada', roles, csrf: 'c'.repeat(64) };
-  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], steps: {} };
+  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
   const asked = [];
   let signed = false, next = 1;
   const problem = (status, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, request_id: '0123456789abcdef' }) });
@@ -22,10 +22,18 @@ export function double(concord, data, roles) {
   }
 
   function collection(method, [what, id, more], body) {
-    if (what === 'cases' && more === 'steps') {
-      const steps = (kept.steps[id] ??= []);
-      if (method === 'POST') steps.push({ ...body, by: 'p-0123456789abcdef', time: '2026-11-23T12:00:00Z', record: 7 });
-      return json({ items: steps, next: null });
+    if (what === 'cases') {
+      const list = kept.cases, of = list.find((c) => String(c.case) === id);
+      if (method === 'GET') return of ? json(of) : id ? problem(404, 'no such case') : json({ items: list, next: null });
+      if (more === 'steps') of.steps.push({ ...body.flags, seq: 8 + of.steps.length, on: '2026-11-23', role: 'officer' });
+      else list.push({ case: 7 + list.length, ...body.flags, system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
+      return json({ exit: 0, answer: { seq: 6 + list.length }, files: {} });
+    }
+    if (what === 'code') return method === 'DELETE' || id ? { status: 204, body: '' } : json({ key: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }, 201);
+    if (what === 'password') return body.old === 'three words and more' ? { status: 204, body: '' } : problem(401, 'the password does not fit');
+    if (what === 'proposals' && method === 'POST') {
+      kept.proposals = kept.proposals.filter((x) => x.id !== id);
+      return json({ exit: 0, answer: null, files: {} });
     }
     const list = kept[what];
     if (method === 'GET') return id ? json(list.find((x) => x.id === id) ?? null) : json({ items: list, next: null });
@@ -55,7 +63,7 @@ export function double(concord, data, roles) {
     if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
     if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
     if (path === 'system/list' || path === 'system/show') return route.fulfill(signed ? command(path, { args: url.searchParams.getAll('id') }, lang, true) : problem(401, 'sign in first'));
-    if (['people', 'sessions', 'tokens', 'cases', 'intake'].includes(first) || method === 'POST') {
+    if (first in kept || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));
       if (method !== 'GET' && headers['x-concord-csrf'] !== me.csrf) return route.fulfill(problem(403, 'the request lacks its token'));
       return route.fulfill(first in kept ? collection(method, path.split('/'), body) : command(path, body, lang));

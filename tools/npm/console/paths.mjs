@@ -33,7 +33,7 @@ export async function paths({ holds, open, rest, browser, url }) {
   holds('j, k and Enter open a hit', (await p.locator('main h1').innerText()).includes(hit) && hit.length > 3, hit);
   holds('after going somewhere the title has the focus', (await p.evaluate(() => document.activeElement.tagName)) === 'H1');
   await key(p, 'Escape');
-  await p.waitForFunction(() => location.pathname.split('/').length === 3);
+  await p.waitForFunction(() => location.pathname.split('/').length === 3 && document.querySelector('main table'));
   holds('Esc goes one level up, to the instrument', (await p.locator('main table').count()) === 1);
   await key(p, 'g', 'r');
   await p.waitForFunction(() => location.pathname === '/log');
@@ -161,10 +161,13 @@ async function signedIn({ holds, open, rest }) {
   holds('a token is made, shown once, and ended', true);
   await p.goto(new URL('/cases/new', p.url()).href);
   await rest(p);
-  await p.fill('#title', 'Mortgage model');
-  await p.fill('#text', 'A complaint came in.');
+  await p.fill('#title', 'Chatbot, first use');
+  await p.fill('#party', 'acme');
   await p.press('#title', 'Enter');
-  await p.waitForFunction(() => /\/cases\/c-/.test(location.pathname));
+  await p.waitForSelector('.faults');
+  await p.setInputFiles('#manifest', { name: 'system.yaml', mimeType: 'application/yaml', buffer: Buffer.from('concord: system/1\nid: harbour-helper\n') });
+  await p.press('#title', 'Enter');
+  await p.waitForFunction(() => /\/cases\/\d+/.test(location.pathname));
   await rest(p);
   await p.fill('#text', 'Which data was it trained on?');
   await p.fill('#due', '2026-13');
@@ -174,6 +177,19 @@ async function signedIn({ holds, open, rest }) {
   await p.press('#due', 'Enter');
   await p.waitForFunction(() => /Which data/.test(document.querySelector('main ol.rows')?.innerText ?? ''));
   holds('a case is opened, a question asked, with a deadline', /24 Dec 2026/.test(await p.locator('main ol.rows').innerText()));
+  await p.goto(new URL('/admin/proposals', p.url()).href);
+  await rest(p);
+  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
+  await p.locator('main tbody .btn').first().press('Enter');
+  await p.waitForSelector('main .empty');
+  await p.goto(new URL('/admin/me', p.url()).href);
+  await rest(p);
+  await p.locator('main .acts .btn.s').first().press('Enter');
+  await p.waitForSelector('#code');
+  holds('a second factor is set up', /JBSWY3DPEHPK3PXP/.test(await p.locator('main').innerText()));
+  await p.fill('#code', '123456');
+  await p.press('#code', 'Enter');
+  await p.waitForSelector('.done');
   const writes = p.node.asked.filter((a) => !/^(GET|POST (norm|lab|system))/.test(a));
   holds('nothing was written twice', new Set(writes.filter((a) => a.startsWith('POST cases'))).size === 2, writes.join());
   const bad = p.problems.filter((x) => !/401/.test(x)); // the browser notes the refused password

@@ -97,6 +97,8 @@ export function signedIn(s: Session | null): void {
   forget();
 }
 
+export const signOut = () => void send('DELETE', '/api/v1/session').catch(() => {}).then(() => { signedIn(null); location.assign('/'); });
+
 export async function whoAmI(): Promise<void> {
   if (!remembered('signed')) return session.set(null);
   try {

@@ -46,8 +46,8 @@ function Systems() {
 function Cases() {
   const w = useWords(), list = useGet<{ items: CaseRow[] }>('/api/v1/cases');
   if (!list.data?.items.length) return null;
-  const due = list.data.items.filter((c) => c.due && c.state !== 'closed').sort((a, b) => (a.due! < b.due! ? -1 : 1));
-  return <Section title={w.overview.due} more={number(due.length)}><ul class="rows todo">{due.slice(0, 7).map((c) => <li key={c.id} data-row><a href={`/cases/${c.id}`}><span /><strong>{c.title}</strong><span class="n">{day(c.due)}</span></a></li>)}</ul></Section>;
+  const due = list.data.items.filter((c) => c.due && !['final', 'withdrawn'].includes(c.state)).sort((a, b) => (a.due! < b.due! ? -1 : 1));
+  return <Section title={w.overview.due} more={number(due.length)}><ul class="rows todo">{due.slice(0, 7).map((c) => <li key={c.case} data-row><a href={`/cases/${c.case}`}><span /><strong>{c.title}</strong><span class="n">{day(c.due)}</span></a></li>)}</ul></Section>;
 }
 
 export default function Overview() {

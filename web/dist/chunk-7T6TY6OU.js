@@ -1,1 +1,0 @@
-import{k as e}from"./chunk-6I6Y473R.js";var r=t=>e(t?"/api/v1/system/show":null,{id:t??""}),s=(t,n)=>`/findings/${t}/${n.id}?market=${n.market}&role=${n.role}`;export{r as a,s as b};

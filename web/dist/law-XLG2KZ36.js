@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-S5DHC2AS.js";import"./chunk-R5TGVQEE.js";import"./chunk-Y2C5CWQX.js";import"./chunk-6I6Y473R.js";import"./chunk-HN7KBBBQ.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
