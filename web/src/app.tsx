@@ -117,7 +117,7 @@ export function App() {
         </header>
         <Menu names={menu} cls="m" at={first} />
         <main id="main">
-          {Here ? <Here at={rest} /> : first && !pages[first] ? <NotHere /> : bad ? <Empty title={w.error.page}><p><button class="btn s" onClick={() => location.reload()}>{w.error.reload}</button></p></Empty> : <p class="wait" />}
+          {Here ? <Here at={rest} /> : first && !pages[first] ? <NotHere /> : bad ? <><Title>{w.error.title}</Title><Empty title={w.error.page}><p><button class="btn s" onClick={() => location.reload()}>{w.error.reload}</button></p></Empty></> : <p class="wait" />}
         </main>
         <footer class="foot"><p class="sm mu">{w.menu.footer(node.name)} <a href="/about">{w.about.title}</a> · <a href="/openapi.json">OpenAPI</a> · <a href="/app/licences.txt">{w.menu.licences}</a></p></footer>
         <Menu names={bar} cls="bt" at={first} />

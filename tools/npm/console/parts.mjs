@@ -72,6 +72,21 @@ export async function parts({ holds, url, dir, vectors, concord }) {
   holds('an answer that is given again stands once', yaml.match(/interacts_with_people/g).length === 1);
   holds('what was stated is known', m.factsIn(yaml).has('use_area') && !m.factsIn(yaml).has('public_body') && m.glance(yaml).party === 'acme');
 
+  // ---- colours: every pair that is used, in both themes, from the style sheet itself (WCAG 2: text 4.5, graphics 3)
+  const css = readFileSync('css/tokens.css', 'utf8');
+  const theme = (start) => Object.fromEntries([...css.slice(css.indexOf(start)).split('}')[0].matchAll(/--([\w-]+):(#[0-9a-f]{3,6})/g)].map((x) => [x[1], x[2].length === 4 ? '#' + [...x[2].slice(1)].map((c) => c + c).join('') : x[2]]));
+  const light = (h) => [1, 3, 5].map((i) => parseInt(h.slice(i, i + 2), 16) / 255).map((x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4)).reduce((sum, x, i) => sum + x * [0.2126, 0.7152, 0.0722][i], 0);
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + 0.05) / (y + 0.05); };
+  const states = ['satisfied', 'failed', 'unknown', 'na', 'waived'], grounds = ['bg', 'surface', 'raised'];
+  const texts = [...['ink', 'muted', 'accent', ...states].flatMap((f) => grounds.map((b) => [f, b])), ...states.flatMap((x) => [[x, x + '-bg'], ['ink', x + '-bg']]), ['on-accent', 'accent'], ['ink', 'band'], ['muted', 'band']];
+  const graphics = [...['control', 'focus', 's1', 's2', 's3', 's4'].flatMap((f) => grounds.map((b) => [f, b])), ...['s1', 'satisfied', 'failed', 'unknown'].map((f) => [f, 'band'])];
+  for (const [name, start] of [['light', ':root{'], ['dark', ':root[data-theme=dark]{'], ['dark by wish of the system', ':root:not([data-theme=light]){']]) {
+    const t = theme(start);
+    for (const [need, pairs] of [[4.5, texts], [3, graphics]])
+      for (const [f, b] of pairs) if (!(t[f] && t[b] && ratio(t[f], t[b]) >= need)) holds(`${name}: ${f} on ${b}`, false, `${t[f]} ${t[b]}`);
+    holds(`${name}: ${texts.length + graphics.length} pairs of colours hold`, Object.keys(t).length >= 25, Object.keys(t).length);
+  }
+
   // ---- tables for spreadsheets
   const { csv } = await bundled(dir, 'lib/csv.ts');
   holds('a cell that could run as a formula is text', csv([['=1+1', '-2', -2, 'a "b", c', 'x\ny']]) === '\ufeff\'=1+1,\'-2,-2,"a ""b"", c","x\ny"\r\n', JSON.stringify(csv([['=1+1', '-2', -2]])));
