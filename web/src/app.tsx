@@ -1,9 +1,10 @@
 // The frame of every page: mark, search, menu, language, theme; and which page an address is.
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { session, send, signedIn, whoAmI } from './lib/api';
+import { session, signOut, whoAmI } from './lib/api';
 import { choose, language, languages, useWords } from './lib/i18n';
 import { address, ask, go, onArrive, parts, to } from './lib/router';
+import { arrive } from './lib/focus';
 import { remember, remembered, store } from './lib/store';
 import { Glyphs, Icon, Mark, type IconName } from './ui/icons';
 import { Empty, Title } from './ui/bits';
@@ -76,7 +77,7 @@ function Who() {
   const w = useWords(), s = session.use();
   if (s === undefined) return null;
   if (!s) return <a class="who" href="/signin">{w.signin.title}</a>;
-  return <span class="who"><a href="/admin/me">{s.name}</a> <button class="link" onClick={() => void send('DELETE', '/api/v1/session').finally(() => { signedIn(null); go('/'); })}>{w.signin.out}</button></span>;
+  return <span class="who"><a href="/admin/me">{s.name}</a> <button class="link" onClick={signOut}>{w.signin.out}</button></span>;
 }
 
 function Menu({ names, cls, at }: { names: IconName[]; cls: string; at: string }) {
@@ -88,12 +89,6 @@ function Menu({ names, cls, at }: { names: IconName[]; cls: string; at: string }
   );
 }
 
-// After going somewhere the title has the focus, so that a screen reader says where one is; not when the console is first opened.
-let moved = false;
-function toTitle(): void {
-  if (moved) document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
-}
-
 export function NotHere() {
   const w = useWords();
   return <><Title>{w.error.notHere}</Title><Empty title={w.error.notHereSay}><p><a href="/">{w.menu.overview}</a></p></Empty></>;
@@ -102,13 +97,13 @@ export function NotHere() {
 export function App() {
   const w = useWords(), at = address.use(), [first = '', ...rest] = parts(at.path), [, again] = useState(0), [bad, setBad] = useState('');
   useEffect(() => {
-    onArrive(() => { moved = true; requestAnimationFrame(toTitle); });
+    onArrive(arrive);
     void whoAmI();
   }, []);
   useEffect(() => {
     setBad('');
     if (first && pages[first] && !loaded.has(first))
-      pages[first]!().then((m) => { loaded.set(first, m.default); again((n) => n + 1); requestAnimationFrame(toTitle); }, () => setBad(first));
+      pages[first]!().then((m) => { loaded.set(first, m.default); again((n) => n + 1); }, () => setBad(first));
   }, [first]);
   const Here: Page | undefined = first ? loaded.get(first) : Overview;
   return (
@@ -117,12 +112,12 @@ export function App() {
       <a class="skip" href="#main" onClick={(e) => { e.preventDefault(); document.querySelector<HTMLElement>('main h1')?.focus(); }}>{w.menu.skip}</a>
       <div class="app">
         <header class="top">
-          <a class="brand" href="/"><Mark /><b>Concord</b></a><span class="mu sm nodename">{node.name}</span><span class="sp" />
+          <a class="brand" href="/" aria-label="Concord"><Mark /><b>Concord</b></a><span class="mu sm nodename">{node.name}</span><span class="sp" />
           <Search /><Switches /><Who />
         </header>
         <Menu names={menu} cls="m" at={first} />
         <main id="main">
-          {Here ? <Here at={rest} /> : first && !pages[first] ? <NotHere /> : bad ? <Empty title={w.error.page}><p><button class="btn s" onClick={() => location.reload()}>{w.error.reload}</button></p></Empty> : <p class="wait" />}
+          {Here ? <Here at={rest} /> : first && !pages[first] ? <NotHere /> : bad ? <><Title>{w.error.title}</Title><Empty title={w.error.page}><p><button class="btn s" onClick={() => location.reload()}>{w.error.reload}</button></p></Empty></> : <p class="wait" />}
         </main>
         <footer class="foot"><p class="sm mu">{w.menu.footer(node.name)} <a href="/about">{w.about.title}</a> · <a href="/openapi.json">OpenAPI</a> · <a href="/app/licences.txt">{w.menu.licences}</a></p></footer>
         <Menu names={bar} cls="bt" at={first} />

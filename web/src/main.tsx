@@ -4,6 +4,9 @@ import { startKeys } from './keys';
 import { speak, wanted } from './lib/i18n';
 import { startRouter } from './lib/router';
 
+// A one-time link ends in #/setup/SECRET: what stands behind # is sent to no server.
+const link = /^#\/setup\/([\w-]+)$/.exec(location.hash);
+if (link) history.replaceState(null, '', '/setup#' + link[1]);
 startTheme();
 startRouter();
 startKeys();

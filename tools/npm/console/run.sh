@@ -28,4 +28,5 @@ i=0
 while ! grep -q listening "$tmp/log" && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
 port=$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' "$tmp/log" | head -n 1)
 [ -n "$port" ] || { cat "$tmp/log" >&2; die 1 "concord serve does not listen"; }
+export CONCORD_PROGRAM="$concord"
 judge_run check.mjs "http://localhost:$port" "$tmp" "$root/tests/vectors/report/chart.vec.json"

@@ -78,13 +78,17 @@ export async function send<T>(method: string, path: string, body?: unknown, key?
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
-// A command of the node for a person who is signed in: what `concord NAME ... --json` says.
+// A command of the node for a person who is signed in, with files of its own: what `concord NAME ... --json` says, and its exit code.
 export interface Command {
   args?: string[];
   flags?: Record<string, string | boolean | string[]>;
   files?: Record<string, string>;
 }
-export const run = <T>(name: string, c: Command = {}, key?: string) => send<T>('POST', '/api/v1/' + name.replaceAll(' ', '/'), c, key);
+export interface Ran<T> {
+  exit: number;
+  answer: T;
+}
+export const run = async <T>(name: string, c: Command, key?: string): Promise<T> => (await send<Ran<T>>('POST', '/api/v1/' + name.replaceAll(' ', '/'), c, key)).answer;
 
 // Asked only where somebody has signed in before: the others are not asked for a cookie that they do not have.
 export function signedIn(s: Session | null): void {
@@ -92,6 +96,8 @@ export function signedIn(s: Session | null): void {
   session.set(s);
   forget();
 }
+
+export const signOut = () => void send('DELETE', '/api/v1/session').catch(() => {}).then(() => { signedIn(null); location.assign('/'); });
 
 export async function whoAmI(): Promise<void> {
   if (!remembered('signed')) return session.set(null);
@@ -134,19 +140,4 @@ export function useAnswer<T>(f: (() => Promise<T>) | null, keys: unknown[]): Dat
 
 export function useGet<T>(path: string | null, query: Query = {}): Data<T> {
   return useAnswer(path ? () => get<T>(path, query) : null, [path && urlOf(path, query)]);
-}
-
-// A command that only reads: asked once while it is looked at, not again on each visit.
-export function useRun<T>(name: string | null, c: Command = {}): Data<T> {
-  const key = name && name + JSON.stringify(c);
-  return useAnswer(name ? () => {
-    const have = kept.get(key!);
-    if (have && Date.now() - have.at < KEEP_MS) return have.promise as Promise<T>;
-    const headers: Record<string, string> = { 'Content-Type': 'application/json' }, s = session.get();
-    if (s) headers['X-Concord-CSRF'] = s.csrf;
-    const promise = answered('/api/v1/' + name.replaceAll(' ', '/'), { method: 'POST', headers, body: JSON.stringify(c) }).then((r) => r.json());
-    kept.set(key!, { at: Date.now(), promise });
-    promise.catch(() => kept.delete(key!));
-    return promise as Promise<T>;
-  } : null, [key]);
 }

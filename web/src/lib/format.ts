@@ -42,8 +42,8 @@ export function locator(id: string): string {
   const [first, ...rest] = m[2]!.split('.');
   if (language.get() === 'zh') {
     if (m[1] !== 'art') return m[0]!;
-    return `第${first}条` + rest.map((x, i) => (/^\d+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : `(${x})`)).join('');
+    return `第${first}条` + rest.map((x, i) => (/^\d+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : x.startsWith('para_') ? `第${x.slice(5)}段` : `(${x})`)).join('');
   }
   const name: Record<string, string> = { art: 'Art.', para: 'Para.', sec: 'Sec.', ann: 'Annex', annex: 'Annex', chapter: 'Ch.', principle: 'Principle', rec: 'Rec.' };
-  return `${name[m[1]!]} ${first}` + rest.map((x) => `(${x})`).join('');
+  return `${name[m[1]!]} ${first}` + rest.map((x) => (x.startsWith('para_') ? ` para. ${x.slice(5)}` : `(${x})`)).join('');
 }

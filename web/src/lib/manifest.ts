@@ -45,7 +45,7 @@ export function withFact(yaml: string, a: Answer): string {
   return lines.join('\n');
 }
 
-export const idOf = (name: string) => name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'system';
+export const idOf = (name: string) => name.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'system';
 
 // What the manifest says at its top, without a reader of YAML: enough to show which system it is.
 export function glance(yaml: string): { id: string; party: string } {

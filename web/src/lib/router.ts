@@ -57,6 +57,7 @@ export function ask(changes: Record<string, string | null | undefined>): void {
 const ours = (path: string) => !/^\/(api|app|tile|release)\//.test(path) && !/\.(json|txt)$/.test(path) && !['/checkpoint', '/metrics', '/healthz', '/readyz'].includes(path);
 
 export function startRouter(): void {
+  address.set(here());
   addEventListener('popstate', () => {
     address.set(here());
     arrived();

@@ -1,6 +1,6 @@
 // Administration: who may do what, which sessions and tokens there are; and each person's own sign-in.
 import { useState } from 'preact/hooks';
-import { Problem, may, roles, send, session, useGet } from '../lib/api';
+import { Problem, may, roles, send, session, signOut, useGet } from '../lib/api';
 import { day, moment } from '../lib/format';
 import { useWords } from '../lib/i18n';
 import { Empty, Section, Tabs, Title, Wait } from '../ui/bits';
@@ -29,7 +29,7 @@ interface Named {
 
 function AdminTabs({ now }: { now: string }) {
   const w = useWords();
-  const ids = may('administrator') ? (['me', 'people', 'sessions', 'tokens', 'node'] as const) : (['me', 'sessions', 'tokens'] as const);
+  const ids = may('administrator') ? (['me', 'people', 'proposals', 'sessions', 'tokens', 'node'] as const) : (['me', 'sessions', 'tokens'] as const);
   return <Tabs label={w.menu.admin} now={now} tabs={ids.map((t) => ({ id: t, href: '/admin/' + t, text: w.admin.tab[t] }))} />;
 }
 
@@ -47,7 +47,7 @@ function People() {
     if (wrong.length) return;
     try {
       const r = await send<{ link?: string }>('POST', '/api/v1/people', { name, roles: chosen }, crypto.randomUUID());
-      setLink(r.link ?? '');
+      setLink(r.link ? new URL(r.link, location.origin).href : '');
       setName('');
       list.again();
     } catch (x) {
@@ -96,14 +96,14 @@ function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
 }
 
 function Tokens() {
-  const w = useWords(), [label, setLabel] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [token, setToken] = useState('');
+  const w = useWords(), [label, setLabel] = useState(''), [until, setUntil] = useState(() => new Date(Date.now() + 90 * 86400000).toISOString().slice(0, 10)), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [token, setToken] = useState('');
   const make = async (e: Event) => {
     e.preventDefault();
-    const wrong = [!label && { field: 'label', text: w.admin.needLabel }].filter(Boolean) as Fault[];
+    const wrong = [!label && { field: 'label', text: w.admin.needLabel }, !/^\d{4}-\d\d-\d\d$/.test(until) && { field: 'until', text: w.cases.needDate }].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
-      setToken((await send<{ token: string }>('POST', '/api/v1/tokens', { label, roles: chosen, days: 90 }, crypto.randomUUID())).token);
+      setToken((await send<{ token: string }>('POST', '/api/v1/tokens', { label, roles: chosen, until }, crypto.randomUUID())).token);
       setLabel('');
     } catch (x) {
       setFaults([{ field: '', text: (x as Problem).detail }]);
@@ -117,6 +117,7 @@ function Tokens() {
         {token && <div class="done" role="status"><p>{w.admin.tokenOnce}</p><p><code>{token}</code></p></div>}
         <form onSubmit={(e) => void make(e)} noValidate>
           <Text id="label" label={w.admin.label} hint={w.admin.labelHint} faults={faults} value={label} change={setLabel} width="mid" />
+          <Text id="until" label={w.admin.until} hint={w.form.dateHint} faults={faults} value={until} change={setUntil} width="short" />
           <RoleBoxes chosen={chosen} change={setChosen} />
           <p class="acts"><button class="btn">{w.admin.newToken}</button></p>
         </form>
@@ -125,9 +126,90 @@ function Tokens() {
   );
 }
 
+function Password() {
+  const w = useWords(), [old, setOld] = useState(''), [password, setPassword] = useState(''), [faults, setFaults] = useState<Fault[]>([]), [done, setDone] = useState(false);
+  const change = async (e: Event) => {
+    e.preventDefault();
+    const wrong = [!old && { field: 'old', text: w.signin.needPassword }, password.length < 12 && { field: 'password', text: w.setup.needLong }].filter(Boolean) as Fault[];
+    setFaults(wrong);
+    if (wrong.length) return;
+    try {
+      await send('POST', '/api/v1/password', { old, password });
+      setDone(true);
+      setOld('');
+      setPassword('');
+    } catch (x) {
+      setFaults([{ field: '', text: (x as Problem).detail }]);
+    }
+  };
+  return (
+    <Section title={w.admin.password}>
+      <Faults faults={faults} />
+      {done && <p class="done" role="status">{w.admin.changed}</p>}
+      <form onSubmit={(e) => void change(e)} noValidate>
+        <Text id="old" label={w.admin.oldPassword} faults={faults} value={old} change={setOld} type="password" auto="current-password" width="mid" />
+        <Text id="password" label={w.admin.newPassword} hint={w.setup.passwordHint} faults={faults} value={password} change={setPassword} type="password" auto="new-password" width="mid" />
+        <p class="acts"><button class="btn">{w.admin.change}</button></p>
+      </form>
+    </Section>
+  );
+}
+
+// One-time codes: a key for the app, and a code of it before it counts.
+function Factor() {
+  const w = useWords(), [key, setKey] = useState<{ key: string; uri: string } | null>(null), [code, setCode] = useState(''), [faults, setFaults] = useState<Fault[]>([]), [said, setSaid] = useState('');
+  const fail = (x: unknown) => setFaults([{ field: '', text: (x as Problem).detail }]);
+  const confirm = async (e: Event) => {
+    e.preventDefault();
+    try {
+      await send('POST', '/api/v1/code/confirm', { code });
+      setKey(null);
+      setFaults([]);
+      setSaid(w.admin.factorOn);
+    } catch (x) {
+      fail(x);
+    }
+  };
+  return (
+    <Section title={w.admin.factor}>
+      <Faults faults={faults} />
+      {said && <p class="done" role="status">{said}</p>}
+      {key
+        ? <form onSubmit={(e) => void confirm(e)} noValidate><p class="text">{w.admin.factorSay}</p><p><code class="strong">{key.key}</code></p><Text id="code" label={w.signin.code} value={code} change={setCode} auto="one-time-code" width="short" /><p class="acts"><button class="btn">{w.admin.confirm}</button></p></form>
+        : <p class="acts"><button class="btn s" onClick={() => void send<{ key: string; uri: string }>('POST', '/api/v1/code', {}).then(setKey, fail)}>{w.admin.factorBegin}</button><button class="link" onClick={() => void send('DELETE', '/api/v1/code').then(() => setSaid(w.admin.factorEnded), fail)}>{w.admin.factorEnd}</button></p>}
+    </Section>
+  );
+}
+
 function Me() {
   const w = useWords(), me = session.use();
-  return <dl class="pairs"><dt>{w.signin.name}</dt><dd>{me?.name}</dd><dt>{w.admin.roles}</dt><dd>{me?.roles.map((r) => <p key={r}>{w.admin.role[r as keyof typeof w.admin.role] ?? r}</p>)}</dd></dl>;
+  return (
+    <>
+      <dl class="pairs"><dt>{w.signin.name}</dt><dd>{me?.name}</dd><dt>{w.admin.roles}</dt><dd>{me?.roles.map((r) => <p key={r}>{w.admin.role[r as keyof typeof w.admin.role] ?? r}</p>)}</dd></dl>
+      <Password />
+      <Factor />
+      <p class="acts"><button class="btn s" onClick={signOut}>{w.signin.out}</button></p>
+    </>
+  );
+}
+
+// Commands that take two administrators: what one proposed, another approves word for word.
+function Proposals() {
+  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), [fault, setFault] = useState('');
+  const decide = (id: string, decision: string) => send('POST', `/api/v1/proposals/${id}`, { decision }).then(() => list.again(), (x: Problem) => setFault(x.detail));
+  return (
+    <>
+      {fault && <p class="problem" role="alert">{fault}</p>}
+      <Wait of={list} what={w.admin.proposals}>
+        {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
+          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre></>, value: (p) => p.op },
+          { key: 'by', head: w.admin.by, cell: (p) => p.person, value: (p) => p.person },
+          { key: 'made', head: w.admin.since, cell: (p) => moment(p.made), value: (p) => p.made },
+          { key: 'do', head: '', cell: (p) => <span class="acts"><button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button><button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
+        ]} />}
+      </Wait>
+    </>
+  );
 }
 
 function Node() {
@@ -143,7 +225,7 @@ export default function Admin({ at }: { at: string[] }) {
     <>
       <Title page={w.menu.admin} lead={w.admin.lead}>{w.admin.title}</Title>
       <AdminTabs now={tab} />
-      {tab === 'people' ? <People /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
+      {tab === 'people' ? <People /> : tab === 'proposals' ? <Proposals /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
     </>
   );
 }

@@ -5,27 +5,12 @@ import { number } from '../lib/format';
 import { say, useWords, type Text as Said } from '../lib/i18n';
 import { factsIn, glance, idOf, manifestOf, withFact } from '../lib/manifest';
 import { address, go, to } from '../lib/router';
-import { remember, remembered } from '../lib/store';
+import { empty, keep, kept, type Draft } from '../lib/draft';
 import { download } from '../lib/csv';
 import { Empty, Glyph, Section, T, Title, Wait, statusOf } from '../ui/bits';
 import { Choice, Faults, Field, Text, yesNo, type Fault } from '../ui/form';
 import { useLists, type Member } from './law';
 import type { Content, SystemShown } from './system_data';
-
-interface Draft {
-  yaml: string;
-  files: Record<string, string>;
-  skipped: string[];
-}
-const empty: Draft = { yaml: '', files: {}, skipped: [] };
-function kept(): Draft {
-  try {
-    return { ...empty, ...(JSON.parse(remembered('draft') ?? '{}') as Partial<Draft>), files: {} };
-  } catch {
-    return empty;
-  }
-}
-const keep = (d: Draft) => remember('draft', d.yaml ? JSON.stringify({ yaml: d.yaml, skipped: d.skipped }) : null); // not the data: they are for the node alone
 
 interface Asked {
   fact: string;
@@ -215,7 +200,7 @@ export default function Assess({ at }: { at: string[] }) {
     setDraft(n);
     keep(n);
   };
-  const old = useAnswer(system && me && glance(d.yaml).id !== system ? () => run<SystemShown & { manifest?: string }>('system show', { args: [system] }) : null, [system, me]);
+  const old = useAnswer(system && me && glance(d.yaml).id !== system ? () => get<SystemShown & { manifest?: string }>('/api/v1/system/show', { id: system }) : null, [system, me]);
   useEffect(() => {
     if (old.data?.manifest) {
       set({ yaml: old.data.manifest, files: {}, skipped: [] });

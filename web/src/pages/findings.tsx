@@ -1,5 +1,5 @@
 // Findings: why this answer? From the result to the facts, the condition, the clause and the signature.
-import { session, useRun } from '../lib/api';
+import { session, useGet } from '../lib/api';
 import { day, locator } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { address, ask } from '../lib/router';
@@ -81,7 +81,7 @@ function One({ system, id }: { system: string; id: string }) {
 }
 
 function Choose() {
-  const w = useWords(), list = useRun<SystemRow[]>('system list');
+  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list');
   return (
     <>
       <Title page={w.menu.findings} lead={w.findings.lead}>{w.findings.title}</Title>

@@ -1,5 +1,5 @@
 // What needs me now? Nothing invented: counts come from the node, and where there is nothing the page says what to do first.
-import { may, session, useGet, useRun } from '../lib/api';
+import { may, session, useGet } from '../lib/api';
 import { day, number } from '../lib/format';
 import { useWords } from '../lib/i18n';
 import { node } from '../app';
@@ -27,14 +27,17 @@ function Ahead() {
   );
 }
 
+// What fails before what is open before what holds.
+const urgent = (s: SystemRow) => ['failed', 'unknown', 'waived', 'satisfied', 'na'].indexOf(statusOf(s.answers?.[0]?.verdict));
+
 function Systems() {
-  const w = useWords(), list = useRun<SystemRow[]>('system list');
+  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list');
   return (
     <Section title={w.menu.systems} more={list.data && number(list.data.length)}>
       <Wait of={list} what={w.menu.systems}>
         {(rows) => rows.length === 0
           ? <Empty title={w.systems.none}><p class="acts"><a class="btn" href="/assess">{w.systems.first}</a></p></Empty>
-          : <ul class="rows todo">{rows.slice(0, 7).map((s) => <li key={s.id} data-row><a href={`/systems/${s.id}`}><span /><strong><T v={s.name ?? s.id} /></strong><span class="n">{day(s.time)}</span><span class="d">{s.answers?.[0] && <Chip s={statusOf(s.answers[0].verdict)}>{w.verdict(s.answers[0].verdict)}</Chip>}</span></a></li>)}</ul>}
+          : <ul class="rows todo">{[...rows].sort((a, b) => urgent(a) - urgent(b)).slice(0, 7).map((s) => <li key={s.id} data-row><a href={`/systems/${s.id}`}><span /><strong><T v={s.name ?? s.id} /></strong><span class="n">{day(s.time)}</span><span class="d">{s.answers?.[0] && <Chip s={statusOf(s.answers[0].verdict)}>{w.verdict(s.answers[0].verdict)}</Chip>}</span></a></li>)}</ul>}
       </Wait>
     </Section>
   );
@@ -43,15 +46,15 @@ function Systems() {
 function Cases() {
   const w = useWords(), list = useGet<{ items: CaseRow[] }>('/api/v1/cases');
   if (!list.data?.items.length) return null;
-  const due = list.data.items.filter((c) => c.due && c.state !== 'closed').sort((a, b) => (a.due! < b.due! ? -1 : 1));
-  return <Section title={w.overview.due} more={number(due.length)}><ul class="rows todo">{due.slice(0, 7).map((c) => <li key={c.id} data-row><a href={`/cases/${c.id}`}><span /><strong>{c.title}</strong><span class="n">{day(c.due)}</span></a></li>)}</ul></Section>;
+  const due = list.data.items.filter((c) => c.due && !['final', 'withdrawn'].includes(c.state)).sort((a, b) => (a.due! < b.due! ? -1 : 1));
+  return <Section title={w.overview.due} more={number(due.length)}><ul class="rows todo">{due.slice(0, 7).map((c) => <li key={c.case} data-row><a href={`/cases/${c.case}`}><span /><strong>{c.title}</strong><span class="n">{day(c.due)}</span></a></li>)}</ul></Section>;
 }
 
 export default function Overview() {
   const w = useWords(), me = session.use(), list = useGet<Instrument[]>('/api/v1/norm/list'), records = useGet<{ size: number }>('/api/v1/records', { limit: '1' });
   return (
     <>
-      <Title page={w.menu.overview} lead={w.overview.lead(node.name)}>{me ? w.overview.now : w.overview.title}</Title>
+      <Title page={w.menu.overview} lead={me ? undefined : w.overview.lead(node.name)}>{me ? w.overview.now : w.overview.title}</Title>
       {me
         ? <>{may('reader') && <Cases />}<div class="cols"><Systems /><Ahead /></div></>
         : (

@@ -1,5 +1,5 @@
 // What an assessment holds, as `concord system show` gives it.
-import { useRun } from '../lib/api';
+import { useGet } from '../lib/api';
 import type { Text } from '../lib/i18n';
 
 export interface Line {
@@ -95,5 +95,5 @@ export interface SystemShown {
   content: Content;
 }
 
-export const useSystem = (id: string | null) => useRun<SystemShown>(id ? 'system show' : null, { args: [id ?? ''] });
+export const useSystem = (id: string | null) => useGet<SystemShown>(id ? '/api/v1/system/show' : null, { id: id ?? '' });
 export const findingHref = (system: string, f: { id: string; market: string; role: string }) => `/findings/${system}/${f.id}?market=${f.market}&role=${f.role}`;

@@ -1,5 +1,5 @@
 // Systems: may this one go live, where, and what changed?
-import { session, useRun } from '../lib/api';
+import { session, useGet } from '../lib/api';
 import { day, decimal, moment, number, placesFor } from '../lib/format';
 import { say, useWords, type Text } from '../lib/i18n';
 import { axis, axisOver, draw, strip } from '../charts/geometry';
@@ -22,7 +22,7 @@ export interface SystemRow {
 }
 
 function List() {
-  const w = useWords(), list = useRun<SystemRow[]>('system list');
+  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list');
   return (
     <>
       <Title page={w.menu.systems} lead={w.systems.lead}>{w.systems.title}</Title>
@@ -65,9 +65,11 @@ function Duties({ s }: { s: SystemShown }) {
   );
 }
 
+const urgency = (v: string | undefined) => ['fails', 'not_enough_data', 'meets'].indexOf(v ?? '') & 3; // without a limit last
+
 function Measured({ m }: { m: Measurement[] }) {
   const w = useWords();
-  const worst = [...m].sort((a, b) => ['fails', 'not_enough_data', 'meets', ''].indexOf(a.verdict) - ['fails', 'not_enough_data', 'meets', ''].indexOf(b.verdict));
+  const worst = [...m].sort((a, b) => urgency(a.verdict) - urgency(b.verdict));
   const failing = m.filter((x) => x.verdict === 'fails').length;
   if (m.length === 0) return <Empty title={w.systems.noMeasurements}><p>{w.systems.noMeasurementsSay}</p></Empty>;
   return (

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Data } from '../lib/api';
+import { titleCame } from '../lib/focus';
 import { otherTongue, say, useWords, type Text } from '../lib/i18n';
 
 export type Status = 'satisfied' | 'failed' | 'unknown' | 'na' | 'waived';
@@ -39,12 +40,12 @@ export function Confidence({ v }: { v: string | undefined }) {
 }
 
 export function Title({ children, page, lead }: { children: ComponentChildren; page?: string; lead?: ComponentChildren }) {
-  const w = useWords(), ref = useRef<HTMLHeadingElement>(null);
+  const ref = useRef<HTMLHeadingElement>(null);
   const title = page ?? (typeof children === 'string' ? children : '');
   useEffect(() => {
     document.title = title ? `${title} · Concord` : 'Concord';
   }, [title]);
-  void w;
+  useEffect(() => titleCame(ref.current), []);
   return <header class="head"><h1 tabIndex={-1} ref={ref}>{children}</h1>{lead && <p class="lead">{lead}</p>}</header>;
 }
 

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-SD4RWIQU.js";import"./chunk-YCZKCCJZ.js";import"./chunk-BY53KOJY.js";import"./chunk-PRZBJJLK.js";import"./chunk-GUCEJ2T6.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
