@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import { double } from './double.mjs';
 import { parts } from './parts.mjs';
 import { paths } from './paths.mjs';
+import { real } from './real.mjs';
 
 const [url, dir, vectors] = process.argv.slice(2), concord = process.env.CONCORD_PROGRAM;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -51,7 +52,7 @@ await parts({ holds, url, dir, vectors, concord });
 
 // ---- every page: axe, width, language, nothing fetched from elsewhere
 const open_ = ['/', '/law', '/law/eu-ai-act', '/law/eu-ai-act/art_50.1', '/law/search?words=children', '/law/compare?a=eu-ai-act&b=kr-ai-basic-act', '/law/matrix?market=KE', '/law/timeline?upcoming=true',
-  '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/systems', '/watch', '/alerts/1'];
+  '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/intake/status', '/systems', '/watch', '/alerts/1'];
 const closed = ['/', '/systems', '/systems/northbank-mortgage', '/systems/northbank-mortgage?tab=measurements', '/systems/northbank-mortgage?tab=whatif', '/systems/northbank-mortgage?tab=history', '/findings', '/findings/harbour-chat',
   '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/cases', '/cases/new', '/watch', '/intake', '/admin/me', '/admin/people', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
 const only = process.env.ONLY; // an expression for addresses, or "paths": for who works on one thing
@@ -95,6 +96,8 @@ for (const path of ['/law', '/law/map', '/log/0', '/systems/northbank-mortgage?t
   }
 
 if (!only || only === 'paths') await paths({ holds, open, rest, browser, url, writeFileSync, dir, concord });
+// ---- the same over the node's own sign-in, where it has one
+if ((!only || only === 'real') && JSON.stringify(Object.keys((await (await fetch(url + '/openapi.json')).json()).paths)).includes('/api/v1/session')) await real({ holds, browser, dir, concord });
 await browser.close();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 export function double(concord, data, roles) {
   const me = { name: 'Ada', roles, csrf: 'c'.repeat(64) };
-  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
+  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
   const asked = [];
   let signed = false, next = 1;
   const problem = (status, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, request_id: '0123456789abcdef' }) });
@@ -31,6 +31,10 @@ export function double(concord, data, roles) {
     }
     if (what === 'code') return method === 'DELETE' || id ? { status: 204, body: '' } : json({ key: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }, 201);
     if (what === 'password') return body.old === 'three words and more' ? { status: 204, body: '' } : problem(401, 'the password does not fit');
+    if (what === 'intake' && method === 'POST' && id) {
+      Object.assign(kept.intake.find((x) => x.id === id), { state: body.decision === 'accept' ? 'accepted' : 'dismissed', answer: body.answer ?? null, record: 7 });
+      return json({ exit: 0, answer: {}, files: {} });
+    }
     if (what === 'proposals' && method === 'POST') {
       kept.proposals = kept.proposals.filter((x) => x.id !== id);
       return json({ exit: 0, answer: null, files: {} });
@@ -41,9 +45,9 @@ export function double(concord, data, roles) {
       kept[what] = list.filter((x) => x.id !== id);
       return { status: 204, body: '' };
     }
-    const row = { id: `${what[0]}-${next++}`, state: what === 'intake' ? 'new' : 'open', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...body };
+    const row = { id: `${what[0]}-${next++}`, state: 'received', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...body };
     list.push(row);
-    return json({ ...row, link: '/#/setup/' + 'l'.repeat(20), token: 'concord_' + 't'.repeat(20), receipt: 'R-' + 'r'.repeat(8) }, 201);
+    return json({ ...row, link: '/#/setup/' + 'l'.repeat(20), token: 'concord_' + 't'.repeat(20), code: 'r'.repeat(12) }, 201);
   }
 
   async function answer(route) {
@@ -70,5 +74,5 @@ export function double(concord, data, roles) {
     }
     return route.continue();
   }
-  return { answer, asked, signIn: () => { signed = true; } };
+  return { answer, asked, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; } };
 }

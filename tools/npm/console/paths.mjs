@@ -190,6 +190,15 @@ async function signedIn({ holds, open, rest }) {
   await p.fill('#code', '123456');
   await p.press('#code', 'Enter');
   await p.waitForSelector('.done');
+  p.node.reports([{ id: 'i-1', about: 'misuse', system: 'chat', text: 'It was used to clone a voice.', contact: '', state: 'received', made: '2026-11-23T09:00:00Z', answer: null, record: null }]);
+  await p.goto(new URL('/intake', p.url()).href);
+  await rest(p);
+  await key(p, 'j', 'Enter');
+  await p.waitForSelector('#answer');
+  await p.fill('#answer', 'Thank you, we look into it.');
+  await p.locator('main .acts .btn').first().press('Enter');
+  await p.waitForFunction(() => /Taken up/.test(document.querySelector('main').innerText));
+  holds('a report is read and taken up, with an answer', /Thank you/.test(await p.locator('main').innerText()));
   const writes = p.node.asked.filter((a) => !/^(GET|POST (norm|lab|system))/.test(a));
   holds('nothing was written twice', new Set(writes.filter((a) => a.startsWith('POST cases'))).size === 2, writes.join());
   const bad = p.problems.filter((x) => !/401/.test(x)); // the browser notes the refused password

@@ -4,12 +4,13 @@ import { language, w } from './i18n';
 import { remember, remembered, store } from './store';
 
 export class Problem extends Error {
-  constructor(readonly status: number, readonly detail: string, readonly request = '') {
+  constructor(readonly status: number, readonly detail: string, readonly request = '', readonly codeNeeded = false) {
     super(detail);
   }
 }
 
 export interface Session {
+  id?: string;
   name: string;
   roles: string[];
   csrf: string;
@@ -39,16 +40,17 @@ async function answered(url: string, options: RequestInit): Promise<Response> {
     throw new Problem(0, w().error.noAnswer);
   }
   if (r.ok) return r;
-  let detail = '', request = r.headers.get('X-Request-Id') ?? '';
+  let detail = '', request = r.headers.get('X-Request-Id') ?? '', code = false;
   try {
     const p = await r.json();
     detail = p.detail ?? p.title ?? '';
     request = p.request_id ?? request;
+    code = p.code_needed === true;
   } catch {
     /* not a problem document */
   }
   if (r.status === 401 && session.get()) session.set(null); // it has ended
-  throw new Problem(r.status, detail || w().error.status(r.status), request);
+  throw new Problem(r.status, detail || w().error.status(r.status), request, code);
 }
 
 const kept = new Map<string, { at: number; promise: Promise<unknown> }>();

@@ -3,6 +3,8 @@ import { useState } from 'preact/hooks';
 import { Problem, may, roles, send, session, signOut, useGet } from '../lib/api';
 import { day, moment } from '../lib/format';
 import { useWords } from '../lib/i18n';
+import { newPasskey, passkeysHere } from '../lib/passkey';
+import { node } from '../app';
 import { Empty, Section, Tabs, Title, Wait } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
@@ -181,6 +183,26 @@ function Factor() {
   );
 }
 
+function Passkeys() {
+  const w = useWords(), list = useGet<{ items: { id: string; label: string; made: string; seen?: string }[] }>('/api/v1/passkeys'), [label, setLabel] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
+  const fail = (x: unknown) => setFaults([{ field: '', text: x instanceof Problem ? x.detail : w.signin.passkeyFailed }]);
+  const add = (e: Event) => {
+    e.preventDefault();
+    if (!label) return setFaults([{ field: 'device', text: w.admin.needLabel }]);
+    void newPasskey(label, node.name).then(() => { setLabel(''); setFaults([]); list.again(); }, fail);
+  };
+  return (
+    <Section title={w.admin.passkeys}>
+      <p class="text mu">{w.admin.passkeySay}</p>
+      <Faults faults={faults} />
+      <Wait of={list} what={w.admin.passkeys}>
+        {({ items }) => items.length === 0 ? <p>{w.admin.noPasskeys}</p> : <ul class="rows">{items.map((p) => <li key={p.id}><strong>{p.label}</strong> <span class="mu sm">{moment(p.made)}</span> <button class="link" onClick={() => void send('DELETE', '/api/v1/passkeys/' + p.id).then(list.again, fail)}>{w.admin.endOne}<span class="vh"> {p.label}</span></button></li>)}</ul>}
+      </Wait>
+      {passkeysHere() ? <form onSubmit={add} noValidate><Text id="device" label={w.admin.passkeyLabel} faults={faults} value={label} change={setLabel} width="mid" /><p class="acts"><button class="btn s">{w.admin.passkeyNew}</button></p></form> : <p class="mu sm">{w.admin.noPasskeysHere}</p>}
+    </Section>
+  );
+}
+
 function Me() {
   const w = useWords(), me = session.use();
   return (
@@ -188,6 +210,7 @@ function Me() {
       <dl class="pairs"><dt>{w.signin.name}</dt><dd>{me?.name}</dd><dt>{w.admin.roles}</dt><dd>{me?.roles.map((r) => <p key={r}>{w.admin.role[r as keyof typeof w.admin.role] ?? r}</p>)}</dd></dl>
       <Password />
       <Factor />
+      <Passkeys />
       <p class="acts"><button class="btn s" onClick={signOut}>{w.signin.out}</button></p>
     </>
   );
@@ -205,7 +228,7 @@ function Proposals() {
           { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre></>, value: (p) => p.op },
           { key: 'by', head: w.admin.by, cell: (p) => p.person, value: (p) => p.person },
           { key: 'made', head: w.admin.since, cell: (p) => moment(p.made), value: (p) => p.made },
-          { key: 'do', head: '', cell: (p) => <span class="acts"><button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button><button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
+          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts"><button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button><button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
         ]} />}
       </Wait>
     </>

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Problem, send, session, signedIn, type Session } from '../lib/api';
 import { useWords } from '../lib/i18n';
+import { passkeysHere, signInByPasskey } from '../lib/passkey';
 import { address, go } from '../lib/router';
 import { Title } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
@@ -23,7 +24,8 @@ export default function SignIn() {
       go(inside(address.get().query.get('back')));
     } catch (x) {
       const p = x as Problem;
-      setFaults([{ field: p.status === 404 || p.status === 403 ? '' : 'name', text: p.status === 404 ? w.signin.notYet : p.detail }]);
+      if (p.codeNeeded) setFaults([{ field: 'code', text: w.signin.codeNeeded }]);
+      else setFaults([{ field: p.status === 404 || p.status === 403 ? '' : 'name', text: p.status === 404 ? w.signin.notYet : p.detail }]);
     }
     setBusy(false);
   };
@@ -38,6 +40,7 @@ export default function SignIn() {
         <Text id="code" label={w.signin.code} hint={w.signin.codeHint} faults={faults} value={code} change={setCode} auto="one-time-code" width="short" />
         <p class="acts"><button class="btn" disabled={busy}>{w.signin.title}</button></p>
       </form>
+      {passkeysHere() && <p class="acts"><button class="btn s" onClick={() => void signInByPasskey().then(() => go(inside(address.get().query.get('back'))), (x) => setFaults([{ field: '', text: x instanceof Problem ? x.detail : w.signin.passkeyFailed }]))}>{w.signin.passkey}</button></p>}
       <p class="sm mu">{w.signin.firstTime} <a href="/setup">{w.setup.title}</a></p>
     </>
   );

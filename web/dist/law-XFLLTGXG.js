@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-G5SAIA23.js";import"./chunk-LPMMSWXA.js";import"./chunk-E25MXT4L.js";import"./chunk-KRANQUYW.js";import"./chunk-NFXAF7DD.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
