@@ -41,7 +41,7 @@ static cn_code drawn(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_medi
 	cn_tri seen;
 	bool holds = m->has_store && (m->credentials.state == CN_C2PA_VALID || m->credentials.state == CN_C2PA_TRUSTED);
 	cn_media_fact *label = &m->layers.fact[CN_MF_visible_label], *height = &m->layers.fact[CN_MF_visible_label_height];
-	if (!holds || !ask->pixels || !m->credentials.label || !cn_label_draws(m->file.format))
+	if (!holds || !ask->pixels || !m->credentials.label)
 		return CN_OK;
 	if (!cn_label_box_of(m->credentials.label, &b))
 		return CN_OK;
@@ -57,7 +57,7 @@ static cn_code drawn(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_medi
 	} else if (label->b == CN_UNKNOWN) {
 		set(label, CN_UNKNOWN,
 		    seen == CN_FALSE ? (cn_words){ CN_S("the signer states a label that its pixels do not show"), CN_S("签署者声明的标识在像素中未见") }
-				     : (cn_words){ CN_S("the signer states a label, but the picture cannot be decoded here"), CN_S("签署者声明有标识，但此处无法解码该图片") });
+				     : (cn_words){ CN_S("the signer states a label, but its pixels cannot be looked at here"), CN_S("签署者声明有标识，但此处无法查看其像素") });
 	}
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }

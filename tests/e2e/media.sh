@@ -57,6 +57,11 @@ for from in in.jpg in.png in.mp4 plain.png plain.wav plain.gif; do
 	answers r.json cn-aigc-labelling-measures/art_5.1 met "$f: China's implicit label"
 	answers r.json eu-ai-act/art_50.2 met "$f: the EU's mark"
 done
+# On formats whose pixels stay as they are it is said that words must stand beside, and whether they do is not known.
+expect 0 "no words on a GIF" "$CONCORD" media label plain.gif --market CN --producer "Example Studio" --out words.gif
+says 'words that people see: they must stand beside it' "it is said"
+"$CONCORD" media check words.gif --market CN --json >r.json 2>err
+answers r.json cn-aigc-labelling-measures/art_4.3 unknown "and is not taken for done"
 # Words on the picture: drawn, stated where they stand, signed, and proved from the pixels.
 python3 - <<'P'
 import struct, zlib

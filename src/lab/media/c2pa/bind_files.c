@@ -25,43 +25,48 @@ static int hex(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* One character of an address from uri.p[*i] on, an escape read; -1: none that may stand in a path. What follows "?" or "#" is a part of a file or the
- * answer to a question, and ":" leads to another place. */
-static int path_char(cn_str uri, size_t *i)
+/* The character at uri[*at], its escape read; *at moves to its last byte. -1: it may not stand there. */
+static int character(cn_str uri, size_t *at)
 {
-	int c = (unsigned char)uri.p[*i];
-	if (c == '?' || c == '#' || c == ':')
+	char c = uri.p[*at];
+	if (c == '?' || c == '#' || c == ':') /* a part of a file, an answer to a question, or another place */
 		return -1;
 	if (c == '%') {
-		int hi = uri.n - *i > 2 ? hex(uri.p[*i + 1]) : -1, lo = uri.n - *i > 2 ? hex(uri.p[*i + 2]) : -1;
+		int hi = uri.n - *at > 2 ? hex(uri.p[*at + 1]) : -1, lo = uri.n - *at > 2 ? hex(uri.p[*at + 2]) : -1;
 		if (hi < 0 || lo < 0)
 			return -1;
-		c = hi * 16 + lo;
-		*i += 2;
+		c = (char)(hi * 16 + lo);
+		*at += 2;
 	}
-	return c < 0x20 || c == 0x7f || c == '\\' ? -1 : c;
+	return (unsigned char)c < 0x20 || c == 0x7f || c == '\\' ? -1 : (unsigned char)c;
 }
 
-/* The path that a relative address names, its escapes read. 18.8.3: whoever could write ".." would have any file looked at; so would an
- * address that is not relative, or one that hides either behind an escape. */
+/* Names apart by '/', none empty, "." or "..". */
+static bool stays_within(cn_str path)
+{
+	bool more = true;
+	for (cn_str rest = path, name; more;) {
+		more = cn_split(rest, '/', &name, &rest);
+		if (name.n == 0 || cn_eqz(name, ".") || cn_eqz(name, ".."))
+			return false;
+	}
+	return true;
+}
+
+/* The path that a relative address names. 18.8.3: whoever could write ".." would have any file looked at; so would an address that is not
+ * relative, or one that hides either behind an escape. False, too, if the arena has failed. */
 static bool path_of(cn_c2pa_run *r, cn_str uri, cn_str *ret)
 {
 	char *p = uri.n > 0 && uri.n <= PATH_BYTES_MAX ? CN_NEW(r->a, char, uri.n) : NULL;
 	size_t n = 0;
 	for (size_t i = 0; p && i < uri.n; i++) {
-		int c = path_char(uri, &i);
+		int c = character(uri, &i);
 		if (c < 0)
 			return false;
 		p[n++] = (char)c;
 	}
 	*ret = (cn_str){ p, n };
-	bool more = p != NULL;
-	for (cn_str rest = *ret, name; more;) {
-		more = cn_split(rest, '/', &name, &rest);
-		if (name.n == 0 || cn_eqz(name, ".") || cn_eqz(name, ".."))
-			return false;
-	}
-	return p != NULL;
+	return p && stays_within(*ret);
 }
 
 static int by_name(const void *x, const void *y)
