@@ -2,6 +2,7 @@
  * connection, so the first call only takes notes; and its time limit is for silence, so a client that sends a byte now and then is never
  * idle: cn_server_tick looks at when the head began instead. */
 #include "net/server.h"
+#include "core/sign.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,13 +15,17 @@
 
 #include <microhttpd.h>
 
-enum { HEAD_BYTES = 16384, BODY_BYTES = 65536, SLOW_WAITING = 128, TARGET_ROOM = 8192, BACKLOG = 1024 };
+enum { HEAD_BYTES = 16384, BODIES_BYTES = 96 << 20, SLOW_WAITING = 128, TARGET_ROOM = 8192, BACKLOG = 1024 };
 
-struct cn_body {
-	atomic_uint holders;
-	size_t n;
-	char bytes[];
-};
+/* What of the head is handed on. */
+static const struct {
+	const char *name;
+	size_t at;
+} heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
+	      { MHD_HTTP_HEADER_AUTHORIZATION, offsetof(cn_asked, authorization) }, { "X-Concord-CSRF", offsetof(cn_asked, csrf) },
+	      { "Idempotency-Key", offsetof(cn_asked, idempotency) }, { MHD_HTTP_HEADER_CONTENT_TYPE, offsetof(cn_asked, type) },
+	      { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
+enum { HEADS = sizeof heads / sizeof *heads };
 
 typedef struct conn conn;
 struct conn {
@@ -35,9 +40,10 @@ typedef struct request {
 	struct MHD_Connection *mhd;
 	conn *conn;
 	struct request *next; /* in the queue of slow work */
-	char *target, *method, *language;
+	char *target, *method, *head[HEADS];
 	int64_t began_us;
-	size_t body;
+	cn_buf body;
+	size_t reserved; /* of the room for large bodies */
 	enum { FRESH, WAITING, ANSWERED, SENT } state;
 	cn_answered a;
 	uint64_t sent;
@@ -55,7 +61,7 @@ struct cn_server {
 	request *queue, **queue_end;
 	size_t n_queue;
 	bool stopping;
-	atomic_uint_fast64_t next_id, n_conn, n_open;
+	atomic_uint_fast64_t next_id, n_conn, n_open, body_bytes;
 	uint64_t id_mask;
 };
 
@@ -66,45 +72,12 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* ---- bodies ---- */
-
-cn_body *cn_body_copy(cn_str bytes)
-{
-	size_t room;
-	cn_body *b = cn_add(bytes.n, sizeof *b, &room) ? cn_heap_take(room) : NULL;
-	if (!b)
-		return NULL;
-	atomic_init(&b->holders, 1);
-	b->n = bytes.n;
-	if (bytes.n)
-		memcpy(b->bytes, bytes.p, bytes.n);
-	return b;
-}
-
-cn_body *cn_body_keep(cn_body *b)
-{
-	if (b)
-		(void)atomic_fetch_add(&b->holders, 1);
-	return b;
-}
-
-void cn_body_drop(cn_body *b)
-{
-	if (b && atomic_fetch_sub(&b->holders, 1) == 1)
-		cn_heap_give(b);
-}
-
-cn_str cn_body_str(const cn_body *b)
-{
-	return b ? (cn_str){ b->bytes, b->n } : (cn_str){ "", 0 };
-}
+/* ---- connections ---- */
 
 static void body_done(void *b)
 {
 	cn_body_drop(b);
 }
-
-/* ---- connections ---- */
 
 static void conn_event(void *cls, struct MHD_Connection *c, void **own, enum MHD_ConnectionNotificationCode what)
 {
@@ -187,13 +160,19 @@ static char *copy_z(const char *z, size_t most)
 	return p;
 }
 
-static void request_free(request *r)
+static void request_free(cn_server *s, request *r)
 {
-	if (!r)
-		return;
 	cn_heap_give(r->target);
 	cn_heap_give(r->method);
-	cn_heap_give(r->language);
+	for (size_t i = 0; i < HEADS; i++) {
+		if (r->head[i])
+			cn_wipe(r->head[i], strlen(r->head[i]));
+		cn_heap_give(r->head[i]);
+	}
+	cn_buf_wipe(&r->body);
+	cn_buf_done(&r->body);
+	(void)atomic_fetch_sub(&s->body_bytes, r->reserved);
+	cn_wipe(r->a.cookie, sizeof r->a.cookie);
 	cn_body_drop(r->a.body);
 	cn_heap_give(r);
 }
@@ -242,7 +221,7 @@ static enum MHD_Result send_answer(request *r)
 	bool unchanged = has_tag(r);
 	cn_body *body = unchanged ? NULL : r->a.body;
 	cn_str bytes = cn_body_str(body);
-	struct MHD_Response *to = body ? MHD_create_response_from_buffer_with_free_callback_cls(bytes.n, body->bytes, body_done, body) :
+	struct MHD_Response *to = body ? MHD_create_response_from_buffer_with_free_callback_cls(bytes.n, (void *)(uintptr_t)bytes.p, body_done, body) :
 					 MHD_create_response_from_buffer(0, (char[]){ "" }, MHD_RESPMEM_MUST_COPY);
 	if (!to)
 		return MHD_NO;
@@ -255,7 +234,12 @@ static enum MHD_Result send_answer(request *r)
 	header(to, "Retry-After", r->a.retry_after);
 	header(to, "X-Request-Id", r->asked.id);
 	header(to, "X-Content-Type-Options", "nosniff");
-	header(to, "Access-Control-Allow-Origin", "*"); /* all that is served is public, and no cookie means anything here */
+	header(to, "X-Frame-Options", "DENY");
+	header(to, "Access-Control-Allow-Origin", r->a.personal ? NULL : "*"); /* what is public may be read by every page; browsers send no cookie with that */
+	header(to, "Vary", r->a.personal ? "Cookie, Authorization" : NULL);
+	header(to, "WWW-Authenticate", r->a.challenge);
+	header(to, "Set-Cookie", r->a.cookie[0] ? r->a.cookie : NULL);
+	header(to, "Location", r->a.location[0] ? r->a.location : NULL);
 	header(to, "Content-Security-Policy", r->a.page ? for_pages : "default-src 'none'; frame-ancestors 'none'");
 	header(to, "Referrer-Policy", r->a.page ? "no-referrer" : NULL);
 	r->a.status = unchanged ? MHD_HTTP_NOT_MODIFIED : r->a.status;
@@ -289,23 +273,67 @@ static enum MHD_Result to_slow(cn_server *s, request *r)
 	return room ? MHD_YES : refuse(s, r, MHD_HTTP_SERVICE_UNAVAILABLE);
 }
 
-/* First call: the head is whole. */
-static enum MHD_Result head_read(cn_server *s, request *r, const char *method)
+/* The address of the other end. IPv4 in an IPv6 socket is IPv4. */
+static void take_peer(request *r)
 {
-	const char *language = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
-	const char *length = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
-	int64_t n;
-	r->state = WAITING;
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(r->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	const struct sockaddr *from = info ? info->client_addr : NULL;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	if (from && from->sa_family == AF_INET) {
+		memcpy(&v4, from, sizeof v4);
+		(void)inet_ntop(AF_INET, &v4.sin_addr, r->asked.peer, sizeof r->asked.peer);
+	} else if (from && from->sa_family == AF_INET6) {
+		memcpy(&v6, from, sizeof v6);
+		if (IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr)) {
+			(void)inet_ntop(AF_INET, &v6.sin6_addr.s6_addr[12], r->asked.peer, sizeof r->asked.peer);
+			return;
+		}
+		memset(&v6.sin6_addr.s6_addr[8], 0, 8);
+		(void)inet_ntop(AF_INET6, &v6.sin6_addr, r->asked.peer, sizeof r->asked.peer);
+	}
+}
+
+/* False: out of memory. */
+static bool take_head(request *r, const char *method)
+{
 	r->method = copy_z(method, HEAD_BYTES);
-	r->language = language ? copy_z(language, HEAD_BYTES) : NULL;
-	if (!r->target || !r->method)
-		return MHD_NO;
+	bool ok = r->target && r->method;
+	for (size_t i = 0; i < HEADS; i++) {
+		const char *value = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, heads[i].name);
+		r->head[i] = value ? copy_z(value, HEAD_BYTES) : NULL;
+		ok = ok && (!value || r->head[i]);
+		cn_str s = cn_str_z(r->head[i]);
+		memcpy((char *)&r->asked + heads[i].at, &s, sizeof s);
+	}
 	r->asked.method = cn_str_z(r->method);
 	r->asked.target = cn_str_z(r->target);
-	r->asked.language = cn_str_z(r->language);
+	take_peer(r);
+	return ok;
+}
+
+/* First call: the head is whole. What is refused here ends the connection: nobody reads that body. */
+static enum MHD_Result head_read(cn_server *s, request *r, const char *method)
+{
+	const char *length = MHD_lookup_connection_value(r->mhd, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	int64_t n = 0;
+	r->state = WAITING;
+	if (!take_head(r, method))
+		return MHD_NO;
 	conn_set(s, r->conn, true);
-	if (length && cn_int_parse(cn_str_z(length), 0, BODY_BYTES, &n, NULL) != CN_OK)
-		return refuse(s, r, MHD_HTTP_CONTENT_TOO_LARGE); /* on the first call: the connection ends, nobody reads that body */
+	size_t most = length && s->o.body_most ? s->o.body_most(s->o.ctx, &r->asked) : CN_BODY_BYTES;
+	if (length && cn_int_parse(cn_str_z(length), 0, (int64_t)most, &n, NULL) != CN_OK)
+		return refuse(s, r, MHD_HTTP_CONTENT_TOO_LARGE);
+	if (n > CN_BODY_BYTES) {
+		r->reserved = (size_t)n;
+		if (atomic_fetch_add(&s->body_bytes, r->reserved) + r->reserved > BODIES_BYTES)
+			return refuse(s, r, MHD_HTTP_SERVICE_UNAVAILABLE);
+	}
+	cn_buf_init(&r->body, n > CN_BODY_BYTES ? (size_t)n : CN_BODY_BYTES);
+	if (n) { /* in one place from the first: growing would leave parts of it behind */
+		r->body.p = cn_heap_take((size_t)n + 1);
+		r->body.room = r->body.p ? (size_t)n + 1 : 0;
+	}
 	return MHD_YES;
 }
 
@@ -317,18 +345,18 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *c, const cha
 	(void)c;
 	(void)url;
 	(void)version;
-	(void)data;
 	if (!r)
 		return MHD_NO; /* no memory for it */
 	if (r->state == FRESH)
 		return head_read(s, r, method);
 	if (*n_data) {
-		r->body += *n_data;
+		cn_buf_put(&r->body, (cn_str){ data, *n_data });
 		*n_data = 0;
-		return r->body > BODY_BYTES ? MHD_NO : MHD_YES;
+		return r->body.failed ? MHD_NO : MHD_YES;
 	}
 	if (r->state == ANSWERED)
 		return send_answer(r);
+	r->asked.body = cn_buf_str(&r->body);
 	return s->o.quick(s->o.ctx, &r->asked, &r->a) ? send_answer(r) : to_slow(s, r);
 }
 
@@ -347,7 +375,7 @@ static void on_done(void *cls, struct MHD_Connection *c, void **own, enum MHD_Re
 	}
 	conn_set(s, r->conn, false);
 	(void)atomic_fetch_sub(&s->n_open, 1);
-	request_free(r);
+	request_free(s, r);
 }
 
 /* ---- slow work ---- */

@@ -17,12 +17,19 @@ cn_body *cn_body_keep(cn_body *b);   /* one more holder; gives b; accepts NULL *
 void cn_body_drop(cn_body *b);       /* one holder less; accepts NULL */
 cn_str cn_body_str(const cn_body *b); /* empty for NULL */
 
-enum { CN_ETAG_BYTES = 72, CN_REQUEST_ID_BYTES = 17 };
+enum { CN_ETAG_BYTES = 72, CN_REQUEST_ID_BYTES = 17, CN_COOKIE_BYTES = 200, CN_LOCATION_BYTES = 160, CN_PEER_BYTES = 48, CN_BODY_BYTES = 65536 };
 
-/* A request whose head and body are whole. Borrowed during the call. */
+/* A request whose head and body are whole. Borrowed during the call; the cookie, the authorization, the token against forgery and the body are
+ * wiped when the request is done. A field of the head that was not sent is empty. */
 typedef struct cn_asked {
 	cn_str method, target;      /* the target as sent, with its query */
-	cn_str language;            /* Accept-Language; empty: none */
+	cn_str language;            /* Accept-Language */
+	cn_str cookie, authorization, csrf; /* Cookie, Authorization, X-Concord-CSRF */
+	cn_str idempotency;         /* Idempotency-Key */
+	cn_str type;                /* Content-Type */
+	cn_str forwarded;           /* X-Forwarded-For: anybody can say anything here, unless a proxy of ours writes it */
+	cn_str body;                /* empty before it was read */
+	char peer[CN_PEER_BYTES];   /* the address of the other end; of IPv6 its network, the first 64 bits */
 	char id[CN_REQUEST_ID_BYTES];
 } cn_asked;
 
@@ -34,7 +41,11 @@ typedef struct cn_answered {
 	const char *cache;          /* Cache-Control */
 	const char *allow;          /* NULL: none */
 	const char *retry_after;    /* seconds; NULL: none */
+	const char *challenge;      /* WWW-Authenticate; NULL: none */
 	bool page;                  /* a page for people */
+	bool personal;              /* for who asks alone: no store may keep it and no other site's page may read it */
+	char cookie[CN_COOKIE_BYTES];     /* Set-Cookie; empty: none */
+	char location[CN_LOCATION_BYTES]; /* Location; empty: none */
 	char etag[CN_ETAG_BYTES];   /* with its quotes; empty: none */
 	cn_body *body;              /* one holder's share passes to the server */
 } cn_answered;
@@ -59,6 +70,9 @@ typedef struct cn_server_options {
 	bool (*quick)(void *ctx, const cn_asked *q, cn_answered *ret);
 	void (*slow)(void *ctx, const cn_asked *q, cn_answered *ret);
 	void (*refuse)(void *ctx, const cn_asked *q, unsigned status, cn_answered *ret); /* 413: a body that is too large, 503: too much slow work */
+	/* The most bytes that the body of this request may have, whose head alone is known; NULL: CN_BODY_BYTES. More than that is taken
+	 * only with a Content-Length, and of all requests together only so much as memory is meant for. */
+	size_t (*body_most)(void *ctx, const cn_asked *q);
 	void (*done)(void *ctx, const cn_served *s);
 	void *ctx;
 } cn_server_options;
