@@ -106,6 +106,8 @@ static cn_code open_site(serve *s, cn_err *err)
 	CN_TRY(cn_shelf_open(&o, &s->site.shelf, err));
 	CN_TRY(cn_cache_new(CACHE_BYTES, &s->site.answers, err));
 	CN_TRY(cn_journal_open(STDERR_FILENO, &s->site.journal, err));
+	if (cn_witness_has_key(s->site.data_dir))
+		CN_TRY(cn_witness_open(s->site.data_dir, &s->site.witness, err));
 	cn_site_look_at_law(&s->site);
 	return CN_OK;
 }
@@ -194,6 +196,7 @@ static cn_code start(serve *s, cn_err *err)
 static void close_site(cn_site *s)
 {
 	cn_shelf_close(s->shelf);
+	cn_witness_close(s->witness);
 	cn_cache_free(s->answers);
 	cn_journal_close(s->journal);
 }

@@ -42,9 +42,9 @@ static void add_problems(cn_arena *a, cn_val *answers, bool many)
 	add_answer(a, answers, "503", "not now; ask again", problem, "Problem");
 }
 
-static cn_val *add_get(cn_arena *a, cn_val *paths, cn_str path, const char *name, const char *en, const char *zh, const char *tag)
+static cn_val *add_method(cn_arena *a, cn_val *paths, cn_str path, const char *method, const char *name, const char *en, const char *zh, const char *tag)
 {
-	cn_val *get = cn_put(a, cn_put_s(a, paths, cn_str_copy(a, path), cn_map(a)), "get", cn_map(a));
+	cn_val *get = cn_put(a, cn_put_s(a, paths, cn_str_copy(a, path), cn_map(a)), method, cn_map(a));
 	cn_put(a, get, "operationId", cn_textz(a, name));
 	cn_put(a, get, "summary", cn_textz(a, en));
 	cn_put(a, get, "description", cn_textz(a, zh));
@@ -52,12 +52,30 @@ static cn_val *add_get(cn_arena *a, cn_val *paths, cn_str path, const char *name
 	return get;
 }
 
+static void add_text_body(cn_arena *a, cn_val *to)
+{
+	cn_val *body = cn_put(a, to, "requestBody", cn_map(a));
+	cn_put(a, body, "required", cn_bool(a, true));
+	cn_val *m = cn_put(a, cn_put(a, body, "content", cn_map(a)), "text/plain", cn_map(a));
+	put_schema(a, m, "string");
+}
+
+static void add_witness_answers(cn_arena *a, cn_val *answers)
+{
+	static const char problem[] = "application/problem+json";
+	add_answer(a, answers, "400", "the body is malformed, or the old size is larger than the checkpoint", problem, "Problem");
+	add_answer(a, answers, "403", "no signature by a key of that origin, or one that does not hold", problem, "Problem");
+	add_answer(a, answers, "404", "a log of that origin is not watched", problem, "Problem");
+	add_answer(a, answers, "409", "the size that was cosigned last is another; or a problem: the same size with another root", CN_WITNESS_SIZE_TYPE, NULL);
+	add_answer(a, answers, "422", "the consistency proof does not hold", problem, "Problem");
+}
+
 static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 {
 	static const char *const schema[][2] = { { "records", "Records" }, { "record", "Record" }, { "consistency", "Consistency" } };
 	const char *ref = NULL;
 	cn_str path = cn_str_z(r->path), before, name, after;
-	cn_val *get = add_get(a, paths, path, r->name, r->en, r->zh, cn_starts(path, "/api/") ? "records" : "node");
+	cn_val *get = add_method(a, paths, path, r->post ? "post" : "get", r->name, r->en, r->zh, cn_starts(path, "/api/") ? "records" : "node");
 	cn_val *list = cn_put(a, get, "parameters", cn_list(a));
 	if (cn_split(path, '{', &before, &name)) {
 		(void)cn_split(name, '}', &name, &after);
@@ -70,8 +88,12 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 	}
 	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
 		ref = strcmp(schema[i][0], r->name) == 0 ? schema[i][1] : ref;
+	if (r->post)
+		add_text_body(a, get);
 	cn_val *answers = cn_put(a, get, "responses", cn_map(a));
 	add_answer(a, answers, "200", r->en, r->type, ref);
+	if (r->answer == cn_route_add_checkpoint)
+		add_witness_answers(a, answers);
 	add_problems(a, answers, strchr(r->path, '{') || r->query[0]);
 }
 
@@ -86,7 +108,7 @@ static void add_op(cn_arena *a, cn_val *paths, const cn_op *op)
 	(void)snprintf(id, sizeof id, "%s", op->name);
 	for (char *z = id; *z; z++)
 		*z = *z == ' ' ? '_' : *z;
-	cn_val *get = add_get(a, paths, cn_buf_str(&path), id, op->en, op->zh, "ops");
+	cn_val *get = add_method(a, paths, cn_buf_str(&path), "get", id, op->en, op->zh, "ops");
 	cn_val *list = cn_put(a, get, "parameters", cn_list(a));
 	for (size_t i = 0; cn_op_arg_name(op, i, &name, &many); i++) {
 		cn_val *p = add_parameter(a, list, name, "query", i < op->args_min, NULL);

@@ -176,6 +176,35 @@ static cn_code consistency(cn_call *c, cn_err *err)
 	return put_json(c, m, err);
 }
 
+/* ---- witness (C2SP tlog-witness) ---- */
+
+cn_code cn_route_add_checkpoint(cn_call *c, cn_err *err)
+{
+	cn_site *s = c->site;
+	struct timespec now;
+	int64_t now_us = 0;
+	cn_cosigned said;
+	if (!s->witness) {
+		c->ret->status = cn_witness_has_key(s->data_dir) ? 503 : 404;
+		return cn_witness_has_key(s->data_dir) ? CN_FAIL(err, CN_ESTATE, "this node became a witness after its server began: start the server again") :
+							 CN_FAIL(err, CN_ENOTFOUND, "this node is no witness");
+	}
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (!s->now || cn_time_parse(cn_str_z(s->now), &now_us, NULL) != CN_OK)
+		now_us = (int64_t)now.tv_sec * 1000000;
+	CN_TRY(cn_witness_cosign(s->witness, c->a, c->asked->body, now_us, &said, err));
+	c->ret->status = said.status;
+	if (said.status == 409 && said.size_differs) {
+		c->ret->type = CN_WITNESS_SIZE_TYPE;
+		cn_buf_printf(&c->out, "%llu\n", (unsigned long long)said.size);
+		return CN_OK;
+	}
+	if (said.status != 200) /* err says why */
+		return err && err->code != CN_OK ? err->code : CN_EINPUT;
+	cn_buf_put(&c->out, said.lines);
+	return CN_OK;
+}
+
 /* ---- the rows ---- */
 
 static const cn_route rows[] = {
@@ -190,6 +219,8 @@ static const cn_route rows[] = {
 	{ "/api/v1/records/{record}/proof", "proof", text, cn_no_cache, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）", { NULL }, proof },
 	{ "/api/v1/consistency", "consistency", cn_json_type, cn_no_cache, "the proof that the log of one size continues that of a smaller one (RFC 9162)", "较大日志延续较小日志的一致性证明（RFC 9162）",
 	  { "from", "to", NULL }, consistency },
+	{ "/add-checkpoint", "add-checkpoint", text, no_store, "cosigns the checkpoint of a log that this node watches (C2SP tlog-witness)", "联署本节点所见证日志的检查点（C2SP tlog-witness）",
+	  { NULL }, cn_route_add_checkpoint, .post = true, .waits = true },
 	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "what this node is", "本节点简介", { NULL }, cn_route_home },
 	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
 	{ "/healthz", "healthz", text, no_store, "the process answers", "进程有响应", { NULL }, healthz },

@@ -54,8 +54,8 @@ static const char *phrase(unsigned status)
 	static const struct {
 		unsigned status;
 		const char *text;
-	} rows[] = { { 400, "Bad Request" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 413, "Content Too Large" },
-		     { 503, "Service Unavailable" } };
+	} rows[] = { { 400, "Bad Request" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 409, "Conflict" },
+		     { 413, "Content Too Large" }, { 422, "Unprocessable Content" }, { 503, "Service Unavailable" } };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].status == status)
 			return rows[i].text;
@@ -135,32 +135,46 @@ static cn_code check_questions(const cn_call *c, const cn_route *r, cn_err *err)
 	return CN_OK;
 }
 
-/* The route's own words, or an op's; what is left of the checks before it. */
+/* A route, or an op that is one. */
+static cn_code find(cn_call *c, const cn_route **ret, cn_err *err)
+{
+	*ret = route_of(c->target.path, &c->part);
+	if (*ret) {
+		c->ret->route = (*ret)->name;
+		return CN_OK;
+	}
+	c->op = cn_op_of_path(c->target.path);
+	if (!c->op)
+		return CN_FAIL(err, CN_ENOTFOUND, "there is nothing at this address; /openapi.json lists what there is");
+	c->ret->route = c->op->name;
+	if (cn_op_served(c->op))
+		return CN_OK;
+	c->ret->status = 403;
+	return CN_FAIL(err, CN_ESTATE, "\"concord %s\" is for who runs this node: over HTTP it needs a sign-in, which this version does not have", c->op->name);
+}
+
+static cn_code check_method(cn_call *c, const cn_route *r, cn_err *err)
+{
+	cn_str method = c->asked->method;
+	if (r && r->post ? cn_eqz(method, "POST") : cn_eqz(method, "GET") || cn_eqz(method, "HEAD"))
+		return CN_OK;
+	c->ret->status = 405;
+	c->ret->allow = r && r->post ? "POST" : "GET, HEAD";
+	return r && r->post ? CN_FAIL(err, CN_EINPUT, "this address is posted to: POST") : CN_FAIL(err, CN_EINPUT, "this address is only read: GET or HEAD");
+}
+
 static cn_code find_and_call(cn_call *c, cn_err *err)
 {
-	const cn_route *r = route_of(c->target.path, &c->part);
-	bool reads = cn_eqz(c->asked->method, "GET") || cn_eqz(c->asked->method, "HEAD");
-	if (!r) {
-		c->op = cn_op_of_path(c->target.path);
-		if (!c->op)
-			return CN_FAIL(err, CN_ENOTFOUND, "there is nothing at this address; /openapi.json lists what there is");
-		c->ret->route = c->op->name;
-		if (!cn_op_served(c->op)) {
-			c->ret->status = 403;
-			return CN_FAIL(err, CN_ESTATE, "\"concord %s\" is for who runs this node: over HTTP it needs a sign-in, which this version does not have", c->op->name);
-		}
-	} else {
-		c->ret->route = r->name;
-	}
-	if (!reads) {
-		c->ret->status = 405;
-		c->ret->allow = "GET, HEAD";
-		return CN_FAIL(err, CN_EINPUT, "this address is only read: GET or HEAD");
-	}
+	const cn_route *r;
+	CN_TRY(find(c, &r, err));
+	CN_TRY(check_method(c, r, err));
 	c->ret->type = r ? r->type : cn_json_type;
 	c->ret->cache = r ? r->cache : cn_no_cache;
 	if (!r)
 		return cn_op_answer(c, err);
+	c->later = r->waits && !c->may_wait;
+	if (c->later)
+		return CN_OK;
 	if (cn_starts(c->target.path, "/api/"))
 		CN_TRY(check_questions(c, r, err));
 	return r->answer(c, err);

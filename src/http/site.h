@@ -12,6 +12,7 @@
 #include "http/target.h"
 #include "net/server.h"
 #include "node/node.h"
+#include "node/witness.h"
 
 enum { CN_LIST_LIMIT = 50, CN_LIST_LIMIT_MAX = 200, CN_OP_ARG_VALUES = 32, CN_ROUTE_PLACES = 128, CN_LATENCY_BUCKETS = 8 };
 
@@ -36,6 +37,7 @@ typedef struct cn_site {
 	cn_shelf *shelf;
 	cn_cache *answers;                             /* of ops */
 	cn_journal *journal;
+	cn_witness *witness;                           /* NULL: this node cosigns no other log */
 	cn_server *server;                             /* for the counters; NULL in tests */
 	atomic_bool draining;
 	atomic_uint_fast64_t law_stamp;                /* changes when a file of the library does */
@@ -65,6 +67,8 @@ typedef struct cn_route {
 	const char *en, *zh;
 	const char *query[3]; /* names of its questions, all whole numbers; NULL: no more */
 	cn_code (*answer)(cn_call *c, cn_err *err);
+	bool post;            /* asked by POST, with a body, instead of GET */
+	bool waits;           /* works on a thread where it may wait: for a disk, for another process */
 } cn_route;
 
 extern const char cn_no_cache[], cn_forever[], cn_json_type[];
@@ -94,6 +98,7 @@ cn_code cn_op_answer(cn_call *c, cn_err *err);
 
 /* ---- documents about it (openapi.c, pages.c) ---- */
 
+cn_code cn_route_add_checkpoint(cn_call *c, cn_err *err); /* routes.c */
 cn_code cn_route_openapi(cn_call *c, cn_err *err);
 cn_code cn_route_metrics(cn_call *c, cn_err *err);
 cn_code cn_route_home(cn_call *c, cn_err *err);
