@@ -1,9 +1,11 @@
 /* Fork and exec; between the two only what is safe in a process that had threads. */
 #include "http/worker.h"
+#include "adapter/confine.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -30,6 +32,15 @@ static bool limit(int what, rlim_t most)
 	return setrlimit((__rlimit_resource_t)what, &r) == 0;
 }
 
+static pthread_once_t filter_once = PTHREAD_ONCE_INIT;
+static cn_filter filter;
+static bool has_filter;
+
+static void make_filter(void)
+{
+	has_filter = cn_filter_make(&filter, NULL) == CN_OK;
+}
+
 static _Noreturn void child_main(const cn_worker *w, char *const *env, int null, int out, int note)
 {
 	sigset_t none;
@@ -37,7 +48,8 @@ static _Noreturn void child_main(const cn_worker *w, char *const *env, int null,
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	bool ok = dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(note, 2) == 2 && close_range(3, ~0u, 0) == 0 && chdir("/") == 0;
 	ok = ok && limit(RLIMIT_CPU, CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES) &&
-	     (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
+	     (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
+	     cn_filter_load(&filter);
 	if (ok)
 		(void)execve(w->self, (char *const *)(uintptr_t)w->argv, env);
 	_exit(127);
@@ -82,7 +94,10 @@ static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 {
 	char now[64];
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
-	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, now, NULL };
+	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ CN_CONFINED_ENV "=1" }, now, NULL };
+	(void)pthread_once(&filter_once, make_filter);
+	if (!has_filter)
+		return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	pid_t pid = -1;
 	if (null >= 0 && pipe2(fd, O_CLOEXEC) == 0 && pipe2(fd + 2, O_CLOEXEC) == 0)

@@ -1,5 +1,5 @@
-/* worker: one answer of an op by a process of its own: this program, run again with little. It writes no file, dumps no core, gains no rights, and is
- * bounded in time, memory and output; what goes wrong there ends there. */
+/* worker: one answer of an op by a process of its own: this program, run again with little. It reads files and writes to its two pipes; any other act
+ * (adapter/confine.h) ends it. It dumps no core, gains no rights, and is bounded in time, memory and output; what goes wrong there ends there. */
 #ifndef CN_HTTP_WORKER_H
 #define CN_HTTP_WORKER_H
 
@@ -16,7 +16,7 @@ typedef struct cn_worker {
 
 /* Runs it to its end. What it wrote goes to *out (whose cap is CN_WORKER_OUT_BYTES_MAX or less), the beginning of its standard error to note, as a C text.
  *   ret_exit  its exit code
- *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_ESTATE: its time was over */
+ *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_EUNSUPPORTED: this machine cannot confine it; CN_ESTATE: its time was over */
 CN_MUST_CHECK cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *ret_exit, cn_err *err);
 
 #endif

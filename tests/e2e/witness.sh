@@ -12,7 +12,7 @@ up() { # up NODE: serves it; $pid, $url
 	pid=$!
 	i=0
 	while ! grep -q listening log && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
-	url=http://127.0.0.1:$(sed -n 's/.*"event":"listening".*"port":\([0-9]*\).*/\1/p' log)
+	url=http://localhost:$(sed -n 's/.*"event":"listening".*"port":\([0-9]*\).*/\1/p' log)
 	case $url in *:) broke "it does not listen: $(cat log)"; finish ;; esac
 }
 down() { kill "$1" $pid; wait $pid 2>/dev/null; }
