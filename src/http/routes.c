@@ -53,9 +53,18 @@ static cn_code tile(cn_call *c, cn_err *err)
 	return rc;
 }
 
+/* What stands in a path and names no entry is not found; it is no wrong question (RFC 9110, 15.5.5). */
+static cn_code find_entry(cn_call *c, uint64_t *ret, cn_err *err)
+{
+	cn_code rc = cn_shelf_find(c->site->shelf, c->part, ret, err);
+	if (rc == CN_EINPUT)
+		c->ret->status = 404;
+	return rc;
+}
+
 static cn_code get_record(cn_call *c, cn_shelf_record *ret, uint64_t *ret_index, cn_err *err)
 {
-	CN_TRY(cn_shelf_find(c->site->shelf, c->part, ret_index, err));
+	CN_TRY(find_entry(c, ret_index, err));
 	return cn_shelf_record_at(c->site->shelf, c->a, *ret_index, ret, err);
 }
 
@@ -70,10 +79,7 @@ static cn_code release(cn_call *c, cn_err *err)
 	cn_shelf_record r;
 	uint64_t index;
 	c->part = cn_strf(c->a, "sha256:%.*s", CN_FMT(c->part));
-	cn_code rc = get_record(c, &r, &index, err);
-	if (rc == CN_EINPUT)
-		c->ret->status = 404;
-	CN_TRY(rc);
+	CN_TRY(get_record(c, &r, &index, err));
 	if (!r.open)
 		return not_open(c, index, err);
 	cn_buf_put(&c->out, r.rec.envelope);
@@ -143,7 +149,7 @@ static cn_code entry(cn_call *c, cn_err *err)
 {
 	uint64_t index;
 	cn_str e;
-	CN_TRY(cn_shelf_find(c->site->shelf, c->part, &index, err));
+	CN_TRY(find_entry(c, &index, err));
 	CN_TRY(cn_shelf_entry(c->site->shelf, c->a, index, &e, err));
 	cn_buf_put(&c->out, e);
 	return CN_OK;
@@ -152,7 +158,7 @@ static cn_code entry(cn_call *c, cn_err *err)
 static cn_code proof(cn_call *c, cn_err *err)
 {
 	uint64_t index;
-	CN_TRY(cn_shelf_find(c->site->shelf, c->part, &index, err));
+	CN_TRY(find_entry(c, &index, err));
 	return cn_shelf_prove(c->site->shelf, c->a, index, &c->out, err);
 }
 
