@@ -345,5 +345,12 @@ up --tls-cert cert.pem --tls-key key.pem
 ask 200 "over TLS" --cacert cert.pem "https://localhost:$port/checkpoint"
 ask 200 "an answer worked out, over TLS" --cacert cert.pem "https://localhost:$port/api/v1/version"
 ask 000 "not without" "$url/checkpoint"
+printf 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
+for version in tls1_2 tls1_3; do # another client and another TLS library
+	openssl s_client -connect localhost:$port -servername localhost -CAfile cert.pem -verify_return_error -verify_hostname localhost -$version -quiet -ign_eof <request >out 2>err || broke "$version: $(tail -n 3 err)"
+	says '^HTTP/1.1 200 OK' "$version by openssl"
+done
+openssl s_client -connect localhost:$port -tls1_1 -cipher DEFAULT@SECLEVEL=0 </dev/null >out 2>&1 && broke "TLS 1.1 is spoken"
+openssl s_client -connect localhost:$port -CAfile key.pem -verify_return_error </dev/null >out 2>&1 && broke "a certificate that nobody vouches for"
 down
 finish
