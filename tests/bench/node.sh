@@ -28,7 +28,10 @@ record=$(curl -s "$ours/api/v1/records?from=300&limit=1" | sed -n 's/.*"id": "\(
 mkdir -p "$tmp/constant"
 until [ "$(curl -s -o "$tmp/constant/record" -w '%{http_code}' "$ours/api/v1/records/$record")" = 200 ]; do sleep 0.2; done
 curl -s "$ours/" >"$tmp/constant/page"
+user= # its workers read the node's folder, which is its owner's
+[ "$(id -u)" != 0 ] || user="user root;"
 cat >"$tmp/nginx.conf" <<END
+$user
 daemon off;
 worker_processes auto;
 pid $tmp/nginx.pid;
@@ -45,7 +48,6 @@ http {
 	}
 }
 END
-chmod 755 "$tmp" # its workers may be another user
 nginx -e "$tmp/nginx.log" -c "$tmp/nginx.conf" -p "$tmp" &
 nginx=$!
 i=0
