@@ -67,6 +67,23 @@ static bool allow_some(scmp_filter_ctx f)
 	return ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0;
 }
 
+/* Of a process that writes: a list of what is forbidden. */
+static bool forbid_list(scmp_filter_ctx f)
+{
+	static const int forbidden[] = {
+		SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(sendto),
+		SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+		SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
+		SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid), SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(capset),
+		SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
+		SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
+		SCMP_SYS(clock_settime), SCMP_SYS(settimeofday), SCMP_SYS(adjtimex), SCMP_SYS(sethostname), SCMP_SYS(acct), SCMP_SYS(quotactl), SCMP_SYS(mknod), SCMP_SYS(mknodat) };
+	bool ok = true;
+	for (size_t i = 0; ok && i < sizeof forbidden / sizeof *forbidden; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, forbidden[i], 0) == 0;
+	return ok;
+}
+
 static bool export_to(scmp_filter_ctx f, cn_filter *ret)
 {
 	int fd = memfd_create("filter", MFD_CLOEXEC);
@@ -85,13 +102,13 @@ static cn_code not_here(cn_err *err)
 	return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");
 }
 
-cn_code cn_filter_make(cn_filter *ret, cn_err *err)
+cn_code cn_filter_make(bool writes, cn_filter *ret, cn_err *err)
 {
 	ret->n = 0;
 	if (!cn_confine_works())
 		return CN_OK;
-	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	bool ok = f && allow_list(f) && allow_some(f) && export_to(f, ret);
+	scmp_filter_ctx f = seccomp_init(writes ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS);
+	bool ok = f && (writes ? forbid_list(f) : allow_list(f) && allow_some(f)) && export_to(f, ret);
 	if (f)
 		seccomp_release(f);
 	return ok ? CN_OK : not_here(err);

@@ -21,8 +21,10 @@ typedef struct cn_filter {
 	uint64_t code[CN_FILTER_CODE_MAX];
 } cn_filter;
 
-/* The first filter. fails: CN_EUNSUPPORTED */
-CN_MUST_CHECK cn_code cn_filter_make(cn_filter *ret, cn_err *err);
+/* The first filter. writes: of a process that also writes files (which ones, adapter/landlock.h says) and starts processes of its own: what it may
+ * not is talk to a network, look into other processes, and change its rights or the machine.
+ * fails: CN_EUNSUPPORTED */
+CN_MUST_CHECK cn_code cn_filter_make(bool writes, cn_filter *ret, cn_err *err);
 /* Loads it for the calling process, for good. Safe between fork and exec. n = 0: does nothing. */
 CN_MUST_CHECK bool cn_filter_load(const cn_filter *f);
 /* The second filter: no program is started from here on. fails: CN_EUNSUPPORTED */

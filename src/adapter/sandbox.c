@@ -1,10 +1,10 @@
 /* Confinement by Landlock (files), a seccomp filter (network, other processes, namespaces), rlimits and a session of its own. */
+#include "adapter/landlock.h"
 #include "adapter/sandbox.h"
 #include "adapter/worker.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -20,52 +20,12 @@
 
 enum { SAID_BYTES = 2048, READ_BYTES = 65536, OPEN_FILES = 256, SETTLE_MS = 200 };
 
-/* Access rights of the first Landlock; later kernels know more, and each is asked for where the kernel knows it. */
-#define RIGHTS_1 ((1ull << 13) - 1)
-#define RIGHTS_READ (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define RIGHTS_FILE (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE)
-
 /* ---- in the child --------------------------------------------------------------------------------------------------------------------- */
 
 static bool limit(int what, rlim_t most)
 {
 	struct rlimit r = { most, most };
 	return setrlimit((__rlimit_resource_t)what, &r) == 0;
-}
-
-static bool lets_read(int ruleset, const char *path)
-{
-	struct stat st;
-	int fd = open(path, O_PATH | O_CLOEXEC);
-	if (fd < 0)
-		return true; /* what is not there is not read */
-	bool ok = fstat(fd, &st) == 0;
-	struct landlock_path_beneath_attr rule = { .allowed_access = S_ISDIR(st.st_mode) ? RIGHTS_READ : RIGHTS_FILE, .parent_fd = fd };
-	ok = ok && syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
-	(void)close(fd);
-	return ok;
-}
-
-static bool files_confine(void)
-{
-	static const char *const system[] = { "/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
-					      "/etc/alternatives", "/etc/localtime", "/etc/R", "/dev/null", "/dev/zero", "/dev/urandom" };
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-	if (abi < 1)
-		return false;
-	struct landlock_ruleset_attr attr = { .handled_access_fs = RIGHTS_1 };
-	if (abi >= 2)
-		attr.handled_access_fs |= 1ull << 13; /* refer */
-	if (abi >= 3)
-		attr.handled_access_fs |= 1ull << 14; /* truncate */
-	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
-	bool ok = ruleset >= 0 && lets_read(ruleset, "."); /* the folder it stands in by now */
-	for (size_t i = 0; ok && i < sizeof system / sizeof *system; i++)
-		ok = lets_read(ruleset, system[i]);
-	ok = ok && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
-	if (ruleset >= 0)
-		(void)close(ruleset);
-	return ok;
 }
 
 /* What a program that computes has no need of is refused; a session of its own would let it outlive us, so there is none. */
@@ -96,7 +56,7 @@ static bool confine(const sandbox *s)
 	bool ok = limit(RLIMIT_CPU, s->cpu_seconds) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES) &&
 		  (WORKER_UNDER_ASAN || limit(RLIMIT_AS, s->memory_bytes)) && limit(RLIMIT_MEMLOCK, 0);
 	ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
-	return ok && files_confine() && calls_confine();
+	return ok && cn_landlock((const char *const[]){ ".", NULL }, NULL) && calls_confine();
 }
 
 /* Says why to the parent; exec closes the pipe unsaid. */

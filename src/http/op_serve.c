@@ -5,7 +5,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "http/site.h"
+#include "http/guard.h"
+#include "http/recorder.h"
+#include "http/scratch.h"
 #include "node/home.h"
 #include "store/file.h"
 
@@ -18,6 +20,7 @@ typedef struct serve {
 	cn_server_options o;
 	cn_server *server;
 	int64_t connections, head_seconds, answer_seconds;
+	bool vacant; /* nobody could administer it yet */
 } serve;
 
 static cn_code number(const cn_ctx *ctx, const char *flag, int64_t lo, int64_t hi, int64_t otherwise, int64_t *ret, cn_err *err)
@@ -76,6 +79,47 @@ static const char *absolute(cn_ctx *ctx, const char *path)
 	return realpath(path, real) ? cn_cstr(ctx->a, cn_str_z(real)) : path;
 }
 
+/* The first administrator: a link that whoever runs the machine reads from a file of the node, or on the terminal. It is in no log. */
+static cn_code offer_setup(serve *s, cn_err *err)
+{
+	char link[CN_TOKEN_BYTES], path[CN_PATH_BYTES_MAX];
+	bool vacant;
+	CN_TRY(cn_people_vacant(s->site.people, &vacant, err));
+	CN_TRY(cn_path(path, s->site.data_dir, "private/setup-link", err));
+	if (!vacant)
+		return cn_file_exists(path) ? cn_file_remove(NULL, path, err) : CN_OK;
+	CN_TRY(cn_people_setup_link(s->site.people, cn_site_now_us(&s->site), link, err));
+	cn_str text = cn_strf(s->ctx->a, "/#/setup/%s\n", link);
+	cn_wipe(link, sizeof link);
+	if (!text.n)
+		return cn_arena_fail(s->ctx->a, err);
+	CN_TRY(cn_file_write(NULL, path, text, 0600, err));
+	s->vacant = true;
+	if (isatty(STDOUT_FILENO))
+		(void)dprintf(STDOUT_FILENO, cn_tr(s->ctx, "This node has no administrator yet. One-time link, behind its address: %s", "本节点尚无管理员。一次性链接（接在网址之后）：%s"), text.p);
+	return CN_OK;
+}
+
+static cn_code open_people(serve *s, cn_err *err)
+{
+	const char *pass = cn_flag_get(s->ctx, "passphrase-file");
+	s->site.secure = s->o.cert_z || cn_flag_on(s->ctx, "behind-proxy");
+	s->site.proxied = cn_flag_on(s->ctx, "behind-proxy");
+	if (pass && !cn_file_exists(pass))
+		return CN_FAIL(err, CN_ENOTFOUND, "--passphrase-file: there is no file %.200s", pass);
+	s->site.passphrase_file = pass ? absolute(s->ctx, pass) : NULL;
+	if (cn_flag_on(s->ctx, "public-only"))
+		return CN_OK;
+	if (cn_people_open(s->site.data_dir, CN_KEY_COST, &s->site.people, err) != CN_OK) {
+		(void)cn_while(err, "who may sign in");
+		return cn_hint(err, "concord serve --public-only");
+	}
+	cn_scratch_clear(s->site.data_dir);
+	CN_TRY(cn_door_new(&s->site.door, err));
+	CN_TRY(offer_setup(s, err));
+	return cn_recorder_start(&s->site, &s->site.recorder, err);
+}
+
 static cn_code open_site(serve *s, cn_err *err)
 {
 	cn_ctx *ctx = s->ctx;
@@ -103,13 +147,15 @@ static cn_code open_site(serve *s, cn_err *err)
 	const cn_shelf_options o = { .public_dir = cn_strf(ctx->a, "%s/log/public", s->site.data_dir).p, .origin = about.origin, .log_pub = about.log_pub, .cache_bytes = CACHE_BYTES };
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
+	const struct rlimit no_core = { 0, 0 };
+	(void)setrlimit(RLIMIT_CORE, &no_core); /* memory holds passwords for moments */
 	CN_TRY(cn_shelf_open(&o, &s->site.shelf, err));
 	CN_TRY(cn_cache_new(CACHE_BYTES, &s->site.answers, err));
 	CN_TRY(cn_journal_open(STDERR_FILENO, &s->site.journal, err));
 	if (cn_witness_has_key(s->site.data_dir))
 		CN_TRY(cn_witness_open(s->site.data_dir, &s->site.witness, err));
 	cn_site_look_at_law(&s->site);
-	return CN_OK;
+	return open_people(s, err);
 }
 
 static void say(serve *s, const char *level, const char *event, const char *fmt, ...) CN_PRINTF(4, 5);
@@ -185,6 +231,7 @@ static cn_code start(serve *s, cn_err *err)
 	s->o.quick = cn_site_quick;
 	s->o.slow = cn_site_slow;
 	s->o.refuse = cn_site_refuse;
+	s->o.body_most = cn_site_body_most;
 	s->o.done = cn_site_done;
 	s->o.ctx = &s->site;
 	CN_TRY(cn_shelf_look(s->site.shelf, err)); /* a log that does not hold is not served from the first */
@@ -195,6 +242,9 @@ static cn_code start(serve *s, cn_err *err)
 
 static void close_site(cn_site *s)
 {
+	cn_recorder_stop(s->recorder);
+	cn_door_free(s->door);
+	cn_people_close(s->people);
 	cn_shelf_close(s->shelf);
 	cn_witness_close(s->witness);
 	cn_cache_free(s->answers);
@@ -213,6 +263,9 @@ static cn_code serve_all(serve *s, cn_err *err)
 	CN_TRY(start(s, err));
 	say(s, "info", "listening", "\"node\":\"%.*s\",\"port\":%u,\"tls\":%s,\"entries\":%llu,\"connections_most\":%u", CN_FMT(s->site.name), (unsigned)cn_server_port(s->server),
 	    s->o.cert_z ? "true" : "false", (unsigned long long)cn_shelf_size(s->site.shelf), s->o.connections_most);
+	if (s->vacant)
+		say(s, "info", "setup", "\"detail\":\"no administrator yet: the one-time link is in private/setup-link\"");
+	cn_recorder_wake(s->site.recorder); /* acts of an earlier run */
 	run(s, &set);
 	drain(s, &set);
 	cn_server_stop(s->server);
@@ -248,6 +301,8 @@ static const cn_flag flags[] = {
 	{ "tls-cert", "FILE", "certificate chain, PEM", "证书链（PEM）", false },
 	{ "tls-key", "FILE", "its private key, PEM", "证书私钥（PEM）", false },
 	{ "behind-proxy", NULL, "listen beyond loopback without TLS: a proxy in front does it", "在回环地址之外监听而不用 TLS：由前置代理负责", false },
+	{ "public-only", NULL, "nobody signs in: only what is everybody's is served", "无人登录：只提供公开内容", false },
+	{ "passphrase-file", "FILE", "the passphrase of the node's keys, for the processes of commands that sign; this one never reads it", "节点密钥口令文件，供需签名的命令进程读取；本进程从不读取", false },
 	{ "connections", "N", "connections at most (8192)", "最多连接数（默认 8192）", false },
 	{ "head-seconds", "N", "a request's head must be whole in this time (30)", "请求头须在此秒数内收齐（默认 30）", false },
 	{ "answer-seconds", "N", "an answer must be taken in this time (120)", "答复须在此秒数内取完（默认 120）", false },

@@ -1,5 +1,6 @@
 /* The OpenAPI 3.1 document, from the rows that answer. */
 #include "http/site.h"
+#include "http/schemas.h"
 
 static void put_schema(cn_arena *a, cn_val *at, const char *type)
 {
@@ -31,25 +32,47 @@ static void add_answer(cn_arena *a, cn_val *answers, const char *status, const c
 		cn_put(a, schema, "type", cn_textz(a, "string"));
 }
 
-static void add_problems(cn_arena *a, cn_val *answers, bool many)
+/* What may go wrong, by whom it is for and whether it is asked something. */
+static void add_problems(cn_arena *a, cn_val *answers, bool many, bool changes, cn_access least)
 {
 	static const char problem[] = "application/problem+json";
-	if (many) {
+	if (many || changes)
 		add_answer(a, answers, "400", "the question is wrong: detail says how", problem, "Problem");
-		add_answer(a, answers, "403", "the content is sealed, or needs a sign-in", problem, "Problem");
+	if (least != CN_ACCESS_PUBLIC || changes)
+		add_answer(a, answers, "401", "a sign-in is needed, or the one that came is not good", problem, "Problem");
+	if (many || changes || least != CN_ACCESS_PUBLIC)
+		add_answer(a, answers, "403", least == CN_ACCESS_PUBLIC && !changes ? "the content is sealed" : "a higher role is needed, or the token against forgery", problem, "Problem");
+	if (many)
 		add_answer(a, answers, "404", "there is no such thing", problem, "Problem");
+	if (changes) {
+		add_answer(a, answers, "409", "the state forbids it", problem, "Problem");
+		add_answer(a, answers, "413", "the body is too large", problem, "Problem");
+		add_answer(a, answers, "415", "the body is not JSON", problem, "Problem");
+		add_answer(a, answers, "422", "the Idempotency-Key stands for another request", problem, "Problem");
+		add_answer(a, answers, "429", "too many tries; Retry-After says how long to wait", problem, "Problem");
 	}
 	add_answer(a, answers, "503", "not now; ask again", problem, "Problem");
 }
 
-static cn_val *add_method(cn_arena *a, cn_val *paths, cn_str path, const char *method, const char *name, const char *en, const char *zh, const char *tag)
+/* Whom it is for: the least role in words, and that a cookie or a token shows it. */
+static void add_security(cn_arena *a, cn_val *to, cn_access least, bool changes)
 {
-	cn_val *get = cn_put(a, cn_put_s(a, paths, cn_str_copy(a, path), cn_map(a)), method, cn_map(a));
-	cn_put(a, get, "operationId", cn_textz(a, name));
-	cn_put(a, get, "summary", cn_textz(a, en));
-	cn_put(a, get, "description", cn_textz(a, zh));
-	cn_push(a, cn_put(a, get, "tags", cn_list(a)), cn_textz(a, tag));
-	return get;
+	if (least == CN_ACCESS_PUBLIC)
+		return;
+	cn_put(a, to, "x-least-role", cn_textz(a, cn_access_text(least)));
+	cn_val *list = cn_put(a, to, "security", cn_list(a)), *cookie = cn_push(a, list, cn_map(a));
+	cn_put(a, cookie, "cookie", cn_list(a));
+	if (changes)
+		cn_put(a, cookie, "csrf", cn_list(a));
+	cn_put(a, cn_push(a, list, cn_map(a)), "token", cn_list(a));
+}
+
+static void add_body(cn_arena *a, cn_val *to, const char *ref)
+{
+	cn_val *body = cn_put(a, to, "requestBody", cn_map(a));
+	cn_put(a, body, "required", cn_bool(a, true));
+	cn_val *m = cn_put(a, cn_put(a, body, "content", cn_map(a)), "application/json", cn_map(a));
+	cn_put(a, cn_put(a, m, "schema", cn_map(a)), "$ref", cn_text(a, cn_strf(a, "#/components/schemas/%s", ref)));
 }
 
 static void add_text_body(cn_arena *a, cn_val *to)
@@ -60,24 +83,43 @@ static void add_text_body(cn_arena *a, cn_val *to)
 	put_schema(a, m, "string");
 }
 
-static void add_witness_answers(cn_arena *a, cn_val *answers)
+/* What a witness answers; false: the route is no witness's. */
+static bool add_witness_answers(cn_arena *a, cn_val *op, const cn_route *r)
 {
 	static const char problem[] = "application/problem+json";
+	if (r->answer != cn_route_add_checkpoint)
+		return false;
+	add_text_body(a, op);
+	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
+	add_answer(a, answers, "200", r->en, r->type, NULL);
 	add_answer(a, answers, "400", "the body is malformed, or the old size is larger than the checkpoint", problem, "Problem");
 	add_answer(a, answers, "403", "no signature by a key of that origin, or one that does not hold", problem, "Problem");
 	add_answer(a, answers, "404", "a log of that origin is not watched", problem, "Problem");
 	add_answer(a, answers, "409", "the size that was cosigned last is another; or a problem: the same size with another root", CN_WITNESS_SIZE_TYPE, NULL);
+	add_answer(a, answers, "413", "the body is too large", problem, "Problem");
 	add_answer(a, answers, "422", "the consistency proof does not hold", problem, "Problem");
+	add_answer(a, answers, "503", "not now; ask again", problem, "Problem");
+	return true;
 }
 
-static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
+static cn_val *add_method(cn_arena *a, cn_val *paths, cn_str path, const char *method, const char *name, const char *en, const char *zh, const char *tag)
 {
-	static const char *const schema[][2] = { { "records", "Records" }, { "record", "Record" }, { "consistency", "Consistency" } };
-	const char *ref = NULL;
-	cn_str path = cn_str_z(r->path), before, name, after;
-	cn_val *get = add_method(a, paths, path, r->post ? "post" : "get", r->name, r->en, r->zh, cn_starts(path, "/api/") ? "records" : "node");
-	cn_val *list = cn_put(a, get, "parameters", cn_list(a));
-	if (cn_split(path, '{', &before, &name)) {
+	cn_val *at = (cn_val *)(uintptr_t)cn_get_s(paths, path); /* several methods of one path */
+	if (!at)
+		at = cn_put_s(a, paths, cn_str_copy(a, path), cn_map(a));
+	cn_val *op = cn_put(a, at, method, cn_map(a));
+	cn_put(a, op, "operationId", cn_textz(a, name));
+	cn_put(a, op, "summary", cn_textz(a, en));
+	cn_put(a, op, "description", cn_textz(a, zh));
+	cn_push(a, cn_put(a, op, "tags", cn_list(a)), cn_textz(a, tag));
+	return op;
+}
+
+static void add_route_parameters(cn_arena *a, cn_val *op, const cn_route *r)
+{
+	cn_str before, name, after;
+	cn_val *list = cn_put(a, op, "parameters", cn_list(a));
+	if (cn_split(cn_str_z(r->path), '{', &before, &name)) {
 		(void)cn_split(name, '}', &name, &after);
 		cn_val *p = add_parameter(a, list, name, "path", true, cn_eqz(name, "record") ? "the number of an entry, or \"sha256:\" and the 64 digits of its id" : NULL);
 		put_schema(a, p, "string");
@@ -86,29 +128,54 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 		cn_val *p = add_parameter(a, list, cn_str_z(r->query[i]), "query", false, NULL);
 		put_schema(a, p, "integer");
 	}
-	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
-		ref = strcmp(schema[i][0], r->name) == 0 ? schema[i][1] : ref;
-	if (r->post)
-		add_text_body(a, get);
-	cn_val *answers = cn_put(a, get, "responses", cn_map(a));
-	add_answer(a, answers, "200", r->en, r->type, ref);
-	if (r->answer == cn_route_add_checkpoint)
-		add_witness_answers(a, answers);
-	add_problems(a, answers, strchr(r->path, '{') || r->query[0]);
 }
 
-static void add_op(cn_arena *a, cn_val *paths, const cn_op *op)
+static const char *schema_of(const cn_route *r)
 {
-	CN_AUTO_BUF path;
+	static const char *const schema[][2] = { { "records", "Records" }, { "record", "Record" }, { "consistency", "Consistency" } };
+	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
+		if (strcmp(schema[i][0], r->name) == 0)
+			return schema[i][1];
+	return r->schema;
+}
+
+static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
+{
+	static const char *const method[] = { "get", "post", "delete" };
+	const char *ref, *tag = r->least != CN_ACCESS_PUBLIC || r->method != CN_GET ? "people" : cn_starts(cn_str_z(r->path), "/api/") ? "records" : "node";
+	bool changes = r->method != CN_GET;
+	cn_val *op = add_method(a, paths, cn_str_z(r->path), method[r->method], r->name, r->en, r->zh, tag);
+	add_route_parameters(a, op, r);
+	add_security(a, op, r->least, changes);
+	if (add_witness_answers(a, op, r))
+		return;
+	if (r->body)
+		add_body(a, op, r->body);
+	ref = schema_of(r);
+	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
+	if (strcmp(r->name, "proposals_decide") == 0)
+		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
+	if (changes && !ref)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
+	else
+		add_answer(a, answers, changes && !(ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)) ? "201" : "200", r->en, r->type, ref);
+	add_problems(a, answers, strchr(r->path, '{') || r->query[0], changes, r->least);
+}
+
+static void op_id(const cn_op *op, const char *after, char id[64])
+{
+	(void)snprintf(id, 64, "%s%s", op->name, after);
+	for (char *z = id; *z; z++)
+		*z = *z == ' ' ? '_' : *z;
+}
+
+static void add_op_get(cn_arena *a, cn_val *paths, const cn_op *op, cn_str path)
+{
 	cn_str name;
 	bool many;
 	char id[64];
-	cn_buf_init(&path, 256);
-	cn_op_path(op, &path);
-	(void)snprintf(id, sizeof id, "%s", op->name);
-	for (char *z = id; *z; z++)
-		*z = *z == ' ' ? '_' : *z;
-	cn_val *get = add_method(a, paths, cn_buf_str(&path), "get", id, op->en, op->zh, "ops");
+	op_id(op, "", id);
+	cn_val *get = add_method(a, paths, path, "get", id, op->en, op->zh, "ops");
 	cn_val *list = cn_put(a, get, "parameters", cn_list(a));
 	for (size_t i = 0; cn_op_arg_name(op, i, &name, &many); i++) {
 		cn_val *p = add_parameter(a, list, name, "query", i < op->args_min, NULL);
@@ -126,33 +193,68 @@ static void add_op(cn_arena *a, cn_val *paths, const cn_op *op)
 	}
 	cn_val *lang = add_parameter(a, list, CN_S("lang"), "query", false, "en or zh");
 	put_schema(a, lang, "string");
+	add_security(a, get, op->least, false);
 	cn_val *answers = cn_put(a, get, "responses", cn_map(a));
 	add_answer(a, answers, "200", op->en, cn_json_type, NULL);
-	add_problems(a, answers, true);
+	add_problems(a, answers, true, false, op->least);
 }
 
-static const char schemas[] =
-	"{\"Problem\":{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"request_id\"],\"properties\":{\"type\":{\"type\":\"string\"},"
-	"\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"}}},"
-	"\"RecordHead\":{\"type\":\"object\",\"required\":[\"seq\",\"id\",\"public\"],\"properties\":{\"seq\":{\"type\":\"integer\"},\"id\":{\"type\":\"string\"},"
-	"\"public\":{\"type\":\"boolean\"},\"kind\":{\"type\":\"string\"},\"author\":{\"type\":\"string\"},\"time\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"tlp\":{\"type\":\"string\"}}},"
-	"\"Records\":{\"type\":\"object\",\"required\":[\"size\",\"records\",\"next\"],\"properties\":{\"size\":{\"type\":\"integer\"},\"records\":{\"type\":\"array\","
-	"\"items\":{\"$ref\":\"#/components/schemas/RecordHead\"}},\"next\":{\"type\":[\"integer\",\"null\"]}}},"
-	"\"Record\":{\"type\":\"object\",\"required\":[\"seq\",\"id\",\"kind\",\"author\",\"time\",\"tlp\",\"refs\",\"body\"],\"properties\":{\"seq\":{\"type\":\"integer\"},"
-	"\"id\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},\"author\":{\"type\":\"string\"},\"time\":{\"type\":\"string\",\"format\":\"date-time\"},"
-	"\"tlp\":{\"type\":\"string\"},\"refs\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"role\",\"to\"],\"properties\":{\"role\":{\"type\":"
-	"\"string\"},\"to\":{\"type\":\"string\"}}}},\"body\":{\"type\":\"object\"}}},"
-	"\"Consistency\":{\"type\":\"object\",\"required\":[\"from\",\"to\",\"hashes\"],\"properties\":{\"from\":{\"type\":\"integer\"},\"to\":{\"type\":\"integer\"},"
-	"\"hashes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}";
+static void add_op_post(cn_arena *a, cn_val *paths, const cn_op *op, cn_str path)
+{
+	char id[64];
+	op_id(op, "_post", id);
+	cn_val *post = add_method(a, paths, path, "post", id, op->en, op->zh, "ops");
+	cn_put(a, post, "parameters", cn_list(a));
+	cn_put(a, post, "x-arguments", cn_textz(a, op->args));
+	add_security(a, post, op->least, true);
+	add_body(a, post, "Command");
+	cn_val *answers = cn_put(a, post, "responses", cn_map(a));
+	add_answer(a, answers, op->two_person ? "202" : "200", op->two_person ? "it waits for a second person" : op->en, cn_json_type, op->two_person ? "Proposed" : "Ran");
+	add_problems(a, answers, true, true, op->least);
+}
+
+static void add_op(cn_arena *a, cn_val *paths, const cn_op *op)
+{
+	CN_AUTO_BUF path;
+	cn_buf_init(&path, 256);
+	cn_op_path(op, &path);
+	if (cn_op_served(op))
+		add_op_get(a, paths, op, cn_buf_str(&path));
+	if (cn_op_posted(op))
+		add_op_post(a, paths, op, cn_buf_str(&path));
+}
+
+/* How somebody shows who they are. */
+static void add_schemes(cn_arena *a, cn_val *components, const cn_site *site)
+{
+	cn_val *all = cn_put(a, components, "securitySchemes", cn_map(a));
+	cn_val *cookie = cn_put(a, all, "cookie", cn_map(a)), *csrf = cn_put(a, all, "csrf", cn_map(a)), *token = cn_put(a, all, "token", cn_map(a));
+	cn_put(a, cookie, "type", cn_textz(a, "apiKey"));
+	cn_put(a, cookie, "in", cn_textz(a, "cookie"));
+	cn_put(a, cookie, "name", cn_textz(a, site->secure ? "__Host-concord" : "concord"));
+	cn_put(a, csrf, "type", cn_textz(a, "apiKey"));
+	cn_put(a, csrf, "in", cn_textz(a, "header"));
+	cn_put(a, csrf, "name", cn_textz(a, "X-Concord-CSRF"));
+	cn_put(a, token, "type", cn_textz(a, "http"));
+	cn_put(a, token, "scheme", cn_textz(a, "bearer"));
+}
+
+static cn_code add_schemas(cn_arena *a, cn_val *components, cn_err *err)
+{
+	cn_val *all = cn_put(a, components, "schemas", cn_map(a));
+	for (const cn_schema *s = cn_schemas; s->name; s++) {
+		const cn_val *v;
+		CN_TRY(cn_json_parse(a, cn_str_z(s->json), CN_JSON_DEPTH_MAX, &v, err));
+		cn_put(a, all, s->name, cn_val_copy(a, v));
+	}
+	return CN_OK;
+}
 
 cn_code cn_route_openapi(cn_call *c, cn_err *err)
 {
 	cn_arena *a = c->a;
-	const cn_val *parts;
 	size_t n;
 	cn_val *m = cn_map(a);
-	CN_TRY(cn_json_parse(a, cn_str_z(schemas), CN_JSON_DEPTH_MAX, &parts, err));
 	cn_put(a, m, "openapi", cn_textz(a, "3.1.0"));
 	cn_val *info = cn_put(a, m, "info", cn_map(a));
 	cn_put(a, info, "title", cn_text(a, cn_strf(a, "Concord node %.*s", CN_FMT(c->site->name))));
@@ -167,9 +269,11 @@ cn_code cn_route_openapi(cn_call *c, cn_err *err)
 		add_route(a, paths, &rows[i]);
 	const cn_op *const *ops = cn_ops(&n);
 	for (size_t i = 0; i < n; i++)
-		if (cn_op_served(ops[i]))
+		if (ops[i]->served != CN_NOT_SERVED)
 			add_op(a, paths, ops[i]);
-	cn_put(a, cn_put(a, m, "components", cn_map(a)), "schemas", cn_val_copy(a, parts));
+	cn_val *components = cn_put(a, m, "components", cn_map(a));
+	CN_TRY(add_schemas(a, components, err));
+	add_schemes(a, components, c->site);
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	cn_json_write(&c->out, m, 0);

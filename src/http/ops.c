@@ -14,15 +14,15 @@ bool cn_op_flag_served(const cn_flag *f)
 	return strcmp(f->name, "csv") != 0; /* the same as a table for a spreadsheet: JSON has it all */
 }
 
-bool cn_op_served(const cn_op *op)
+bool cn_op_posted(const cn_op *op)
 {
-	return op->served != CN_NOT_SERVED;
+	return op->served == CN_SERVED_SEALED || op->served == CN_SERVED_WRITES;
 }
 
 bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many)
 {
 	static const char *const names[][2] = { { "ID", "id" }, { "A", "a" }, { "B", "b" }, { "GROUP", "group" }, { "WORDS", "words" }, { "WHAT", "what" },
-						{ "METRIC", "metric" }, { "KIND", "kind" }, { "RECORD", "record" } };
+						{ "METRIC", "metric" }, { "KIND", "kind" }, { "RECORD", "record" }, { "NAME", "name" } };
 	cn_str rest = cn_str_z(op->args), word = { "", 0 };
 	for (size_t k = 0; k <= i; k++) {
 		if (!rest.n)
@@ -42,6 +42,15 @@ bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many)
 	return false; /* a file, a folder: not over HTTP */
 }
 
+bool cn_op_served(const cn_op *op)
+{
+	cn_str name;
+	bool many, asked = op->served == CN_SERVED_LAW || op->served == CN_SERVED_NODE || op->served == CN_SERVED_SEALED;
+	for (size_t i = 0; asked && op->served == CN_SERVED_SEALED && i < op->args_min; i++)
+		asked = cn_op_arg_name(op, i, &name, &many); /* one that is a file comes in a body */
+	return asked;
+}
+
 void cn_op_path(const cn_op *op, cn_buf *out)
 {
 	cn_buf_putz(out, "/api/v1/");
@@ -49,17 +58,24 @@ void cn_op_path(const cn_op *op, cn_buf *out)
 		cn_buf_putc(out, *z == ' ' ? '/' : *z);
 }
 
+/* Is this the rest of a path behind /api/v1/? A word's end is a slash there. */
+static bool is_path_of(const cn_op *op, cn_str rest)
+{
+	size_t n = strlen(op->name);
+	bool same = rest.n == n;
+	for (size_t i = 0; same && i < n; i++)
+		same = rest.p[i] == (op->name[i] == ' ' ? '/' : op->name[i]);
+	return same;
+}
+
 const cn_op *cn_op_of_path(cn_str path)
 {
+	static const char prefix[] = "/api/v1/";
 	size_t n;
 	const cn_op *const *ops = cn_ops(&n);
-	for (size_t i = 0; i < n; i++) {
-		CN_AUTO_BUF b;
-		cn_buf_init(&b, 256);
-		cn_op_path(ops[i], &b);
-		if (cn_eq(cn_buf_str(&b), path))
+	for (size_t i = 0; cn_starts(path, prefix) && i < n; i++)
+		if (is_path_of(ops[i], cn_sub(path, sizeof prefix - 1, path.n)))
 			return ops[i];
-	}
 	return NULL;
 }
 
@@ -135,7 +151,7 @@ static cn_code build(command *m, cn_call *c, cn_err *err)
 	CN_TRY(add(m, c, CN_S("--json"), err));
 	CN_TRY(add(m, c, cn_strf(c->a, "--lang=%.*s", CN_FMT(c->lang)), err));
 	CN_TRY(add(m, c, cn_strf(c->a, "--norms=%s", s->norms_dir), err));
-	if (c->op->served == CN_SERVED_NODE)
+	if (c->op->served != CN_SERVED_LAW)
 		CN_TRY(add(m, c, cn_strf(c->a, "--data=%s", s->data_dir), err));
 	for (size_t i = 0; i < c->target.n_query; i++)
 		if (!is_arg(c->op, c->target.query[i].name) && !cn_eqz(c->target.query[i].name, "lang"))
@@ -149,7 +165,7 @@ static uint64_t stamp_of(const cn_call *c)
 	struct timespec t;
 	(void)clock_gettime(CLOCK_REALTIME, &t);
 	uint64_t day = c->site->now ? 0 : (uint64_t)t.tv_sec / 86400; /* answers say "today" */
-	uint64_t log = c->op->served == CN_SERVED_NODE ? cn_shelf_size(c->site->shelf) : 0;
+	uint64_t log = c->op->served != CN_SERVED_LAW ? cn_shelf_size(c->site->shelf) : 0;
 	return atomic_load(&c->site->law_stamp) ^ day * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
 }
 
@@ -184,7 +200,8 @@ static cn_code work_out(cn_call *c, const command *m, cn_str name, uint64_t stam
 	if (!b)
 		return CN_NOMEM(err);
 	cn_etag(cn_buf_str(&out), c->ret->etag);
-	cn_cache_put(c->site->answers, name, stamp, b, c->ret->etag);
+	if (c->op->served != CN_SERVED_SEALED) /* what is not everybody's is not kept here */
+		cn_cache_put(c->site->answers, name, stamp, b, c->ret->etag);
 	c->ret->body = b;
 	return CN_OK;
 }

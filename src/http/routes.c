@@ -1,8 +1,8 @@
 /* The rows: what is served that is no op. */
-#include "http/site.h"
+#include "http/people_routes.h"
 #include "node/home.h"
 
-static const char text[] = "text/plain; charset=utf-8", bytes[] = "application/octet-stream", no_store[] = "no-store";
+static const char text[] = "text/plain; charset=utf-8", bytes[] = "application/octet-stream";
 
 static cn_code question(const cn_call *c, const char *name, int64_t lo, int64_t hi, int64_t otherwise, int64_t *ret, cn_err *err)
 {
@@ -105,15 +105,6 @@ static cn_val *head_tree(cn_arena *a, uint64_t index, const cn_shelf_record *r)
 	return m;
 }
 
-static cn_code put_json(cn_call *c, const cn_val *v, cn_err *err)
-{
-	if (!cn_arena_ok(c->a))
-		return cn_arena_fail(c->a, err);
-	cn_json_write(&c->out, v, 0);
-	cn_buf_putc(&c->out, '\n');
-	return CN_OK;
-}
-
 static cn_code records(cn_call *c, cn_err *err)
 {
 	int64_t from, limit, size = (int64_t)cn_shelf_size(c->site->shelf);
@@ -132,7 +123,7 @@ static cn_code records(cn_call *c, cn_err *err)
 	cn_put(c->a, m, "size", cn_int(c->a, size));
 	cn_put(c->a, m, "records", list);
 	cn_put(c->a, m, "next", to < size ? cn_int(c->a, to) : cn_null(c->a));
-	return put_json(c, m, err);
+	return cn_answer_tree(c, m, err);
 }
 
 static cn_code record(cn_call *c, cn_err *err)
@@ -142,7 +133,7 @@ static cn_code record(cn_call *c, cn_err *err)
 	CN_TRY(get_record(c, &r, &index, err));
 	if (!r.open)
 		return not_open(c, index, err);
-	return put_json(c, cn_record_tree(c->a, &r.rec), err);
+	return cn_answer_tree(c, cn_record_tree(c->a, &r.rec), err);
 }
 
 static cn_code entry(cn_call *c, cn_err *err)
@@ -179,7 +170,7 @@ static cn_code consistency(cn_call *c, cn_err *err)
 	cn_put(c->a, m, "from", cn_int(c->a, from));
 	cn_put(c->a, m, "to", cn_int(c->a, to));
 	cn_put(c->a, m, "hashes", list);
-	return put_json(c, m, err);
+	return cn_answer_tree(c, m, err);
 }
 
 /* ---- witness (C2SP tlog-witness) ---- */
@@ -187,18 +178,13 @@ static cn_code consistency(cn_call *c, cn_err *err)
 cn_code cn_route_add_checkpoint(cn_call *c, cn_err *err)
 {
 	cn_site *s = c->site;
-	struct timespec now;
-	int64_t now_us = 0;
 	cn_cosigned said;
 	if (!s->witness) {
 		c->ret->status = cn_witness_has_key(s->data_dir) ? 503 : 404;
 		return cn_witness_has_key(s->data_dir) ? CN_FAIL(err, CN_ESTATE, "this node became a witness after its server began: start the server again") :
 							 CN_FAIL(err, CN_ENOTFOUND, "this node is no witness");
 	}
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	if (!s->now || cn_time_parse(cn_str_z(s->now), &now_us, NULL) != CN_OK)
-		now_us = (int64_t)now.tv_sec * 1000000;
-	CN_TRY(cn_witness_cosign(s->witness, c->a, c->asked->body, now_us, &said, err));
+	CN_TRY(cn_witness_cosign(s->witness, c->a, c->asked->body, cn_site_now_us(s), &said, err));
 	c->ret->status = said.status;
 	if (said.status == 409 && said.size_differs) {
 		c->ret->type = CN_WITNESS_SIZE_TYPE;
@@ -225,13 +211,63 @@ static const cn_route rows[] = {
 	{ "/api/v1/records/{record}/proof", "proof", text, cn_no_cache, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）", { NULL }, proof },
 	{ "/api/v1/consistency", "consistency", cn_json_type, cn_no_cache, "the proof that the log of one size continues that of a smaller one (RFC 9162)", "较大日志延续较小日志的一致性证明（RFC 9162）",
 	  { "from", "to", NULL }, consistency },
-	{ "/add-checkpoint", "add-checkpoint", text, no_store, "cosigns the checkpoint of a log that this node watches (C2SP tlog-witness)", "联署本节点所见证日志的检查点（C2SP tlog-witness）",
-	  { NULL }, cn_route_add_checkpoint, .post = true, .waits = true },
+	{ "/add-checkpoint", "add-checkpoint", text, cn_no_store, "cosigns the checkpoint of a log that this node watches (C2SP tlog-witness)", "联署本节点所见证日志的检查点（C2SP tlog-witness）",
+	  { NULL }, cn_route_add_checkpoint, CN_POST },
+	{ "/api/v1/session", "session", cn_json_type, cn_no_store, "who is signed in", "当前登录者", { NULL }, cn_route_session, .least = CN_ACCESS_READER, .schema = "Session" },
+	{ "/api/v1/session", "session_begin", cn_json_type, cn_no_store, "sign in by name, password and, where it is set up, a one-time code", "以姓名、口令及（如已设置）动态码登录", { NULL },
+	  cn_route_sign_in, CN_POST, .secret = true, .body = "SignIn", .schema = "Session" },
+	{ "/api/v1/session", "session_end", cn_json_type, cn_no_store, "sign out", "退出登录", { NULL }, cn_route_sign_out, CN_DELETE, CN_ACCESS_READER },
+	{ "/api/v1/setup", "setup", cn_json_type, cn_no_store, "set a password by a one-time link; the first one makes the administrator", "凭一次性链接设置口令；首个链接设立管理员", { NULL }, cn_route_setup,
+	  CN_POST, .secret = true, .body = "Setup", .schema = "Made" },
+	{ "/api/v1/password", "password", cn_json_type, cn_no_store, "change one's own password", "更改自己的口令", { NULL }, cn_route_password, CN_POST, CN_ACCESS_READER, .body = "Password" },
+	{ "/api/v1/code", "code_begin", cn_json_type, cn_no_store, "a new key for one-time codes (RFC 6238), which counts once confirmed", "新的动态码密钥（RFC 6238），确认后生效", { NULL }, cn_route_code_begin,
+	  CN_POST, CN_ACCESS_READER, true, .body = "Nothing", .schema = "CodeKey" },
+	{ "/api/v1/code", "code_end", cn_json_type, cn_no_store, "sign in without one-time codes again", "停用动态码", { NULL }, cn_route_code_end, CN_DELETE, CN_ACCESS_READER },
+	{ "/api/v1/code/confirm", "code_confirm", cn_json_type, cn_no_store, "confirm the new key by a code of it", "以动态码确认新密钥", { NULL }, cn_route_code_confirm, CN_POST, CN_ACCESS_READER,
+	  .body = "Code" },
+	{ "/api/v1/sessions", "sessions", cn_json_type, cn_no_store, "one's sessions; an administrator sees everybody's", "自己的会话；管理员可见全部", { NULL }, cn_route_sessions, .least = CN_ACCESS_READER,
+	  .schema = "Sessions" },
+	{ "/api/v1/sessions/{id}", "sessions_end", cn_json_type, cn_no_store, "end a session", "终止会话", { NULL }, cn_route_session_end, CN_DELETE, CN_ACCESS_READER },
+	{ "/api/v1/tokens", "tokens", cn_json_type, cn_no_store, "one's API tokens; an administrator sees everybody's", "自己的 API 令牌；管理员可见全部", { NULL }, cn_route_tokens, .least = CN_ACCESS_READER,
+	  .schema = "Tokens" },
+	{ "/api/v1/tokens", "tokens_make", cn_json_type, cn_no_store, "make an API token; it is shown once", "新建 API 令牌；只显示一次", { NULL }, cn_route_token_new, CN_POST, CN_ACCESS_READER, true,
+	  .body = "NewToken", .schema = "MadeToken" },
+	{ "/api/v1/tokens/{id}", "tokens_end", cn_json_type, cn_no_store, "end an API token", "终止 API 令牌", { NULL }, cn_route_token_end, CN_DELETE, CN_ACCESS_READER },
+	{ "/api/v1/people", "people", cn_json_type, cn_no_store, "who may sign in, and in which roles", "可登录者及其角色", { NULL }, cn_route_people, .least = CN_ACCESS_ADMINISTRATOR, .schema = "People" },
+	{ "/api/v1/people", "people_add", cn_json_type, cn_no_store, "let somebody sign in; gives the link by which they set their password", "允许某人登录；给出设置口令的链接", { NULL }, cn_route_person_new,
+	  CN_POST, CN_ACCESS_ADMINISTRATOR, true, .body = "NewPerson", .schema = "MadeLink" },
+	{ "/api/v1/people/{id}", "person", cn_json_type, cn_no_store, "one person", "一名人员", { NULL }, cn_route_person, .least = CN_ACCESS_ADMINISTRATOR, .schema = "Person" },
+	{ "/api/v1/people/{id}", "person_end", cn_json_type, cn_no_store, "somebody may no longer sign in; the name is forgotten", "终止登录资格；姓名删除", { NULL }, cn_route_person_end, CN_DELETE,
+	  CN_ACCESS_ADMINISTRATOR },
+	{ "/api/v1/people/{id}/roles", "person_roles", cn_json_type, cn_no_store, "give somebody other roles", "更改角色", { NULL }, cn_route_person_roles, CN_POST, CN_ACCESS_ADMINISTRATOR,
+	  .body = "Roles" },
+	{ "/api/v1/people/{id}/reset", "person_reset", cn_json_type, cn_no_store, "take away what lets somebody in, and give a new link", "撤销登录凭据并给出新链接", { NULL }, cn_route_person_reset, CN_POST,
+	  CN_ACCESS_ADMINISTRATOR, true, .body = "Nothing", .schema = "MadeLink" },
+	{ "/api/v1/people/{id}/keys", "person_key", cn_json_type, cn_no_store, "say whose a signing key is, or free it", "指明签名密钥属于何人或解除", { NULL }, cn_route_person_key, CN_POST,
+	  CN_ACCESS_ADMINISTRATOR, .body = "BindKey" },
+	{ "/api/v1/proposals", "proposals", cn_json_type, cn_no_store, "commands that wait for a second person", "等待第二人批准的命令", { NULL }, cn_route_proposals, .least = CN_ACCESS_ADMINISTRATOR,
+	  .schema = "Proposals" },
+	{ "/api/v1/proposals/{id}", "proposals_decide", cn_json_type, cn_no_store, "approve a command of another, which then runs, or refuse it", "批准他人的命令（随即执行）或拒绝", { NULL }, cn_route_decide,
+	  CN_POST, CN_ACCESS_ADMINISTRATOR, .body = "Decision" },
+	{ "/api/v1/cases", "cases", cn_json_type, cn_no_store, "the cases of this node", "本节点的案件", { NULL }, cn_route_cases, .least = CN_ACCESS_READER, .schema = "Items" },
+	{ "/api/v1/cases", "cases_open", cn_json_type, cn_no_store, "submit a system: the command case open", "提交系统：即命令 case open", { NULL }, cn_route_case_open, CN_POST, CN_ACCESS_CONTRIBUTOR,
+	  .body = "Command", .schema = "Ran" },
+	{ "/api/v1/cases/{record}", "case", cn_json_type, cn_no_store, "one case, step by step", "一个案件的全部步骤", { NULL }, cn_route_case, .least = CN_ACCESS_READER },
+	{ "/api/v1/cases/{record}/steps", "case_steps", cn_json_type, cn_no_store, "the steps of a case", "案件的步骤", { NULL }, cn_route_case_steps, .least = CN_ACCESS_READER, .schema = "Items" },
+	{ "/api/v1/cases/{record}/steps", "case_steps_add", cn_json_type, cn_no_store, "answer, object, appeal; for an officer: ask, decide", "答复、异议、申诉；主管人员可询问、决定", { NULL }, cn_route_case_step, CN_POST,
+	  CN_ACCESS_CONTRIBUTOR, .body = "Command", .schema = "Ran" },
+	{ "/api/v1/intake", "intake", cn_json_type, cn_no_store, "reports of vulnerabilities and misuse", "漏洞与滥用报告", { NULL }, cn_route_intake, .least = CN_ACCESS_ASSESSOR, .schema = "Items" },
+	{ "/api/v1/intake", "intake_add", cn_json_type, cn_no_store, "report a vulnerability or misuse, without a name if you like; the receipt code is shown once", "报告漏洞或滥用，可匿名；回执码只显示一次", { NULL },
+	  cn_route_intake_add, CN_POST, .secret = true, .body = "Report", .schema = "Receipt" },
+	{ "/api/v1/intake/status", "intake_status", cn_json_type, cn_no_store, "what came of a report, by its receipt code", "凭回执码查询报告处理结果", { NULL }, cn_route_intake_status, CN_POST, .secret = true,
+	  .body = "Receipt", .schema = "ReportStatus" },
+	{ "/api/v1/intake/{id}", "intake_triage", cn_json_type, cn_no_store, "take a report up or dismiss it", "受理或不予受理报告", { NULL }, cn_route_intake_triage, CN_POST, CN_ACCESS_ASSESSOR, .body = "Triage",
+	  .schema = "Ran" },
 	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "what this node is", "本节点简介", { NULL }, cn_route_home },
 	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
-	{ "/healthz", "healthz", text, no_store, "the process answers", "进程有响应", { NULL }, healthz },
-	{ "/readyz", "readyz", text, no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },
-	{ "/metrics", "metrics", "text/plain; version=0.0.4", no_store, "counters (Prometheus)", "计数器（Prometheus）", { NULL }, cn_route_metrics },
+	{ "/healthz", "healthz", text, cn_no_store, "the process answers", "进程有响应", { NULL }, healthz },
+	{ "/readyz", "readyz", text, cn_no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },
+	{ "/metrics", "metrics", "text/plain; version=0.0.4", cn_no_store, "counters (Prometheus)", "计数器（Prometheus）", { NULL }, cn_route_metrics },
 };
 
 const cn_route *cn_routes(size_t *ret_n)

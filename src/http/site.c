@@ -1,5 +1,5 @@
 /* From a request to an answer: the target is read, the route found, its function called, its error said. */
-#include "http/site.h"
+#include "http/guard.h"
 
 #include <sys/stat.h>
 
@@ -8,6 +8,9 @@
 #include "store/file.h"
 
 enum { CALL_ARENA_BYTES = 64 << 20, CALL_OUT_BYTES = 64 << 20, PATH_SHOWN = 200 };
+
+/* The most bytes of a body by which an op of somebody who signed in gets its files. */
+enum { OP_BODY_BYTES = 16 << 20 };
 
 const char cn_no_cache[] = "no-cache", cn_forever[] = "public, max-age=31536000, immutable", cn_json_type[] = "application/json";
 
@@ -37,14 +40,35 @@ static bool fits(const cn_route *r, cn_str path, cn_str *ret_part)
 	}
 }
 
-static const cn_route *route_of(cn_str path, cn_str *ret_part)
+/* The row of a path for a method. *methods gets a bit for each method that the path has. */
+static const cn_route *route_of(cn_str path, int method, cn_str *ret_part, unsigned *methods)
 {
 	size_t n;
-	const cn_route *rows = cn_routes(&n);
-	for (size_t i = 0; i < n; i++)
-		if (fits(&rows[i], path, ret_part))
-			return &rows[i];
-	return NULL;
+	const cn_route *rows = cn_routes(&n), *found = NULL;
+	for (size_t i = 0; i < n; i++) {
+		cn_str part = CN_S("");
+		if (!fits(&rows[i], path, &part) || (found && rows[i].method == found->method))
+			continue;
+		*methods |= 1u << rows[i].method;
+		if ((int)rows[i].method != method)
+			continue;
+		found = &rows[i];
+		*ret_part = part;
+	}
+	return found;
+}
+
+static const cn_op *op_of(cn_str path, unsigned *methods)
+{
+	const cn_op *op = cn_op_of_path(path);
+	if (op)
+		*methods = (cn_op_served(op) ? 1u << CN_GET : 0) | (cn_op_posted(op) ? 1u << CN_POST : 0);
+	return op;
+}
+
+static int method_of(cn_str method)
+{
+	return cn_eqz(method, "GET") || cn_eqz(method, "HEAD") ? CN_GET : cn_eqz(method, "POST") ? CN_POST : cn_eqz(method, "DELETE") ? CN_DELETE : -1;
 }
 
 /* ---- problems (RFC 9457) ---- */
@@ -54,8 +78,9 @@ static const char *phrase(unsigned status)
 	static const struct {
 		unsigned status;
 		const char *text;
-	} rows[] = { { 400, "Bad Request" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" }, { 409, "Conflict" },
-		     { 413, "Content Too Large" }, { 422, "Unprocessable Content" }, { 503, "Service Unavailable" } };
+	} rows[] = { { 400, "Bad Request" }, { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
+		     { 409, "Conflict" }, { 413, "Content Too Large" }, { 415, "Unsupported Media Type" }, { 422, "Unprocessable Content" },
+		     { 429, "Too Many Requests" }, { 503, "Service Unavailable" } };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].status == status)
 			return rows[i].text;
@@ -80,7 +105,7 @@ static unsigned status_of(cn_code code)
 	}
 }
 
-static void put_problem(cn_answered *ret, const cn_asked *q, unsigned status, const cn_err *err, cn_str lang)
+static void put_problem(cn_answered *ret, const cn_asked *q, unsigned status, const cn_err *err, cn_str lang, const char *more)
 {
 	CN_AUTO_BUF b, said;
 	cn_buf_init(&b, CN_FIELD_BYTES_MAX);
@@ -88,14 +113,14 @@ static void put_problem(cn_answered *ret, const cn_asked *q, unsigned status, co
 	cn_error_put(&said, err, lang);
 	cn_buf_printf(&b, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,\"detail\":", phrase(status), status);
 	cn_json_text(&b, cn_buf_str(&said));
-	cn_buf_printf(&b, ",\"request_id\":\"%s\"}\n", q->id);
+	cn_buf_printf(&b, ",\"request_id\":\"%s\"%s}\n", q->id, more);
 	cn_body_drop(ret->body);
 	ret->body = cn_body_copy(cn_buf_str(&b)); /* NULL without memory: then the status alone is said */
 	ret->status = status;
 	ret->type = "application/problem+json";
 	ret->cache = "no-store";
 	ret->etag[0] = '\0';
-	ret->retry_after = status == 503 ? "2" : NULL;
+	ret->retry_after = status == 503 ? "2" : ret->retry_after;
 }
 
 void cn_site_refuse(void *site, const cn_asked *q, unsigned status, cn_answered *ret)
@@ -107,7 +132,7 @@ void cn_site_refuse(void *site, const cn_asked *q, unsigned status, cn_answered 
 		(void)CN_FAIL(&err, CN_ETOOBIG, "the body of the request is too large");
 	else
 		(void)CN_FAIL(&err, CN_ESTATE, "too much work waits: ask again in a moment");
-	put_problem(ret, q, status, &err, CN_S("en"));
+	put_problem(ret, q, status, &err, CN_S("en"), "");
 }
 
 /* ---- a call ---- */
@@ -135,49 +160,51 @@ static cn_code check_questions(const cn_call *c, const cn_route *r, cn_err *err)
 	return CN_OK;
 }
 
-/* A route, or an op that is one. */
-static cn_code find(cn_call *c, const cn_route **ret, cn_err *err)
+static cn_code no_method(cn_call *c, unsigned methods, cn_err *err)
 {
-	*ret = route_of(c->target.path, &c->part);
-	if (*ret) {
-		c->ret->route = (*ret)->name;
-		return CN_OK;
-	}
-	c->op = cn_op_of_path(c->target.path);
-	if (!c->op)
-		return CN_FAIL(err, CN_ENOTFOUND, "there is nothing at this address; /openapi.json lists what there is");
-	c->ret->route = c->op->name;
-	if (cn_op_served(c->op))
-		return CN_OK;
-	c->ret->status = 403;
-	return CN_FAIL(err, CN_ESTATE, "\"concord %s\" is for who runs this node: over HTTP it needs a sign-in, which this version does not have", c->op->name);
+	static const char *const allow[] = { "", "GET, HEAD", "POST", "GET, HEAD, POST", "DELETE", "GET, HEAD, DELETE", "POST, DELETE", "GET, HEAD, POST, DELETE" };
+	c->ret->status = 405;
+	c->ret->allow = allow[methods & 7];
+	return CN_FAIL(err, CN_EINPUT, "this address takes other methods: %s", allow[methods & 7]);
 }
 
-static cn_code check_method(cn_call *c, const cn_route *r, cn_err *err)
+/* A route, or an op that is one, for this method. */
+static cn_code find(cn_call *c, const cn_route **ret, cn_err *err)
 {
-	cn_str method = c->asked->method;
-	if (r && r->post ? cn_eqz(method, "POST") : cn_eqz(method, "GET") || cn_eqz(method, "HEAD"))
+	unsigned methods = 0;
+	int method = method_of(c->asked->method);
+	c->op = op_of(c->target.path, &methods); /* first: a row with a place for anything would take it */
+	*ret = c->op ? NULL : route_of(c->target.path, method, &c->part, &methods);
+	if (!methods && !c->op)
+		return CN_FAIL(err, CN_ENOTFOUND, "there is nothing at this address; /openapi.json lists what there is");
+	c->ret->route = *ret ? (*ret)->name : c->op ? c->op->name : "unknown";
+	if (c->op && c->op->served == CN_NOT_SERVED)
+		return cn_guard(c, CN_ACCESS_NEVER, true, err);
+	return method >= 0 && (methods & 1u << method) ? CN_OK : no_method(c, methods, err);
+}
+
+static cn_code answer(cn_call *c, const cn_route *r, cn_err *err)
+{
+	bool reads = method_of(c->asked->method) == CN_GET;
+	if (!reads && !c->may_wait) {
+		c->later = true; /* passwords, disks, other processes */
 		return CN_OK;
-	c->ret->status = 405;
-	c->ret->allow = r && r->post ? "POST" : "GET, HEAD";
-	return r && r->post ? CN_FAIL(err, CN_EINPUT, "this address is posted to: POST") : CN_FAIL(err, CN_EINPUT, "this address is only read: GET or HEAD");
+	}
+	if (!r)
+		return reads ? cn_op_answer(c, err) : cn_op_run(c, err);
+	if (cn_starts(c->target.path, "/api/"))
+		CN_TRY(check_questions(c, r, err));
+	return r->answer(c, err);
 }
 
 static cn_code find_and_call(cn_call *c, cn_err *err)
 {
 	const cn_route *r;
 	CN_TRY(find(c, &r, err));
-	CN_TRY(check_method(c, r, err));
+	CN_TRY(cn_guard(c, r ? r->least : c->op->least, method_of(c->asked->method) == CN_GET, err));
 	c->ret->type = r ? r->type : cn_json_type;
-	c->ret->cache = r ? r->cache : cn_no_cache;
-	if (!r)
-		return cn_op_answer(c, err);
-	c->later = r->waits && !c->may_wait;
-	if (c->later)
-		return CN_OK;
-	if (cn_starts(c->target.path, "/api/"))
-		CN_TRY(check_questions(c, r, err));
-	return r->answer(c, err);
+	c->ret->cache = c->ret->personal ? cn_no_store : r ? r->cache : cn_no_cache;
+	return cn_repeated(c, r, answer, err);
 }
 
 /* Gives false when the call must wait and may not here. */
@@ -199,7 +226,7 @@ static bool run_call(cn_call *c)
 			cn_etag(cn_buf_str(&c->out), ret->etag);
 	}
 	if (rc != CN_OK)
-		put_problem(ret, c->asked, ret->status ? ret->status : status_of(rc), &err, c->lang);
+		put_problem(ret, c->asked, ret->status ? ret->status : status_of(rc), &err, c->lang, c->code_needed ? ",\"code_needed\":true" : "");
 	else if (!ret->status)
 		ret->status = 200;
 	return true;
@@ -214,6 +241,32 @@ static bool call(cn_site *s, const cn_asked *q, cn_answered *ret, bool may_wait)
 	bool done = run_call(&c);
 	cn_buf_done(&c.out);
 	return done;
+}
+
+int64_t cn_site_now_us(const cn_site *s)
+{
+	int64_t us;
+	struct timespec t;
+	if (s->now && cn_time_parse(cn_str_z(s->now), &us, NULL) == CN_OK)
+		return us;
+	(void)clock_gettime(CLOCK_REALTIME, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* Large bodies are files for an op, from somebody who may run it. */
+size_t cn_site_body_most(void *site, const cn_asked *q)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	cn_answered ret = { 0 };
+	cn_err err = { 0 };
+	cn_call c = { .site = site, .asked = q, .a = a, .ret = &ret };
+	if (!a || !cn_eqz(q->method, "POST") || cn_target_parse(a, q->target, &c.target, &err) != CN_OK)
+		return CN_BODY_BYTES;
+	unsigned methods = 0;
+	const cn_op *op = cn_op_of_path(c.target.path);
+	const cn_route *r = op ? NULL : route_of(c.target.path, CN_POST, &c.part, &methods);
+	bool files = r ? r->body && strcmp(r->body, "Command") == 0 : op && cn_op_posted(op);
+	return files && cn_guard(&c, r ? r->least : op->least, false, &err) == CN_OK ? OP_BODY_BYTES : CN_BODY_BYTES;
 }
 
 bool cn_site_quick(void *site, const cn_asked *q, cn_answered *ret)

@@ -13,8 +13,9 @@
 #include "net/server.h"
 #include "node/node.h"
 #include "node/witness.h"
+#include "people/people.h"
 
-enum { CN_LIST_LIMIT = 50, CN_LIST_LIMIT_MAX = 200, CN_OP_ARG_VALUES = 32, CN_ROUTE_PLACES = 128, CN_LATENCY_BUCKETS = 8 };
+enum { CN_LIST_LIMIT = 50, CN_LIST_LIMIT_MAX = 200, CN_OP_ARG_VALUES = 32, CN_ROUTE_PLACES = 256, CN_LATENCY_BUCKETS = 8 };
 
 /* Lines for people and machines who watch: one JSON object each, to standard error. They are written in groups; a fault at once. */
 typedef struct cn_journal cn_journal;
@@ -34,6 +35,12 @@ typedef struct cn_site {
 	cn_str name, origin, vkey;
 	const char *data_dir, *norms_dir, *self, *now; /* absolute; now: $CONCORD_NOW or NULL */
 	bool quiet;                                    /* no line for each request */
+	bool secure;                                   /* clients come by TLS, ours or a proxy's: cookies say so */
+	bool proxied;                                  /* the last address of X-Forwarded-For is the client's */
+	const char *passphrase_file;                   /* of the node's keys: the processes of ops read it, this one never; NULL: none */
+	cn_people *people;                             /* NULL: nobody signs in here */
+	struct cn_door *door;                          /* how often one may try (guard.c); NULL like people */
+	struct cn_recorder *recorder;                  /* lets administrative acts become records; NULL: they wait */
 	cn_shelf *shelf;
 	cn_cache *answers;                             /* of ops */
 	cn_journal *journal;
@@ -53,11 +60,16 @@ typedef struct cn_call {
 	cn_str part;       /* what stood at {..} of the path */
 	cn_str lang;       /* of what people read */
 	const cn_op *op;   /* of a route that is an op */
+	cn_who who;        /* who asks, once the guard has looked */
+	bool forged;       /* a token came that is not good, or a session that is over */
+	bool code_needed;  /* of a problem: the password fits, a one-time code is wanted */
 	bool may_wait;     /* on a thread for slow work */
 	bool later;        /* set by a route that must wait and may not */
 	cn_buf out;        /* the body, unless ret->body is set */
 	cn_answered *ret;
 } cn_call;
+
+typedef enum cn_method { CN_GET, CN_POST, CN_DELETE } cn_method; /* GET answers HEAD too */
 
 typedef struct cn_route {
 	const char *path;     /* "/api/v1/records/{record}/proof"; "{rest}" at the end takes everything */
@@ -67,11 +79,14 @@ typedef struct cn_route {
 	const char *en, *zh;
 	const char *query[3]; /* names of its questions, all whole numbers; NULL: no more */
 	cn_code (*answer)(cn_call *c, cn_err *err);
-	bool post;            /* asked by POST, with a body, instead of GET */
-	bool waits;           /* works on a thread where it may wait: for a disk, for another process */
+	cn_method method;     /* a path may stand in several rows */
+	cn_access least;      /* whom it answers; another method than GET comes with JSON, and works where it may wait */
+	bool secret;          /* its answer is shown once and never kept */
+	const char *body;     /* name of the schema of its JSON body (schemas.c); NULL: none */
+	const char *schema;   /* the same of its answer */
 } cn_route;
 
-extern const char cn_no_cache[], cn_forever[], cn_json_type[];
+extern const char cn_no_cache[], cn_forever[], cn_no_store[], cn_json_type[];
 
 /* All routes that are not ops, in the order of the document. */
 const cn_route *cn_routes(size_t *ret_n);
@@ -81,6 +96,8 @@ bool cn_site_quick(void *site, const cn_asked *q, cn_answered *ret);
 void cn_site_slow(void *site, const cn_asked *q, cn_answered *ret);
 void cn_site_refuse(void *site, const cn_asked *q, unsigned status, cn_answered *ret);
 void cn_site_done(void *site, const cn_served *s);
+size_t cn_site_body_most(void *site, const cn_asked *q);
+int64_t cn_site_now_us(const cn_site *s);
 /* Looks whether the library changed; at most once a second is enough. */
 void cn_site_look_at_law(cn_site *s);
 
@@ -88,13 +105,29 @@ void cn_site_look_at_law(cn_site *s);
 
 /* What an op takes over HTTP. A flag or an argument that names a file or folder is not taken: nothing on this machine is read by name. */
 bool cn_op_flag_served(const cn_flag *f);
-bool cn_op_served(const cn_op *op);
+bool cn_op_served(const cn_op *op); /* by GET */
+bool cn_op_posted(const cn_op *op); /* by POST: its arguments, flags and files are a body (run.c) */
+cn_code cn_op_run(cn_call *c, cn_err *err);
+cn_code cn_op_body(cn_call *c, const cn_val **ret, cn_err *err);      /* {"args", "flags", "files"} */
+cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err); /* runs c->op by such a body */
+const cn_op *cn_op_named(cn_str name); /* NULL: none */
 /* The name of its i-th argument as a question: "id", "a", "words"; false: no more. ret_many: may be asked again and again. */
 bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many);
 /* /api/v1/norm/show -> its op, served or not; NULL: no op. */
 const cn_op *cn_op_of_path(cn_str path);
 void cn_op_path(const cn_op *op, cn_buf *out);
 cn_code cn_op_answer(cn_call *c, cn_err *err);
+
+/* ---- answers in JSON (answer.c) ---- */
+
+cn_code cn_answer_tree(cn_call *c, const cn_val *v, cn_err *err);
+/* {"items": list, "next": null} */
+cn_code cn_answer_items(cn_call *c, const cn_val *list, cn_err *err);
+/* The body as a JSON object that has these keys and no others (a list that ends with NULL; one that may be missing begins with '?').
+ * fails: CN_EINPUT */
+cn_code cn_body_object(cn_call *c, const char *const *keys, const cn_val **ret, cn_err *err);
+/* 409 for what the state forbids, 204 without a body. */
+cn_code cn_answer_change(cn_call *c, cn_code rc, const cn_err *err);
 
 /* ---- documents about it (openapi.c, pages.c) ---- */
 

@@ -1,6 +1,7 @@
 /* Fork and exec; between the two only what is safe in a process that had threads. */
 #include "http/worker.h"
 #include "adapter/confine.h"
+#include "adapter/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 30, OPEN_FILES = 64, READ_BYTES = 65536 };
+enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
+#define FILE_BYTES (1ull << 30)
 #define MEMORY_BYTES (1ull << 30)
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -33,12 +35,34 @@ static bool limit(int what, rlim_t most)
 }
 
 static pthread_once_t filter_once = PTHREAD_ONCE_INIT;
-static cn_filter filter;
+static cn_filter filter[2]; /* of what only answers, and of what writes */
 static bool has_filter;
 
 static void make_filter(void)
 {
-	has_filter = cn_filter_make(&filter, NULL) == CN_OK;
+	has_filter = cn_filter_make(false, &filter[0], NULL) == CN_OK && cn_filter_make(true, &filter[1], NULL) == CN_OK;
+}
+
+static bool files_confine(const cn_worker *w)
+{
+	const char *const read[] = { w->self, w->norms_dir, w->passphrase_file ? w->passphrase_file : w->norms_dir, NULL };
+	const char *const write[] = { w->data_dir, w->dir ? w->dir : w->data_dir, NULL };
+	return !w->writes || cn_landlock(read, write);
+}
+
+/* Its descriptors and its folder. */
+static bool stand(const cn_worker *w, int null, int out, int note)
+{
+	const char *dir = !w->writes ? "/" : w->dir ? w->dir : w->data_dir;
+	return dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(note, 2) == 2 && close_range(3, ~0u, 0) == 0 && chdir(dir) == 0;
+}
+
+static bool bound(const cn_worker *w)
+{
+	bool more = w->writes;
+	return limit(RLIMIT_CPU, more ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, more ? FILE_BYTES : 0) &&
+	       limit(RLIMIT_NOFILE, more ? OPEN_FILES_MORE : OPEN_FILES) && (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) &&
+	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
 }
 
 static _Noreturn void child_main(const cn_worker *w, char *const *env, int null, int out, int note)
@@ -46,11 +70,7 @@ static _Noreturn void child_main(const cn_worker *w, char *const *env, int null,
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	bool ok = dup2(null, 0) == 0 && dup2(out, 1) == 1 && dup2(note, 2) == 2 && close_range(3, ~0u, 0) == 0 && chdir("/") == 0;
-	ok = ok && limit(RLIMIT_CPU, CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES) &&
-	     (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 &&
-	     cn_filter_load(&filter);
-	if (ok)
+	if (stand(w, null, out, note) && bound(w) && files_confine(w) && cn_filter_load(&filter[w->writes]))
 		(void)execve(w->self, (char *const *)(uintptr_t)w->argv, env);
 	_exit(127);
 }
@@ -92,9 +112,10 @@ static bool listen_to(int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_
 
 static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 {
-	char now[64];
+	char now[64], pass[CN_WORKER_PATH_BYTES + 32];
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
-	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ CN_CONFINED_ENV "=1" }, now, NULL };
+	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
+	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass, NULL };
 	(void)pthread_once(&filter_once, make_filter);
 	if (!has_filter)
 		return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");

@@ -1,17 +1,23 @@
-/* worker: one answer of an op by a process of its own: this program, run again with little. It reads files and writes to its two pipes; any other act
- * (adapter/confine.h) ends it. It dumps no core, gains no rights, and is bounded in time, memory and output; what goes wrong there ends there. */
+/* worker: one answer of an op by a process of its own: this program, run again with little. It dumps no core, gains no rights, and is
+ * bounded in time, memory and output; what goes wrong there ends there. It writes no file, unless it is told to: then it reads the node, the law and
+ * its own folder, writes to the node and that folder, and sees no other file (adapter/landlock.h). What it may
+ * ask of the kernel is a list (adapter/confine.h): without a folder of its own it reads files and computes, and any other act ends it. */
 #ifndef CN_HTTP_WORKER_H
 #define CN_HTTP_WORKER_H
 
 #include "base/base.h"
 
-enum { CN_WORKER_OUT_BYTES_MAX = 32 << 20, CN_WORKER_NOTE_BYTES = 2048 };
+enum { CN_WORKER_OUT_BYTES_MAX = 32 << 20, CN_WORKER_NOTE_BYTES = 2048, CN_WORKER_PATH_BYTES = 4096 };
 
 typedef struct cn_worker {
 	const char *self;        /* path of the program */
 	const char *const *argv; /* ends with NULL; argv[0] is its name */
 	const char *now;         /* $CONCORD_NOW for it; NULL: none */
 	unsigned wall_ms;
+	/* With a folder of its own: all four absolute. passphrase_file is handed on as $CONCORD_PASSPHRASE_FILE; NULL: none. */
+	bool writes;
+	const char *dir, *data_dir, *norms_dir; /* dir NULL: it stands in the node's folder */
+	const char *passphrase_file;
 } cn_worker;
 
 /* Runs it to its end. What it wrote goes to *out (whose cap is CN_WORKER_OUT_BYTES_MAX or less), the beginning of its standard error to note, as a C text.

@@ -243,6 +243,12 @@ cn_code cn_home_key_role(cn_home *h, cn_arena *a, cn_str name, cn_str *ret, cn_e
 	return CN_OK;
 }
 
+cn_code cn_home_key_id(cn_home *h, cn_arena *a, cn_str name, cn_digest *ret, cn_err *err)
+{
+	char p[CN_PATH_BYTES_MAX];
+	return person_key(h, a, name, p, ret, err);
+}
+
 cn_code cn_home_signer(cn_home *h, cn_arena *a, cn_str signer, cn_key **ret, bool *ret_own, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];

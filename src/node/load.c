@@ -5,10 +5,54 @@
 
 enum { NORM_FILES_MAX = 4096 };
 
+/* ---- what somebody over HTTP may have a file say (ctx->confined) ---- */
+
+static bool leads_out(cn_str path)
+{
+	cn_str part;
+	bool more = true, out = cn_starts(path, "/");
+	while (more && !out) {
+		more = cn_split(path, '/', &part, &path);
+		out = cn_eqz(part, "..");
+	}
+	return out;
+}
+
+/* Keys whose value names a file, and those that reach for another machine, another program or this one's environment. */
+static cn_code check_one(const cn_val *v, const char *path, cn_err *err)
+{
+	static const char *const files[] = { "file", "folder", "policy", "table", "path", "data", "document", NULL };
+	static const char *const never[] = { "url", "command", "token_env", "token_file", NULL };
+	static const char *const adapters[] = { "subprocess", "oip", "mlflow", NULL };
+	for (size_t i = 0; never[i]; i++)
+		if (cn_eqz(v->key, never[i]))
+			return CN_FAIL(err, CN_EINPUT, "%s:%u:%u: \"%s\" is not for somebody over HTTP: run it where the node is", path, (unsigned)v->key_line, (unsigned)v->key_col, never[i]);
+	if (v->type != CN_TEXT)
+		return CN_OK;
+	for (size_t i = 0; adapters[i]; i++)
+		if (cn_eqz(v->key, "adapter") && cn_eqz(v->s, adapters[i]))
+			return CN_FAIL(err, CN_EINPUT, "%s:%u:%u: the adapter %s is not for somebody over HTTP: run it where the node is", path, (unsigned)v->line, (unsigned)v->col, adapters[i]);
+	for (size_t i = 0; files[i]; i++)
+		if (cn_eqz(v->key, files[i]) && leads_out(v->s))
+			return CN_FAIL(err, CN_EINPUT, "%s:%u:%u: a file that lies elsewhere; over HTTP a file names what came with it", path, (unsigned)v->line, (unsigned)v->col);
+	return CN_OK;
+}
+
+static cn_code check_confined(const cn_val *tree, const char *path, cn_err *err)
+{
+	CN_EACH (v, tree) {
+		if (tree->type == CN_MAP)
+			CN_TRY(check_one(v, path, err));
+		CN_TRY(check_confined(v, path, err)); /* as deep as the parser lets */
+	}
+	return CN_OK;
+}
+
 cn_code cn_load_yaml(cn_ctx *ctx, const char *path, cn_str *ret_bytes, const cn_val **ret_tree, cn_err *err)
 {
 	CN_TRY(cn_file_read(ctx->a, path, CN_YAML_BYTES_MAX, ret_bytes, err));
-	return cn_yaml_parse(ctx->a, *ret_bytes, cn_str_z(path), ret_tree, err);
+	CN_TRY(cn_yaml_parse(ctx->a, *ret_bytes, cn_str_z(path), ret_tree, err));
+	return ctx->confined && !cn_starts(cn_str_z(path), ctx->norms_dir) ? check_confined(*ret_tree, path, err) : CN_OK;
 }
 
 static bool is_norm_file(cn_str name)
@@ -137,6 +181,8 @@ cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_e
 
 const char *cn_beside(cn_ctx *ctx, cn_str dir, cn_str file)
 {
+	if (ctx->confined && leads_out(file))
+		return ".elsewhere"; /* refused before, by check_confined; no file of a request begins with a dot */
 	if (file.n && file.p[0] == '/')
 		return cn_cstr(ctx->a, file);
 	return cn_strf(ctx->a, "%.*s%s%.*s", CN_FMT(dir), dir.n ? "/" : "", CN_FMT(file)).p;

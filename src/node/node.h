@@ -5,7 +5,7 @@
 #ifndef CN_NODE_NODE_H
 #define CN_NODE_NODE_H
 
-#include "base/base.h"
+#include "people/access.h"
 
 enum { CN_FLAGS_MAX = 64, CN_ARGS_MAX = 64 };
 
@@ -34,6 +34,7 @@ typedef struct cn_ctx {
 	int64_t now_us;       /* the clock, read once ($CONCORD_NOW overrides it, for reproducible runs) */
 	cn_str lang;          /* "en" or "zh" */
 	bool json, quiet, color, utf8, tty;
+	bool confined;        /* by $CONCORD_SERVED: for somebody over HTTP; files name only what lies beside them, and nothing is asked of the network */
 	unsigned width;       /* columns of the terminal */
 	bool data_given;      /* by --data or $CONCORD_DATA: then it must be a node */
 	const char *data_dir; /* --data, else $CONCORD_DATA, else ./concord-data */
@@ -47,11 +48,14 @@ typedef struct cn_ctx {
 	void *progress_arg;
 } cn_ctx;
 
-/* Whether an op is a route of the served API (docs/decisions/006-serve.md), GET /api/v1/<its words>. All of them only read. */
+/* Whether an op is a route of the served API, /api/v1/<its words> (docs/decisions/006-serve.md, 008-people.md), and how its process runs. The first two
+ * are everybody's, and asked by GET; the others are for a person of the role `least`. */
 typedef enum cn_served_as {
-	CN_NOT_SERVED,   /* writes, or shows what is not everybody's: refused until there is sign-in */
-	CN_SERVED_LAW,   /* rests on the program and the library alone: its process is not told where the node's folder is */
-	CN_SERVED_NODE   /* reads of the node what is public: keys, checkpoint, proofs */
+	CN_NOT_SERVED,    /* for who runs the machine */
+	CN_SERVED_LAW,    /* rests on the program and the library alone: its process is not told where the node's folder is */
+	CN_SERVED_NODE,   /* reads of the node what is public: keys, checkpoint, proofs */
+	CN_SERVED_SEALED, /* reads what is not everybody's; GET, and POST when it takes files */
+	CN_SERVED_WRITES  /* POST: writes to the node, or makes files; its process sees the node, the law and the files of the request alone */
 } cn_served_as;
 
 typedef struct cn_op {
@@ -63,6 +67,8 @@ typedef struct cn_op {
 	const cn_flag *flags;   /* ends with a row whose name is NULL; may be NULL */
 	cn_code (*run)(cn_ctx *ctx, cn_err *err);
 	cn_served_as served;
+	cn_access least;        /* SEALED, WRITES: whom it answers over HTTP; PUBLIC for the others */
+	bool two_person;        /* over HTTP it waits until a second person of that role approves it */
 } cn_op;
 
 /* All ops in the order of src/registry.txt, and the flags that every op has. */

@@ -417,4 +417,4 @@ static const cn_flag flags[] = { { "as-of", "DATE", "the day whose law counts (e
 
 const cn_op cn_op_applies = { "applies", "FILE", 1, 1, "which duties reach a system, the dates ahead, the penalties at stake; measures nothing",
 			      "哪些义务适用于该系统、今后日期和涉及的罚则；不作测量",
-			      { "concord applies examples/public-chatbot/system.yaml --by theme", "concord applies system.yaml --market EU --json" }, flags, run_applies };
+			      { "concord applies examples/public-chatbot/system.yaml --by theme", "concord applies system.yaml --market EU --json" }, flags, run_applies, CN_SERVED_SEALED, CN_ACCESS_READER };

@@ -341,4 +341,4 @@ static const cn_flag flags[] = { { "as-of", "DATE", "the day whose law counts (e
 				 { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_ask = { "ask", "FILE", 1, 1, "the next question that decides most; on a terminal one by one, written into the manifest", "下一个最能决定结果的问题；在终端逐一作答并写入清单",
-			  { "concord ask examples/public-chatbot/system.yaml", "concord ask system.yaml --answer interacts_with_people=yes --by engineer" }, flags, run_ask };
+			  { "concord ask examples/public-chatbot/system.yaml", "concord ask system.yaml --answer interacts_with_people=yes --by engineer" }, flags, run_ask, CN_SERVED_SEALED, CN_ACCESS_READER };

@@ -204,6 +204,6 @@ const cn_op cn_op_assess = { "assess", "FILE", 1, 1, "which duties bind a system
 			     "哪些义务约束该系统、是否满足、哪些未知；签署结论并写出卷宗",
 			     { "concord assess examples/mortgage-lending/system.yaml --as-of 2026-11-23 --as-of 2027-12-03",
 			       "concord assess system.yaml --unsigned --out result" },
-			     assess_flags, run_assess };
+			     assess_flags, run_assess, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };
 const cn_op cn_op_submit = { "submit", "DIR", 1, 1, "sign what `assess --unsigned` left in DIR", "签署 assess --unsigned 留在 DIR 中的结果",
-			     { "concord submit result", NULL }, submit_flags, run_submit };
+			     { "concord submit result", NULL }, submit_flags, run_submit, CN_SERVED_WRITES, CN_ACCESS_OFFICER };

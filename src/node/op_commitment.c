@@ -227,9 +227,9 @@ static const cn_flag list_flags[] = { PARTY, { "as-of", "DATE", "as they stand o
 
 const cn_op cn_op_commitment_adopt = { "commitment adopt", "ID", 1, 1, "a party takes an instrument of the library, or one provision, upon itself", "一方承诺遵守文库中的一部文书或一个条款",
 				       { "concord commitment adopt oecd-recommendation-ai/para_1.4.c --party harbour-labs --owner management --made 2026-01-15 --due 2027-01-15 --every P1Y --source \"annual report 2025, page 12\"", NULL },
-				       adopt_flags, run_adopt };
+				       adopt_flags, run_adopt, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_commitment_settle = { "commitment settle", "ID", 1, 1, "show that a promise was kept, or say that it was not or is given up", "证明承诺已履行，或说明未履行或撤回",
 					{ "concord commitment settle oecd-recommendation-ai/para_1.4.c --party harbour-labs --state kept --document report.pdf --role management", NULL },
-					settle_flags, run_settle };
+					settle_flags, run_settle, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_commitment_list = { "commitment list", "", 0, 0, "promises of the parties: overdue, due, kept", "各方承诺：已逾期、待履行、已履行",
-				      { "concord commitment list", "concord commitment list --party harbour-labs" }, list_flags, run_list };
+				      { "concord commitment list", "concord commitment list --party harbour-labs" }, list_flags, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };

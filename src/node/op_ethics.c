@@ -97,4 +97,4 @@ static const cn_flag flags[] = { { "key", "NAME", "the committee's key (concord 
 				 { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_ethics_add = { "ethics add", "FILE REVIEW", 2, 2, "sign a review by an ethics committee: quorum, votes, dissent; its conditions become promises", "签署伦理委员会审查：法定人数、表决、异议；所附条件成为承诺",
-				 { "concord ethics add system.yaml review.yaml --key ethics-committee-1f2e3d4c", NULL }, flags, run_add };
+				 { "concord ethics add system.yaml review.yaml --key ethics-committee-1f2e3d4c", NULL }, flags, run_add, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };

@@ -1,5 +1,6 @@
 /* From unknown to decided: facts, documents, judgements, waivers with a second person, counter-claims. Each is one signed record. */
 #include "core/kind.h"
+#include "node/acts.h"
 #include "node/desk.h"
 #include "node/role.h"
 
@@ -220,6 +221,7 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	const cn_kind *k = cn_kind_find(s.rec.kind);
 	if (!k || !k->two_person)
 		return CN_FAIL(err, CN_EINPUT, "record %llu (%.*s) needs no second person", (unsigned long long)index, CN_FMT(s.rec.kind));
+	CN_TRY(cn_second_person(ctx, home, &s, key, err));
 	cn_put(ctx->a, body, "decision", cn_textz(ctx->a, cn_flag_on(ctx, "refuse") ? "refuse" : "approve"));
 	cn_put(ctx->a, body, "role", cn_text(ctx->a, role));
 	if (cn_flag_get(ctx, "reason"))
@@ -291,16 +293,16 @@ static const cn_flag counter_flags[] = { { "claim", "TEXT", "what is wrong", "�
 					 { "role", "ROLE", "the role of the sender", "提出者身份", false }, KEY, END };
 
 const cn_op cn_op_fact_set = { "fact set", "FILE NAME=VALUE", 2, 2, "declare a fact about a system; norms/facts.yaml lists the names", "声明关于系统的一项事实；名称见 norms/facts.yaml",
-			       { "concord fact set system.yaml profiles_persons=yes --by northbank --source \"record of processing\"", NULL }, fact_flags, run_fact_set };
+			       { "concord fact set system.yaml profiles_persons=yes --by northbank --source \"record of processing\"", NULL }, fact_flags, run_fact_set, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
 const cn_op cn_op_evidence_add = { "evidence add", "FILE DOCUMENT", 2, 2, "a document that shows that a duty is met; kept by its digest", "提交证明义务已履行的文件；按摘要保存",
 				   { "concord evidence add system.yaml retention.pdf --for eu-ai-act/art_26.6#E2 --signer compliance --expires 2027-11-01", NULL },
-				   evidence_flags, run_evidence_add };
+				   evidence_flags, run_evidence_add, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
 const cn_op cn_op_judge_sign = { "judge sign", "FILE", 1, 1, "a person answers, under a role, what only a person may answer", "由人以其职务回答只能由人判断的问题并签署",
 				 { "concord judge sign system.yaml --for eu-ai-act/art_4 --answer yes --signer legal-reviewer --reason \"all clerks were trained\" --key legal-reviewer-1f2e3d4c", NULL }, judge_flags,
-				 run_judge_sign };
+				 run_judge_sign, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };
 const cn_op cn_op_waive = { "waive", "FILE", 1, 1, "set a duty aside for a time; a second person approves", "在一定期限内豁免一项义务；须第二人批准",
-			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"archive moves in February\" --key management-1f2e3d4c", NULL }, waive_flags, run_waive };
+			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"archive moves in February\" --key management-1f2e3d4c", NULL }, waive_flags, run_waive, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "a second person approves or refuses a waiver, with a key of their own", "由第二人以自己的密钥批准或拒绝豁免",
-			      { "concord approve 5 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve };
+			      { "concord approve 5 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_counter = { "counter", "RECORD", 1, 1, "a counter-claim against a record, shown beside it; changes no finding", "对某记录提出异议，与其并列显示；不改变结论",
-			      { "concord counter 3 --claim \"the procedure was never followed\" --for eu-ai-act/art_26.6", NULL }, counter_flags, run_counter };
+			      { "concord counter 3 --claim \"the procedure was never followed\" --for eu-ai-act/art_26.6", NULL }, counter_flags, run_counter, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };

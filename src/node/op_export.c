@@ -162,5 +162,7 @@ const cn_op cn_op_export = {
 	"将卷宗或 lab run 的结果导出为模型卡、CycloneDX 或 in-toto；不带格式则列出",
 	{ "concord export model-card out/northbank-mortgage/dossier.json --out MODEL_CARD.md", "concord export" },
 	flags,
-	run
+	run,
+	CN_SERVED_WRITES,
+	CN_ACCESS_READER
 };

@@ -153,7 +153,7 @@ static const cn_flag why_flags[] = { AS_OF, END };
 
 
 const cn_op cn_op_gate = { "gate", "FILE", 1, 1, "may this system pass a stage: exit code 0 yes, 1 no, 2 undecided", "该系统能否通过某阶段：退出码 0 可，1 否，2 未定",
-			   { "concord gate system.yaml --stage deployment --policy policy.yaml", NULL }, gate_flags, run_gate };
+			   { "concord gate system.yaml --stage deployment --policy policy.yaml", NULL }, gate_flags, run_gate, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_why = { "why", "PROVISION FILE", 2, 2, "why a provision does or does not bind a system: facts, whose they are, evidence, clause",
 			  "某条款为何约束或不约束该系统：事实、来源、证据、条款", { "concord why eu-ai-act/art_26.6 examples/mortgage-lending/system.yaml", NULL },
-			  why_flags, run_why };
+			  why_flags, run_why, CN_SERVED_SEALED, CN_ACCESS_READER };

@@ -118,9 +118,9 @@ static const cn_flag revoke_flags[] = { { "last-good-size", "N", "only entries w
 const cn_op cn_op_init = { "init", "[DIR]", 0, 1, "make a node: its folder, its keys, its log", "建立节点：文件夹、密钥和日志",
 			   { "concord init concord-data --name northbank.example", "concord init demo --no-passphrase" }, init_flags, run_init };
 const cn_op cn_op_key_add = { "key add", "", 0, 0, "make a key for a person, by role; no name of the person is kept", "为担任某职务的人建立密钥；不记姓名",
-			      { "concord key add --role compliance", NULL }, add_flags, run_key_add };
+			      { "concord key add --role compliance", NULL }, add_flags, run_key_add, CN_SERVED_WRITES, CN_ACCESS_ADMINISTRATOR, .two_person = true };
 const cn_op cn_op_key_list = { "key list", "", 0, 0, "the keys of this node", "列出本节点密钥", { "concord key list", NULL }, NULL, run_key_list, CN_SERVED_NODE };
 const cn_op cn_op_key_rotate = { "key rotate", "", 0, 0, "a new record key, signed by the old one, which it replaces", "更换记录密钥：新密钥由旧密钥签署",
 				 { "concord key rotate", NULL }, rotate_flags, run_key_rotate };
 const cn_op cn_op_key_revoke = { "key revoke", "FINGERPRINT", 1, 1, "revoke a key: what it signs from now on no longer counts", "吊销密钥：其此后的签名不再有效",
-				 { "concord key revoke sha256:0123... --last-good-size 41", NULL }, revoke_flags, run_key_revoke };
+				 { "concord key revoke sha256:0123... --last-good-size 41", NULL }, revoke_flags, run_key_revoke, CN_SERVED_WRITES, CN_ACCESS_ADMINISTRATOR, .two_person = true };

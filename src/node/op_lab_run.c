@@ -241,4 +241,4 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 
 const cn_op cn_op_lab_run = { "lab run", "PLAN", 1, 1, "measures a model and its data by a plan, without asking the law", "按计划测量模型及其数据（不涉及法律）",
 			      { "concord lab run examples/mortgage-lending/lab.yaml --out out/lab", "concord lab run examples/mortgage-lending/lab.yaml --out out/lab --json" },
-			      run_flags, run };
+			      run_flags, run, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };

@@ -52,4 +52,4 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 
 const cn_op cn_op_media_check = { "media check", "FILE|FOLDER|-", 1, 1, "what an image, a sound, a video or a text says of how it was made, whether that holds, and what each law makes of it",
 				  "检查图片、音频、视频或文本：自身说明了什么、是否可靠、各国法律如何判断",
-				  { "concord media check examples/image-studio/outputs --market CN,EU", "concord media check examples/image-studio/outputs/01.png --json" }, check_flags, run, CN_NOT_SERVED };
+				  { "concord media check examples/image-studio/outputs --market CN,EU", "concord media check examples/image-studio/outputs/01.png --json" }, check_flags, run, CN_SERVED_SEALED, CN_ACCESS_READER };

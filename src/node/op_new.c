@@ -86,4 +86,4 @@ static const cn_flag flags[] = { { "template", "NAME", "lender, public-chatbot, 
 				 { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_new_system = { "new system", "[FILE]", 0, 1, "a manifest from a template, or by questions", "从模板或通过问答生成系统清单",
-				 { "concord new system system.yaml --template lender", "concord new system system.yaml --ask" }, flags, run_new };
+				 { "concord new system system.yaml --template lender", "concord new system system.yaml --ask" }, flags, run_new, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };

@@ -546,4 +546,4 @@ static const cn_flag flags[] = { { "as-of", "DATE", "the day whose law counts (e
 
 const cn_op cn_op_portfolio = { "portfolio", "DIR|TABLE", 1, 1, "many systems at once: who is bound by what, what is unknown, what a draft would change",
 				"一次看众多系统：谁受何约束、何事未知、草案会改变什么",
-				{ "concord portfolio examples", "concord portfolio examples --draft norms/kr-ai-basic-act.yaml --json" }, flags, run_portfolio };
+				{ "concord portfolio examples", "concord portfolio examples --draft norms/kr-ai-basic-act.yaml --json" }, flags, run_portfolio, CN_SERVED_SEALED, CN_ACCESS_READER };

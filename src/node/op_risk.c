@@ -233,9 +233,9 @@ static const cn_flag review_flags[] = { { "role", "ROLE", "the role of who looke
 					{ "next", "DATE", "the day by which it is looked at again", "下次复核期限", false }, KEY, END };
 
 const cn_op cn_op_risk_list = { "risk list", "FILE", 1, 1, "the register of risks of a system, worst first, with the duties and measures they are linked to", "系统的风险台账，最严重者在前，并列出关联的义务与测量",
-				{ "concord risk list examples/mortgage-lending/system.yaml", "concord risk list examples/mortgage-lending/system.yaml --all" }, list_flags, run_list };
+				{ "concord risk list examples/mortgage-lending/system.yaml", "concord risk list examples/mortgage-lending/system.yaml --all" }, list_flags, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_risk_add = { "risk add", "FILE RISKS", 2, 2, "sign risks into the register: a YAML file that begins \"concord: risks/1\"", "将风险签入台账：以 “concord: risks/1” 开头的 YAML 文件",
-			       { "concord risk add system.yaml risks.yaml", NULL }, add_flags, run_add };
+			       { "concord risk add system.yaml risks.yaml", NULL }, add_flags, run_add, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
 const cn_op cn_op_risk_review = { "risk review", "FILE RISK", 2, 2, "a person looks at a risk again and says what comes of it", "由人复核一项风险并作出决定",
 				  { "concord risk review system.yaml unequal-refusals --role risk-owner --decision treat --reason \"the audit found a gap\" --next 2027-03-31 --key risk-owner-1f2e3d4c", NULL },
-				  review_flags, run_review };
+				  review_flags, run_review, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };

@@ -281,6 +281,6 @@ static const cn_flag norm_flags[] = { { "as-of", "DATE", "what lies after it is 
 
 const cn_op cn_op_timeline = { "timeline", "FILE", 1, 1, "the days on which answers change for a system: what starts, ends, expires", "该系统答案改变的日期：开始、终止、失效",
 			       { "concord timeline examples/public-chatbot/system.yaml", "concord timeline system.yaml --from 2026-01-01 --to 2030-12-31 --json" }, flags,
-			       run_timeline };
+			       run_timeline, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_norm_timeline = { "norm timeline", "[ID...]", 0, CN_ARGS_MAX, "the dates of instruments in order, upcoming ones marked", "文书的日期，按先后排列，标出尚未到来者",
 				    { "concord norm timeline eu-ai-act", "concord norm timeline --upcoming" }, norm_flags, run_norm_timeline, CN_SERVED_LAW };

@@ -471,4 +471,4 @@ static const cn_flag flags[] = {
 const cn_op cn_op_verify = { "verify", "FILE|DIR|RECORD", 1, 1, "does a dossier or a record hold: signature, place in the log, numbers from their counts",
 			     "卷宗或记录是否成立：签名、日志位置、由计数重算数值",
 			     { "concord verify out/mortgage-lending/dossier.html", "concord verify out/mortgage-lending --level data --from examples/mortgage-lending" },
-			     flags, run_verify };
+			     flags, run_verify, CN_SERVED_SEALED, CN_ACCESS_READER };

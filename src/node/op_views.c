@@ -31,4 +31,4 @@ static cn_code run_rebuild(cn_ctx *ctx, cn_err *err)
 static const cn_flag flags[] = { { "dump", NULL, "print every row of every view", "输出各视图的所有行", false }, { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_views_rebuild = { "views rebuild", "", 0, 0, "drop the tables derived from the log and fold it again; equal logs give equal digests",
-				    "丢弃由日志导出的表并重建；相同的日志得到相同的摘要", { "concord views rebuild", NULL }, flags, run_rebuild };
+				    "丢弃由日志导出的表并重建；相同的日志得到相同的摘要", { "concord views rebuild", NULL }, flags, run_rebuild, CN_SERVED_WRITES, CN_ACCESS_ADMINISTRATOR };

@@ -252,4 +252,4 @@ static const cn_flag flags[] = { { "as-of", "DATE", "the day whose law counts (e
 				 { NULL, NULL, NULL, NULL, false } };
 
 const cn_op cn_op_watch_law = { "watch law", "SYSTEMS", 1, 1, "who of a registry is newly bound since the last time; exit code 1: somebody is", "自上次以来登记的系统中谁新受约束；退出码 1 表示有",
-				{ "concord watch law examples", NULL }, flags, run_law };
+				{ "concord watch law examples", NULL }, flags, run_law, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };

@@ -166,4 +166,4 @@ static const cn_flag flags[] = { { "as-of", "DATE", "the day to start from (else
 
 const cn_op cn_op_whatif = { "whatif", "FILE CHANGE...", 2, CN_ARGS_MAX, "what would change: market+=EU market-=KR compute=2e25 role=provider stage=use date=2027-12-03",
 			     "会有什么变化：market+=EU market-=KR compute=2e25 role=provider stage=use date=2027-12-03",
-			     { "concord whatif examples/public-chatbot/system.yaml market+=KR", "concord whatif system.yaml compute=2e25 date=2027-12-03" }, flags, run_whatif };
+			     { "concord whatif examples/public-chatbot/system.yaml market+=KR", "concord whatif system.yaml compute=2e25 date=2027-12-03" }, flags, run_whatif, CN_SERVED_SEALED, CN_ACCESS_READER };

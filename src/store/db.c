@@ -172,18 +172,66 @@ static cn_code prepare_schema(cn_db *db, cn_err *err)
 	return rc;
 }
 
-cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
+static cn_code open_file(const char *path, cn_db **ret, cn_err *err)
 {
 	cn_db *db = cn_heap_take(sizeof *db);
 	if (!db)
 		return CN_NOMEM(err);
 	*db = (cn_db){ .sql = NULL };
 	int rc = sqlite3_open_v2(path, &db->sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	cn_code code = rc == SQLITE_OK ? CN_OK : sql_fail(db, rc, path, err);
+	if (rc != SQLITE_OK) {
+		cn_code code = sql_fail(db, rc, path, err);
+		cn_db_close(db);
+		return code;
+	}
+	(void)sqlite3_busy_timeout(db->sql, 5000); /* cannot fail on an open database */
+	(void)sqlite3_extended_result_codes(db->sql, 0);
+	*ret = db;
+	return CN_OK;
+}
+
+cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
+{
+	cn_db *db;
+	CN_TRY(open_file(path, &db, err));
+	cn_code code = prepare_schema(db, err);
+	if (code != CN_OK) {
+		cn_db_close(db);
+		return code;
+	}
+	*ret = db;
+	return CN_OK;
+}
+
+/* In one transaction, so that no table is half made; another process may be doing the same. */
+static cn_code migrate(cn_db *db, const char *const *steps, size_t n, cn_err *err)
+{
+	int64_t have;
+	CN_TRY(one_int(db, "PRAGMA user_version", NULL, 0, 0, &have, err));
+	if (have < 0 || (uint64_t)have > n)
+		return CN_FAIL(err, CN_ESTATE, "this database was written by a later version of this program (%lld, here %zu)", (long long)have, n);
+	for (size_t i = (size_t)have; i < n; i++) {
+		char version[48];
+		(void)snprintf(version, sizeof version, "PRAGMA user_version = %zu", i + 1);
+		CN_TRY(run(db, steps[i], err));
+		CN_TRY(run(db, version, err));
+	}
+	return CN_OK;
+}
+
+cn_code cn_db_open_own(const char *path, const char *const *steps, size_t n, cn_db **ret, cn_err *err)
+{
+	cn_db *db;
+	CN_TRY(open_file(path, &db, err));
+	cn_code code = run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", err);
+	if (code == CN_OK)
+		code = cn_db_begin(db, err);
 	if (code == CN_OK) {
-		(void)sqlite3_busy_timeout(db->sql, 5000); /* cannot fail on an open database */
-		(void)sqlite3_extended_result_codes(db->sql, 0);
-		code = prepare_schema(db, err);
+		code = migrate(db, steps, n, err);
+		if (code == CN_OK)
+			code = cn_db_commit(db, err);
+		else
+			cn_db_rollback(db);
 	}
 	if (code != CN_OK) {
 		cn_db_close(db);
@@ -191,6 +239,11 @@ cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
 	}
 	*ret = db;
 	return CN_OK;
+}
+
+uint64_t cn_db_changed(cn_db *db)
+{
+	return (uint64_t)sqlite3_changes64(db->sql);
 }
 
 void cn_db_close(cn_db *db)

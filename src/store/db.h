@@ -14,6 +14,9 @@ typedef struct cn_db cn_db;
 /* path ":memory:" for a throw-away one. Makes the tables; views whose schema text changed are dropped and need a rebuild
  * (cn_db_cursor is then 0). fails: CN_EIO, CN_ESTATE (another process holds it), CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err);
+/* A database of the node's own tables, in a file apart from the views. steps[i] is SQL that leads from version i to version i + 1
+ * (PRAGMA user_version); those that were not run yet are, all or none. fails: CN_ESTATE too if a later program wrote it */
+CN_MUST_CHECK cn_code cn_db_open_own(const char *path, const char *const *steps, size_t n, cn_db **ret, cn_err *err);
 void cn_db_close(cn_db *db);
 static inline void cn_db_auto_(cn_db **db)
 {
@@ -45,5 +48,6 @@ CN_MUST_CHECK cn_code cn_db_query(cn_db *db, cn_arena *a, const char *sql, const
 				  const cn_val **ret_list, cn_err *err);
 /* A statement of the node's own (private tables). */
 CN_MUST_CHECK cn_code cn_db_exec(cn_db *db, const char *sql, const cn_sqlval *args, size_t n_args, cn_err *err);
+uint64_t cn_db_changed(cn_db *db); /* rows that the last statement inserted, changed or deleted */
 
 #endif

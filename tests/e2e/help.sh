@@ -86,7 +86,18 @@ run watch-add; run watch-feed
 expect 1 "a breach" concord watch feed complaints --events 60 --cases 100
 run watch-settle "s/risk-owner-[0-9a-f]*/$(sed -n 4p "$tmp/keys")/"
 run commitment-adopt; run commitment-settle; run commitment-list
+run case-open
+run case-rule "s/ 20 / $(seq_of case/1) /; s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
+run case-step "s/ 20 / $(seq_of case/1) /"
+run case-list; run case-register
+run case-show "s/ 20/ $(seq_of case/1)/"
+run case-letter "s/ 20 / $(seq_of case/1) /"
+run intake-add; run intake-list
+run intake-triage "s/i-0123456789abcdef/$(concord intake list | awk '{ print $1; exit }')/"
 run key-add; run key-list; run key-rotate
+run person-link; run person-add; run person-list
+run person-key "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
+run person-role; run person-reset; run person-end; run person-record
 run assess; run submit
 run verify 's|out/mortgage-lending|out/northbank-mortgage|'
 run log-prove; run log-checkpoint; run record-show; run views-rebuild

@@ -106,8 +106,8 @@ ask 400 "the same in Chinese" "$url/api/v1/norm/show?id=nope&lang=zh"
 says '文书库|文库' "in Chinese"
 ask 400 "a value is no flag" "$url/api/v1/norm/show?id=--norms%3D/etc"
 ask 400 "files are not named over HTTP" "$url/api/v1/norm/conflicts?system=/etc/passwd"
-ask 403 "what writes is closed" -X POST --data x "$url/api/v1/assess"
-ask 403 "what shows sealed content is closed" "$url/api/v1/record/show?record=3"
+ask 401 "what writes is closed" -X POST --data x "$url/api/v1/assess"
+ask 401 "what shows sealed content is closed" "$url/api/v1/record/show?record=3"
 says '^Content-Type: application/problem\+json' "a problem says what it is" head
 ask 405 "only read" -X DELETE "$url/api/v1/records"
 says '^Allow: GET, HEAD' "and says how" head

@@ -109,7 +109,7 @@ static void a_forbidden_act_ends_the_process(void **state)
 		     { "a process", start_process }, { "a signal", end_parent }, { "looking into another", look_into }, { "a bound", more_memory }, { "rights", be_root },
 		     { "a program", start_program }, { "a program by its descriptor", start_by_descriptor } };
 	cn_filter f;
-	assert_int_equal(cn_filter_make(&f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(false, &f, NULL), CN_OK);
 	if (!cn_confine_works())
 		skip();
 	assert_true(f.n > 0 && f.n < CN_FILTER_CODE_MAX);
@@ -124,7 +124,7 @@ static void what_an_answer_needs_goes_on(void **state)
 {
 	(void)state;
 	cn_filter f;
-	assert_int_equal(cn_filter_make(&f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(false, &f, NULL), CN_OK);
 	int status = end_of(&f, true, needed);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 7);
@@ -134,7 +134,7 @@ static void the_first_filter_lets_the_program_start_and_stays_with_it(void **sta
 {
 	(void)state;
 	cn_filter f;
-	assert_int_equal(cn_filter_make(&f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(false, &f, NULL), CN_OK);
 	if (!cn_confine_works())
 		skip();
 	int status = end_of(&f, false, start_program);
@@ -143,11 +143,37 @@ static void the_first_filter_lets_the_program_start_and_stays_with_it(void **sta
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 }
 
+static void write_and_start(void)
+{
+	int status = 0, fd = open("/dev/null", O_RDWR | O_CREAT, 0600);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(0);
+	_exit(fd >= 0 && pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? 7 : 8);
+}
+
+static void what_writes_is_kept_from_networks_and_rights(void **state)
+{
+	(void)state;
+	static void (*const acts[])(void) = { talk, talk_6, talk_here, pair, look_into, be_root, start_program, start_by_descriptor };
+	cn_filter f;
+	assert_int_equal(cn_filter_make(true, &f, NULL), CN_OK);
+	if (!cn_confine_works())
+		skip();
+	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+		int status = end_of(&f, true, acts[i]);
+		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
+			fail_msg("act %zu: status %x", i, (unsigned)status);
+	}
+	int status = end_of(&f, true, write_and_start);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_forbidden_act_ends_the_process),
-		cmocka_unit_test(what_an_answer_needs_goes_on),
+		cmocka_unit_test(what_an_answer_needs_goes_on), cmocka_unit_test(what_writes_is_kept_from_networks_and_rights),
 		cmocka_unit_test(the_first_filter_lets_the_program_start_and_stays_with_it),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

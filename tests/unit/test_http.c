@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "http/scratch.h"
 #include "http/site.h"
 #include "http/worker.h"
 
@@ -133,9 +134,17 @@ static void a_served_op_reads_no_file_by_name(void **state)
 				assert_false(cn_op_flag_served(f));
 	}
 	assert_true(served >= 18);
-	static const char *const never[] = { "assess", "submit", "serve", "init", "record show", "log show", "erase", "release", "key add", "waive", "verify", "norm import" };
+	static const char *const never[] = { "assess", "submit", "serve", "init", "erase", "release", "key add", "waive", "verify", "norm import" };
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		assert_false(cn_op_served(op_named(never[i])));
+	for (size_t i = 0; i < n; i++) { /* what is not everybody's says whose it is */
+		bool by_role = cn_op_posted(ops[i]);
+		assert_true(by_role == (ops[i]->least != CN_ACCESS_PUBLIC));
+		assert_true(ops[i]->least != CN_ACCESS_NEVER);
+	}
+	static const char *const alone[] = { "serve", "init", "person add", "person link", "person record", "norm import", "media label", "key rotate" };
+	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
+		assert_int_equal(op_named(alone[i])->served, CN_NOT_SERVED);
 }
 
 static void arguments_of_an_op_have_names(void **state)
@@ -153,6 +162,55 @@ static void arguments_of_an_op_have_names(void **state)
 	assert_ptr_equal(cn_op_of_path(CN_S("/api/v1/norm/show")), op_named("norm show"));
 	assert_null(cn_op_of_path(CN_S("/api/v1/norm/")));
 	assert_null(cn_op_of_path(CN_S("/api/v1/norm show")));
+}
+
+static void files_of_a_request_lie_in_its_folder(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(128u << 20);
+	char data[] = "/tmp/concord-scratch-XXXXXX", name[CN_SCRATCH_NAME_BYTES_MAX + 2];
+	cn_scratch s;
+	const cn_val *made, *left;
+	assert_non_null(mkdtemp(data));
+	assert_int_equal(cn_scratch_make(data, &s, NULL), CN_OK);
+	static const char *const bad[] = { "", "/x", "x/", "a//b", ".", "..", "../x", "a/../b", ".hidden", "a/.b", "a\\b", "a\nb", "\xff" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(cn_scratch_put(&s, cn_str_z(bad[i]), CN_S("x"), NULL), CN_EINPUT);
+	memset(name, 'n', sizeof name);
+	assert_int_equal(cn_scratch_name_check((cn_str){ name, CN_SCRATCH_NAME_BYTES_MAX }, NULL), CN_OK);
+	assert_int_equal(cn_scratch_name_check((cn_str){ name, CN_SCRATCH_NAME_BYTES_MAX + 1 }, NULL), CN_EINPUT);
+	assert_int_equal(CN_SCRATCH_DEPTH_MAX, 6);
+	assert_int_equal(cn_scratch_put(&s, CN_S("1/2/3/4/5/6"), CN_S("deep"), NULL), CN_OK);
+	assert_int_equal(cn_scratch_put(&s, CN_S("1/2/3/4/5/x/7"), CN_S("deeper"), NULL), CN_EINPUT);
+	assert_int_equal(cn_scratch_put(&s, CN_S("given.txt"), CN_S("x"), NULL), CN_OK);
+	assert_int_equal(cn_scratch_put(&s, CN_S("given.txt"), CN_S("y"), NULL), CN_EINPUT);
+	assert_int_equal(cn_scratch_put(&s, CN_S("数据.bin"), (cn_str){ "\0\1", 2 }, NULL), CN_OK);
+	cn_val *known = cn_map(a);
+	cn_put(a, known, "given.txt", cn_null(a));
+	char link[CN_PATH_BYTES_MAX];
+	assert_int_equal(cn_path(link, s.dir, "link", NULL), CN_OK);
+	assert_int_equal(symlink("/etc/passwd", link), 0);
+	assert_int_equal(cn_scratch_made(&s, a, known, &made, NULL), CN_OK);
+	assert_int_equal(made->n, 2); /* neither what was given nor what leads out */
+	assert_true(cn_is_text(cn_get(made, "1/2/3/4/5/6"), "deep"));
+	assert_true(cn_is_text(cn_get(cn_get(made, "数据.bin"), "base64"), "AAE="));
+	static char large[CN_SCRATCH_OUT_BYTES_MAX];
+	memset(large, 'l', sizeof large);
+	assert_int_equal(cn_scratch_put(&s, CN_S("zz-large"), (cn_str){ large, sizeof large }, NULL), CN_OK);
+	assert_int_equal(cn_scratch_made(&s, a, known, &made, NULL), CN_OK);
+	assert_int_equal(cn_get(made, "zz-large")->type, CN_NULL); /* named, and not carried */
+	for (unsigned i = 0; i < CN_SCRATCH_FILES_MAX; i++)
+		assert_int_equal(cn_scratch_put(&s, cn_strf(a, "f%u", i), CN_S(""), NULL), CN_OK);
+	assert_int_equal(cn_scratch_made(&s, a, NULL, &made, NULL), CN_OK);
+	assert_int_equal(made->n, CN_SCRATCH_FILES_MAX);
+	cn_scratch_remove(&s);
+	assert_int_equal(cn_scratch_make(data, &s, NULL), CN_OK);
+	cn_scratch_clear(data);
+	assert_int_equal(cn_dir_list(a, data, &left, NULL), CN_OK);
+	assert_false(cn_file_exists(s.dir));
+	char command[128];
+	(void)snprintf(command, sizeof command, "rm -rf %s", data);
+	assert_int_equal(system(command), 0);
 }
 
 static cn_code shell(const char *script, unsigned ms, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *code)
@@ -218,6 +276,7 @@ int main(void)
 		cmocka_unit_test(the_cache_keeps_what_fits_and_forgets_the_rest),
 		cmocka_unit_test(a_served_op_reads_no_file_by_name),
 		cmocka_unit_test(arguments_of_an_op_have_names),
+		cmocka_unit_test(files_of_a_request_lie_in_its_folder),
 		cmocka_unit_test(a_worker_is_bounded),
 		cmocka_unit_test(beyond_loopback_is_known),
 	};

@@ -284,11 +284,19 @@ static void what_is_not_a_route_is_refused(void **state)
 	(void)ask(f, "POST", "/api/v1/norm/list", 405);
 	(void)ask(f, "BREW", "/", 405);
 	(void)ask(f, "HEAD", "/checkpoint", 200);
-	static const char *const closed[] = { "/api/v1/assess", "/api/v1/erase", "/api/v1/record/show", "/api/v1/log/show", "/api/v1/key/add", "/api/v1/serve", "/api/v1/init" };
-	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++) {
-		(void)ask(f, "GET", closed[i], 403);
-		(void)ask(f, "POST", closed[i], 403);
+	static const char *const closed[] = { "/api/v1/assess", "/api/v1/erase", "/api/v1/record/show", "/api/v1/log/show", "/api/v1/key/add" };
+	for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
+		(void)ask(f, "POST", closed[i], 401);
+	assert_string_equal(f->r.challenge, "Bearer realm=\"concord\"");
+	static const char *const never[] = { "/api/v1/serve", "/api/v1/init", "/api/v1/person/add" };
+	for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+		(void)ask(f, "GET", never[i], 403);
+		(void)ask(f, "POST", never[i], 403);
 	}
+	(void)ask(f, "GET", "/api/v1/assess", 405);
+	assert_string_equal(f->r.allow, "POST");
+	(void)ask(f, "PUT", "/api/v1/session", 405);
+	assert_string_equal(f->r.allow, "GET, HEAD, POST, DELETE");
 	(void)ask(f, "GET", "/api/v1/norm/show", 400);
 	(void)ask(f, "GET", "/api/v1/norm/show?id=a&id=b", 400);
 	(void)ask(f, "GET", "/api/v1/norm/show?id=a&data=x", 400);
@@ -315,14 +323,21 @@ static void the_document_lists_every_route(void **state)
 	assert_int_equal(cn_json_parse(f->a, cn_str_copy(f->a, get(f, "/openapi.json")), CN_JSON_FOREIGN_DEPTH_MAX, &v, NULL), CN_OK);
 	const cn_val *paths = cn_get(v, "paths");
 	const cn_route *rows = cn_routes(&n);
-	size_t want = n;
+	static const char *const method[] = { "get", "post", "delete" };
+	size_t want = 0, have = 0, rest = n;
 	for (size_t i = 0; i < n; i++)
-		assert_non_null(cn_get(cn_get(paths, rows[i].path), rows[i].post ? "post" : "get"));
+		assert_non_null(cn_get(cn_get(cn_get(paths, rows[i].path), method[rows[i].method]), "responses"));
+	want += n;
 	const cn_op *const *ops = cn_ops(&n);
-	assert_true(want + n < CN_ROUTE_PLACES);
+	assert_true(rest + n < CN_ROUTE_PLACES);
 	for (size_t i = 0; i < n; i++)
-		want += cn_op_served(ops[i]);
-	assert_int_equal(paths->n, want);
+		want += cn_op_served(ops[i]) + cn_op_posted(ops[i]);
+	CN_EACH (path, paths)
+		have += path->n;
+	assert_int_equal(have, want);
+	const cn_val *post = cn_get(cn_get(paths, "/api/v1/waive"), "post");
+	assert_true(cn_is_text(cn_get(post, "x-least-role"), "officer"));
+	assert_non_null(cn_get(cn_get(cn_get(cn_get(v, "components"), "securitySchemes"), "token"), "scheme"));
 }
 
 int main(void)

@@ -1,0 +1,94 @@
+/* Who may what, for an administrator. Passwords never pass through another's hands: a new person gets a link and sets their own. */
+#include "http/people_routes.h"
+
+#include "http/recorder.h"
+
+void cn_acts_soon(cn_site *s)
+{
+	cn_recorder_wake(s->recorder);
+}
+
+cn_code cn_route_people(cn_call *c, cn_err *err)
+{
+	const cn_val *list;
+	CN_TRY(cn_people_list(c->site->people, c->a, NULL, &list, err));
+	return cn_answer_items(c, list, err);
+}
+
+cn_code cn_route_person(cn_call *c, cn_err *err)
+{
+	const cn_val *list;
+	CN_TRY(cn_people_list(c->site->people, c->a, cn_cstr(c->a, c->part), &list, err));
+	return cn_answer_tree(c, cn_first(list), err);
+}
+
+/* The id and the link, which is shown this once. */
+static cn_code say_link(cn_call *c, const char *id, char *link, cn_err *err)
+{
+	cn_val *m = cn_map(c->a);
+	c->ret->status = 201;
+	(void)snprintf(c->ret->location, sizeof c->ret->location, "/api/v1/people/%s", id);
+	cn_put(c->a, m, "id", cn_textz(c->a, id));
+	cn_put(c->a, m, "link", cn_text(c->a, cn_strf(c->a, "/#/setup/%s", link)));
+	cn_wipe(link, CN_TOKEN_BYTES);
+	return cn_answer_tree(c, m, err);
+}
+
+cn_code cn_route_person_new(cn_call *c, cn_err *err)
+{
+	static const char *const keys[] = { "name", "roles", NULL };
+	const cn_val *v;
+	cn_roles roles;
+	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	CN_TRY(cn_body_object(c, keys, &v, err));
+	CN_TRY(cn_body_roles(v, &roles, err));
+	cn_code rc = cn_people_add(c->site->people, cn_get_text(v, "name"), roles, cn_str_z(c->who.id), cn_site_now_us(c->site), id, link, err);
+	if (rc != CN_OK)
+		return cn_answer_change(c, rc, err);
+	cn_acts_soon(c->site);
+	return say_link(c, id, link, err);
+}
+
+static cn_code changed(cn_call *c, cn_code rc, const cn_err *err)
+{
+	if (rc == CN_OK)
+		cn_acts_soon(c->site);
+	return cn_answer_change(c, rc, err);
+}
+
+cn_code cn_route_person_roles(cn_call *c, cn_err *err)
+{
+	static const char *const keys[] = { "roles", NULL };
+	const cn_val *v;
+	cn_roles roles;
+	CN_TRY(cn_body_object(c, keys, &v, err));
+	CN_TRY(cn_body_roles(v, &roles, err));
+	return changed(c, cn_people_set_roles(c->site->people, c->part, roles, cn_str_z(c->who.id), cn_site_now_us(c->site), err), err);
+}
+
+cn_code cn_route_person_reset(cn_call *c, cn_err *err)
+{
+	static const char *const keys[] = { NULL };
+	const cn_val *v;
+	char link[CN_TOKEN_BYTES];
+	CN_TRY(cn_body_object(c, keys, &v, err));
+	cn_code rc = cn_people_reset(c->site->people, c->part, cn_str_z(c->who.id), cn_site_now_us(c->site), link, err);
+	if (rc != CN_OK)
+		return cn_answer_change(c, rc, err);
+	cn_acts_soon(c->site);
+	return say_link(c, cn_cstr(c->a, c->part), link, err);
+}
+
+cn_code cn_route_person_key(cn_call *c, cn_err *err)
+{
+	static const char *const keys[] = { "key", "?free", NULL };
+	const cn_val *v;
+	CN_TRY(cn_body_object(c, keys, &v, err));
+	cn_str id = cn_get_bool(v, "free", false) ? CN_S("") : c->part;
+	return changed(c, cn_people_bind_key(c->site->people, id, cn_get_text(v, "key"), cn_str_z(c->who.id), cn_site_now_us(c->site), err), err);
+}
+
+cn_code cn_route_person_end(cn_call *c, cn_err *err)
+{
+	return changed(c, cn_people_end(c->site->people, c->part, cn_str_z(c->who.id), cn_site_now_us(c->site), err), err);
+}

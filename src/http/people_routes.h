@@ -1,0 +1,50 @@
+/* people_routes: signing in, and who may what, as routes (session_routes.c, people_routes.c). Private to src/http. */
+#ifndef CN_HTTP_PEOPLE_ROUTES_H
+#define CN_HTTP_PEOPLE_ROUTES_H
+
+#include "http/site.h"
+
+cn_code cn_route_session(cn_call *c, cn_err *err);
+cn_code cn_route_sign_in(cn_call *c, cn_err *err);
+cn_code cn_route_sign_out(cn_call *c, cn_err *err);
+cn_code cn_route_setup(cn_call *c, cn_err *err);
+cn_code cn_route_password(cn_call *c, cn_err *err);
+cn_code cn_route_code_begin(cn_call *c, cn_err *err);
+cn_code cn_route_code_confirm(cn_call *c, cn_err *err);
+cn_code cn_route_code_end(cn_call *c, cn_err *err);
+cn_code cn_route_sessions(cn_call *c, cn_err *err);
+cn_code cn_route_session_end(cn_call *c, cn_err *err);
+cn_code cn_route_tokens(cn_call *c, cn_err *err);
+cn_code cn_route_token_new(cn_call *c, cn_err *err);
+cn_code cn_route_token_end(cn_call *c, cn_err *err);
+
+cn_code cn_route_people(cn_call *c, cn_err *err);
+cn_code cn_route_person(cn_call *c, cn_err *err);
+cn_code cn_route_person_new(cn_call *c, cn_err *err);
+cn_code cn_route_person_roles(cn_call *c, cn_err *err);
+cn_code cn_route_person_reset(cn_call *c, cn_err *err);
+cn_code cn_route_person_key(cn_call *c, cn_err *err);
+cn_code cn_route_person_end(cn_call *c, cn_err *err);
+
+cn_code cn_route_proposals(cn_call *c, cn_err *err); /* run.c */
+cn_code cn_route_decide(cn_call *c, cn_err *err);
+
+cn_code cn_route_cases(cn_call *c, cn_err *err); /* case_routes.c */
+cn_code cn_route_case(cn_call *c, cn_err *err);
+cn_code cn_route_case_steps(cn_call *c, cn_err *err);
+cn_code cn_route_case_open(cn_call *c, cn_err *err);
+cn_code cn_route_case_step(cn_call *c, cn_err *err);
+
+cn_code cn_route_intake(cn_call *c, cn_err *err); /* intake_routes.c */
+cn_code cn_route_intake_add(cn_call *c, cn_err *err);
+cn_code cn_route_intake_status(cn_call *c, cn_err *err);
+cn_code cn_route_intake_triage(cn_call *c, cn_err *err);
+
+/* 201 with who it is, and the cookie. */
+cn_code cn_session_begin(cn_call *c, const char *session, cn_err *err);
+/* "roles" of a body. */
+cn_code cn_body_roles(const cn_val *v, cn_roles *ret, cn_err *err);
+/* Lets a process that can sign record the acts that wait. Whether it can is not asked: they wait on when not. */
+void cn_acts_soon(cn_site *s);
+
+#endif

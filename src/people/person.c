@@ -1,0 +1,260 @@
+/* Who there is: adding, roles, resetting, ending, and whose which signing key is. */
+#include "people/private.h"
+
+#define MAY_SIGN_IN "ended_us IS NULL AND (password IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.person = person.id))"
+
+cn_code cn_people_name_check(cn_str name, cn_err *err)
+{
+	if (!name.n || name.n > CN_PERSON_NAME_BYTES_MAX)
+		return CN_FAIL(err, CN_EINPUT, "a name has 1 to %d bytes", CN_PERSON_NAME_BYTES_MAX);
+	if (!cn_utf8_ok(name) || !cn_eq(cn_trim(name), name))
+		return CN_FAIL(err, CN_EINPUT, "a name is UTF-8 without space around it");
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < 32 || name.p[i] == 127)
+			return CN_FAIL(err, CN_EINPUT, "a name has no control characters");
+	return CN_OK;
+}
+
+/* Administrators who could sign in, or be let in by a link that waits for them. */
+static cn_code administrators(cn_people *p, const char *sql, int64_t *ret, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *row = NULL;
+	const cn_sqlval args[] = { CN_CELL_I(1 << CN_ACCESS_ADMINISTRATOR) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_people_row(p, a, sql, args, 1, &row, err));
+	*ret = cn_get_int(row, "n", 0);
+	return CN_OK;
+}
+
+cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err)
+{
+	int64_t n;
+	if (cn_eqz(by, "operator"))
+		return CN_OK; /* who runs the machine can make the first link again */
+	CN_TRY(administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " MAY_SIGN_IN, &n, err));
+	return n ? CN_OK : CN_FAIL(err, CN_ESTATE, "nobody could administer this node any more; make another administrator first");
+}
+
+cn_code cn_people_vacant(cn_people *p, bool *ret, cn_err *err)
+{
+	int64_t n = 0;
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " MAY_SIGN_IN, &n, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	*ret = n == 0;
+	return rc;
+}
+
+cn_code cn_people_link(cn_people *p, cn_str id, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	char digest[CN_DIGEST_TEXT_BYTES];
+	cn_people_new_token("link", "", link, digest);
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), id.n ? CN_CELL_S(id) : CN_CELL_NONE, CN_CELL_I(until_us) };
+	CN_TRY(cn_db_exec(p->db, "DELETE FROM link WHERE person IS ?2", args, 2, err));
+	return cn_db_exec(p->db, "INSERT INTO link VALUES (?1, ?2, ?3)", args, 3, err);
+}
+
+cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, cn_people_link(p, CN_S(""), now_us + CN_SETUP_LINK_US, link, err), err);
+}
+
+/* ---- adding ---- */
+
+static cn_code count_free(cn_people *p, cn_arena *a, cn_str name, cn_err *err)
+{
+	const cn_val *row;
+	const cn_sqlval args[] = { CN_CELL_S(name) };
+	CN_TRY(cn_people_row(p, a, "SELECT (SELECT count(*) FROM person WHERE ended_us IS NULL) AS n, (SELECT count(*) FROM person WHERE name = ?1) AS same", args, 1, &row, err));
+	if (cn_get_int(row, "same", 0))
+		return CN_FAIL(err, CN_ESTATE, "there is somebody of that name already");
+	if (cn_get_int(row, "n", 0) >= CN_PEOPLE_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "a node has at most %d people", CN_PEOPLE_MAX);
+	return CN_OK;
+}
+
+static cn_code add(cn_people *p, cn_str name, cn_roles roles, cn_str by, int64_t now_us, const char *id, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(count_free(p, a, name, err));
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(id)), CN_CELL_S(name), CN_CELL_I(roles), CN_CELL_I(now_us) };
+	CN_TRY(cn_db_exec(p->db, "INSERT INTO person (id, name, roles, made_us) VALUES (?1, ?2, ?3, ?4)", args, 4, err));
+	const cn_act act = { .what = "person-added", .person = cn_str_z(id), .by = by, .roles = roles };
+	CN_TRY(cn_people_act(p, &act, now_us, err));
+	return cn_people_link(p, cn_str_z(id), now_us + CN_PERSON_LINK_US, link, err);
+}
+
+cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
+		      char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	CN_TRY(cn_people_name_check(name, err));
+	if (!roles)
+		return CN_FAIL(err, CN_EINPUT, "a person has at least one role");
+	cn_people_new_id("p-", ret_id);
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, add(p, name, roles, by, now_us, ret_id, link, err), err);
+}
+
+/* ---- listing ---- */
+
+static void put_time(cn_arena *a, cn_val *m, const char *key, const cn_val *row, const char *column)
+{
+	char when[CN_TIME_BYTES];
+	const cn_val *us = cn_get(row, column);
+	if (!us || us->type != CN_INT)
+		return;
+	cn_time_text(us->i, when);
+	cn_put(a, m, key, cn_textz(a, when));
+}
+
+static cn_val *person_tree(cn_arena *a, const cn_val *row)
+{
+	cn_val *m = cn_map(a);
+	cn_str keys = cn_get_text(row, "keys"), one;
+	cn_put(a, m, "id", cn_text(a, cn_get_text(row, "id")));
+	if (cn_get(row, "ended_us")->type == CN_NULL)
+		cn_put(a, m, "name", cn_text(a, cn_get_text(row, "name")));
+	cn_put(a, m, "roles", cn_roles_list(a, (cn_roles)cn_get_int(row, "roles", 0)));
+	cn_put(a, m, "password", cn_bool(a, cn_get_int(row, "has_password", 0) != 0));
+	cn_put(a, m, "code", cn_bool(a, cn_get_int(row, "has_code", 0) != 0));
+	cn_put(a, m, "passkeys", cn_int(a, cn_get_int(row, "passkeys", 0)));
+	cn_val *list = cn_put(a, m, "keys", cn_list(a));
+	for (; keys.n; cn_push(a, list, cn_text(a, one)))
+		(void)cn_split(keys, ' ', &one, &keys);
+	put_time(a, m, "made", row, "made_us");
+	put_time(a, m, "ended", row, "ended_us");
+	return m;
+}
+
+cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err)
+{
+	static const char sql[] = "SELECT id, name, roles, password IS NOT NULL AS has_password, code IS NOT NULL AS has_code, made_us, ended_us,"
+				  " (SELECT count(*) FROM passkey k WHERE k.person = person.id) AS passkeys,"
+				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM signing_key k WHERE k.person = person.id ORDER BY key)) AS keys"
+				  " FROM person WHERE ?1 IS NULL OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY ended_us IS NOT NULL, name, id";
+	const cn_val *rows;
+	const cn_sqlval args[] = { who ? CN_CELL_S(cn_str_z(who)) : CN_CELL_NONE };
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = cn_db_query(p->db, a, sql, args, 1, 4 * (size_t)CN_PEOPLE_MAX, &rows, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	CN_TRY(rc);
+	cn_val *list = cn_list(a);
+	CN_EACH (row, rows)
+		cn_push(a, list, person_tree(a, row));
+	if (!cn_arena_ok(a))
+		return cn_arena_fail(a, err);
+	if (who && !list->n)
+		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
+	*ret = list;
+	return CN_OK;
+}
+
+/* ---- changing ---- */
+
+static cn_code set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(roles) };
+	CN_TRY(cn_people_change(p, "UPDATE person SET roles = ?2 WHERE id = ?1 AND ended_us IS NULL", args, 2, "person", err));
+	CN_TRY(cn_people_still_administered(p, by, err));
+	const cn_act act = { .what = "roles-changed", .person = id, .by = by, .roles = roles };
+	return cn_people_act(p, &act, now_us, err);
+}
+
+cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err)
+{
+	if (!roles)
+		return CN_FAIL(err, CN_EINPUT, "a person has at least one role");
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, set_roles(p, id, roles, by, now_us, err), err);
+}
+
+/* What lets a person in goes. */
+static cn_code lock_out(cn_people *p, cn_str id, cn_err *err)
+{
+	static const char *const sql[] = { "DELETE FROM session WHERE person = ?1", "DELETE FROM token WHERE person = ?1", "DELETE FROM passkey WHERE person = ?1",
+					   "DELETE FROM challenge WHERE person = ?1", "DELETE FROM link WHERE person = ?1" };
+	const cn_sqlval args[] = { CN_CELL_S(id) };
+	CN_TRY(cn_people_change(p, "UPDATE person SET password = NULL, code = NULL, code_new = NULL WHERE id = ?1 AND ended_us IS NULL", args, 1, "person", err));
+	for (size_t i = 0; i < sizeof sql / sizeof *sql; i++)
+		CN_TRY(cn_db_exec(p->db, sql[i], args, 1, err));
+	return CN_OK;
+}
+
+static cn_code reset(cn_people *p, cn_str id, cn_str by, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	CN_TRY(lock_out(p, id, err));
+	CN_TRY(cn_people_still_administered(p, by, err));
+	const cn_act act = { .what = "person-reset", .person = id, .by = by };
+	CN_TRY(cn_people_act(p, &act, now_us, err));
+	return cn_people_link(p, id, now_us + CN_PERSON_LINK_US, link, err);
+}
+
+cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, reset(p, id, by, now_us, link, err), err);
+}
+
+static cn_code end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
+	CN_TRY(lock_out(p, id, err));
+	CN_TRY(cn_db_exec(p->db, "UPDATE person SET ended_us = ?2, name = id WHERE id = ?1", args, 2, err));
+	CN_TRY(cn_db_exec(p->db, "DELETE FROM signing_key WHERE person = ?1", args, 1, err));
+	CN_TRY(cn_people_still_administered(p, by, err));
+	const cn_act act = { .what = "person-ended", .person = id, .by = by };
+	return cn_people_act(p, &act, now_us, err);
+}
+
+cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, end(p, id, by, now_us, err), err);
+}
+
+/* ---- signing keys ---- */
+
+static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *had = NULL, *who = NULL;
+	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_people_row(p, a, "SELECT person FROM signing_key WHERE key = ?1", args, 1, &had, err));
+	CN_TRY(cn_people_row(p, a, "SELECT id FROM person WHERE id = ?1 AND ended_us IS NULL", &args[1], 1, &who, err));
+	if (id.n && !who)
+		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
+	if (id.n && had)
+		return CN_FAIL(err, CN_ESTATE, "the key %.*s is of %.*s already; a key is of one person", CN_FMT(key), CN_FMT(cn_get_text(had, "person")));
+	if (!id.n && !had)
+		return CN_FAIL(err, CN_ENOTFOUND, "the key %.*s is nobody's", CN_FMT(cn_sub(key, 0, 80)));
+	const cn_act act = { .what = id.n ? "key-bound" : "key-freed", .person = id.n ? id : cn_get_text(had, "person"), .by = by, .key = key };
+	CN_TRY(cn_people_act(p, &act, now_us, err));
+	return cn_db_exec(p->db, id.n ? "INSERT INTO signing_key VALUES (?1, ?2)" : "DELETE FROM signing_key WHERE key = ?1", args, id.n ? 2 : 1, err);
+}
+
+cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, bind_key(p, id, key, by, now_us, err), err);
+}
+
+cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *row = NULL;
+	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
+	if (!a)
+		return CN_NOMEM(err);
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = cn_people_row(p, a, "SELECT 1 AS one FROM signing_key WHERE key = ?1 AND person = ?2", args, 2, &row, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	*ret = row != NULL;
+	return rc;
+}

@@ -1,0 +1,573 @@
+/* The file of people: links, sign-ins, sessions and tokens end when they should, nothing secret stands in it as it is, and what was done waits there for the
+ * log. The clock is this test's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <sys/stat.h>
+
+#include "people/act.h"
+#include "people/intake.h"
+#include "store_help.h"
+#include "store/file.h"
+
+#define T0 1795548000000000LL
+#define PASSWORD CN_S("several words that nobody guesses")
+static const cn_key_cost cheap = { 1, 64 };
+
+typedef struct fixture {
+	char dir[64];
+	cn_people *p;
+	cn_arena *a;
+	char admin[CN_PERSON_ID_BYTES];
+} fixture;
+
+static int set_up(void **state)
+{
+	fixture *f = calloc(1, sizeof *f);
+	char link[CN_TOKEN_BYTES];
+	bool vacant;
+	assert_non_null(f);
+	help_dir(f->dir);
+	f->a = cn_arena_new(64u << 20);
+	assert_int_equal(cn_people_open(f->dir, cheap, &f->p, NULL), CN_OK);
+	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
+	assert_true(vacant);
+	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Ada"), PASSWORD, T0 + 1, f->admin, NULL), CN_OK);
+	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
+	assert_false(vacant);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fixture *f = *state;
+	cn_people_close(f->p);
+	cn_arena_free(f->a);
+	help_gone(f->dir);
+	free(f);
+	return 0;
+}
+
+/* Somebody with a password and one role. */
+static void add(fixture *f, const char *name, cn_access role, char id[CN_PERSON_ID_BYTES])
+{
+	char link[CN_TOKEN_BYTES], same[CN_PERSON_ID_BYTES];
+	assert_int_equal(cn_people_add(f->p, cn_str_z(name), 1u << role, CN_S("operator"), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), PASSWORD, T0, same, NULL), CN_OK);
+	assert_string_equal(id, same);
+}
+
+static cn_code sign_in(fixture *f, const char *name, cn_str password, int64_t now, char session[CN_TOKEN_BYTES])
+{
+	cn_who w;
+	return cn_people_sign_in(f->p, cn_str_z(name), password, CN_S(""), now, session, &w, NULL);
+}
+
+static void the_file_is_its_owners(void **state)
+{
+	fixture *f = *state;
+	struct stat st;
+	char path[128];
+	(void)snprintf(path, sizeof path, "%s/private", f->dir);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0700);
+	static const char *const names[] = { "people.db", "people.db-wal", "people.db-shm" };
+	for (size_t i = 0; i < 3; i++) {
+		(void)snprintf(path, sizeof path, "%s/private/%s", f->dir, names[i]);
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_mode & 0777, 0600);
+	}
+}
+
+static bool file_holds(fixture *f, const char *name, cn_str what)
+{
+	char path[128];
+	cn_str bytes;
+	(void)snprintf(path, sizeof path, "%s/private/%s", f->dir, name);
+	assert_int_equal(cn_file_read(f->a, path, 32 << 20, &bytes, NULL), CN_OK);
+	return cn_contains(bytes, what);
+}
+
+static void nothing_secret_stands_in_the_file(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], session[CN_TOKEN_BYTES], token[CN_TOKEN_BYTES], link[CN_TOKEN_BYTES], tid[CN_PERSON_ID_BYTES];
+	add(f, "Bela", CN_ACCESS_OFFICER, id);
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, session), CN_OK);
+	assert_int_equal(cn_people_token_new(f->p, cn_str_z(id), CN_S("build"), 1u << CN_ACCESS_READER, T0 + CN_MINUTE_US, T0, tid, token, NULL), CN_OK);
+	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK);
+	static const char *const names[] = { "people.db", "people.db-wal" };
+	const cn_str secrets[] = { PASSWORD, cn_str_z(session), cn_str_z(token), cn_sub(cn_str_z(token), 8, 64), cn_str_z(link) };
+	for (size_t i = 0; i < 2; i++)
+		for (size_t k = 0; k < sizeof secrets / sizeof *secrets; k++)
+			assert_false(file_holds(f, names[i], secrets[k]));
+	assert_true(file_holds(f, "people.db-wal", CN_S("Bela"))); /* names stand here, and nowhere else */
+}
+
+static void a_link_is_used_once_and_in_time(void **state)
+{
+	fixture *f = *state;
+	char link[CN_TOKEN_BYTES], id[CN_PERSON_ID_BYTES], got[CN_PERSON_ID_BYTES], address[200];
+	cn_err err = { 0 };
+	assert_int_equal(cn_people_add(f->p, CN_S("Cem"), 1u << CN_ACCESS_READER, cn_str_z(f->admin), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Dora"), PASSWORD, T0, got, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Cem"), CN_S("short"), T0, got, &err), CN_EINPUT);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Cem"), PASSWORD, T0 + CN_PERSON_LINK_US, got, NULL), CN_EFORGED);
+	(void)snprintf(address, sizeof address, "https://node.example/#/setup/%s\n", link);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(address), CN_S("Cem"), PASSWORD, T0 + CN_PERSON_LINK_US - 1, got, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Cem"), PASSWORD, T0, got, &err), CN_EFORGED);
+	assert_true(cn_contains(cn_str_z(err.msg), CN_S("was used")));
+	char first[CN_TOKEN_BYTES];
+	assert_int_equal(cn_people_setup_link(f->p, T0, first, NULL), CN_OK);
+	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK); /* the one before ends */
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(first), CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Ada"), PASSWORD, T0, got, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Eva"), PASSWORD, T0 + CN_SETUP_LINK_US, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, CN_S(""), CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
+}
+
+static void a_sign_in_needs_name_and_password(void **state)
+{
+	fixture *f = *state;
+	char session[CN_TOKEN_BYTES], again[CN_TOKEN_BYTES];
+	cn_who w;
+	cn_err one = { 0 }, two = { 0 };
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Ada"), CN_S("not the password"), CN_S(""), T0, session, &w, &one), CN_EFORGED);
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Nobody"), PASSWORD, CN_S(""), T0, session, &w, &two), CN_EFORGED);
+	assert_string_equal(one.msg, two.msg); /* which of them it was is not told */
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Ada"), PASSWORD, CN_S(""), T0, session, &w, NULL), CN_OK);
+	assert_string_equal(w.id, f->admin);
+	assert_string_equal(w.name, "Ada");
+	assert_int_equal(w.access, CN_ACCESS_ADMINISTRATOR);
+	assert_int_equal(strlen(w.csrf), 64);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, again), CN_OK);
+	assert_string_not_equal(session, again);
+	cn_who x;
+	assert_int_equal(cn_people_session(f->p, cn_str_z(session), T0, &x, NULL), CN_OK);
+	assert_string_equal(x.csrf, w.csrf);
+	assert_string_equal(x.session, w.session);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(w.csrf), T0, &x, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_session(f->p, CN_S(""), T0, &x, NULL), CN_EFORGED);
+}
+
+static void a_session_ends_by_rest_by_age_and_by_hand(void **state)
+{
+	fixture *f = *state;
+	char s[CN_TOKEN_BYTES];
+	cn_who w;
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, s), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0 + CN_SESSION_IDLE_US - 1, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0 + 2 * CN_SESSION_IDLE_US - 2, &w, NULL), CN_OK); /* it was used in between */
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0 + 3 * CN_SESSION_IDLE_US - 2, &w, NULL), CN_EFORGED);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, s), CN_OK);
+	for (int64_t t = T0; t < T0 + CN_SESSION_MOST_US; t += CN_SESSION_IDLE_US / 2)
+		assert_int_equal(cn_people_session(f->p, cn_str_z(s), t, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0 + CN_SESSION_MOST_US, &w, NULL), CN_EFORGED);
+	char other[CN_PERSON_ID_BYTES];
+	add(f, "Bela", CN_ACCESS_READER, other);
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Ada"), PASSWORD, CN_S(""), T0, s, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_session_end(f->p, cn_str_z(w.session), cn_str_z(other), NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_session_end(f->p, cn_str_z(w.session), cn_str_z(f->admin), NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0, &w, NULL), CN_EFORGED);
+}
+
+static void sessions_are_bounded_and_listed(void **state)
+{
+	fixture *f = *state;
+	char first[CN_TOKEN_BYTES], s[CN_TOKEN_BYTES];
+	cn_who w;
+	const cn_val *list;
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, first), CN_OK);
+	for (int i = 1; i < CN_SESSIONS_MAX; i++)
+		assert_int_equal(cn_people_session_new(f->p, cn_str_z(f->admin), "passkey", T0 + i, s, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(first), T0 + 99, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_session_new(f->p, cn_str_z(f->admin), "passkey", T0 + CN_SESSIONS_MAX, s, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(first), T0 + 99, &w, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_sessions(f->p, f->a, cn_str_z(f->admin), T0 + 99, &list, NULL), CN_OK);
+	assert_int_equal(list->n, CN_SESSIONS_MAX);
+	assert_null(cn_get(list->first, "digest"));
+	assert_true(cn_starts(cn_get_text(list->first, "made"), "2026-11-2"));
+	assert_int_equal(cn_people_sessions(f->p, f->a, CN_S("p-0"), T0 + 99, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 0);
+}
+
+static void one_time_codes_are_asked_for_once_confirmed(void **state)
+{
+	fixture *f = *state;
+	char key[CN_TOTP_KEY_TEXT_BYTES], code[CN_TOTP_DIGITS + 1], s[CN_TOKEN_BYTES];
+	uint8_t raw[CN_TOTP_KEY_BYTES] = { 0 };
+	cn_who w;
+	assert_int_equal(cn_people_code_begin(f->p, cn_str_z(f->admin), key, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, s), CN_OK); /* not before it is confirmed */
+	for (size_t i = 0; i < 32; i++) { /* base32 back */
+		unsigned v = key[i] >= 'A' ? (unsigned)(key[i] - 'A') : (unsigned)(key[i] - '2') + 26;
+		for (unsigned b = 0; b < 5; b++)
+			raw[(5 * i + b) / 8] |= (uint8_t)((v >> (4 - b) & 1) << (7 - (5 * i + b) % 8));
+	}
+	cn_hotp(raw, sizeof raw, (uint64_t)(T0 / 1000000 / CN_TOTP_STEP_S), code);
+	assert_int_equal(cn_people_code_confirm(f->p, cn_str_z(f->admin), CN_S("000000"), T0, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_code_confirm(f->p, cn_str_z(f->admin), cn_str_z(code), T0, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, s), CN_EABSENT);
+	assert_int_equal(sign_in(f, "Ada", CN_S("not the password"), T0, s), CN_EFORGED); /* whether there is a code is told to nobody else */
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Ada"), PASSWORD, cn_str_z(code), T0, s, &w, NULL), CN_EFORGED); /* it confirmed: used */
+	int64_t later = T0 + 60 * 1000000LL;
+	cn_hotp(raw, sizeof raw, (uint64_t)(later / 1000000 / CN_TOTP_STEP_S), code);
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Ada"), PASSWORD, cn_str_z(code), later, s, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_sign_in(f->p, CN_S("Ada"), PASSWORD, cn_str_z(code), later, s, &w, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_code_end(f->p, cn_str_z(f->admin), later, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, later, s), CN_OK);
+}
+
+static void a_password_is_changed_by_who_knows_it(void **state)
+{
+	fixture *f = *state;
+	char s[CN_TOKEN_BYTES];
+	cn_err err = { 0 };
+	cn_str id = cn_str_z(f->admin);
+	assert_int_equal(cn_people_set_password(f->p, id, CN_S("wrong wrong wrong"), CN_S("another good one"), T0, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_set_password(f->p, id, PASSWORD, CN_S("short"), T0, &err), CN_EINPUT);
+	assert_int_equal(cn_people_set_password(f->p, id, PASSWORD, CN_S("another good one"), T0, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, s), CN_EFORGED);
+	assert_int_equal(sign_in(f, "Ada", CN_S("another good one"), T0, s), CN_OK);
+}
+
+static void a_token_may_no_more_than_its_person(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], tid[CN_PERSON_ID_BYTES], token[CN_TOKEN_BYTES];
+	cn_who w;
+	add(f, "Bela", CN_ACCESS_ASSESSOR, id);
+	cn_str who = cn_str_z(id);
+	int64_t until = T0 + 60 * CN_MINUTE_US;
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 1u << CN_ACCESS_OFFICER, until, T0, tid, token, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 0, until, T0, tid, token, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S(""), 1u << CN_ACCESS_READER, until, T0, tid, token, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 1u << CN_ACCESS_READER, T0, T0, tid, token, NULL), CN_EINPUT);
+	int64_t most = T0 + CN_TOKEN_DAYS_MAX * 24LL * 60 * CN_MINUTE_US;
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 1u << CN_ACCESS_READER, most + 1, T0, tid, token, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 1u << CN_ACCESS_READER, most, T0, tid, token, NULL), CN_OK);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 1u << CN_ACCESS_ASSESSOR, until, T0, tid, token, NULL), CN_OK);
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_OK);
+	assert_int_equal(w.access, CN_ACCESS_ASSESSOR);
+	assert_int_equal(w.session[0], 0);
+	assert_int_equal(cn_people_set_roles(f->p, who, 1u << CN_ACCESS_READER, CN_S("operator"), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_OK);
+	assert_int_equal(w.access, CN_ACCESS_READER); /* as its person now */
+	assert_int_equal(cn_people_set_roles(f->p, who, 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_OK);
+	assert_int_equal(w.access, CN_ACCESS_ASSESSOR); /* and never more than it was given */
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), until, &w, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_token_end(f->p, cn_str_z(tid), cn_str_z(f->admin), CN_S("operator"), T0, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_token_end(f->p, cn_str_z(tid), who, CN_S("operator"), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_EFORGED);
+}
+
+static void tokens_are_bounded(void **state)
+{
+	fixture *f = *state;
+	char tid[CN_PERSON_ID_BYTES], token[CN_TOKEN_BYTES];
+	for (int i = 0; i <= CN_API_TOKENS_MAX; i++)
+		assert_int_equal(cn_people_token_new(f->p, cn_str_z(f->admin), CN_S("x"), 1u << CN_ACCESS_READER, T0 + 1000, T0, tid, token, NULL),
+				 i < CN_API_TOKENS_MAX ? CN_OK : CN_ESTATE);
+	char label[CN_LABEL_BYTES_MAX + 1];
+	memset(label, 'l', sizeof label);
+	assert_int_equal(cn_people_token_new(f->p, cn_str_z(f->admin), (cn_str){ label, CN_LABEL_BYTES_MAX + 1 }, 1u << CN_ACCESS_READER, T0 + 5000, T0 + 2000, tid, token, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_token_new(f->p, cn_str_z(f->admin), (cn_str){ label, CN_LABEL_BYTES_MAX }, 1u << CN_ACCESS_READER, T0 + 5000, T0 + 2000, tid, token, NULL), CN_OK);
+}
+
+static void names_are_checked(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], most[CN_PERSON_NAME_BYTES_MAX + 1];
+	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3" };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_int_equal(cn_people_add(f->p, cn_str_z(bad[i]), 2, CN_S("operator"), T0, id, link, NULL), CN_EINPUT);
+	memset(most, 'n', sizeof most);
+	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most }, 2, CN_S("operator"), T0, id, link, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most - 1 }, 2, CN_S("operator"), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 2, CN_S("operator"), T0, id, link, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_add(f->p, CN_S("'; DROP TABLE person; --"), 2, CN_S("operator"), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("x"), 0, CN_S("operator"), T0, id, link, NULL), CN_EINPUT);
+}
+
+static void the_last_administrator_stays(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	cn_str admin = cn_str_z(f->admin);
+	assert_int_equal(cn_people_set_roles(f->p, admin, 1u << CN_ACCESS_READER, admin, T0, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_end(f->p, admin, admin, T0, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_reset(f->p, admin, admin, T0, link, NULL), CN_ESTATE);
+	/* one who never set a password is none */
+	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 1u << CN_ACCESS_ADMINISTRATOR, admin, T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_end(f->p, admin, admin, T0, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), PASSWORD, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_end(f->p, admin, admin, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_end(f->p, cn_str_z(id), CN_S("operator"), T0, NULL), CN_OK); /* who runs the machine may */
+	bool vacant;
+	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
+	assert_true(vacant);
+}
+
+static void who_is_ended_is_forgotten(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], s[CN_TOKEN_BYTES], token[CN_TOKEN_BYTES], tid[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	const cn_val *list;
+	cn_who w;
+	add(f, "Bela", CN_ACCESS_OFFICER, id);
+	cn_str who = cn_str_z(id), admin = cn_str_z(f->admin);
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_OK);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 2, T0 + 1000, T0, tid, token, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, who, CN_S("management-00000001"), admin, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_end(f->p, who, admin, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0, &w, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_EFORGED);
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_EFORGED);
+	assert_int_equal(cn_people_end(f->p, who, admin, T0, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_list(f->p, f->a, "Bela", &list, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_list(f->p, f->a, id, &list, NULL), CN_OK);
+	assert_null(cn_get(list->first, "name"));
+	assert_non_null(cn_get(list->first, "ended"));
+	assert_int_equal(cn_get(list->first, "keys")->n, 0);
+	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 2, admin, T0, id, link, NULL), CN_OK); /* the name is free again */
+}
+
+static void a_reset_locks_out_until_the_link_is_used(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], s[CN_TOKEN_BYTES], link[CN_TOKEN_BYTES], got[CN_PERSON_ID_BYTES];
+	cn_who w;
+	add(f, "Bela", CN_ACCESS_READER, id);
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_OK);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(id), CN_S("operator"), T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0, &w, NULL), CN_EFORGED);
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Bela"), CN_S("another good one"), T0, got, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Bela", CN_S("another good one"), T0, s), CN_OK);
+}
+
+static void a_signing_key_is_of_one_person(void **state)
+{
+	fixture *f = *state;
+	char one[CN_PERSON_ID_BYTES], two[CN_PERSON_ID_BYTES];
+	bool has;
+	cn_str key = CN_S("management-0123abcd"), by = CN_S("operator");
+	add(f, "Bela", CN_ACCESS_OFFICER, one);
+	add(f, "Cem", CN_ACCESS_OFFICER, two);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), key, by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(two), key, by, T0, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_has_key(f->p, cn_str_z(one), key, &has, NULL), CN_OK);
+	assert_true(has);
+	assert_int_equal(cn_people_has_key(f->p, cn_str_z(two), key, &has, NULL), CN_OK);
+	assert_false(has);
+	assert_int_equal(cn_people_bind_key(f->p, CN_S(""), key, by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, CN_S(""), key, by, T0, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(two), key, by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, CN_S("p-0"), CN_S("k"), by, T0, NULL), CN_ENOTFOUND);
+}
+
+static void acts_wait_until_they_are_recorded(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES];
+	const cn_val *list;
+	static const char *const want[] = { "person-added", "password-set", "person-added", "password-set", "roles-changed", "ran" };
+	add(f, "Bela", CN_ACCESS_READER, id);
+	assert_int_equal(cn_people_set_roles(f->p, cn_str_z(id), 1u << CN_ACCESS_OFFICER, cn_str_z(f->admin), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_set_roles(f->p, CN_S("p-0"), 2, cn_str_z(f->admin), T0, NULL), CN_ENOTFOUND); /* what failed is no act */
+	assert_int_equal(cn_people_act_ran(f->p, "fact set", cn_str_z(id), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_acts_waiting(f->p, f->a, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 6);
+	size_t i = 0;
+	CN_EACH (v, list) {
+		const cn_val *body = cn_get(v, "body");
+		assert_true(cn_is_text(cn_get(body, "act"), want[i++]));
+		assert_null(cn_get(body, "name"));
+		CN_AUTO_BUF b;
+		cn_buf_init(&b, 65536);
+		cn_json_write(&b, v, 0);
+		assert_false(cn_contains(cn_buf_str(&b), CN_S("Ada")) || cn_contains(cn_buf_str(&b), CN_S("Bela")));
+	}
+	assert_int_equal(cn_people_act_recorded(f->p, cn_get_int(list->first, "n", 0), NULL), CN_OK);
+	assert_int_equal(cn_people_acts_waiting(f->p, f->a, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 5);
+}
+
+static void acts_are_taken_a_bounded_number_at_once(void **state)
+{
+	fixture *f = *state;
+	const cn_val *list;
+	for (int i = 0; i < CN_ACTS_AT_ONCE; i++)
+		assert_int_equal(cn_people_act_ran(f->p, "assess", CN_S("p-1"), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_acts_waiting(f->p, f->a, &list, NULL), CN_OK);
+	assert_int_equal(list->n, CN_ACTS_AT_ONCE);
+}
+
+static void a_request_that_comes_twice_is_done_once(void **state)
+{
+	fixture *f = *state;
+	cn_digest key = cn_sha256(CN_S("key")), other = cn_sha256(CN_S("other")), body = cn_sha256(CN_S("body"));
+	cn_repeat r;
+	unsigned status;
+	cn_str said;
+	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
+	assert_int_equal(r, CN_REPEAT_NEW);
+	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
+	assert_int_equal(r, CN_REPEAT_RUNNING);
+	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &other, T0, &r, &status, &said, NULL), CN_OK);
+	assert_int_equal(r, CN_REPEAT_OTHER);
+	assert_int_equal(cn_people_repeat_done(f->p, &key, 201, CN_S("{}"), NULL), CN_OK);
+	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
+	assert_int_equal(r, CN_REPEAT_DONE);
+	assert_int_equal(status, 201);
+	assert_true(cn_eqz(said, "{}"));
+	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0 + CN_ANSWER_KEPT_US, &r, &status, &said, NULL), CN_OK);
+	assert_int_equal(r, CN_REPEAT_NEW); /* a day later it is forgotten */
+	assert_int_equal(cn_people_repeat_done(f->p, &key, 0, CN_S(""), NULL), CN_OK);
+	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
+	assert_int_equal(r, CN_REPEAT_NEW); /* it was not done */
+}
+
+static void answers_are_bounded(void **state)
+{
+	fixture *f = *state;
+	cn_repeat r;
+	unsigned status;
+	cn_str said;
+	static char large[CN_ANSWER_BYTES_MAX + 1];
+	memset(large, 'x', sizeof large);
+	cn_digest key = cn_sha256(CN_S("key"));
+	for (size_t n = CN_ANSWER_BYTES_MAX; n <= CN_ANSWER_BYTES_MAX + 1; n++) {
+		assert_int_equal(cn_people_repeat(f->p, f->a, &key, &key, T0, &r, &status, &said, NULL), CN_OK);
+		assert_int_equal(cn_people_repeat_done(f->p, &key, 200, (cn_str){ large, n }, NULL), CN_OK);
+		assert_int_equal(cn_people_repeat(f->p, f->a, &key, &key, T0, &r, &status, &said, NULL), CN_OK);
+		assert_int_equal(said.n, n <= CN_ANSWER_BYTES_MAX ? n : 0);
+	}
+	assert_true(CN_ANSWERS_MAX >= 1024 && CN_PEOPLE_MAX >= 1000);
+}
+
+static void what_takes_two_persons_waits_for_the_second(void **state)
+{
+	fixture *f = *state;
+	char other[CN_PERSON_ID_BYTES], id[CN_PERSON_ID_BYTES];
+	const cn_val *list;
+	static char large[CN_PROPOSAL_BYTES_MAX + 1];
+	cn_str admin = cn_str_z(f->admin);
+	add(f, "Bela", CN_ACCESS_ADMINISTRATOR, other);
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, admin, T0, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0 + CN_PROPOSAL_US, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_proposals(f->p, f->a, cn_str_z(id), T0, &list, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(cn_first(list), "op"), "key add"));
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, NULL), CN_ENOTFOUND); /* once */
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), false, admin, T0, NULL), CN_OK); /* taken back */
+	memset(large, 'x', sizeof large);
+	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX + 1 }, admin, T0, id, NULL), CN_ETOOBIG);
+	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX }, admin, T0, id, NULL), CN_OK);
+	for (int i = 1; i < CN_PROPOSALS_MAX; i++)
+		assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0 + CN_PROPOSAL_US, id, NULL), CN_OK); /* the old ones are over */
+}
+
+static void a_report_waits_unsigned_and_its_code_tells_what_came_of_it(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], code[CN_TOKEN_BYTES], other[CN_TOKEN_BYTES];
+	const cn_val *v;
+	cn_report r = { .about = CN_S("misuse"), .text = CN_S("it is used on pupils"), .contact = CN_S("me@example.org") };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_OK);
+	assert_false(file_holds(f, "people.db-wal", cn_str_z(code)));
+	assert_int_equal(cn_intake_status(f->p, f->a, cn_str_z(code), &v, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(v, "state"), "received"));
+	assert_int_equal(cn_intake_status(f->p, f->a, CN_S("0"), &v, NULL), CN_EFORGED);
+	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), 41, CN_S("thank you"), NULL), CN_OK);
+	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), 41, CN_S("thank you"), NULL), CN_ENOTFOUND); /* once */
+	assert_int_equal(cn_intake_status(f->p, f->a, cn_str_z(code), &v, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(v, "state"), "accepted") && cn_is_text(cn_get(v, "answer"), "thank you"));
+	assert_int_equal(cn_get_int(v, "record", 0), 41);
+	assert_null(cn_get(v, "contact"));
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, other, NULL), CN_OK);
+	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), -1, CN_S(""), NULL), CN_OK);
+	assert_int_equal(cn_intake_list(f->p, f->a, cn_str_z(id), &v, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(cn_first(v), "text"), "") && cn_is_text(cn_get(cn_first(v), "contact"), "")); /* forgotten */
+	assert_int_equal(cn_intake_list(f->p, f->a, CN_S("i-0"), &v, NULL), CN_ENOTFOUND);
+}
+
+static void a_report_is_bounded(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], code[CN_TOKEN_BYTES];
+	static char large[CN_REPORT_BYTES_MAX + 1];
+	memset(large, 'x', sizeof large);
+	cn_report r = { .about = CN_S("other"), .text = { large, CN_REPORT_BYTES_MAX }, .system = { large, CN_REPORT_SHORT_BYTES_MAX } };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_OK);
+	r.text.n++;
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_ETOOBIG);
+	r = (cn_report){ .about = CN_S("other"), .text = CN_S("x"), .contact = { large, CN_REPORT_SHORT_BYTES_MAX + 1 } };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_ETOOBIG);
+	r = (cn_report){ .about = CN_S("gossip"), .text = CN_S("x") };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
+	r = (cn_report){ .about = CN_S("other"), .text = CN_S("") };
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
+	r.text = CN_S("\xff");
+	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
+	assert_true(CN_REPORTS_WAITING_MAX >= 1000);
+}
+
+static void a_later_version_is_not_touched(void **state)
+{
+	fixture *f = *state;
+	char path[128];
+	cn_people *p;
+	cn_err err = { 0 };
+	static const char *const none[] = { "" };
+	static const char *const more[] = { "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "CREATE TABLE later (x TEXT) STRICT" };
+	(void)snprintf(path, sizeof path, "%s/private/people.db", f->dir);
+	CN_AUTO_DB db = NULL;
+	assert_int_equal(cn_db_open_own(path, more, sizeof more / sizeof *more, &db, NULL), CN_OK);
+	assert_int_equal(cn_people_open(f->dir, cheap, &p, &err), CN_ESTATE);
+	assert_true(cn_contains(cn_str_z(err.msg), CN_S("later version")));
+	cn_db *old = NULL;
+	assert_int_equal(cn_db_open_own(path, none, 1, &old, NULL), CN_ESTATE);
+}
+
+static void a_step_that_fails_leaves_nothing(void **state)
+{
+	fixture *f = *state;
+	char path[128];
+	const cn_val *rows;
+	static const char *const bad[] = { "CREATE TABLE one (x TEXT) STRICT", "CREATE TABLE two (x NONSENSE) STRICT" };
+	(void)snprintf(path, sizeof path, "%s/other.db", f->dir);
+	cn_db *db = NULL;
+	assert_int_not_equal(cn_db_open_own(path, bad, 2, &db, NULL), CN_OK);
+	assert_int_equal(cn_db_open_own(path, bad, 1, &db, NULL), CN_OK);
+	assert_int_equal(cn_db_query(db, f->a, "SELECT count(*) AS n FROM one", NULL, 0, 1, &rows, NULL), CN_OK);
+	cn_db_close(db);
+	assert_int_equal(cn_db_open_own(path, bad, 1, &db, NULL), CN_OK); /* run once */
+	cn_db_close(db);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
+		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
+		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
+		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used), T(a_signing_key_is_of_one_person),
+		T(acts_wait_until_they_are_recorded), T(acts_are_taken_a_bounded_number_at_once), T(a_request_that_comes_twice_is_done_once), T(answers_are_bounded), T(what_takes_two_persons_waits_for_the_second),
+		T(a_report_waits_unsigned_and_its_code_tells_what_came_of_it), T(a_report_is_bounded),
+		T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
