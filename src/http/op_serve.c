@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "http/guard.h"
+#include "http/jobs.h"
 #include "http/recorder.h"
 #include "http/scratch.h"
 #include "node/home.h"
@@ -117,7 +118,8 @@ static cn_code open_people(serve *s, cn_err *err)
 	cn_scratch_clear(s->site.data_dir);
 	CN_TRY(cn_door_new(&s->site.door, err));
 	CN_TRY(offer_setup(s, err));
-	return cn_recorder_start(&s->site, &s->site.recorder, err);
+	CN_TRY(cn_recorder_start(&s->site, &s->site.recorder, err));
+	return cn_jobs_start(&s->site, &s->site.jobs, err);
 }
 
 static cn_code open_site(serve *s, cn_err *err)
@@ -242,6 +244,7 @@ static cn_code start(serve *s, cn_err *err)
 
 static void close_site(cn_site *s)
 {
+	cn_jobs_stop(s->jobs);
 	cn_recorder_stop(s->recorder);
 	cn_door_free(s->door);
 	cn_people_close(s->people);
@@ -254,11 +257,11 @@ static void close_site(cn_site *s)
 static cn_code serve_all(serve *s, cn_err *err)
 {
 	sigset_t set;
-	CN_TRY(open_site(s, err));
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL); /* before there are threads: they inherit it */
+	CN_TRY(open_site(s, err));
 	(void)signal(SIGPIPE, SIG_IGN);
 	CN_TRY(start(s, err));
 	say(s, "info", "listening", "\"node\":\"%.*s\",\"port\":%u,\"tls\":%s,\"entries\":%llu,\"connections_most\":%u", CN_FMT(s->site.name), (unsigned)cn_server_port(s->server),

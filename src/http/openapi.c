@@ -139,6 +139,13 @@ static const char *schema_of(const cn_route *r)
 	return r->schema;
 }
 
+static const char *status_of(const cn_route *r, const char *ref)
+{
+	if (r->method == CN_GET || (ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)))
+		return "200";
+	return ref && strcmp(ref, "Job") == 0 ? "202" : "201";
+}
+
 static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 {
 	static const char *const method[] = { "get", "post", "delete" };
@@ -153,12 +160,14 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 		add_body(a, op, r->body);
 	ref = schema_of(r);
 	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
+	if (strcmp(r->name, "job_events") == 0)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "the job has ended, and nothing follows"));
 	if (strcmp(r->name, "proposals_decide") == 0)
 		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
 	if (changes && !ref)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
 	else
-		add_answer(a, answers, changes && !(ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)) ? "201" : "200", r->en, r->type, ref);
+		add_answer(a, answers, status_of(r, ref), r->en, r->type, ref);
 	add_problems(a, answers, strchr(r->path, '{') || r->query[0], changes, r->least);
 }
 

@@ -1,4 +1,5 @@
 /* The rows: what is served that is no op. */
+#include "http/jobs.h"
 #include "http/people_routes.h"
 #include "node/home.h"
 
@@ -245,6 +246,14 @@ static const cn_route rows[] = {
 	  CN_ACCESS_ADMINISTRATOR, true, .body = "Nothing", .schema = "MadeLink" },
 	{ "/api/v1/people/{id}/keys", "person_key", cn_json_type, cn_no_store, "say whose a signing key is, or free it", "指明签名密钥属于何人或解除", { NULL }, cn_route_person_key, CN_POST,
 	  CN_ACCESS_ADMINISTRATOR, .body = "BindKey" },
+	{ "/api/v1/jobs", "jobs", cn_json_type, cn_no_store, "one's jobs; an administrator sees everybody's", "自己的任务；管理员可见全部", { NULL }, cn_route_jobs, .least = CN_ACCESS_READER,
+	  .schema = "Jobs" },
+	{ "/api/v1/jobs", "jobs_begin", cn_json_type, cn_no_store, "run a command that takes long: it goes on after the answer", "运行耗时的命令：答复之后继续执行", { NULL }, cn_route_job_new, CN_POST,
+	  CN_ACCESS_READER, .body = "NewJob", .schema = "Job" },
+	{ "/api/v1/jobs/{id}", "job", cn_json_type, cn_no_store, "one job, and its result when it is done", "一项任务及其结果", { NULL }, cn_route_job, .least = CN_ACCESS_READER, .schema = "Job" },
+	{ "/api/v1/jobs/{id}/events", "job_events", "text/event-stream", cn_no_store, "what has happened since (server-sent events)", "此后发生的事件（server-sent events）", { "after", NULL },
+	  cn_route_job_events, .least = CN_ACCESS_READER },
+	{ "/api/v1/jobs/{id}", "job_end", cn_json_type, cn_no_store, "cancel a job, or forget one that has ended", "取消任务，或移除已结束的任务", { NULL }, cn_route_job_end, CN_DELETE, CN_ACCESS_READER },
 	{ "/api/v1/proposals", "proposals", cn_json_type, cn_no_store, "commands that wait for a second person", "等待第二人批准的命令", { NULL }, cn_route_proposals, .least = CN_ACCESS_ADMINISTRATOR,
 	  .schema = "Proposals" },
 	{ "/api/v1/proposals/{id}", "proposals_decide", cn_json_type, cn_no_store, "approve a command of another, which then runs, or refuse it", "批准他人的命令（随即执行）或拒绝", { NULL }, cn_route_decide,

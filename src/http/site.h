@@ -40,6 +40,7 @@ typedef struct cn_site {
 	const char *passphrase_file;                   /* of the node's keys: the processes of ops read it, this one never; NULL: none */
 	cn_people *people;                             /* NULL: nobody signs in here */
 	struct cn_door *door;                          /* how often one may try (guard.c); NULL like people */
+	struct cn_jobs *jobs;                          /* NULL: no jobs here (jobs.h) */
 	struct cn_recorder *recorder;                  /* lets administrative acts become records; NULL: they wait */
 	cn_shelf *shelf;
 	cn_cache *answers;                             /* of ops */
@@ -63,6 +64,7 @@ typedef struct cn_call {
 	cn_who who;        /* who asks, once the guard has looked */
 	bool forged;       /* a token came that is not good, or a session that is over */
 	bool code_needed;  /* of a problem: the password fits, a one-time code is wanted */
+	struct cn_job *job; /* of a command that runs as a job; NULL: it is waited for */
 	bool may_wait;     /* on a thread for slow work */
 	bool later;        /* set by a route that must wait and may not */
 	cn_buf out;        /* the body, unless ret->body is set */

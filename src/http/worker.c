@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
+enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, CPU_SECONDS_LONG = 3600, LOOK_MS = 200, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
 #define FILE_BYTES (1ull << 30)
 #define MEMORY_BYTES (1ull << 30)
 
@@ -60,7 +60,7 @@ static bool stand(const cn_worker *w, int null, int out, int note)
 static bool bound(const cn_worker *w)
 {
 	bool more = w->writes;
-	return limit(RLIMIT_CPU, more ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, more ? FILE_BYTES : 0) &&
+	return limit(RLIMIT_CPU, w->is_long ? CPU_SECONDS_LONG : more ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, more ? FILE_BYTES : 0) &&
 	       limit(RLIMIT_NOFILE, more ? OPEN_FILES_MORE : OPEN_FILES) && (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) &&
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
 }
@@ -92,19 +92,36 @@ static bool take(int fd, cn_buf *to)
 	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-/* Reads both pipes to their ends. False: the time is over, or there is no room for what it writes. */
-static bool listen_to(int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_t until_ms)
+static bool is_over(const cn_worker *w, int64_t until_ms)
+{
+	return until_ms <= now_ms() || (w->cancel && atomic_load(w->cancel));
+}
+
+/* What it says is kept to the bound of `note`, and told on. */
+static bool take_note(const cn_worker *w, int fd, cn_buf *note)
+{
+	size_t before = note->n;
+	bool more = take(fd, note);
+	if (w->said && !note->failed)
+		w->said(w->ctx, cn_sub(cn_buf_str(note), before, note->n));
+	if (w->said && note->n > CN_WORKER_NOTE_BYTES)
+		cn_buf_reset(note); /* a job may say much; what counts is its end */
+	return more;
+}
+
+/* Reads both pipes to their ends. False: the time is over, it was cancelled, or there is no room for what it writes. */
+static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_t until_ms)
 {
 	struct pollfd p[2] = { { out_fd, POLLIN, 0 }, { note_fd, POLLIN, 0 } };
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
 		int64_t left = until_ms - now_ms();
-		if (left <= 0 || out->failed)
+		if (is_over(w, until_ms) || out->failed)
 			return false;
-		if (poll(p, 2, (int)left) <= 0)
+		if (poll(p, 2, w->cancel && left > LOOK_MS ? LOOK_MS : (int)left) <= 0)
 			continue;
 		if (p[0].revents && !take(out_fd, out))
 			p[0].fd = -1;
-		if (p[1].revents && !take(note_fd, note))
+		if (p[1].revents && !take_note(w, note_fd, note))
 			p[1].fd = -1;
 	}
 	return true;
@@ -144,7 +161,7 @@ cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_
 	bool over = false;
 	if (rc == CN_OK) {
 		int64_t until = now_ms() + w->wall_ms;
-		bool ended = listen_to(fd[0], fd[2], out, &said, until);
+		bool ended = listen_to(w, fd[0], fd[2], out, &said, until);
 		over = !ended && !out->failed;
 		if (!ended)
 			(void)kill(pid, SIGKILL);

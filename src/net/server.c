@@ -24,7 +24,7 @@ static const struct {
 } heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
 	      { MHD_HTTP_HEADER_AUTHORIZATION, offsetof(cn_asked, authorization) }, { "X-Concord-CSRF", offsetof(cn_asked, csrf) },
 	      { "Idempotency-Key", offsetof(cn_asked, idempotency) }, { MHD_HTTP_HEADER_CONTENT_TYPE, offsetof(cn_asked, type) },
-	      { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
+	      { "Last-Event-ID", offsetof(cn_asked, last_event) }, { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
 enum { HEADS = sizeof heads / sizeof *heads };
 
 typedef struct conn conn;
