@@ -13,7 +13,7 @@ for word; do
 done
 scripts=$(ls tests/bench/${area:-*}.sh 2>/dev/null)
 [ -n "$scripts" ] || die 4 "no bench${area:+ named $area} yet (tests/bench/*.sh)"
-need build
+need build bench
 CC=gcc
 log=$(mktemp)
 if ! configure build-bench -Dbuildtype=release -Db_ndebug=if-release >"$log" 2>&1 || ! ninja -C build-bench >"$log" 2>&1; then

@@ -160,8 +160,10 @@ area_torture() {
 	built torture build-check-asan -Doptimization=1 -Ddebug=true -Db_sanitize=address,undefined -Db_lundef=false &&
 		tests "torture, long" build-check-asan -t 30
 	CC=gcc
-	for script in tests/torture/*.sh; do
-		[ ! -x "$script" ] || check "torture: $(basename "$script" .sh)" timeout 3000 "$script"
+	# The real program, without sanitizers: their memory is not its memory.
+	built "torture, program" build-check-gcc -Dbuildtype=debug -Dwerror=true && ninja -C build-check-gcc concord >/dev/null || fail "torture, program: build"
+	for script in tests/torture/*.sh tests/e2e/faults.sh; do
+		[ ! -x "$script" ] || check "torture: $(basename "$script" .sh)" env CONCORD="$root/build-check-gcc/concord" timeout 3000 "$script"
 	done
 	unset CN_TORTURE
 }

@@ -403,7 +403,11 @@ static void gate_measurement(gate *g, const cn_val *m)
 	if (!cn_get_bool(limit, "blocks", false))
 		return;
 	cn_str verdict = cn_get_text(m, "verdict");
-	if (cn_eqz(verdict, "fails")) {
+	if (cn_get(m, "breach") && cn_eqz(verdict, "fails")) {
+		g->fails = true;
+		gate_row(g->a, g->blocks, cn_get_text(m, "metric"), NULL, "a share that is watched passed its limit while the system ran, and nobody has settled that",
+			 "运行期间所监测的比例超限，尚无人处理");
+	} else if (cn_eqz(verdict, "fails")) {
 		g->fails = true;
 		bool most = cn_starts(cn_get_text(limit, "op"), "<");
 		gate_row(g->a, g->blocks, cn_get_text(m, "metric"), NULL,

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "adapter/confine.h"
 #include "node/node.h"
 #include "node/settings.h"
 #include "report/errors.h"
@@ -356,6 +357,14 @@ static void flags_last(int argc, char **argv)
 	}
 }
 
+/* Started by a server to work out one answer, it gives up first what it does not need for that. */
+static cn_code begin(const cn_arena *a, cn_err *err)
+{
+	if (!a)
+		return CN_NOMEM(err);
+	return getenv(CN_CONFINED_ENV) ? cn_confine_no_exec(err) : CN_OK;
+}
+
 int main(int argc, char **argv)
 {
 	cn_err err = { 0 };
@@ -365,10 +374,9 @@ int main(int argc, char **argv)
 	progress_state p = { .start_us = monotonic_us(), .tty = isatty(STDERR_FILENO) == 1 };
 	cn_ctx ctx = { .a = a, .out = &out, .lang = cn_str_z(first_language(argc, argv)), .progress = progress_show, .progress_arg = &p };
 	p.ctx = &ctx;
-	if (!a) {
-		(void)CN_NOMEM(&err);
+	if (begin(a, &err) != CN_OK) {
 		print_error(&ctx, &err);
-		return cn_exit_code(CN_ENOMEM);
+		return cn_exit_code(err.code);
 	}
 	int words = 0;
 	char *help[] = { argv[0], (char[]){ "help" }, NULL };

@@ -238,6 +238,15 @@ void cn_checkpoint_text(const cn_checkpoint *c, cn_buf *out)
 	cn_buf_putc(out, '\n');
 }
 
+bool cn_tree_size_parse(cn_str s, uint64_t *ret)
+{
+	int64_t n;
+	if (s.n == 0 || s.p[0] == '-' || (s.n > 1 && s.p[0] == '0') || cn_int_parse(s, 0, (int64_t)CN_TREE_SIZE_MAX, &n, NULL) != CN_OK)
+		return false;
+	*ret = (uint64_t)n;
+	return true;
+}
+
 cn_code cn_checkpoint_parse(cn_str text, cn_checkpoint *ret, cn_err *err)
 {
 	cn_str origin, size, root, rest;
@@ -245,8 +254,8 @@ cn_code cn_checkpoint_parse(cn_str text, cn_checkpoint *ret, cn_err *err)
 		return CN_FAIL(err, CN_EINPUT, "checkpoint: not three lines (origin, size, root)");
 	if (origin.n == 0 || origin.n > CN_NOTE_NAME_BYTES_MAX)
 		return CN_FAIL(err, CN_EINPUT, "checkpoint: the origin is empty or too long");
-	int64_t n;
-	if (size.n == 0 || size.p[0] == '-' || (size.n > 1 && size.p[0] == '0') || cn_int_parse(size, 0, (int64_t)CN_TREE_SIZE_MAX, &n, NULL) != CN_OK)
+	uint64_t n;
+	if (!cn_tree_size_parse(size, &n))
 		return CN_FAIL(err, CN_EINPUT, "checkpoint: \"%.*s\" is not a tree size", CN_FMT(cn_sub(size, 0, 32)));
 	cn_pub hash; /* 32 bytes of base64, as keys are */
 	if (!cn_pub_parse(root, &hash))
@@ -254,7 +263,7 @@ cn_code cn_checkpoint_parse(cn_str text, cn_checkpoint *ret, cn_err *err)
 	for (cn_str line; rest.n > 0;)
 		if (!cn_split(rest, '\n', &line, &rest) || line.n == 0)
 			return CN_FAIL(err, CN_EINPUT, "checkpoint: an extension line is empty");
-	*ret = (cn_checkpoint){ .origin = origin, .size = (uint64_t)n };
+	*ret = (cn_checkpoint){ .origin = origin, .size = n };
 	memcpy(ret->root.b, hash.b, CN_DIGEST_BYTES);
 	return CN_OK;
 }

@@ -52,6 +52,8 @@ typedef struct cn_checkpoint {
 	cn_digest root;
 } cn_checkpoint;
 
+/* A size or an index: decimal, no leading zero, at most CN_TREE_SIZE_MAX. */
+CN_MUST_CHECK bool cn_tree_size_parse(cn_str s, uint64_t *ret);
 /* "<origin>\n<size>\n<base64 root>\n". Extension lines are accepted when read and never written. */
 void cn_checkpoint_text(const cn_checkpoint *c, cn_buf *out);
 CN_MUST_CHECK cn_code cn_checkpoint_parse(cn_str note_text, cn_checkpoint *ret, cn_err *err);

@@ -2,6 +2,15 @@
 #include "core/nomem.h"
 #include "core/proof.h"
 
+void cn_hash_lines_write(const cn_hash_path *p, cn_buf *out)
+{
+	for (unsigned i = 0; i < p->n; i++) {
+		cn_base64(out, p->h[i].b, CN_DIGEST_BYTES);
+		cn_buf_putc(out, '\n');
+	}
+	cn_buf_putc(out, '\n');
+}
+
 void cn_proof_write(const cn_proof *p, cn_buf *out)
 {
 	cn_buf_putz(out, CN_PROOF_HEAD "\n");
@@ -11,15 +20,11 @@ void cn_proof_write(const cn_proof *p, cn_buf *out)
 		cn_buf_putc(out, '\n');
 	}
 	cn_buf_printf(out, "index %llu\n", (unsigned long long)p->index);
-	for (unsigned i = 0; i < p->path.n; i++) {
-		cn_base64(out, p->path.h[i].b, CN_DIGEST_BYTES);
-		cn_buf_putc(out, '\n');
-	}
-	cn_buf_putc(out, '\n');
+	cn_hash_lines_write(&p->path, out);
 	cn_buf_put(out, p->checkpoint);
 }
 
-static cn_code take_path(cn_str *rest, cn_proof *p, cn_err *err)
+cn_code cn_hash_lines_parse(cn_str *rest, cn_hash_path *ret, cn_err *err)
 {
 	cn_str line;
 	for (;;) {
@@ -28,22 +33,18 @@ static cn_code take_path(cn_str *rest, cn_proof *p, cn_err *err)
 		if (line.n == 0)
 			return CN_OK;
 		cn_pub hash; /* 32 bytes of base64, as keys are */
-		if (p->path.n == CN_PROOF_HASHES_MAX)
+		if (ret->n == CN_PROOF_HASHES_MAX)
 			return CN_FAIL(err, CN_ETOOBIG, "proof: more than %d hashes", CN_PROOF_HASHES_MAX);
 		if (!cn_pub_parse(line, &hash))
-			return CN_FAIL(err, CN_EINPUT, "proof: hash %u is not base64 of 32 bytes", p->path.n + 1);
-		memcpy(p->path.h[p->path.n++].b, hash.b, CN_DIGEST_BYTES);
+			return CN_FAIL(err, CN_EINPUT, "proof: hash %u is not base64 of 32 bytes", ret->n + 1);
+		memcpy(ret->h[ret->n++].b, hash.b, CN_DIGEST_BYTES);
 	}
 }
 
 static cn_code take_index(cn_str line, uint64_t *ret, cn_err *err)
 {
-	int64_t index;
-	cn_str number = cn_sub(line, 6, line.n);
-	bool digits = number.n > 0 && number.p[0] != '-' && (number.n == 1 || number.p[0] != '0');
-	if (!cn_starts(line, "index ") || !digits || cn_int_parse(number, 0, (int64_t)CN_TREE_SIZE_MAX, &index, NULL) != CN_OK)
+	if (!cn_starts(line, "index ") || !cn_tree_size_parse(cn_sub(line, 6, line.n), ret))
 		return CN_FAIL(err, CN_EINPUT, "proof: expected \"index <number>\"");
-	*ret = (uint64_t)index;
 	return CN_OK;
 }
 
@@ -66,7 +67,7 @@ static cn_code proof_parse_once(cn_arena *a, cn_str text, cn_proof *ret, cn_err 
 	if (!more)
 		return CN_FAIL(err, CN_EINPUT, "proof: expected \"index <number>\"");
 	CN_TRY(take_index(line, &p->index, err));
-	CN_TRY(take_path(&rest, p, err));
+	CN_TRY(cn_hash_lines_parse(&rest, &p->path, err));
 	if (rest.n == 0)
 		return CN_FAIL(err, CN_EINPUT, "proof: no checkpoint");
 	p->checkpoint = rest;

@@ -20,6 +20,11 @@ typedef struct cn_proof {
 	cn_str checkpoint; /* the note's bytes */
 } cn_proof;
 
+/* The hashes of a path, one a line, and the empty line after them, as C2SP formats have them. The reader takes them from the head of *rest
+ * and adds to ret, which starts zeroed. fails: CN_EINPUT, CN_ETOOBIG */
+void cn_hash_lines_write(const cn_hash_path *p, cn_buf *out);
+CN_MUST_CHECK cn_code cn_hash_lines_parse(cn_str *rest, cn_hash_path *ret, cn_err *err);
+
 void cn_proof_write(const cn_proof *p, cn_buf *out);
 /* Strict: one spelling only. fails: CN_EINPUT, CN_ETOOBIG. owns: borrows from a and from text */
 CN_MUST_CHECK cn_code cn_proof_parse(cn_arena *a, cn_str text, cn_proof *ret, cn_err *err);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "http/guard.h"
+#include "http/jobs.h"
 #include "http/recorder.h"
 #include "http/scratch.h"
 #include "node/home.h"
@@ -117,7 +118,8 @@ static cn_code open_people(serve *s, cn_err *err)
 	cn_scratch_clear(s->site.data_dir);
 	CN_TRY(cn_door_new(&s->site.door, err));
 	CN_TRY(offer_setup(s, err));
-	return cn_recorder_start(&s->site, &s->site.recorder, err);
+	CN_TRY(cn_recorder_start(&s->site, &s->site.recorder, err));
+	return cn_jobs_start(&s->site, &s->site.jobs, err);
 }
 
 static cn_code open_site(serve *s, cn_err *err)
@@ -152,6 +154,8 @@ static cn_code open_site(serve *s, cn_err *err)
 	CN_TRY(cn_shelf_open(&o, &s->site.shelf, err));
 	CN_TRY(cn_cache_new(CACHE_BYTES, &s->site.answers, err));
 	CN_TRY(cn_journal_open(STDERR_FILENO, &s->site.journal, err));
+	if (cn_witness_has_key(s->site.data_dir))
+		CN_TRY(cn_witness_open(s->site.data_dir, &s->site.witness, err));
 	cn_site_look_at_law(&s->site);
 	return open_people(s, err);
 }
@@ -240,10 +244,12 @@ static cn_code start(serve *s, cn_err *err)
 
 static void close_site(cn_site *s)
 {
+	cn_jobs_stop(s->jobs);
 	cn_recorder_stop(s->recorder);
 	cn_door_free(s->door);
 	cn_people_close(s->people);
 	cn_shelf_close(s->shelf);
+	cn_witness_close(s->witness);
 	cn_cache_free(s->answers);
 	cn_journal_close(s->journal);
 }
@@ -251,11 +257,11 @@ static void close_site(cn_site *s)
 static cn_code serve_all(serve *s, cn_err *err)
 {
 	sigset_t set;
-	CN_TRY(open_site(s, err));
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
 	(void)sigaddset(&set, SIGINT);
 	(void)sigprocmask(SIG_BLOCK, &set, NULL); /* before there are threads: they inherit it */
+	CN_TRY(open_site(s, err));
 	(void)signal(SIGPIPE, SIG_IGN);
 	CN_TRY(start(s, err));
 	say(s, "info", "listening", "\"node\":\"%.*s\",\"port\":%u,\"tls\":%s,\"entries\":%llu,\"connections_most\":%u", CN_FMT(s->site.name), (unsigned)cn_server_port(s->server),

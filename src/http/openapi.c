@@ -75,6 +75,33 @@ static void add_body(cn_arena *a, cn_val *to, const char *ref)
 	cn_put(a, cn_put(a, m, "schema", cn_map(a)), "$ref", cn_text(a, cn_strf(a, "#/components/schemas/%s", ref)));
 }
 
+static void add_text_body(cn_arena *a, cn_val *to)
+{
+	cn_val *body = cn_put(a, to, "requestBody", cn_map(a));
+	cn_put(a, body, "required", cn_bool(a, true));
+	cn_val *m = cn_put(a, cn_put(a, body, "content", cn_map(a)), "text/plain", cn_map(a));
+	put_schema(a, m, "string");
+}
+
+/* What a witness answers; false: the route is no witness's. */
+static bool add_witness_answers(cn_arena *a, cn_val *op, const cn_route *r)
+{
+	static const char problem[] = "application/problem+json";
+	if (r->answer != cn_route_add_checkpoint)
+		return false;
+	add_text_body(a, op);
+	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
+	add_answer(a, answers, "200", r->en, r->type, NULL);
+	add_answer(a, answers, "400", "the body is malformed, or the old size is larger than the checkpoint", problem, "Problem");
+	add_answer(a, answers, "403", "no signature by a key of that origin, or one that does not hold", problem, "Problem");
+	add_answer(a, answers, "404", "a log of that origin is not watched", problem, "Problem");
+	add_answer(a, answers, "409", "the size that was cosigned last is another; or a problem: the same size with another root", CN_WITNESS_SIZE_TYPE, NULL);
+	add_answer(a, answers, "413", "the body is too large", problem, "Problem");
+	add_answer(a, answers, "422", "the consistency proof does not hold", problem, "Problem");
+	add_answer(a, answers, "503", "not now; ask again", problem, "Problem");
+	return true;
+}
+
 static cn_val *add_method(cn_arena *a, cn_val *paths, cn_str path, const char *method, const char *name, const char *en, const char *zh, const char *tag)
 {
 	cn_val *at = (cn_val *)(uintptr_t)cn_get_s(paths, path); /* several methods of one path */
@@ -103,31 +130,48 @@ static void add_route_parameters(cn_arena *a, cn_val *op, const cn_route *r)
 	}
 }
 
-/* What a route answers when it could: 200; 201 for what it made; 204 for a change that has nothing to say. */
+static const char *schema_of(const cn_route *r)
+{
+	static const char *const schema[][2] = { { "records", "Records" }, { "record", "Record" }, { "consistency", "Consistency" } };
+	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
+		if (strcmp(schema[i][0], r->name) == 0)
+			return schema[i][1];
+	return r->schema;
+}
+
+static const char *status_of(const cn_route *r, const char *ref)
+{
+	if (r->method == CN_GET || (ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)))
+		return "200";
+	return ref && strcmp(ref, "Job") == 0 ? "202" : "201";
+}
+
+/* What a route answers when it could: 200; 201 for what it made, 202 for what goes on; 204 for a change that has nothing to say. */
 static void add_success(cn_arena *a, cn_val *answers, const cn_route *r, const char *ref)
 {
-	bool changes = r->method != CN_GET, made = changes && ref && strcmp(ref, "Ran") != 0 && strcmp(ref, "ReportStatus") != 0;
+	if (strcmp(r->name, "job_events") == 0)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "the job has ended, and nothing follows"));
 	if (strcmp(r->name, "proposals_decide") == 0)
 		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
-	if (changes && !ref)
+	if (r->method != CN_GET && !ref)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
 	else
-		add_answer(a, answers, made ? "201" : "200", r->en, r->type, ref);
+		add_answer(a, answers, status_of(r, ref), r->en, r->type, ref);
 }
 
 static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 {
 	static const char *const method[] = { "get", "post", "delete" };
-	static const char *const schema[][2] = { { "records", "Records" }, { "record", "Record" }, { "consistency", "Consistency" } };
-	const char *ref = r->schema, *tag = r->least != CN_ACCESS_PUBLIC || r->method != CN_GET ? "people" : cn_starts(cn_str_z(r->path), "/api/") ? "records" : "node";
+	const char *ref, *tag = r->least != CN_ACCESS_PUBLIC || r->method != CN_GET ? "people" : cn_starts(cn_str_z(r->path), "/api/") ? "records" : "node";
 	bool changes = r->method != CN_GET;
 	cn_val *op = add_method(a, paths, cn_str_z(r->path), method[r->method], r->name, r->en, r->zh, tag);
 	add_route_parameters(a, op, r);
 	add_security(a, op, r->least, changes);
+	if (add_witness_answers(a, op, r))
+		return;
 	if (r->body)
 		add_body(a, op, r->body);
-	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
-		ref = strcmp(schema[i][0], r->name) == 0 ? schema[i][1] : ref;
+	ref = schema_of(r);
 	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
 	add_success(a, answers, r, ref);
 	add_problems(a, answers, strchr(r->path, '{') || r->query[0] || strcmp(r->name, "intake_status") == 0, changes, r->least);

@@ -22,7 +22,7 @@ bool cn_op_posted(const cn_op *op)
 bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many)
 {
 	static const char *const names[][2] = { { "ID", "id" }, { "A", "a" }, { "B", "b" }, { "GROUP", "group" }, { "WORDS", "words" }, { "WHAT", "what" },
-						{ "METRIC", "metric" }, { "KIND", "kind" }, { "RECORD", "record" } };
+						{ "METRIC", "metric" }, { "KIND", "kind" }, { "RECORD", "record" }, { "NAME", "name" } };
 	cn_str rest = cn_str_z(op->args), word = { "", 0 };
 	for (size_t k = 0; k <= i; k++) {
 		if (!rest.n)

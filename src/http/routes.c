@@ -1,5 +1,6 @@
 /* The rows: what is served that is no op. */
 #include "http/console.h"
+#include "http/jobs.h"
 #include "http/people_routes.h"
 #include "node/home.h"
 
@@ -54,9 +55,18 @@ static cn_code tile(cn_call *c, cn_err *err)
 	return rc;
 }
 
+/* What stands in a path and names no entry is not found; it is no wrong question (RFC 9110, 15.5.5). */
+static cn_code find_entry(cn_call *c, uint64_t *ret, cn_err *err)
+{
+	cn_code rc = cn_shelf_find(c->site->shelf, c->part, ret, err);
+	if (rc == CN_EINPUT)
+		c->ret->status = 404;
+	return rc;
+}
+
 static cn_code get_record(cn_call *c, cn_shelf_record *ret, uint64_t *ret_index, cn_err *err)
 {
-	CN_TRY(cn_shelf_find(c->site->shelf, c->part, ret_index, err));
+	CN_TRY(find_entry(c, ret_index, err));
 	return cn_shelf_record_at(c->site->shelf, c->a, *ret_index, ret, err);
 }
 
@@ -71,10 +81,7 @@ static cn_code release(cn_call *c, cn_err *err)
 	cn_shelf_record r;
 	uint64_t index;
 	c->part = cn_strf(c->a, "sha256:%.*s", CN_FMT(c->part));
-	cn_code rc = get_record(c, &r, &index, err);
-	if (rc == CN_EINPUT)
-		c->ret->status = 404;
-	CN_TRY(rc);
+	CN_TRY(get_record(c, &r, &index, err));
 	if (!r.open)
 		return not_open(c, index, err);
 	cn_buf_put(&c->out, r.rec.envelope);
@@ -135,7 +142,7 @@ static cn_code entry(cn_call *c, cn_err *err)
 {
 	uint64_t index;
 	cn_str e;
-	CN_TRY(cn_shelf_find(c->site->shelf, c->part, &index, err));
+	CN_TRY(find_entry(c, &index, err));
 	CN_TRY(cn_shelf_entry(c->site->shelf, c->a, index, &e, err));
 	cn_buf_put(&c->out, e);
 	return CN_OK;
@@ -144,7 +151,7 @@ static cn_code entry(cn_call *c, cn_err *err)
 static cn_code proof(cn_call *c, cn_err *err)
 {
 	uint64_t index;
-	CN_TRY(cn_shelf_find(c->site->shelf, c->part, &index, err));
+	CN_TRY(find_entry(c, &index, err));
 	return cn_shelf_prove(c->site->shelf, c->a, index, &c->out, err);
 }
 
@@ -168,6 +175,30 @@ static cn_code consistency(cn_call *c, cn_err *err)
 	return cn_answer_tree(c, m, err);
 }
 
+/* ---- witness (C2SP tlog-witness) ---- */
+
+cn_code cn_route_add_checkpoint(cn_call *c, cn_err *err)
+{
+	cn_site *s = c->site;
+	cn_cosigned said;
+	if (!s->witness) {
+		c->ret->status = cn_witness_has_key(s->data_dir) ? 503 : 404;
+		return cn_witness_has_key(s->data_dir) ? CN_FAIL(err, CN_ESTATE, "this node became a witness after its server began: start the server again") :
+							 CN_FAIL(err, CN_ENOTFOUND, "this node is no witness");
+	}
+	CN_TRY(cn_witness_cosign(s->witness, c->a, c->asked->body, cn_site_now_us(s), &said, err));
+	c->ret->status = said.status;
+	if (said.status == 409 && said.size_differs) {
+		c->ret->type = CN_WITNESS_SIZE_TYPE;
+		cn_buf_printf(&c->out, "%llu\n", (unsigned long long)said.size);
+		return CN_OK;
+	}
+	if (said.status != 200) /* err says why */
+		return err && err->code != CN_OK ? err->code : CN_EINPUT;
+	cn_buf_put(&c->out, said.lines);
+	return CN_OK;
+}
+
 /* ---- the rows ---- */
 
 static const cn_route rows[] = {
@@ -182,6 +213,8 @@ static const cn_route rows[] = {
 	{ "/api/v1/records/{record}/proof", "proof", text, cn_no_cache, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）", { NULL }, proof },
 	{ "/api/v1/consistency", "consistency", cn_json_type, cn_no_cache, "the proof that the log of one size continues that of a smaller one (RFC 9162)", "较大日志延续较小日志的一致性证明（RFC 9162）",
 	  { "from", "to", NULL }, consistency },
+	{ "/add-checkpoint", "add-checkpoint", text, cn_no_store, "cosigns the checkpoint of a log that this node watches (C2SP tlog-witness)", "联署本节点所见证日志的检查点（C2SP tlog-witness）",
+	  { NULL }, cn_route_add_checkpoint, CN_POST },
 	{ "/api/v1/session", "session", cn_json_type, cn_no_store, "who is signed in", "当前登录者", { NULL }, cn_route_session, .least = CN_ACCESS_READER, .schema = "Session" },
 	{ "/api/v1/session", "session_begin", cn_json_type, cn_no_store, "sign in by name, password and, where it is set up, a one-time code", "以姓名、口令及（如已设置）动态码登录", { NULL },
 	  cn_route_sign_in, CN_POST, .secret = true, .body = "SignIn", .schema = "Session" },
@@ -222,6 +255,14 @@ static const cn_route rows[] = {
 	  CN_ACCESS_ADMINISTRATOR, true, .body = "Nothing", .schema = "MadeLink" },
 	{ "/api/v1/people/{id}/keys", "person_key", cn_json_type, cn_no_store, "say whose a signing key is, or free it", "指明签名密钥属于何人或解除", { NULL }, cn_route_person_key, CN_POST,
 	  CN_ACCESS_ADMINISTRATOR, .body = "BindKey" },
+	{ "/api/v1/jobs", "jobs", cn_json_type, cn_no_store, "one's jobs; an administrator sees everybody's", "自己的任务；管理员可见全部", { NULL }, cn_route_jobs, .least = CN_ACCESS_READER,
+	  .schema = "Jobs" },
+	{ "/api/v1/jobs", "jobs_begin", cn_json_type, cn_no_store, "run a command that takes long: it goes on after the answer", "运行耗时的命令：答复之后继续执行", { NULL }, cn_route_job_new, CN_POST,
+	  CN_ACCESS_READER, .body = "NewJob", .schema = "Job" },
+	{ "/api/v1/jobs/{id}", "job", cn_json_type, cn_no_store, "one job, and its result when it is done", "一项任务及其结果", { NULL }, cn_route_job, .least = CN_ACCESS_READER, .schema = "Job" },
+	{ "/api/v1/jobs/{id}/events", "job_events", "text/event-stream", cn_no_store, "what has happened since (server-sent events)", "此后发生的事件（server-sent events）", { "after", NULL },
+	  cn_route_job_events, .least = CN_ACCESS_READER },
+	{ "/api/v1/jobs/{id}", "job_end", cn_json_type, cn_no_store, "cancel a job, or forget one that has ended", "取消任务，或移除已结束的任务", { NULL }, cn_route_job_end, CN_DELETE, CN_ACCESS_READER },
 	{ "/api/v1/proposals", "proposals", cn_json_type, cn_no_store, "commands that wait for a second person", "等待第二人批准的命令", { NULL }, cn_route_proposals, .least = CN_ACCESS_ADMINISTRATOR,
 	  .schema = "Proposals" },
 	{ "/api/v1/proposals/{id}", "proposals_decide", cn_json_type, cn_no_store, "approve a command of another, which then runs, or refuse it", "批准他人的命令（随即执行）或拒绝", { NULL }, cn_route_decide,

@@ -2,12 +2,13 @@
  * of its own and makes its own files; {"exit", "answer", "files"} comes back. What came from outside is behind "=" of a flag or behind "--", and
  * where it names a file it names one of that folder. */
 #include "http/guard.h"
+#include "http/jobs.h"
 #include "http/people_routes.h"
 #include "http/scratch.h"
 #include "http/worker.h"
 #include "people/act.h"
 
-enum { RUN_MS = 110000, WORDS_MOST = 3 * CN_ARGS_MAX };
+enum { RUN_MS = 110000, JOB_MS = 4 * 3600 * 1000, WORDS_MOST = 3 * CN_ARGS_MAX };
 
 typedef struct posted {
 	const char *argv[WORDS_MOST + 1];
@@ -178,7 +179,8 @@ static cn_code put_answer(cn_call *c, posted *m, int code, cn_str out, cn_err *e
 static cn_code run(cn_call *c, posted *m, cn_err *err)
 {
 	const cn_site *s = c->site;
-	const cn_worker w = { .self = s->self, .argv = m->argv, .now = s->now, .wall_ms = RUN_MS, .writes = true, .dir = m->scratch.dir, .data_dir = s->data_dir,
+	const cn_worker w = { .self = s->self, .argv = m->argv, .now = s->now, .wall_ms = c->job ? JOB_MS : RUN_MS, .writes = true, .is_long = c->job != NULL,
+			      .cancel = cn_job_cancel(c->job), .said = c->job ? cn_job_said : NULL, .ctx = c->job, .dir = m->scratch.dir, .data_dir = s->data_dir,
 			      .norms_dir = s->norms_dir, .passphrase_file = s->passphrase_file };
 	char note[CN_WORKER_NOTE_BYTES];
 	int code;

@@ -101,6 +101,20 @@ const cn_schema cn_schemas[] = {
 	  "\"flags\":{\"type\":\"object\",\"additionalProperties\":{\"type\":[\"string\",\"integer\",\"boolean\",\"array\"],"
 	  "\"items\":{\"type\":[\"string\",\"integer\"]}}},\"files\":{\"type\":\"object\","
 	  "\"additionalProperties\":{\"$ref\":\"#/components/schemas/File\"}}},\"additionalProperties\":false}" },
+	{ "NewJob",
+	  "{\"type\":\"object\",\"required\":[\"op\"],\"properties\":{\"op\":{\"type\":\"string\",\"description\":\"the words of a command: lab run\"},"
+	  "\"args\":{\"type\":\"array\",\"items\":{\"type\":[\"string\",\"integer\"]}},\"flags\":{\"type\":\"object\"},"
+	  "\"files\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/components/schemas/File\"}}},\"additionalProperties\":false}" },
+	{ "Job",
+	  "{\"type\":\"object\",\"required\":[\"id\",\"op\",\"lang\",\"by\",\"state\",\"created\",\"started\",\"ended\",\"status\",\"detail\"],\"properties\":{"
+	  "\"id\":{\"type\":\"string\"},\"op\":{\"type\":\"string\"},\"lang\":{\"type\":\"string\"},\"by\":{\"type\":\"string\"},"
+	  "\"state\":{\"type\":\"string\",\"enum\":[\"queued\",\"running\",\"done\",\"failed\",\"cancelled\",\"interrupted\"]},"
+	  "\"created\":{\"type\":\"string\"},\"started\":{\"type\":[\"string\",\"null\"]},\"ended\":{\"type\":[\"string\",\"null\"]},"
+	  "\"status\":{\"type\":[\"integer\",\"null\"]},\"detail\":{\"type\":[\"string\",\"null\"]},"
+	  "\"result\":{\"anyOf\":[{\"$ref\":\"#/components/schemas/Ran\"},{\"type\":\"null\"}]}},\"additionalProperties\":false}" },
+	{ "Jobs",
+	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Job\"}},"
+	  "\"next\":{\"type\":\"null\"}}}" },
 	{ "Ran",
 	  "{\"type\":\"object\",\"required\":[\"exit\",\"answer\",\"files\"],\"properties\":{\"exit\":{\"type\":\"integer\"},\"answer\":{},"
 	  "\"files\":{\"type\":\"object\",\"additionalProperties\":{\"$ref\":\"#/components/schemas/File\"}}},\"additionalProperties\":false}" },

@@ -404,12 +404,11 @@ static bool candidate(cn_shelf *s, uint64_t head, size_t *step, uint64_t *ret)
 
 cn_code cn_shelf_find(cn_shelf *s, cn_str what, uint64_t *ret, cn_err *err)
 {
-	int64_t n;
 	cn_digest id;
-	uint64_t size = cn_shelf_size(s), index;
-	if (cn_int_parse(what, 0, CN_INT_MAX, &n, NULL) == CN_OK) {
-		*ret = (uint64_t)n;
-		return (uint64_t)n < size ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "the log has no entry %llu: its checkpoint has %llu", (unsigned long long)n, (unsigned long long)size);
+	uint64_t size = cn_shelf_size(s), index, n;
+	if (cn_tree_size_parse(what, &n)) { /* one spelling: no leading zero */
+		*ret = n;
+		return n < size ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "the log has no entry %llu: its checkpoint has %llu", (unsigned long long)n, (unsigned long long)size);
 	}
 	if (!cn_digest_parse(what, &id))
 		return CN_FAIL(err, CN_EINPUT, "a record is named by its number or its id, \"sha256:\" and 64 digits");

@@ -272,7 +272,7 @@ size_t cn_site_body_most(void *site, const cn_asked *q)
 	unsigned methods = 0;
 	const cn_op *op = cn_op_of_path(c.target.path);
 	const cn_route *r = op ? NULL : route_of(c.target.path, CN_POST, &c.part, &methods);
-	bool files = r ? r->body && strcmp(r->body, "Command") == 0 : op && cn_op_posted(op);
+	bool files = r ? r->body && (strcmp(r->body, "Command") == 0 || strcmp(r->body, "NewJob") == 0) : op && cn_op_posted(op);
 	return files && cn_guard(&c, r ? r->least : op->least, false, &err) == CN_OK ? OP_BODY_BYTES : CN_BODY_BYTES;
 }
 

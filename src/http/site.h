@@ -12,6 +12,7 @@
 #include "http/target.h"
 #include "net/server.h"
 #include "node/node.h"
+#include "node/witness.h"
 #include "people/people.h"
 
 enum { CN_LIST_LIMIT = 50, CN_LIST_LIMIT_MAX = 200, CN_OP_ARG_VALUES = 32, CN_ROUTE_PLACES = 256, CN_LATENCY_BUCKETS = 8 };
@@ -39,10 +40,12 @@ typedef struct cn_site {
 	const char *passphrase_file;                   /* of the node's keys: the processes of ops read it, this one never; NULL: none */
 	cn_people *people;                             /* NULL: nobody signs in here */
 	struct cn_door *door;                          /* how often one may try (guard.c); NULL like people */
+	struct cn_jobs *jobs;                          /* NULL: no jobs here (jobs.h) */
 	struct cn_recorder *recorder;                  /* lets administrative acts become records; NULL: they wait */
 	cn_shelf *shelf;
 	cn_cache *answers;                             /* of ops */
 	cn_journal *journal;
+	cn_witness *witness;                           /* NULL: this node cosigns no other log */
 	cn_server *server;                             /* for the counters; NULL in tests */
 	atomic_bool draining;
 	atomic_uint_fast64_t law_stamp;                /* changes when a file of the library does */
@@ -61,6 +64,7 @@ typedef struct cn_call {
 	cn_who who;        /* who asks, once the guard has looked */
 	bool forged;       /* a token came that is not good, or a session that is over */
 	bool code_needed;  /* of a problem: the password fits, a one-time code is wanted */
+	struct cn_job *job; /* of a command that runs as a job; NULL: it is waited for */
 	bool may_wait;     /* on a thread for slow work */
 	bool later;        /* set by a route that must wait and may not */
 	cn_buf out;        /* the body, unless ret->body is set */
@@ -130,6 +134,7 @@ cn_code cn_answer_change(cn_call *c, cn_code rc, const cn_err *err);
 /* ---- documents about it (openapi.c, site.c) ---- */
 
 
+cn_code cn_route_add_checkpoint(cn_call *c, cn_err *err); /* routes.c */
 cn_code cn_route_openapi(cn_call *c, cn_err *err);
 cn_code cn_route_metrics(cn_call *c, cn_err *err);
 

@@ -6,23 +6,36 @@ static bool path_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == ':' || c == '/';
 }
 
-static cn_code check_path(cn_str path, cn_err *err)
-{
-	if (!path.n || path.p[0] != '/')
-		return CN_FAIL(err, CN_EINPUT, "a path begins with a slash");
-	for (size_t i = 0; i < path.n; i++)
-		if (!path_char(path.p[i]))
-			return CN_FAIL(err, CN_EINPUT, "paths here are made of letters, digits and . _ - : / alone");
-	for (cn_str part, rest = cn_sub(path, 1, path.n); cn_split(rest, '/', &part, &rest) || part.n;) {
-		if (cn_eqz(part, ".") || cn_eqz(part, "..") || (!part.n && rest.n))
-			return CN_FAIL(err, CN_EINPUT, "a path has no empty part, no . and no ..");
-	}
-	return CN_OK;
-}
-
 static int hex_digit(char c)
 {
 	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* RFC 3986: what a path may be made of. One that is not is malformed; one that is, and names nothing here, is only not found. */
+static bool is_path(cn_str path)
+{
+	for (size_t i = 0; i < path.n; i++) {
+		char c = path.p[i];
+		if (c == '%' && (path.n - i < 3 || hex_digit(path.p[i + 1]) < 0 || hex_digit(path.p[i + 2]) < 0))
+			return false;
+		if (!path_char(c) && (!c || !strchr("%~!$&'()*+,;=@", c)))
+			return false;
+	}
+	return path.n && path.p[0] == '/';
+}
+
+static cn_code check_path(cn_str path, cn_err *err)
+{
+	if (!is_path(path))
+		return CN_FAIL(err, CN_EINPUT, "this is not a path: RFC 3986 says what one is made of");
+	for (size_t i = 0; i < path.n; i++)
+		if (!path_char(path.p[i]))
+			return CN_FAIL(err, CN_ENOTFOUND, "paths here are made of letters, digits and . _ - : / alone");
+	for (cn_str part, rest = cn_sub(path, 1, path.n); cn_split(rest, '/', &part, &rest) || part.n;) {
+		if (cn_eqz(part, ".") || cn_eqz(part, "..") || (!part.n && rest.n))
+			return CN_FAIL(err, CN_ENOTFOUND, "a path has no empty part, no . and no ..");
+	}
+	return CN_OK;
 }
 
 static cn_code unescape(cn_arena *a, cn_str s, cn_str *ret, cn_err *err)

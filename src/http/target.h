@@ -20,7 +20,7 @@ typedef struct cn_target {
 	size_t n_query;
 } cn_target;
 
-/* fails: CN_EINPUT, CN_ETOOBIG, CN_ENOMEM. owns: borrows from a and from text */
+/* fails: CN_EINPUT malformed; CN_ENOTFOUND a path of RFC 3986 that cannot name anything here; CN_ETOOBIG, CN_ENOMEM. owns: borrows from a and from text */
 CN_MUST_CHECK cn_code cn_target_parse(cn_arena *a, cn_str text, cn_target *ret, cn_err *err);
 /* The first value of that name; false: not asked. */
 bool cn_target_get(const cn_target *t, const char *name, cn_str *ret);

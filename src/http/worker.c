@@ -1,17 +1,19 @@
 /* Fork and exec; between the two only what is safe in a process that had threads. */
 #include "http/worker.h"
+#include "adapter/confine.h"
 #include "adapter/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
+enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, CPU_SECONDS_LONG = 3600, LOOK_MS = 200, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
 #define FILE_BYTES (1ull << 30)
 #define MEMORY_BYTES (1ull << 30)
 
@@ -32,6 +34,15 @@ static bool limit(int what, rlim_t most)
 	return setrlimit((__rlimit_resource_t)what, &r) == 0;
 }
 
+static pthread_once_t filter_once = PTHREAD_ONCE_INIT;
+static cn_filter filter[2]; /* of what only answers, and of what writes */
+static bool has_filter;
+
+static void make_filter(void)
+{
+	has_filter = cn_filter_make(false, &filter[0], NULL) == CN_OK && cn_filter_make(true, &filter[1], NULL) == CN_OK;
+}
+
 static bool files_confine(const cn_worker *w)
 {
 	const char *const read[] = { w->self, w->norms_dir, w->passphrase_file ? w->passphrase_file : w->norms_dir, NULL };
@@ -49,7 +60,7 @@ static bool stand(const cn_worker *w, int null, int out, int note)
 static bool bound(const cn_worker *w)
 {
 	bool more = w->writes;
-	return limit(RLIMIT_CPU, more ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, more ? FILE_BYTES : 0) &&
+	return limit(RLIMIT_CPU, w->is_long ? CPU_SECONDS_LONG : more ? CPU_SECONDS_MORE : CPU_SECONDS) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, more ? FILE_BYTES : 0) &&
 	       limit(RLIMIT_NOFILE, more ? OPEN_FILES_MORE : OPEN_FILES) && (UNDER_ASAN || limit(RLIMIT_AS, MEMORY_BYTES)) &&
 	       prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
 }
@@ -59,7 +70,7 @@ static _Noreturn void child_main(const cn_worker *w, char *const *env, int null,
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	if (stand(w, null, out, note) && bound(w) && files_confine(w))
+	if (stand(w, null, out, note) && bound(w) && files_confine(w) && cn_filter_load(&filter[w->writes]))
 		(void)execve(w->self, (char *const *)(uintptr_t)w->argv, env);
 	_exit(127);
 }
@@ -81,19 +92,36 @@ static bool take(int fd, cn_buf *to)
 	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-/* Reads both pipes to their ends. False: the time is over, or there is no room for what it writes. */
-static bool listen_to(int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_t until_ms)
+static bool is_over(const cn_worker *w, int64_t until_ms)
+{
+	return until_ms <= now_ms() || (w->cancel && atomic_load(w->cancel));
+}
+
+/* What it says is kept to the bound of `note`, and told on. */
+static bool take_note(const cn_worker *w, int fd, cn_buf *note)
+{
+	size_t before = note->n;
+	bool more = take(fd, note);
+	if (w->said && !note->failed)
+		w->said(w->ctx, cn_sub(cn_buf_str(note), before, note->n));
+	if (w->said && note->n > CN_WORKER_NOTE_BYTES)
+		cn_buf_reset(note); /* a job may say much; what counts is its end */
+	return more;
+}
+
+/* Reads both pipes to their ends. False: the time is over, it was cancelled, or there is no room for what it writes. */
+static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_t until_ms)
 {
 	struct pollfd p[2] = { { out_fd, POLLIN, 0 }, { note_fd, POLLIN, 0 } };
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
 		int64_t left = until_ms - now_ms();
-		if (left <= 0 || out->failed)
+		if (is_over(w, until_ms) || out->failed)
 			return false;
-		if (poll(p, 2, (int)left) <= 0)
+		if (poll(p, 2, w->cancel && left > LOOK_MS ? LOOK_MS : (int)left) <= 0)
 			continue;
 		if (p[0].revents && !take(out_fd, out))
 			p[0].fd = -1;
-		if (p[1].revents && !take(note_fd, note))
+		if (p[1].revents && !take_note(w, note_fd, note))
 			p[1].fd = -1;
 	}
 	return true;
@@ -104,7 +132,10 @@ static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 	char now[64], pass[CN_WORKER_PATH_BYTES + 32];
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
 	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
-	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ "CONCORD_SERVED=1" }, (char[]){ "TMPDIR=." }, now, pass, NULL };
+	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass, NULL };
+	(void)pthread_once(&filter_once, make_filter);
+	if (!has_filter)
+		return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	pid_t pid = -1;
 	if (null >= 0 && pipe2(fd, O_CLOEXEC) == 0 && pipe2(fd + 2, O_CLOEXEC) == 0)
@@ -130,7 +161,7 @@ cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_
 	bool over = false;
 	if (rc == CN_OK) {
 		int64_t until = now_ms() + w->wall_ms;
-		bool ended = listen_to(fd[0], fd[2], out, &said, until);
+		bool ended = listen_to(w, fd[0], fd[2], out, &said, until);
 		over = !ended && !out->failed;
 		if (!ended)
 			(void)kill(pid, SIGKILL);

@@ -1,8 +1,11 @@
 /* worker: one answer of an op by a process of its own: this program, run again with little. It dumps no core, gains no rights, and is
  * bounded in time, memory and output; what goes wrong there ends there. It writes no file, unless it is told to: then it reads the node, the law and
- * its own folder, writes to the node and that folder, and sees no other file (adapter/landlock.h). */
+ * its own folder, writes to the node and that folder, and sees no other file (adapter/landlock.h). What it may
+ * ask of the kernel is a list (adapter/confine.h): without a folder of its own it reads files and computes, and any other act ends it. */
 #ifndef CN_HTTP_WORKER_H
 #define CN_HTTP_WORKER_H
+
+#include <stdatomic.h>
 
 #include "base/base.h"
 
@@ -17,11 +20,16 @@ typedef struct cn_worker {
 	bool writes;
 	const char *dir, *data_dir, *norms_dir; /* dir NULL: it stands in the node's folder */
 	const char *passphrase_file;
+	/* Of a job: an hour of processor time instead of minutes; looked at while it runs, true ends it; told what it says meanwhile. NULL: none */
+	bool is_long;
+	const atomic_bool *cancel;
+	void (*said)(void *ctx, cn_str bytes);
+	void *ctx;
 } cn_worker;
 
 /* Runs it to its end. What it wrote goes to *out (whose cap is CN_WORKER_OUT_BYTES_MAX or less), the beginning of its standard error to note, as a C text.
  *   ret_exit  its exit code
- *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_ESTATE: its time was over */
+ *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_EUNSUPPORTED: this machine cannot confine it; CN_ESTATE: its time was over, or it was cancelled */
 CN_MUST_CHECK cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *ret_exit, cn_err *err);
 
 #endif

@@ -70,7 +70,7 @@ static bool worth_another(CURLcode rc, long status, const answer *a)
 	return rc != CURLE_OK ? rc != CURLE_OPERATION_TIMEDOUT : status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-static cn_code conclude(const cn_http *h, const char *url, CURLcode rc, long status, const answer *a, cn_err *err)
+static cn_code conclude(const char *url, CURLcode rc, const answer *a, cn_err *err)
 {
 	if (a->out->failed)
 		return CN_NOMEM(err);
@@ -80,21 +80,15 @@ static cn_code conclude(const cn_http *h, const char *url, CURLcode rc, long sta
 		return CN_FAIL(err, CN_EIO, "%s is too slow: no whole answer in time", url);
 	if (rc != CURLE_OK)
 		return CN_FAIL(err, CN_EIO, "%s gives no answer: %s", url, curl_easy_strerror(rc));
-	if (status != 200) {
-		cn_str said = cn_sub((cn_str){ a->out->p + a->from, a->out->n - a->from }, 0, SAID);
-		if (h->token.n && cn_contains((cn_str){ a->out->p + a->from, a->out->n - a->from }, h->token))
-			said = CN_S("");
-		return CN_FAIL(err, CN_EINPUT, "%s answers with status %ld: %.*s", url, status, CN_FMT(cn_trim(said)));
-	}
 	return CN_OK;
 }
 
-static struct curl_slist *headers_of(const cn_http *h, bool *ok)
+static struct curl_slist *headers_of(const cn_http *h, bool json, bool *ok)
 {
-	struct curl_slist *list = curl_slist_append(NULL, "Content-Type: application/json"), *more = NULL;
+	struct curl_slist *list = curl_slist_append(NULL, json ? "Content-Type: application/json" : "Content-Type: text/plain; charset=utf-8"), *more = NULL;
 	char line[4096];
 	*ok = list != NULL;
-	if (*ok && (more = curl_slist_append(list, "Accept: application/json")))
+	if (*ok && (more = curl_slist_append(list, json ? "Accept: application/json" : "Accept: */*")))
 		list = more;
 	*ok = *ok && more;
 	if (*ok && h->token.n) {
@@ -124,12 +118,12 @@ static void set_up(CURL *c, const cn_http *h, const char *url, cn_str body, stru
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
-cn_code cn_http_post_json(const cn_http *h, const char *url, cn_str body, cn_buf *out, cn_err *err)
+static cn_code post(const cn_http *h, const char *url, cn_str body, bool json, cn_buf *out, unsigned *ret_status, cn_err *err)
 {
 	bool ok;
 	CN_TRY(cn_http_url_check(cn_str_z(url), err));
 	CURL *c = curl_easy_init();
-	struct curl_slist *headers = headers_of(h, &ok);
+	struct curl_slist *headers = headers_of(h, json, &ok);
 	answer a = { out, out->n, h->answer_max ? h->answer_max : ANSWER_MAX, false };
 	CURLcode rc = CURLE_OUT_OF_MEMORY;
 	long status = 0, pause = PAUSE_MS;
@@ -150,5 +144,23 @@ cn_code cn_http_post_json(const cn_http *h, const char *url, cn_str body, cn_buf
 		return CN_NOMEM(err);
 	if (h->status)
 		*h->status = rc == CURLE_OK ? (unsigned)status : 0;
-	return conclude(h, url, rc, status, &a, err);
+	CN_TRY(conclude(url, rc, &a, err));
+	*ret_status = status > 0 ? (unsigned)status : 0;
+	return CN_OK;
+}
+
+cn_code cn_http_post_text(const cn_http *h, const char *url, cn_str body, cn_buf *out, unsigned *ret_status, cn_err *err)
+{
+	return post(h, url, body, false, out, ret_status, err);
+}
+
+cn_code cn_http_post_json(const cn_http *h, const char *url, cn_str body, cn_buf *out, cn_err *err)
+{
+	size_t from = out->n;
+	unsigned status;
+	CN_TRY(post(h, url, body, true, out, &status, err));
+	if (status == 200)
+		return CN_OK;
+	cn_str all = { out->p + from, out->n - from }, said = h->token.n && cn_contains(all, h->token) ? CN_S("") : cn_sub(all, 0, SAID);
+	return CN_FAIL(err, CN_EINPUT, "%s answers with status %u: %.*s", url, status, CN_FMT(cn_trim(said)));
 }

@@ -23,4 +23,9 @@ CN_MUST_CHECK cn_code cn_http_url_check(cn_str url, cn_err *err);
  *          it said, unless it says the token), an answer that is too large; CN_ENOMEM */
 CN_MUST_CHECK cn_code cn_http_post_json(const cn_http *h, const char *url, cn_str body, cn_buf *out, cn_err *err);
 
+/* Posts text; the answer's body is appended to *out whatever its status is, which goes to *ret_status. No other try is made after an answer but
+ * 429, 502, 503 and 504.
+ *   fails  CN_EIO: no connection, too slow, gone in between; CN_EINPUT: an answer that is too large; CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_http_post_text(const cn_http *h, const char *url, cn_str body, cn_buf *out, unsigned *ret_status, cn_err *err);
+
 #endif

@@ -24,7 +24,7 @@ static const struct {
 } heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_ACCEPT_ENCODING, offsetof(cn_asked, encodings) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
 	      { MHD_HTTP_HEADER_AUTHORIZATION, offsetof(cn_asked, authorization) }, { "X-Concord-CSRF", offsetof(cn_asked, csrf) },
 	      { "Idempotency-Key", offsetof(cn_asked, idempotency) }, { MHD_HTTP_HEADER_CONTENT_TYPE, offsetof(cn_asked, type) },
-	      { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
+	      { "Last-Event-ID", offsetof(cn_asked, last_event) }, { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
 enum { HEADS = sizeof heads / sizeof *heads };
 
 typedef struct conn conn;
@@ -499,7 +499,9 @@ static cn_code start_daemon(cn_server *s, int fd, cn_err *err)
 	bool tls = s->o.cert_z != NULL;
 	if (tls && MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES)
 		return CN_FAIL(err, CN_EUNSUPPORTED, "this machine's libmicrohttpd has no TLS: listen on loopback behind a proxy");
-	struct MHD_OptionItem tls_items[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, NULL }, { MHD_OPTION_HTTPS_MEM_KEY, 0, NULL }, { MHD_OPTION_END, 0, NULL } };
+	static char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"; /* the library takes what it only reads as not const */
+	struct MHD_OptionItem tls_items[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, NULL }, { MHD_OPTION_HTTPS_MEM_KEY, 0, NULL },
+					   { MHD_OPTION_HTTPS_PRIORITIES, 0, priorities }, { MHD_OPTION_END, 0, NULL } };
 	if (tls) {
 		memcpy(&tls_items[0].ptr_value, &s->o.cert_z, sizeof(void *)); /* the library takes what it only reads as not const */
 		memcpy(&tls_items[1].ptr_value, &s->o.key_z, sizeof(void *));

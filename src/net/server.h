@@ -28,6 +28,7 @@ typedef struct cn_asked {
 	cn_str cookie, authorization, csrf; /* Cookie, Authorization, X-Concord-CSRF */
 	cn_str idempotency;         /* Idempotency-Key */
 	cn_str type;                /* Content-Type */
+	cn_str last_event;          /* Last-Event-ID */
 	cn_str forwarded;           /* X-Forwarded-For: anybody can say anything here, unless a proxy of ours writes it */
 	cn_str body;                /* empty before it was read */
 	char peer[CN_PEER_BYTES];   /* the address of the other end; of IPv6 its network, the first 64 bits */

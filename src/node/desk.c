@@ -18,6 +18,23 @@ cn_code cn_desk_open(cn_ctx *ctx, const char *path, bool records, cn_desk *ret, 
 	return rc;
 }
 
+cn_code cn_passphrase_new(cn_ctx *ctx, cn_secret *ret, cn_err *err)
+{
+	CN_AUTO_SECRET again = { 0 };
+	if (cn_flag_on(ctx, "no-passphrase"))
+		return CN_OK;
+	cn_code rc = cn_passphrase("new keys", ret, err);
+	if (rc == CN_ESTATE)
+		return cn_hint(err, "CONCORD_PASSPHRASE_FILE=FILE, or --no-passphrase for keys that anyone who can read the folder can use");
+	CN_TRY(rc);
+	if (!ret->n)
+		return CN_FAIL(err, CN_EINPUT, "an empty passphrase protects nothing; --no-passphrase says so openly");
+	CN_TRY(cn_passphrase("new keys, once more", &again, err));
+	if (!cn_eq(cn_secret_str(ret), cn_secret_str(&again)))
+		return CN_FAIL(err, CN_EINPUT, "the two passphrases differ; nothing was written");
+	return CN_OK;
+}
+
 cn_code cn_need(cn_ctx *ctx, const char *flag, const char *example, cn_str *ret, cn_err *err)
 {
 	const char *z = cn_flag_get(ctx, flag);

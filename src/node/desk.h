@@ -13,6 +13,9 @@ typedef struct cn_desk {
 
 /* Opens the node for writing, loads the library and the manifest. After CN_OK close ret->home; records = false: the manifest alone. */
 CN_MUST_CHECK cn_code cn_desk_open(cn_ctx *ctx, const char *path, bool records, cn_desk *ret, cn_err *err);
+/* The passphrase of keys that are to be made: asked twice on a terminal, else from $CONCORD_PASSPHRASE_FILE. Empty with --no-passphrase.
+ * fails: CN_EINPUT empty, or two that differ; as cn_passphrase */
+CN_MUST_CHECK cn_code cn_passphrase_new(cn_ctx *ctx, cn_secret *ret, cn_err *err);
 /* A flag that must be given. fails: CN_EINPUT, and the hint shows an example */
 CN_MUST_CHECK cn_code cn_need(cn_ctx *ctx, const char *flag, const char *example, cn_str *ret, cn_err *err);
 /* An optional flag that is a date, put under `key`; checked before anything is written. */

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "core/kind.h"
+#include "node/cosigners.h"
 #include "node/home_private.h"
 #include "store/db.h"
 
@@ -101,8 +102,13 @@ static cn_code open_to_write(const char *log_dir, const cn_log_options *o, cn_lo
 static cn_code open_stores(cn_home *h, cn_arena *a, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];
+	cn_cosigner *seen;
+	size_t n;
+	CN_TRY(cn_cosigners_read(a, h->dir, &seen, &n, err));
 	CN_TRY(cn_home_path(h, "log", p, err));
 	cn_log_options o = { .origin = h->origin, .log_pub = h->log_pub };
+	for (size_t i = 0; i < n; i++)
+		o.known_size = seen[i].size > o.known_size ? seen[i].size : o.known_size;
 	CN_TRY(h->write ? open_to_write(p, &o, &h->log, err) : cn_log_open_read(p, &o, &h->log, err));
 	CN_TRY(cn_home_path(h, "blobs", p, err));
 	CN_TRY(cn_blobs_open(p, NULL, &h->blobs, err));

@@ -9,6 +9,7 @@
 #define CN_NODE_HOME_H
 
 #include "base/base.h"
+#include "core/checkpoint.h"
 #include "core/hash.h"
 #include "core/record.h"
 #include "core/sign.h"
@@ -69,6 +70,12 @@ CN_MUST_CHECK cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_
 CN_MUST_CHECK cn_code cn_home_entry(cn_home *h, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_prove(cn_home *h, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, cn_err *err);
+/* What is sent to a witness that has seen `old` entries of this log: the body of add-checkpoint for the last checkpoint. fails: CN_ESTATE the
+ * checkpoint is smaller than that */
+CN_MUST_CHECK cn_code cn_home_ask_cosign(cn_home *h, cn_arena *a, uint64_t old, cn_str *ret, cn_err *err);
+/* Takes a witness's answer: the lines by that key are put below the checkpoint if they hold; others are left out.
+ *   fails  CN_EFORGED none of them is by the key, or one does not hold; CN_EINPUT; CN_EIO */
+CN_MUST_CHECK cn_code cn_home_take_cosign(cn_home *h, cn_arena *a, cn_str lines, const cn_vkey *witness, cn_err *err);
 /* The verifier key of the log's checkpoints, and the public keys: {role, name, key, fingerprint} each. */
 cn_val *cn_home_keys(cn_home *h, cn_arena *a);
 /* Every key/1 record of the log in order, as {seq, id, envelope}, held good or not: who folds them sees what this node sees. */

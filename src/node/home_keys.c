@@ -10,7 +10,7 @@ static const cn_key_cost key_cost = { .passes = 2, .kib = 65536 };
 
 /* ---- files ---- */
 
-static cn_code key_make(const char *path, cn_str name, const char *use, cn_str passphrase, cn_key **ret, cn_err *err)
+cn_code cn_key_file_make(const char *path, cn_str name, const char *use, cn_str passphrase, cn_key **ret, cn_err *err)
 {
 	uint8_t seed[CN_SEED_BYTES], salt[CN_KEY_SALT_BYTES], nonce[CN_KEY_NONCE_BYTES];
 	cn_entropy(seed, sizeof seed);
@@ -51,7 +51,7 @@ static cn_code key_read(cn_str file, const char *what, cn_key **ret, cn_err *err
 	return cn_key_read(file, cn_secret_str(&secret), ret, err);
 }
 
-static cn_code key_load(cn_arena *a, const char *path, const char *what, cn_key **ret, cn_err *err)
+cn_code cn_key_file_load(cn_arena *a, const char *path, const char *what, cn_key **ret, cn_err *err)
 {
 	cn_str file;
 	CN_TRY(cn_file_read(a, path, CN_KEY_FILE_BYTES_MAX, &file, err));
@@ -182,7 +182,7 @@ cn_code cn_home_log_key(cn_home *h, cn_arena *a, cn_key **ret, cn_err *err)
 	if (!h->log_key) {
 		char p[CN_PATH_BYTES_MAX];
 		CN_TRY(cn_home_path(h, "keys/log.key", p, err));
-		CN_TRY(key_load(a, p, "log key", &h->log_key, err));
+		CN_TRY(cn_key_file_load(a, p, "log key", &h->log_key, err));
 		cn_pub pub = cn_key_pub(h->log_key);
 		if (memcmp(&pub, &h->log_pub, sizeof pub) != 0) {
 			cn_key_free(h->log_key);
@@ -203,7 +203,7 @@ cn_code cn_home_record_key(cn_home *h, cn_arena *a, cn_key **ret, cn_err *err)
 	if (!h->record_key && key_id(a, p, &id))
 		CN_TRY(must_count(h, &id, "keys/record.key", hint, err)); /* before a passphrase is asked for */
 	if (!h->record_key)
-		CN_TRY(key_load(a, p, "record key", &h->record_key, err));
+		CN_TRY(cn_key_file_load(a, p, "record key", &h->record_key, err));
 	cn_pub pub = cn_key_pub(h->record_key);
 	id = cn_pub_id(&pub);
 	CN_TRY(must_count(h, &id, "keys/record.key", hint, err));
@@ -257,7 +257,7 @@ cn_code cn_home_signer(cn_home *h, cn_arena *a, cn_str signer, cn_key **ret, boo
 	if (signer.n == 0)
 		return cn_home_record_key(h, a, ret, err);
 	CN_TRY(person_key(h, a, signer, p, &id, err));
-	CN_TRY(key_load(a, p, "person's key", ret, err));
+	CN_TRY(cn_key_file_load(a, p, "person's key", ret, err));
 	*ret_own = true;
 	return CN_OK;
 }
@@ -313,9 +313,9 @@ cn_code cn_home_keys_make(cn_home *h, cn_str passphrase, cn_err *err)
 	CN_TRY(cn_home_path(h, "keys", p, err));
 	CN_TRY(cn_dir_make(NULL, p, 0700, err));
 	CN_TRY(cn_home_path(h, "keys/record.key", p, err));
-	CN_TRY(key_make(p, h->name, "record", passphrase, &h->record_key, err));
+	CN_TRY(cn_key_file_make(p, h->name, "record", passphrase, &h->record_key, err));
 	CN_TRY(cn_home_path(h, "keys/log.key", p, err));
-	CN_TRY(key_make(p, h->origin, "log", passphrase, &h->log_key, err));
+	CN_TRY(cn_key_file_make(p, h->origin, "log", passphrase, &h->log_key, err));
 	h->root_pub = cn_key_pub(h->record_key);
 	h->log_pub = cn_key_pub(h->log_key);
 	return CN_OK;
@@ -350,7 +350,7 @@ cn_code cn_home_person_add(cn_home *h, cn_arena *a, cn_str role, cn_str passphra
 	CN_TRY(cn_dir_make(NULL, p, 0700, err));
 	CN_TRY(cn_home_path(h, cn_strf(a, "keys/people/%.*s.key", CN_FMT(name)).p, p, err));
 	cn_key *k;
-	CN_TRY(key_make(p, h->name, "person", passphrase, &k, err));
+	CN_TRY(cn_key_file_make(p, h->name, "person", passphrase, &k, err));
 	cn_pub pub = cn_key_pub(k);
 	cn_key_free(k);
 	uint64_t size = cn_log_size(h->log);
@@ -416,7 +416,7 @@ cn_code cn_home_key_rotate(cn_home *h, cn_arena *a, cn_str passphrase, int64_t n
 	CN_TRY(cn_home_record_key(h, a, &old, err));
 	CN_TRY(cn_home_path(h, "keys/record.key", current, err));
 	CN_TRY(cn_home_path(h, "keys/record.key.next", next, err));
-	CN_TRY(key_make(next, h->name, "record", passphrase, &new_key, err));
+	CN_TRY(cn_key_file_make(next, h->name, "record", passphrase, &new_key, err));
 	uint64_t size = cn_log_size(h->log);
 	cn_code rc = rotate_record(h, a, old, new_key, now_us, ret, err);
 	if (rc != CN_OK && cn_log_size(h->log) == size) { /* what the log does not name, the next opening removes */

@@ -32,6 +32,9 @@ CN_MUST_CHECK cn_code cn_home_views_fold(cn_home *h, cn_arena *a, cn_err *err);
 
 /* ---- home_keys.c ---- */
 
+/* A key file of its own, readable by its owner alone; none is overwritten. Or reads one, asking for its passphrase if it has one. */
+CN_MUST_CHECK cn_code cn_key_file_make(const char *path, cn_str name, const char *use, cn_str passphrase, cn_key **ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_key_file_load(cn_arena *a, const char *path, const char *what, cn_key **ret, cn_err *err);
 /* keys/record.key and keys/log.key of a new node. */
 CN_MUST_CHECK cn_code cn_home_keys_make(cn_home *h, cn_str passphrase, cn_err *err);
 /* A key/1 record that adds a key. */

@@ -2,6 +2,7 @@
 #include "node/run.h"
 #include "report/report.h"
 #include "node/say.h"
+#include "node/watch.h"
 
 /* ---- gate ---- */
 
@@ -29,7 +30,12 @@ static cn_code gate(cn_ctx *ctx, const cn_run *r, cn_err *err)
 		return cn_hint(err, "research, design, development, deployment, use or decommission");
 	}
 	const cn_val *g;
-	CN_TRY(cn_assess_gate(ctx->a, r->system->profile, r->day[0].answers, r->day[0].finding, r->measured.measurements, &r->system->policy,
+	cn_val *measured = cn_list(ctx->a);
+	CN_EACH(x, r->measured.measurements)
+		cn_push(ctx->a, measured, cn_val_copy(ctx->a, x));
+	if (r->home)
+		CN_TRY(cn_watch_gate(ctx->a, r->home, r->system->profile->id, measured, err));
+	CN_TRY(cn_assess_gate(ctx->a, r->system->profile, r->day[0].answers, r->day[0].finding, measured, &r->system->policy,
 			      cn_str_z(stage), &g, &ctx->verdict, err));
 	if (ctx->json)
 		return cn_answer_json(ctx, g, err);

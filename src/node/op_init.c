@@ -1,23 +1,6 @@
 /* init: a node's folder and keys. key: people's keys, rotation, revocation. */
+#include "node/desk.h"
 #include "node/role.h"
-
-/* A new passphrase: asked twice on a terminal, else from $CONCORD_PASSPHRASE_FILE. Empty with --no-passphrase. */
-static cn_code new_passphrase(cn_ctx *ctx, cn_secret *ret, cn_err *err)
-{
-	CN_AUTO_SECRET again = { 0 };
-	if (cn_flag_on(ctx, "no-passphrase"))
-		return CN_OK;
-	cn_code rc = cn_passphrase("new keys", ret, err);
-	if (rc == CN_ESTATE)
-		return cn_hint(err, "CONCORD_PASSPHRASE_FILE=FILE, or --no-passphrase for keys that anyone who can read the folder can use");
-	CN_TRY(rc);
-	if (!ret->n)
-		return CN_FAIL(err, CN_EINPUT, "an empty passphrase protects nothing; --no-passphrase says so openly");
-	CN_TRY(cn_passphrase("new keys, once more", &again, err));
-	if (!cn_eq(cn_secret_str(ret), cn_secret_str(&again)))
-		return CN_FAIL(err, CN_EINPUT, "the two passphrases differ; nothing was written");
-	return CN_OK;
-}
 
 static cn_code run_init(cn_ctx *ctx, cn_err *err)
 {
@@ -26,7 +9,7 @@ static cn_code run_init(cn_ctx *ctx, cn_err *err)
 	if (cn_home_exists(dir))
 		return CN_FAIL(err, CN_ESTATE, "%s is a node already; nothing was changed", dir);
 	CN_AUTO_SECRET passphrase = { 0 };
-	CN_TRY(new_passphrase(ctx, &passphrase, err));
+	CN_TRY(cn_passphrase_new(ctx, &passphrase, err));
 	CN_TRY(cn_home_init(ctx->a, dir, cn_str_z(name ? name : "node.example"), cn_secret_str(&passphrase), ctx->now_us, err));
 	CN_AUTO_HOME home = NULL;
 	CN_TRY(cn_home_open(ctx->a, dir, false, &home, err));
@@ -63,7 +46,7 @@ static cn_code run_key_add(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_role_check(norms.lib, cn_str_z(role), err));
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
 	CN_TRY(cn_home_ready(home, ctx->a, err));
-	CN_TRY(new_passphrase(ctx, &passphrase, err));
+	CN_TRY(cn_passphrase_new(ctx, &passphrase, err));
 	CN_TRY(cn_home_person_add(home, ctx->a, cn_str_z(role), cn_secret_str(&passphrase), ctx->now_us, &name, err));
 	if (ctx->json) {
 		cn_val *m = cn_map(ctx->a);
@@ -106,7 +89,7 @@ static cn_code run_key_rotate(cn_ctx *ctx, cn_err *err)
 	CN_AUTO_HOME home = NULL;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
 	CN_TRY(cn_home_ready(home, ctx->a, err));
-	CN_TRY(new_passphrase(ctx, &passphrase, err));
+	CN_TRY(cn_passphrase_new(ctx, &passphrase, err));
 	CN_TRY(cn_home_key_rotate(home, ctx->a, cn_secret_str(&passphrase), ctx->now_us, &s, err));
 	return said_record(ctx, &s, err);
 }

@@ -315,3 +315,49 @@ cn_code cn_log_publish(cn_log *l, const cn_key *log_key, cn_err *err)
 	unsigned long was = cn_heap_failures();
 	return cn_or_nomem(was, log_publish_once(l, log_key, err), err);
 }
+
+/* ---- cosignatures ---------------------------------------------------------------------------------------------------------- */
+
+static bool is_by(const cn_note *n, const cn_note_sig *s)
+{
+	for (unsigned i = 0; i < n->n_sigs; i++)
+		if (n->sig[i].id == s->id && cn_eq(n->sig[i].name, s->name))
+			return true;
+	return false;
+}
+
+static cn_code log_cosign_once(cn_log *l, cn_arena *a, cn_str lines, cn_err *err)
+{
+	cn_note *have = CN_NEW(a, cn_note, 2), *more = have + 1;
+	cn_str bytes;
+	char path[CN_PATH_BYTES_MAX];
+	if (!have)
+		return cn_arena_fail(a, err);
+	CN_TRY(may_append(l, 1, err));
+	CN_TRY(cn_log_checkpoint(l, a, &bytes, err));
+	CN_TRY(cn_note_open(a, bytes, &l->vkey, 1, have, err));
+	CN_TRY(cn_note_open(a, cn_strf(a, "%.*s\n%.*s", CN_FMT(have->text), CN_FMT(lines)), NULL, 0, more, err));
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_NOTE_BYTES_MAX);
+	cn_buf_printf(&b, "%.*s\n", CN_FMT(have->text));
+	cn_str rest = cn_sub(bytes, have->text.n + 1, bytes.n), line;
+	for (unsigned i = 0; i < have->n_sigs && cn_split(rest, '\n', &line, &rest); i++)
+		if (have->sig[i].known == 0 || !is_by(more, &have->sig[i])) /* the log's own stays, whoever claims its name */
+			cn_buf_printf(&b, "%.*s\n", CN_FMT(line));
+	cn_buf_put(&b, lines);
+	if (b.failed)
+		return b.over_cap ? CN_FAIL(err, CN_ETOOBIG, "no room for more cosignatures on the checkpoint") : CN_NOMEM(err);
+	cn_checkpoint c;
+	CN_TRY(cn_checkpoint_open(a, cn_buf_str(&b), &l->vkey, NULL, 0, &c, NULL, err));
+	CN_TRY(cn_path(path, l->public, "checkpoint", err));
+	return cn_file_write(l->disk, path, cn_buf_str(&b), 0644, err);
+}
+
+cn_code cn_log_cosign(cn_log *l, cn_str lines, cn_err *err)
+{
+	unsigned long was = cn_heap_failures();
+	CN_AUTO_ARENA a = cn_arena_new(2u << 20);
+	if (!a)
+		return CN_NOMEM(err);
+	return cn_or_nomem(was, log_cosign_once(l, a, lines, err), err);
+}

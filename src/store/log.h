@@ -65,6 +65,11 @@ CN_MUST_CHECK cn_code cn_log_append_raw(cn_log *l, const cn_str *entries, size_t
 /* Writes the tiles and bundles that are new, then the checkpoint. Cheap if nothing is new. */
 CN_MUST_CHECK cn_code cn_log_publish(cn_log *l, const cn_key *log_key, cn_err *err);
 
+/* Puts signature lines of witnesses below the last checkpoint, in place of earlier ones by the same keys; whose they are is the caller's to check.
+ * The next checkpoint begins without them.
+ *   fails  CN_EINPUT they are no signature lines; CN_ETOOBIG; CN_ENOTFOUND before the first checkpoint; CN_EIO */
+CN_MUST_CHECK cn_code cn_log_cosign(cn_log *l, cn_str lines, cn_err *err);
+
 /* The bytes of an entry as they stand in the tree. CN_ENOTFOUND; CN_EFORGED (the disk changed) */
 CN_MUST_CHECK cn_code cn_log_entry(cn_log *l, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);
 /* The record's envelope: the entry itself, or what lies beside it. CN_EABSENT: erased or never here; ret_id may be NULL and is set

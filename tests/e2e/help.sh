@@ -82,6 +82,9 @@ run counter "s/ 3 / $(seq_of evidence/1) /"
 run risk-list; run risk-add
 run risk-review "s/risk-owner-[0-9a-f]*/$(sed -n 4p "$tmp/keys")/"
 run ethics-add "s/ethics-committee-[0-9a-f]*/$(sed -n 5p "$tmp/keys")/"
+run watch-add; run watch-feed
+expect 1 "a breach" concord watch feed complaints --events 60 --cases 100
+run watch-settle "s/risk-owner-[0-9a-f]*/$(sed -n 4p "$tmp/keys")/"
 run commitment-adopt; run commitment-settle; run commitment-list
 run case-open
 run case-rule "s/ 20 / $(seq_of case/1) /; s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"

@@ -90,6 +90,7 @@ expect 0 "the document is JSON" python3 -c 'import json; d = json.load(open("ope
 for row in 'norm/list|norm list' 'norm/show?id=eu-ai-act/art_50.1|norm show eu-ai-act/art_50.1' 'norm/compare?a=eu-ai-act&b=kr-ai-basic-act|norm compare eu-ai-act kr-ai-basic-act' \
 	'norm/search?words=%E7%AE%97%E6%B3%95&limit=3|norm search 算法 --limit 3' 'lab/show?metric=selection_rate_ratio|lab show selection_rate_ratio' \
 	'kind/schema?kind=waiver/1|kind schema waiver/1' 'log/prove?record=2|log prove 2 --data node' 'key/list|key list --data node' 'version|version' \
+	'norm/conflicts|norm conflicts' 'norm/concordance?id=eu-ai-act/art_50.2|norm concordance eu-ai-act/art_50.2' 'step/list|step list' 'witness/list|witness list --data node' \
 	'norm/timeline?id=eu-ai-act&id=kr-ai-basic-act&upcoming=true|norm timeline eu-ai-act kr-ai-basic-act --upcoming'; do
 	ask 200 "${row%%|*}" "$url/api/v1/${row%%|*}"
 	cp out over-http
@@ -301,6 +302,12 @@ curl -s -m 20 -o slow "$url/api/v1/norm/matrix?market=KE" &
 curl_pid=$!
 i=0
 while [ "$(made)" = "$before" ] && [ $i -lt 200 ]; do sleep 0.02; i=$((i + 1)); done # until it is begun
+if ! nm "$CONCORD" 2>/dev/null | grep -q __asan_init; then # sanitizers need more of the kernel
+	for worker in $(cat /proc/$pid/task/*/children); do # it may have ended already
+		[ ! -r /proc/$worker/status ] || grep -h '^Seccomp:' /proc/$worker/status
+	done >confined 2>/dev/null
+	never_says 'Seccomp:[[:space:]]*[01]$' "the process that works it out is confined" confined
+fi
 down
 wait $curl_pid
 expect 0 "the answer came whole" python3 -c 'import json; json.load(open("slow", encoding="utf-8"))'
@@ -339,5 +346,12 @@ up --tls-cert cert.pem --tls-key key.pem
 ask 200 "over TLS" --cacert cert.pem "https://localhost:$port/checkpoint"
 ask 200 "an answer worked out, over TLS" --cacert cert.pem "https://localhost:$port/api/v1/version"
 ask 000 "not without" "$url/checkpoint"
+printf 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
+for version in tls1_2 tls1_3; do # another client and another TLS library
+	openssl s_client -connect localhost:$port -servername localhost -CAfile cert.pem -verify_return_error -verify_hostname localhost -$version -quiet -ign_eof <request >out 2>err || broke "$version: $(tail -n 3 err)"
+	says '^HTTP/1.1 200 OK' "$version by openssl"
+done
+openssl s_client -connect localhost:$port -tls1_1 -cipher DEFAULT@SECLEVEL=0 </dev/null >out 2>&1 && broke "TLS 1.1 is spoken"
+openssl s_client -connect localhost:$port -CAfile key.pem -verify_return_error </dev/null >out 2>&1 && broke "a certificate that nobody vouches for"
 down
 finish

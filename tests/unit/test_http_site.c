@@ -163,8 +163,8 @@ static void records_are_found_by_number_and_by_id(void **state)
 	target[strlen(target) - 1] ^= 1;
 	(void)ask(f, "GET", target, 404);
 	(void)ask(f, "GET", "/api/v1/records/4", 404);
-	(void)ask(f, "GET", "/api/v1/records/-1", 400);
-	(void)ask(f, "GET", "/api/v1/records/x", 400);
+	(void)ask(f, "GET", "/api/v1/records/-1", 404);
+	(void)ask(f, "GET", "/api/v1/records/x", 404);
 	grow_at(f, f->dir, 2000, "later"); /* more than one bundle, and the table grows */
 	reads_all(f);
 	assert_int_equal(cn_json_parse(f->a, get(f, "/api/v1/records/2002"), CN_JSON_DEPTH_MAX, &v, NULL), CN_OK);
@@ -266,8 +266,18 @@ static void what_is_not_a_route_is_refused(void **state)
 	(void)ask(f, "GET", "/checkpoint/", 404);
 	(void)ask(f, "GET", "/api/v1/records/", 404);
 	(void)ask(f, "GET", "/api/v1/", 404);
-	(void)ask(f, "GET", "/release/../keys/log.key", 400);
+	(void)ask(f, "GET", "/release/../keys/log.key", 404);
 	(void)ask(f, "GET", "/release/x", 404);
+	/* What is a path and names nothing is not found; what is no path, or a wrong question, is a wrong request. */
+	static const char *const nothing[] = { "/tile/0/001", "/tile/0/000", "/tile/0/000.p/5", "/tile/0/000.p/04", "/tile/0/0", "/tile/00/000.p/4", "/tile/64/000", "/tile/-1/000",
+					       "/tile/0/x000/000", "/tile/data/000", "/tile/entries/000.p/9", "/tile/0/%30%30%30.p/4", "/tile//0/000", "/~x", "/a@b", "/a;b",
+					       "/api/v1/records/01", "/api/v1/records/1/", "/api/v1/records/sha256:0", "/api/v1/records/9007199254740992", "/api/v1/records/x/proof",
+					       "/api/v1/records/x/entry", "/release/0123" };
+	static const char *const malformed[] = { "/%3", "/%", "/%zz", "/a\\b", "/a\"b", "/a<b", "/a|b", "/caf\xc3\xa9", "/a?x=%zz", "/a?=1" };
+	for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
+		(void)ask(f, "GET", nothing[i], 404);
+	for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
+		(void)ask(f, "GET", malformed[i], 400);
 	(void)ask(f, "POST", "/checkpoint", 405);
 	assert_string_equal(f->r.allow, "GET, HEAD");
 	(void)ask(f, "DELETE", "/api/v1/records/0", 405);

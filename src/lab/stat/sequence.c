@@ -30,13 +30,25 @@ static double edge(const mixture *m, double out, double in)
 	return out + (in - out) / 2;
 }
 
+static mixture mixture_of(int64_t x, int64_t n, double confidence)
+{
+	return (mixture){ (double)x, (double)(n - x), cn_log_beta((double)x + 0.5, (double)(n - x) + 0.5) - log(acos(-1)) + log(1 - confidence) };
+}
+
+bool cn_confidence_excludes(int64_t x, int64_t n, double confidence, double p)
+{
+	if (n <= 0 || x < 0 || x > n || !(p > 0 && p < 1))
+		return false;
+	const mixture m = mixture_of(x, n, confidence);
+	return !is_inside(&m, p);
+}
+
 bool cn_confidence_sequence(int64_t x, int64_t n, double confidence, cn_interval *ret)
 {
 	if (n <= 0 || x < 0 || x > n)
 		return false;
 	double share = (double)x / (double)n;
-	const mixture m = { (double)x, (double)(n - x),
-			    cn_log_beta((double)x + 0.5, (double)(n - x) + 0.5) - log(acos(-1)) + log(1 - confidence) };
+	const mixture m = mixture_of(x, n, confidence);
 	ret->lo = x == 0 ? 0 : edge(&m, 0, share);
 	ret->hi = x == n ? 1 : edge(&m, 1, share);
 	return true;

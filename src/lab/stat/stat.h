@@ -38,6 +38,8 @@ CN_MUST_CHECK bool cn_proportion(int64_t x, int64_t n, double confidence, cn_int
  * beta-binomial mixture with Beta(1/2, 1/2) (Robbins 1970; Howard, Ramdas, McAuliffe and Sekhon 2021): shares p for which
  * B(x + 1/2, n - x + 1/2) / B(1/2, 1/2) < p^x (1 - p)^(n - x) / (1 - confidence). n up to 10^9; reals to 1e-9. */
 CN_MUST_CHECK bool cn_confidence_sequence(int64_t x, int64_t n, double confidence, cn_interval *ret);
+/* Does it leave out p, 0 < p < 1? Without working out its ends. False also where there is no interval. */
+bool cn_confidence_excludes(int64_t x, int64_t n, double confidence, double p);
 
 /* ---- two proportions, x1/n1 - x2/n2 and (x1/n1) / (x2/n2) --------------------------------------------------------------------------------- */
 

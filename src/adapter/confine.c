@@ -1,0 +1,138 @@
+/* The lists. Debian 12's C library, libcrypto, SQLite and the loader were watched (strace) for what they ask. */
+#include "adapter/confine.h"
+
+#include <asm/ioctls.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "adapter/worker.h"
+
+static_assert(sizeof(struct sock_filter) == sizeof(uint64_t), "one instruction, eight bytes");
+
+/* O_TMPFILE without the bit that says "a folder", which reading a folder needs. */
+enum { OPEN_TO_WRITE = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY) };
+
+bool cn_confine_works(void)
+{
+	return !WORKER_UNDER_ASAN;
+}
+
+static bool allow_list(scmp_filter_ctx f)
+{
+	static const int allowed[] = {
+		/* memory and the loader */
+		SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(arch_prctl), SCMP_SYS(execve),
+		/* reading, and descriptors it has */
+		SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(preadv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek),
+		SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+		SCMP_SYS(getdents64), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(fadvise64),
+		SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3),
+		/* threads, signals, time */
+		SCMP_SYS(futex), SCMP_SYS(set_tid_address), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity),
+		SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall), SCMP_SYS(nanosleep),
+		SCMP_SYS(clock_nanosleep), SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(exit), SCMP_SYS(exit_group),
+		/* who and what it is */
+		SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(uname),
+		SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(getrandom) };
+	bool ok = true;
+	for (size_t i = 0; ok && i < sizeof allowed / sizeof *allowed; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
+	return ok;
+}
+
+static bool allow_some(scmp_filter_ctx f)
+{
+	static const unsigned prctls[] = { PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_SET_NAME, PR_SET_VMA };
+	static const unsigned questions[] = { TCGETS, TIOCGWINSZ, FIOCLEX };
+	static const unsigned fcntls[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK };
+	bool ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, OPEN_TO_WRITE, 0)) == 0;
+	ok = ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, OPEN_TO_WRITE, 0)) == 0;
+	ok = ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0)) == 0; /* to know a bound, not to set one */
+	for (size_t i = 0; ok && i < sizeof prctls / sizeof *prctls; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, prctls[i])) == 0;
+	for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, questions[i])) == 0;
+	for (size_t i = 0; ok && i < sizeof fcntls / sizeof *fcntls; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, fcntls[i])) == 0;
+	/* threads only; clone3 cannot be looked into, so it does not exist */
+	ok = ok && seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+	return ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0;
+}
+
+/* Of a process that writes: a list of what is forbidden. */
+static bool forbid_list(scmp_filter_ctx f)
+{
+	static const int forbidden[] = {
+		SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(sendto),
+		SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+		SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
+		SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid), SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(capset),
+		SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
+		SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
+		SCMP_SYS(clock_settime), SCMP_SYS(settimeofday), SCMP_SYS(adjtimex), SCMP_SYS(sethostname), SCMP_SYS(acct), SCMP_SYS(quotactl), SCMP_SYS(mknod), SCMP_SYS(mknodat) };
+	bool ok = true;
+	for (size_t i = 0; ok && i < sizeof forbidden / sizeof *forbidden; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, forbidden[i], 0) == 0;
+	return ok;
+}
+
+static bool export_to(scmp_filter_ctx f, cn_filter *ret)
+{
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	ssize_t n = -1;
+	if (fd >= 0 && seccomp_export_bpf(f, fd) == 0)
+		n = pread(fd, ret->code, sizeof ret->code, 0);
+	bool ok = n > 0 && n % (ssize_t)sizeof(struct sock_filter) == 0 && (size_t)n < sizeof ret->code;
+	ret->n = ok ? (unsigned)((size_t)n / sizeof(struct sock_filter)) : 0;
+	if (fd >= 0)
+		(void)close(fd); /* memory only */
+	return ok;
+}
+
+static cn_code not_here(cn_err *err)
+{
+	return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");
+}
+
+cn_code cn_filter_make(bool writes, cn_filter *ret, cn_err *err)
+{
+	ret->n = 0;
+	if (!cn_confine_works())
+		return CN_OK;
+	scmp_filter_ctx f = seccomp_init(writes ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS);
+	bool ok = f && (writes ? forbid_list(f) : allow_list(f) && allow_some(f)) && export_to(f, ret);
+	if (f)
+		seccomp_release(f);
+	return ok ? CN_OK : not_here(err);
+}
+
+bool cn_filter_load(const cn_filter *f)
+{
+	if (!f->n)
+		return true;
+	const struct sock_fprog prog = { (unsigned short)f->n, (struct sock_filter *)(uintptr_t)f->code };
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) == 0;
+}
+
+cn_code cn_confine_no_exec(cn_err *err)
+{
+	cn_filter last = { 0 };
+	if (!cn_confine_works())
+		return CN_OK;
+	/* By hand: making a filter by the library opens a file in memory, which the first filter forbids. */
+	const struct sock_filter code[] = { BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+					    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SCMP_SYS(execve), 1, 0),
+					    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SCMP_SYS(execveat), 0, 1),
+					    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+	last.n = sizeof code / sizeof *code;
+	memcpy(last.code, code, sizeof code);
+	return cn_filter_load(&last) ? CN_OK : not_here(err);
+}
