@@ -79,7 +79,7 @@ static cn_code take(int fd, const char *path, cn_media_bytes *ret, cn_err *err)
 	if (fstat(fd, &st) != 0)
 		return CN_FAIL(err, CN_EIO, "%s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return CN_FAIL(err, CN_EINPUT, "%s: it is no file", path);
+		return CN_FAIL(err, CN_EINPUT, S_ISDIR(st.st_mode) ? "%s: it is a folder, no file" : "%s: it is a pipe or a device, no file: - reads what comes through a pipe", path);
 	if (st.st_size > CN_MEDIA_READ_BYTES_MAX)
 		return map(fd, (size_t)st.st_size, path, ret, err);
 	return slurp(fd, (size_t)st.st_size, CN_MEDIA_STDIN_BYTES_MAX, path, ret, err);
@@ -89,6 +89,8 @@ cn_code cn_media_open(const char *path, cn_media_bytes *ret, cn_err *err)
 {
 	if (strcmp(path, "-") == 0)
 		return slurp(STDIN_FILENO, 0, CN_MEDIA_STDIN_BYTES_MAX, "standard input", ret, err);
+	if (!*path)
+		return CN_FAIL(err, CN_EINPUT, "the name of a file is empty");
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not hold us up */
 	if (fd < 0)
 		return CN_FAIL(err, errno == ENOENT || errno == ENOTDIR ? CN_ENOTFOUND : CN_EIO, "%s: %s", path, strerror(errno));
@@ -103,6 +105,29 @@ void cn_media_close(cn_media_bytes *b)
 		(void)munmap(b->map, b->mapped);
 	cn_heap_give(b->own);
 	*b = (cn_media_bytes){ 0 };
+}
+
+static bool moves(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+cn_str cn_media_name(cn_arena *a, cn_str name)
+{
+	CN_AUTO_BUF b;
+	size_t n;
+	cn_buf_init(&b, 4 * CN_PATH_BYTES_MAX);
+	for (size_t i = 0; i < name.n; i += n) {
+		uint32_t cp;
+		n = cn_utf8_at(name, i, &cp);
+		if (cp == 0xfffd && n == 1)
+			cn_buf_printf(&b, "\\x%02X", (unsigned char)name.p[i]);
+		else if (moves(cp))
+			cn_buf_printf(&b, cp < 0x100 ? "\\x%02X" : "\\u%04X", cp);
+		else
+			cn_buf_put(&b, cn_sub(name, i, n));
+	}
+	return cn_buf_copy(a, &b);
 }
 
 /* ---- trust lists ---------------------------------------------------------------------------------------------------------- */

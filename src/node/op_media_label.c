@@ -192,7 +192,7 @@ static void note(job *j, const char *out, cn_texts market, const cn_label_plan *
 		(void)cn_push(a, kinds, cn_textz(a, cn_media_kind_text(w->edit[i].kind)));
 	if (j->signer)
 		(void)cn_push(a, kinds, cn_textz(a, "c2pa"));
-	(void)cn_put(a, v, "out", cn_textz(a, out));
+	(void)cn_put(a, v, "out", cn_text(a, cn_media_name(a, cn_str_z(out))));
 	(void)cn_put(a, v, "markets", codes);
 	(void)cn_put(a, v, "labels", kinds);
 	(void)cn_put(a, v, "visible", w->visible.n ? cn_text(a, w->visible) : cn_null(a));

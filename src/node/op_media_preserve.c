@@ -14,7 +14,7 @@ typedef struct side {
 
 static cn_code read_side(cn_ctx *ctx, const cn_media_set *s, const char *path, side *ret, cn_err *err)
 {
-	ret->name = cn_base_name(cn_str_z(path));
+	ret->name = cn_media_name(ctx->a, cn_base_name(cn_str_z(path)));
 	CN_TRY(cn_media_open(path, &ret->bytes, err));
 	return cn_media_report(ctx->a, s, ret->name, ret->bytes.bytes, &ret->m, &ret->v, err) == CN_OK ? CN_OK : cn_while(err, "%s", path);
 }
