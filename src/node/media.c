@@ -245,11 +245,28 @@ static cn_code markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 {
 	cn_texts given;
 	CN_TRY(cn_flag_parts(ctx, "market", &given, err));
+	if (given.n == 0 && cn_flag_on(ctx, "market"))
+		return CN_FAIL(err, CN_EINPUT, "--market names no market");
 	if (given.n == 0)
 		return cn_content_markets(ctx->a, ask->rules, &ask->market, &ask->n_market, err);
 	ask->market = given.item;
 	ask->n_market = given.n;
 	return CN_OK;
+}
+
+/* Asked once of nothing: a market or a value that cannot be meant is refused before any file is read. */
+static cn_code can_be_asked(cn_ctx *ctx, const cn_media_ask *ask, cn_err *err)
+{
+	cn_content_verdict *v;
+	size_t n;
+	cn_code rc = cn_content_apply(ctx->a, ask->rules, ask->declared, ask->n_declared, ask->market, ask->n_market, cn_time_date(ask->at_us), false, &v, &n, err);
+	if (rc != CN_ENOTFOUND)
+		return rc;
+	(void)cn_while(err, "--market");
+	for (const char *z = cn_flag_get(ctx, "market"); z && *z; z++)
+		if (*z >= 'a' && *z <= 'z')
+			return cn_hint(err, "codes are capitals: EU,CN,KR,US-CA");
+	return rc;
 }
 
 /* A word of digits and points is a version of C2PA, anything else a path: a folder called 2.4 is ./2.4. */
@@ -328,6 +345,7 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	CN_TRY(load_rules(ctx, ret, path, err));
 	CN_TRY(markets(ctx, &ret->ask, err));
 	CN_TRY(declares(ctx, &ret->ask, err));
+	CN_TRY(can_be_asked(ctx, &ret->ask, err));
 	CN_TRY(trust(ctx, ret, trusted, err));
 	CN_TRY(beside(ctx, ret, err));
 	cn_time_text(ret->ask.at_us, time_text);

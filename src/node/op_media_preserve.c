@@ -105,6 +105,8 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 {
 	cn_media_set s;
 	side before = { 0 }, after = { 0 };
+	if (strcmp(ctx->args.arg[0], "-") == 0 && strcmp(ctx->args.arg[1], "-") == 0)
+		return CN_FAIL(err, CN_EINPUT, "standard input can be read once: one of the two files is named");
 	cn_code rc = cn_media_set_open(ctx, &s, err);
 	if (rc == CN_OK)
 		rc = read_side(ctx, &s, ctx->args.arg[0], &before, err);

@@ -269,4 +269,25 @@ says 'a file or folder of that name is ./NAME' "and how a folder of that name is
 expect 1 "declared" "$CONCORD" --json media check plain.png --declare ai_made=yes --declare visible_label=yes --market CN
 answers out cn-aigc-labelling-measures/art_4.3 met "a declared label counts as declared"
 expect 3 "a flag of folders" "$CONCORD" media check plain.png --jobs 2
+expect 3 "small letters" "$CONCORD" media check plain.png --market eu
+says 'codes are capitals' "and what is meant" err
+expect 3 "no market at all" "$CONCORD" media check plain.png --market ""
+expect 3 "no value of a fact" "$CONCORD" media check plain.png --declare ai_made=maybe
+says 'maybe.* is not a value of the fact ai_made' "and which" err
+expect 3 "small letters in a label" "$CONCORD" media label plain.png --market cn --producer S --out other.png
+: >empty.png
+expect 3 "an empty file takes no label" "$CONCORD" media label empty.png --market CN --producer S --out other.png
+says 'it is empty' "and says why" err
+expect 4 "a file of no format takes none" "$CONCORD" media label nothing --market CN --producer S --out other.png
+says 'no format that is read here' "and says why" err
+mkdir made
+expect 3 "a folder without its slash" "$CONCORD" media label plain.png --market CN --producer S --out made
+says 'with a slash at its end' "and what to do" err
+expect 0 "a folder that is not there yet" "$CONCORD" media label plain.png --market CN --producer S --no-visible --out made/new/one.png
+[ -s made/new/one.png ] && held=$((held + 1)) || broke "is not made"
+expect 3 "standard input twice" "$CONCORD" media preserve - -
+expect 3 "a group" "$CONCORD" media
+says 'concord help media' "has a page of its own" err
+expect 3 "a slip in the second word" "$CONCORD" media chek plain.png
+says 'hint: concord media check' "is found" err
 finish
