@@ -103,6 +103,18 @@ static void add_route_parameters(cn_arena *a, cn_val *op, const cn_route *r)
 	}
 }
 
+/* What a route answers when it could: 200; 201 for what it made; 204 for a change that has nothing to say. */
+static void add_success(cn_arena *a, cn_val *answers, const cn_route *r, const char *ref)
+{
+	bool changes = r->method != CN_GET, made = changes && ref && strcmp(ref, "Ran") != 0 && strcmp(ref, "ReportStatus") != 0;
+	if (strcmp(r->name, "proposals_decide") == 0)
+		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
+	if (changes && !ref)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
+	else
+		add_answer(a, answers, made ? "201" : "200", r->en, r->type, ref);
+}
+
 static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 {
 	static const char *const method[] = { "get", "post", "delete" };
@@ -117,13 +129,8 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 	for (size_t i = 0; i < sizeof schema / sizeof *schema; i++)
 		ref = strcmp(schema[i][0], r->name) == 0 ? schema[i][1] : ref;
 	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
-	if (strcmp(r->name, "proposals_decide") == 0)
-		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
-	if (changes && !ref)
-		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
-	else
-		add_answer(a, answers, changes && !(ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)) ? "201" : "200", r->en, r->type, ref);
-	add_problems(a, answers, strchr(r->path, '{') || r->query[0], changes, r->least);
+	add_success(a, answers, r, ref);
+	add_problems(a, answers, strchr(r->path, '{') || r->query[0] || strcmp(r->name, "intake_status") == 0, changes, r->least);
 }
 
 static void op_id(const cn_op *op, const char *after, char id[64])
