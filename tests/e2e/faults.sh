@@ -15,7 +15,7 @@ trap 'kill -9 $pid 2>/dev/null; [ -n "$inside" ] || rm -rf "$tmp"' EXIT
 
 up() { # up NODE: serves it; $pid, $url
 	: >log
-	"$CONCORD" serve --data "$1" --listen 127.0.0.1:0 --quiet 2>log &
+	"$CONCORD" serve --data "$1" --listen 127.0.0.1:0 --quiet --public-only 2>log & # a disk with an open private table cannot become read-only
 	pid=$!
 	i=0
 	while ! grep -q listening log && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done

@@ -137,6 +137,17 @@ if step == "first":
     say(dora.ask("DELETE", "/api/v1/jobs/" + second)[0] == 204 and dora.ask("GET", "/api/v1/jobs/" + second)[0] == 404, "one that has ended is forgotten")
     say(not [f for f in os.listdir("node/private/jobs") if f.startswith(second)], "its files too")
 
+    # no more wait than CN_JOBS_WAITING_MAX
+    CN_JOBS_WAITING_MAX = 32
+    long = job(dora, 202, "a long one", loan)
+    wait_for(dora, long, ["running", "done"])
+    many = [job(dora, 202, "one that waits", chat) for _ in range(CN_JOBS_WAITING_MAX)]
+    if json.loads(dora.ask("GET", "/api/v1/jobs/" + many[0])[2])["state"] == "queued":
+        job(dora, 503, "one too many", chat)
+    for w in many + [long]:
+        dora.ask("DELETE", "/api/v1/jobs/" + w)
+    wait_for(dora, long, ["cancelled", "done"])
+
     # what the kill meets: one that writes runs, others wait
     running = job(dora, 202, "one that writes", loan)
     waiting = [job(dora, 202, "one that waits", chat) for _ in range(2)]
