@@ -73,6 +73,10 @@ export async function real({ holds, browser, dir, concord, paths }) {
     console.log(`newcomer, fresh node to why: ${acts} presses, ${took.toFixed(1)} s`);
     await go('/systems');
     holds('the system is listed', /Harbour Helper/.test(await p.locator('main table').innerText()));
+    await go('/systems/harbour-helper');
+    await p.locator('.answer a').first().press('Enter');
+    await p.waitForSelector('main pre');
+    holds('a sealed record is read by who may', /harbour-helper/.test(await p.locator('main pre').first().innerText()));
     // a passkey
     if (has('/api/v1/passkeys')) {
       const cdp = await context.newCDPSession(p);
