@@ -4,9 +4,9 @@
 
 #include <stdio.h>
 
+#include "ext/brotli.h"
 #include "ext/x509.h"
-#include "lab/media/c2pa/c2pa.h"
-#include "lab/media/file.h"
+#include "lab/media/c2pa/stores.h"
 
 static inline cn_str slurp(cn_arena *a, const char *path)
 {
@@ -25,21 +25,8 @@ static inline cn_str slurp(cn_arena *a, const char *path)
 static inline bool c2pa_input_of(cn_arena *a, cn_str file, cn_x509 *x, int64_t at_us, cn_c2pa_input *ret)
 {
 	cn_media_file f;
-	if (cn_media_read(a, file, &f, NULL) != CN_OK)
-		return false;
-	for (size_t i = 0; i < f.n_part; i++) {
-		const cn_media_part *p = &f.part[i];
-		if (p->kind != CN_PART_C2PA)
-			continue;
-		cn_c2pa_range *r = CN_NEW(a, cn_c2pa_range, p->n_range);
-		for (size_t k = 0; k < p->n_range; k++)
-			r[k] = (cn_c2pa_range){ p->range[k].at, p->range[k].size };
-		*ret = (cn_c2pa_input){
-			.file = file, .store = p->bytes, .ranges = r, .n_ranges = p->n_range, .at_us = at_us, .x509 = x
-		};
-		return true;
-	}
-	return false;
+	*ret = (cn_c2pa_input){ .file = file, .at_us = at_us, .x509 = x, .unbrotli = cn_unbrotli };
+	return cn_media_read(a, file, &f, NULL) == CN_OK && cn_c2pa_find_store(a, &f, ret, NULL) == CN_OK && ret->store.p;
 }
 
 #endif

@@ -5,7 +5,7 @@ set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 4
 . tools/house.sh
-areas="style tsan valgrind analyzer cppcheck tidy coverage simulate vectors mutation npm judges fuzz torture repro"
+areas="style tsan valgrind analyzer cppcheck tidy coverage simulate vectors mutation npm judges fuzz torture repro package"
 write=
 asked=
 for word; do
@@ -185,6 +185,11 @@ area_repro() {
 	done
 	CC=gcc
 	check "repro: something was compared" test -s build-repro-out/gcc-0-plain
+}
+
+# The Debian package, installed on a bare Debian, upgraded and removed. Root only.
+area_package() {
+	check "package: built, judged, installed, upgraded, removed" tools/package_test.sh
 }
 
 # note AREA PASSED FAILED SECONDS: the area's row, in the order of $areas; the others are kept.

@@ -2,14 +2,12 @@
 #include "adapter/endpoint.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <time.h>
 
-#include "adapter/file.h"
+#include "adapter/caller.h"
 #include "adapter/rows.h"
 #include "net/net.h"
 
-enum { BATCH = 1000, BATCH_MAX = 100000, KEPT_MAX = 1 << 20, TOKEN_MAX = 4096, ANSWER_ARENA = 512 << 20, RATE_MAX = 100000, SECONDS_MAX = 3600 };
+enum { BATCH = 1000, BATCH_MAX = 100000, KEPT_MAX = 1 << 20, ANSWER_ARENA = 512 << 20 };
 
 /* Rows asked and their scores: open addressing, by the bytes of the row. */
 typedef struct kept {
@@ -25,7 +23,7 @@ typedef struct endpoint {
 	size_t n_features, batch;
 	cn_http http;
 	const char *url;
-	int64_t pause_ns, next_ns; /* between requests */
+	caller_pace pace;
 	kept kept;
 } endpoint;
 
@@ -96,23 +94,6 @@ static bool known(const kept *k, const double *row, size_t n, double *ret)
 
 /* ---- asking ------------------------------------------------------------------------------------------------------------------------------ */
 
-static int64_t now_ns(void)
-{
-	struct timespec t;
-	(void)clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static void wait_turn(endpoint *e)
-{
-	int64_t now = now_ns(), wait = e->next_ns - now;
-	if (e->pause_ns && wait > 0) {
-		struct timespec t = { wait / 1000000000, wait % 1000000000 };
-		(void)nanosleep(&t, NULL);
-	}
-	e->next_ns = (wait > 0 ? e->next_ns : now) + e->pause_ns;
-}
-
 /* A number, or a list whose last number is the score of the positive class. */
 static bool score_of(const cn_val *v, double *ret)
 {
@@ -157,7 +138,7 @@ static cn_code ask_batch(endpoint *e, const double *row, size_t n, double *score
 	CN_TRY(e->protocol->ask(&body, e->m, &r, err));
 	if (body.failed)
 		return CN_FAIL(err, CN_ETOOBIG, "the rows for the model pass %d bytes, or memory ended", ROWS_BYTES_MAX);
-	wait_turn(e);
+	caller_wait(&e->pace);
 	CN_TRY(cn_http_post_json(&e->http, e->url, cn_buf_str(&body), &answer, err));
 	return answers_read(e, cn_buf_str(&answer), score, n, err);
 }
@@ -190,34 +171,14 @@ static cn_code ask(void *self, const double *row, size_t n, double *score, cn_er
 
 /* ---- opening ------------------------------------------------------------------------------------------------------------------------------ */
 
-/* From the variable or the file that the model names. */
-static cn_code token_take(cn_arena *a, const cn_model *m, cn_str *ret, cn_err *err)
-{
-	*ret = CN_S("");
-	if (m->token_env.n) {
-		const char *name = cn_cstr(a, m->token_env), *z = name ? getenv(name) : NULL;
-		if (!z || !*z)
-			return CN_FAIL(err, CN_EINPUT, "the environment has no %.*s, from which the token is taken", CN_FMT(m->token_env));
-		*ret = cn_str_copy(a, cn_str_z(z));
-	} else if (m->token_file) {
-		CN_AUTO_BUF b;
-		cn_buf_init(&b, TOKEN_MAX + 1);
-		CN_TRY(file_read_whole(m->token_file, TOKEN_MAX, &b, err));
-		*ret = cn_str_copy(a, cn_trim(cn_buf_str(&b)));
-	}
-	if (ret->n > TOKEN_MAX || cn_contains(*ret, CN_S("\n")) || cn_contains(*ret, CN_S("\r")))
-		return CN_FAIL(err, CN_EINPUT, "the token is not one line of at most %d characters", TOKEN_MAX);
-	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
-}
-
 static cn_code numbers_take(const cn_model *m, endpoint *e, cn_err *err)
 {
 	int64_t batch = BATCH, rate = 0, seconds = 0;
-	if ((m->batch.n && cn_int_parse(m->batch, 1, BATCH_MAX, &batch, NULL) != CN_OK) || (m->rate.n && cn_int_parse(m->rate, 1, RATE_MAX, &rate, NULL) != CN_OK) ||
-	    (m->timeout.n && cn_int_parse(m->timeout, 1, SECONDS_MAX, &seconds, NULL) != CN_OK))
+	if ((m->batch.n && cn_int_parse(m->batch, 1, BATCH_MAX, &batch, NULL) != CN_OK) || (m->rate.n && cn_int_parse(m->rate, 1, CALLER_RATE_MAX, &rate, NULL) != CN_OK) ||
+	    (m->timeout.n && cn_int_parse(m->timeout, 1, CALLER_SECONDS_MAX, &seconds, NULL) != CN_OK))
 		return CN_FAIL(err, CN_EINPUT, "batch (rows a request), rate (requests a second) and timeout (seconds) are whole numbers from 1 up");
 	e->batch = (size_t)batch;
-	e->pause_ns = rate ? 1000000000 / rate : 0;
+	e->pace.pause_ns = rate ? 1000000000 / rate : 0;
 	e->http.total_ms = (unsigned)seconds * 1000;
 	return CN_OK;
 }
@@ -235,7 +196,7 @@ cn_code endpoint_open(cn_arena *a, const endpoint_protocol *p, const cn_model *m
 	CN_TRY(cn_model_features(a, m, m->like, &f, err));
 	*e = (endpoint){ .protocol = p, .m = m, .feature = f, .n_features = m->n_features, .url = cn_cstr(a, m->url) };
 	CN_TRY(numbers_take(m, e, err));
-	CN_TRY(token_take(a, m, &e->http.token, err));
+	CN_TRY(caller_token(a, m->token_env, m->token_file, &e->http.token, err));
 	if (!e->url)
 		return cn_arena_fail(a, err);
 	ret->self = e;

@@ -409,8 +409,10 @@ static void gate_measurement(gate *g, const cn_val *m)
 			 "运行期间所监测的比例超限，尚无人处理");
 	} else if (cn_eqz(verdict, "fails")) {
 		g->fails = true;
-		gate_row(g->a, g->blocks, cn_get_text(m, "metric"), NULL, "below the owner's limit, and the owner's policy makes it block",
-			 "未达所有者限值，所有者政策规定不予放行");
+		bool most = cn_starts(cn_get_text(limit, "op"), "<");
+		gate_row(g->a, g->blocks, cn_get_text(m, "metric"), NULL,
+			 most ? "above the owner's limit, and the owner's policy makes it block" : "below the owner's limit, and the owner's policy makes it block",
+			 most ? "超出所有者限值，所有者政策规定不予放行" : "未达所有者限值，所有者政策规定不予放行");
 	} else if (!cn_eqz(verdict, "meets")) {
 		g->undecided = true;
 		gate_row(g->a, g->blocks, cn_get_text(m, "metric"), NULL, "not enough data for the owner's limit", "数据不足以判断是否达到所有者限值");

@@ -2,27 +2,10 @@
 #include <math.h>
 
 #include "assess/media.h"
+#include "lab/media/c2pa/stores.h"
 #include "lab/media/draw/draw.h"
 
 /* ---- credentials ---------------------------------------------------------------------------------------------------------- */
-
-static const cn_media_part *store_of(const cn_media_file *f)
-{
-	for (size_t i = 0; i < f->n_part; i++)
-		if (f->part[i].kind == CN_PART_C2PA)
-			return &f->part[i];
-	return NULL;
-}
-
-/* Stores that count against each other. In ISO base media an update stands in a box of its own beside what it updates. */
-static size_t stores_of(const cn_media_file *f)
-{
-	bool boxes = f->format == CN_MEDIA_MP4 || f->format == CN_MEDIA_MOV || f->format == CN_MEDIA_M4A || f->format == CN_MEDIA_HEIC || f->format == CN_MEDIA_AVIF;
-	size_t n = 0;
-	for (size_t i = 0; i < f->n_part; i++)
-		n += f->part[i].kind == CN_PART_C2PA;
-	return boxes && n > 1 ? 1 : n;
-}
 
 /* Of several stores none counts (C2PA 2.2, 15.5.2.1): whoever adds a second one takes the first away, and nobody is believed. */
 static void several(cn_media_layers *l)
@@ -34,16 +17,10 @@ static void several(cn_media_layers *l)
 
 cn_code cn_media_credentials(cn_arena *a, cn_str bytes, const cn_media_file *file, const cn_media_ask *ask, cn_c2pa_report *ret, cn_err *err)
 {
-	const cn_media_part *store = store_of(file);
-	if (!store)
+	cn_c2pa_input in = { .file = bytes, .at_us = ask->at_us, .x509 = ask->x509, .rules = ask->c2pa, .unbrotli = ask->unbrotli, .beside = ask->beside };
+	CN_TRY(cn_c2pa_find_store(a, file, &in, err));
+	if (!in.store.p)
 		return CN_FAIL(err, CN_ENOTFOUND, "the file has no content credentials");
-	cn_c2pa_range *range = CN_NEW(a, cn_c2pa_range, store->n_range);
-	if (!range)
-		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < store->n_range; i++)
-		range[i] = (cn_c2pa_range){ store->range[i].at, store->range[i].size };
-	cn_c2pa_input in = { .file = bytes, .store = store->bytes, .ranges = range, .n_ranges = store->n_range, .at_us = ask->at_us, .x509 = ask->x509,
-			     .rules = ask->c2pa };
 	return cn_c2pa_check(a, &in, ret, err);
 }
 
@@ -64,7 +41,7 @@ static cn_code drawn(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_medi
 	cn_tri seen;
 	bool holds = m->has_store && (m->credentials.state == CN_C2PA_VALID || m->credentials.state == CN_C2PA_TRUSTED);
 	cn_media_fact *label = &m->layers.fact[CN_MF_visible_label], *height = &m->layers.fact[CN_MF_visible_label_height];
-	if (!holds || !ask->pixels || !m->credentials.label || !cn_label_draws(m->file.format))
+	if (!holds || !ask->pixels || !m->credentials.label)
 		return CN_OK;
 	if (!cn_label_box_of(m->credentials.label, &b))
 		return CN_OK;
@@ -80,7 +57,7 @@ static cn_code drawn(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_medi
 	} else if (label->b == CN_UNKNOWN) {
 		set(label, CN_UNKNOWN,
 		    seen == CN_FALSE ? (cn_words){ CN_S("the signer states a label that its pixels do not show"), CN_S("签署者声明的标识在像素中未见") }
-				     : (cn_words){ CN_S("the signer states a label, but the picture cannot be decoded here"), CN_S("签署者声明有标识，但此处无法解码该图片") });
+				     : (cn_words){ CN_S("the signer states a label, but its pixels cannot be looked at here"), CN_S("签署者声明有标识，但此处无法查看其像素") });
 	}
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
@@ -168,7 +145,7 @@ cn_code cn_media_judge(cn_arena *a, cn_str bytes, const cn_media_ask *ask, cn_me
 	cn_media_answer m = { 0 };
 	CN_TRY(may_declare(ask, err));
 	CN_TRY(cn_media_read(a, bytes, &m.file, err));
-	m.n_store = stores_of(&m.file);
+	m.n_store = cn_c2pa_stores(&m.file);
 	m.has_store = m.n_store == 1;
 	if (m.has_store)
 		CN_TRY(cn_media_credentials(a, bytes, &m.file, ask, &m.credentials, err));

@@ -11,6 +11,8 @@
 typedef struct cn_media_ask {
 	cn_x509 *x509;                  /* of certificates and time stamps */
 	cn_c2pa_rules c2pa;             /* the version of the specification that credentials are judged by */
+	cn_unpacks *unbrotli;           /* of compressed manifests; NULL: they are not read */
+	const cn_c2pa_beside *beside;   /* of files that a collection names; NULL: they are not here */
 	const cn_pixels *pixels;        /* for labels that credentials say were drawn; NULL: no picture is looked at */
 	int64_t at_us;                  /* the time the verdict is of: law as of its day, certificates as of then */
 	const cn_content_rules *rules;  /* NULL: no law is asked */

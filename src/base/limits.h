@@ -45,6 +45,7 @@ enum {
 	CN_FRAME_VALUES_MAX = 1 << 27,  /* rows x features that a procedure lays as numbers: 1 GiB */
 	CN_PROOF_HASHES_MAX = 63,       /* C2SP: at most 63 proof lines */
 	CN_NOTE_SIGS_MAX = 32,
+	CN_SETTINGS_BYTES_MAX = 65536,  /* the settings of a service */
 	CN_NOTE_BYTES_MAX = 65536,
 	CN_ERR_BYTES = 768,
 	CN_HINT_BYTES = 256,

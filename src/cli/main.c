@@ -7,6 +7,7 @@
 
 #include "adapter/confine.h"
 #include "node/node.h"
+#include "node/settings.h"
 #include "report/errors.h"
 
 enum { ANSWER_BYTES_MAX = 512 << 20, CLI_WIDTH = 80, CLI_WIDTH_MIN = 60, PROGRESS_AFTER_US = 2000000, PROGRESS_EVERY_US = 200000 };
@@ -272,6 +273,9 @@ static cn_code set_terminal(cn_ctx *ctx, cn_err *err)
 
 static cn_code set_ctx(cn_ctx *ctx, cn_err *err)
 {
+	const char *settings = cn_flag_get(ctx, "config");
+	if (settings)
+		CN_TRY(cn_settings_read(ctx, settings, err));
 	CN_TRY(set_now(ctx, err));
 	CN_TRY(set_language(ctx, err));
 	CN_TRY(set_terminal(ctx, err));

@@ -120,9 +120,8 @@ static STACK_OF(X509) * sound_path(const cn_anchors *a, X509 *leaf, STACK_OF(X50
 	return path;
 }
 
-static cn_code certs(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_facts *ret, cn_err *err)
+static cn_code judge(const cn_anchors *a, cn_cert_chain chain, cn_sigalg alg, cn_cert_facts *ret, cn_err *err)
 {
-	const cn_anchors *a = self;
 	cn_cert_facts f = { 0 };
 	AUTO_X509 leaf = chain.n > 0 && chain.n <= CN_CERTS_MAX ? cn_x509_of(chain.der[0]) : NULL;
 	if (!leaf) {
@@ -151,6 +150,33 @@ static cn_code certs(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_fac
 	cn_x509_name(X509_get_issuer_name(leaf), f.issuer);
 	ERR_clear_error();
 	*ret = f;
+	return CN_OK;
+}
+
+static cn_digest digest_of(cn_cert_chain chain, cn_sigalg alg)
+{
+	cn_hash h;
+	size_t head[] = { (size_t)alg, chain.n };
+	cn_hash_init(&h);
+	cn_hash_put(&h, head, sizeof head);
+	for (size_t i = 0; i < chain.n; i++) {
+		cn_hash_put(&h, &chain.der[i].n, sizeof chain.der[i].n);
+		cn_hash_puts(&h, chain.der[i]);
+	}
+	return cn_hash_done(&h);
+}
+
+static cn_code certs(void *self, cn_cert_chain chain, cn_sigalg alg, cn_cert_facts *ret, cn_err *err)
+{
+	cn_anchors *a = self;
+	cn_digest of = digest_of(chain, alg);
+	size_t at = of.b[0] % CN_X509_KEPT;
+	if (!a->kept.facts[at].there || !cn_digest_eq(&a->kept.facts[at].of, &of)) {
+		CN_TRY(judge(a, chain, alg, &a->kept.facts[at].facts, err));
+		a->kept.facts[at].of = of;
+		a->kept.facts[at].there = true;
+	}
+	*ret = a->kept.facts[at].facts;
 	return CN_OK;
 }
 
@@ -208,5 +234,7 @@ void cn_x509_close(cn_x509 *x)
 	cn_anchors *a = x->self;
 	X509_STORE_free(a->signers);
 	X509_STORE_free(a->authorities);
+	for (size_t i = 0; i < CN_X509_KEPT; i++)
+		EVP_PKEY_free(a->kept.key[i].key);
 	cn_heap_give(a);
 }

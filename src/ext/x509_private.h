@@ -2,6 +2,7 @@
 #ifndef CN_EXT_X509_PRIVATE_H
 #define CN_EXT_X509_PRIVATE_H
 
+#include "core/hash.h"
 #include "ext/x509.h"
 
 #include <openssl/evp.h>
@@ -15,10 +16,27 @@ typedef struct cn_sigalg_row {
 } cn_sigalg_row;
 const cn_sigalg_row *cn_sigalg_row_of(cn_sigalg alg); /* not of CN_SIGALG_NONE */
 
+/* What was asked before. Every answer depends on the arguments alone, so that one that was kept is the same as one that is made anew; a folder of
+ * content is signed by few. A place for each digest's first byte, the last one in it stays. */
+enum { CN_X509_KEPT = 64 };
+
+typedef struct cn_x509_kept {
+	struct {
+		bool there;
+		cn_digest of; /* the chain and the algorithm */
+		cn_cert_facts facts;
+	} facts[CN_X509_KEPT];
+	struct {
+		cn_digest of; /* the certificate */
+		EVP_PKEY *key; /* NULL: none is kept here */
+	} key[CN_X509_KEPT];
+} cn_x509_kept;
+
 typedef struct cn_anchors {
 	cn_x509 table;
 	X509_STORE *signers;
 	X509_STORE *authorities;
+	cn_x509_kept kept;
 } cn_anchors;
 
 static inline void cn_x509_free_(X509 **x)

@@ -217,11 +217,23 @@ static bool ready(EVP_MD_CTX *c, EVP_PKEY *key, cn_sigalg alg)
 	       EVP_PKEY_CTX_set_rsa_pss_saltlen(p, RSA_PSS_SALTLEN_DIGEST) == 1;
 }
 
+/* The key of a certificate, kept by the table; NULL if it cannot be read. */
+static EVP_PKEY *key_of(cn_anchors *a, cn_str cert)
+{
+	cn_digest of = cn_sha256(cert);
+	size_t at = of.b[0] % CN_X509_KEPT;
+	if (!a->kept.key[at].key || !cn_digest_eq(&a->kept.key[at].of, &of)) {
+		AUTO_X509 x = cn_x509_of(cert);
+		EVP_PKEY_free(a->kept.key[at].key);
+		a->kept.key[at].key = x ? X509_get_pubkey(x) : NULL;
+		a->kept.key[at].of = of;
+	}
+	return a->kept.key[at].key;
+}
+
 bool cn_x509_signs(void *self, cn_str cert, cn_sigalg alg, cn_str message, cn_str sig)
 {
-	(void)self;
-	AUTO_X509 x = alg != CN_SIGALG_NONE ? cn_x509_of(cert) : NULL;
-	EVP_PKEY *key = x ? X509_get0_pubkey(x) : NULL;
+	EVP_PKEY *key = alg != CN_SIGALG_NONE ? key_of(self, cert) : NULL;
 	if (!key || key_problem(key, alg))
 		return false;
 	unsigned char *der = NULL;

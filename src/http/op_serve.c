@@ -300,6 +300,7 @@ static cn_code run_serve(cn_ctx *ctx, cn_err *err)
 }
 
 static const cn_flag flags[] = {
+	{ "config", "FILE", "settings of this service, one \"name = value\" a line: these flags, data, norms, lang, quiet", "本服务的设置文件，每行一个“名称 = 值”：这些选项以及 data、norms、lang、quiet", false },
 	{ "listen", "ADDR:PORT", "where to listen (127.0.0.1:8080); port 0: any", "监听地址（默认 127.0.0.1:8080）；端口 0 表示任意", false },
 	{ "tls-cert", "FILE", "certificate chain, PEM", "证书链（PEM）", false },
 	{ "tls-key", "FILE", "its private key, PEM", "证书私钥（PEM）", false },

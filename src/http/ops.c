@@ -1,6 +1,6 @@
 /* Ops over HTTP. GET /api/v1/norm/show?id=eu-ai-act runs what `concord norm show eu-ai-act --json` runs, in a process of its own, and keeps
  * the answer until the library, the log or the day changes. */
-#include "http/site.h"
+#include "http/console.h"
 #include "http/worker.h"
 
 enum { WORKER_MS = 20000, ARGV_MOST = 3 * CN_ARGS_MAX, NAME_BYTES = 64 << 10 };
@@ -200,9 +200,10 @@ static cn_code work_out(cn_call *c, const command *m, cn_str name, uint64_t stam
 	if (!b)
 		return CN_NOMEM(err);
 	cn_etag(cn_buf_str(&out), c->ret->etag);
-	if (c->op->served != CN_SERVED_SEALED) /* what is not everybody's is not kept here */
-		cn_cache_put(c->site->answers, name, stamp, b, c->ret->etag);
 	c->ret->body = b;
+	cn_answer_pack(c->asked->encodings, c->ret);
+	if (c->op->served != CN_SERVED_SEALED) /* what is not everybody's is not kept here */
+		cn_cache_put(c->site->answers, name, stamp, c->ret->body, c->ret->etag);
 	return CN_OK;
 }
 
@@ -214,11 +215,15 @@ cn_code cn_op_answer(cn_call *c, cn_err *err)
 	CN_TRY(build(&m, c, err));
 	for (size_t i = 0; i < m.n; i++)
 		cn_buf_printf(&b, "%s\n", m.argv[i]); /* no value holds a line end */
+	if (cn_coding_accepted(c->asked->encodings, "gzip"))
+		cn_buf_putz(&b, "gzip"); /* kept packed: once is enough */
 	if (b.failed)
 		return CN_NOMEM(err);
 	uint64_t stamp = stamp_of(c);
 	c->ret->body = cn_cache_get(c->site->answers, cn_buf_str(&b), stamp, c->ret->etag);
 	if (c->ret->body) {
+		c->ret->varies = true;
+		c->ret->encoding = cn_ends(cn_str_z(c->ret->etag), "-gz\"") ? "gzip" : NULL;
 		(void)atomic_fetch_add(&c->site->counts.answers_kept, 1);
 		return CN_OK;
 	}

@@ -1,8 +1,8 @@
-/* The page at "/": what this is and where to go on, in both languages, without a script. Names are letters, digits, dots and dashes
+/* What the console's page says where no script runs: what this is and where to go on, in both languages. Names are letters, digits, dots and dashes
  * (cn_home_describe), so nothing here needs escaping but is escaped all the same. */
-#include "http/site.h"
+#include "http/console.h"
 
-static void put_text(cn_buf *b, cn_str s)
+void cn_html_text(cn_buf *b, cn_str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char ch = s.p[i];
@@ -38,31 +38,22 @@ static void put_section(cn_call *c, bool zh)
 	cn_buf *b = &c->out;
 	cn_buf_printf(b, "<section lang=\"%s\">\n<h2>", zh ? "zh" : "en");
 	cn_buf_putz(b, zh ? "Concord 节点 " : "A Concord node: ");
-	put_text(b, c->site->name);
+	cn_html_text(b, c->site->name);
 	cn_buf_putz(b, "</h2>\n<p>");
 	cn_buf_putz(b, zh ? "Concord 说明哪些规则约束一个人工智能系统、它是否符合，以及如何证明。本节点公开其日志：任何人都可以核对其中的记录没有被改动或撤下。不公开的内容只以标识出现。" :
 			    "Concord says which rules bind an AI system, whether it meets them, and how that is proved. This node publishes its log: anybody can check that no "
 			    "record in it was changed or withdrawn. What is not public stands there by its id alone.");
 	cn_buf_printf(b, "</p>\n<p>%s %llu. %s</p>\n<p><code>", zh ? "日志条目数：" : "Entries in the log:", (unsigned long long)cn_shelf_size(c->site->shelf),
 		      zh ? "核对检查点所用的密钥：" : "The key that its checkpoints are checked with:");
-	put_text(b, c->site->vkey);
+	cn_html_text(b, c->site->vkey);
 	cn_buf_putz(b, "</code></p>\n");
 	put_links(b, zh);
 	cn_buf_putz(b, "</section>\n");
 }
 
-cn_code cn_route_home(cn_call *c, cn_err *err)
+void cn_put_plain_page(cn_call *c)
 {
-	(void)err;
 	bool zh = cn_eqz(c->lang, "zh");
-	c->ret->page = true;
-	cn_buf_printf(&c->out,
-		      "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Concord</title>\n"
-		      "<style>:root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
-		      "code{overflow-wrap:anywhere}</style>\n</head>\n<body>\n<main>\n<h1>Concord</h1>\n",
-		      zh ? "zh" : "en");
 	put_section(c, zh);
 	put_section(c, !zh);
-	cn_buf_putz(&c->out, "</main>\n</body>\n</html>\n");
-	return CN_OK;
 }

@@ -40,6 +40,12 @@ cn_code cn_route_intake_add(cn_call *c, cn_err *err);
 cn_code cn_route_intake_status(cn_call *c, cn_err *err);
 cn_code cn_route_intake_triage(cn_call *c, cn_err *err);
 
+cn_code cn_route_passkey_challenge(cn_call *c, cn_err *err); /* passkey_routes.c */
+cn_code cn_route_passkeys(cn_call *c, cn_err *err);
+cn_code cn_route_passkey_add(cn_call *c, cn_err *err);
+cn_code cn_route_passkey_end(cn_call *c, cn_err *err);
+cn_code cn_route_passkey_sign_in(cn_call *c, cn_err *err);
+
 /* 201 with who it is, and the cookie. */
 cn_code cn_session_begin(cn_call *c, const char *session, cn_err *err);
 /* "roles" of a body. */

@@ -1,4 +1,5 @@
 /* The rows: what is served that is no op. */
+#include "http/console.h"
 #include "http/jobs.h"
 #include "http/people_routes.h"
 #include "node/home.h"
@@ -234,6 +235,14 @@ static const cn_route rows[] = {
 	{ "/api/v1/tokens", "tokens_make", cn_json_type, cn_no_store, "make an API token; it is shown once", "新建 API 令牌；只显示一次", { NULL }, cn_route_token_new, CN_POST, CN_ACCESS_READER, true,
 	  .body = "NewToken", .schema = "MadeToken" },
 	{ "/api/v1/tokens/{id}", "tokens_end", cn_json_type, cn_no_store, "end an API token", "终止 API 令牌", { NULL }, cn_route_token_end, CN_DELETE, CN_ACCESS_READER },
+	{ "/api/v1/passkeys/challenge", "passkeys_challenge", cn_json_type, cn_no_store, "a challenge for a passkey, of one use within five minutes", "通行密钥的质询，五分钟内一次有效", { NULL },
+	  cn_route_passkey_challenge, CN_POST, .secret = true, .body = "Nothing", .schema = "Challenge" },
+	{ "/api/v1/passkeys", "passkeys", cn_json_type, cn_no_store, "one's passkeys", "自己的通行密钥", { NULL }, cn_route_passkeys, .least = CN_ACCESS_READER, .schema = "Passkeys" },
+	{ "/api/v1/passkeys", "passkeys_add", cn_json_type, cn_no_store, "a new passkey (WebAuthn)", "新增通行密钥（WebAuthn）", { NULL }, cn_route_passkey_add, CN_POST, CN_ACCESS_READER, .body = "NewPasskey",
+	  .schema = "Made" },
+	{ "/api/v1/passkeys/{id}", "passkeys_end", cn_json_type, cn_no_store, "end a passkey", "终止通行密钥", { NULL }, cn_route_passkey_end, CN_DELETE, CN_ACCESS_READER },
+	{ "/api/v1/session/passkey", "session_passkey", cn_json_type, cn_no_store, "sign in by a passkey (WebAuthn)", "以通行密钥登录（WebAuthn）", { NULL }, cn_route_passkey_sign_in, CN_POST, .secret = true,
+	  .body = "ShownPasskey", .schema = "Session" },
 	{ "/api/v1/people", "people", cn_json_type, cn_no_store, "who may sign in, and in which roles", "可登录者及其角色", { NULL }, cn_route_people, .least = CN_ACCESS_ADMINISTRATOR, .schema = "People" },
 	{ "/api/v1/people", "people_add", cn_json_type, cn_no_store, "let somebody sign in; gives the link by which they set their password", "允许某人登录；给出设置口令的链接", { NULL }, cn_route_person_new,
 	  CN_POST, CN_ACCESS_ADMINISTRATOR, true, .body = "NewPerson", .schema = "MadeLink" },
@@ -272,7 +281,7 @@ static const cn_route rows[] = {
 	  .body = "Receipt", .schema = "ReportStatus" },
 	{ "/api/v1/intake/{id}", "intake_triage", cn_json_type, cn_no_store, "take a report up or dismiss it", "受理或不予受理报告", { NULL }, cn_route_intake_triage, CN_POST, CN_ACCESS_ASSESSOR, .body = "Triage",
 	  .schema = "Ran" },
-	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "what this node is", "本节点简介", { NULL }, cn_route_home },
+	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "the console: pages for people", "控制台：供人阅读的页面", { NULL }, cn_console_page },
 	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
 	{ "/healthz", "healthz", text, cn_no_store, "the process answers", "进程有响应", { NULL }, healthz },
 	{ "/readyz", "readyz", text, cn_no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },

@@ -145,5 +145,22 @@ const cn_schema cn_schemas[] = {
 	{ "Triage",
 	  "{\"type\":\"object\",\"required\":[\"decision\"],\"properties\":{\"decision\":{\"type\":\"string\",\"enum\":[\"accept\",\"dismiss\"]},"
 	  "\"answer\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "Challenge",
+	  "{\"type\":\"object\",\"required\":[\"challenge\"],\"properties\":{\"challenge\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "PasskeyRow",
+	  "{\"type\":\"object\",\"required\":[\"id\",\"label\",\"origin\",\"made\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	  "\"label\":{\"type\":\"string\"},\"origin\":{\"type\":\"string\"},\"made\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	  "\"seen\":{\"type\":\"string\",\"format\":\"date-time\"}},\"additionalProperties\":false}" },
+	{ "Passkeys",
+	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\","
+	  "\"items\":{\"$ref\":\"#/components/schemas/PasskeyRow\"}},\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },
+	{ "NewPasskey",
+	  "{\"type\":\"object\",\"required\":[\"id\",\"label\",\"client_data\",\"authenticator_data\",\"public_key\"],"
+	  "\"properties\":{\"id\":{\"type\":\"string\"},\"label\":{\"type\":\"string\"},\"client_data\":{\"type\":\"string\"},"
+	  "\"authenticator_data\":{\"type\":\"string\"},\"public_key\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	{ "ShownPasskey",
+	  "{\"type\":\"object\",\"required\":[\"id\",\"client_data\",\"authenticator_data\",\"signature\"],"
+	  "\"properties\":{\"id\":{\"type\":\"string\"},\"client_data\":{\"type\":\"string\"},\"authenticator_data\":{\"type\":\"string\"},"
+	  "\"signature\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ NULL, NULL },
 };

@@ -1,4 +1,5 @@
 /* From a request to an answer: the target is read, the route found, its function called, its error said. */
+#include "http/console.h"
 #include "http/guard.h"
 
 #include <sys/stat.h>
@@ -175,6 +176,11 @@ static cn_code find(cn_call *c, const cn_route **ret, cn_err *err)
 	int method = method_of(c->asked->method);
 	c->op = op_of(c->target.path, &methods); /* first: a row with a place for anything would take it */
 	*ret = c->op ? NULL : route_of(c->target.path, method, &c->part, &methods);
+	if (!methods && !c->op && cn_console_has(c->target.path)) {
+		static const cn_route page = { .path = "/", .name = cn_console_route, .type = "text/html; charset=utf-8", .cache = cn_no_cache, .answer = cn_console_answer };
+		methods = 1u << CN_GET;
+		*ret = &page;
+	}
 	if (!methods && !c->op)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is nothing at this address; /openapi.json lists what there is");
 	c->ret->route = *ret ? (*ret)->name : c->op ? c->op->name : "unknown";
@@ -229,6 +235,7 @@ static bool run_call(cn_call *c)
 		put_problem(ret, c->asked, ret->status ? ret->status : status_of(rc), &err, c->lang, c->code_needed ? ",\"code_needed\":true" : "");
 	else if (!ret->status)
 		ret->status = 200;
+	cn_answer_pack(c->asked->encodings, ret);
 	return true;
 }
 
@@ -289,10 +296,10 @@ static size_t counter_of(const char *route)
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].name == route)
 			return i;
-	for (size_t i = 0; i < m && n + i + 1 < CN_ROUTE_PLACES; i++)
+	for (size_t i = 0; i < m && n + i + 2 < CN_ROUTE_PLACES; i++)
 		if (ops[i]->name == route)
 			return n + i;
-	return CN_ROUTE_PLACES - 1; /* refused and unknown */
+	return route == cn_console_route ? CN_ROUTE_PLACES - 2 : CN_ROUTE_PLACES - 1; /* refused and unknown */
 }
 
 /* The path without its questions, which may hold what is nobody's business. */
@@ -360,7 +367,7 @@ static void put_requests(cn_call *c)
 	for (size_t i = 0; i < CN_ROUTE_PLACES; i++)
 		for (unsigned k = 0; k < 5; k++) {
 			uint64_t count = c->site->counts.by[i][k];
-			const char *name = i < n ? rows[i].name : i < n + m ? ops[i - n]->name : "other";
+			const char *name = i < n ? rows[i].name : i < n + m ? ops[i - n]->name : i == CN_ROUTE_PLACES - 2 ? cn_console_route : "other";
 			if (count)
 				cn_buf_printf(&c->out, "concord_requests_total{route=\"%s\",status=\"%uxx\"} %llu\n", name, k + 1, (unsigned long long)count);
 		}

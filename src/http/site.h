@@ -131,11 +131,11 @@ cn_code cn_body_object(cn_call *c, const char *const *keys, const cn_val **ret, 
 /* 409 for what the state forbids, 204 without a body. */
 cn_code cn_answer_change(cn_call *c, cn_code rc, const cn_err *err);
 
-/* ---- documents about it (openapi.c, pages.c) ---- */
+/* ---- documents about it (openapi.c, site.c) ---- */
+
 
 cn_code cn_route_add_checkpoint(cn_call *c, cn_err *err); /* routes.c */
 cn_code cn_route_openapi(cn_call *c, cn_err *err);
 cn_code cn_route_metrics(cn_call *c, cn_err *err);
-cn_code cn_route_home(cn_call *c, cn_err *err);
 
 #endif

@@ -21,7 +21,7 @@ enum { HEAD_BYTES = 16384, BODIES_BYTES = 96 << 20, SLOW_WAITING = 128, TARGET_R
 static const struct {
 	const char *name;
 	size_t at;
-} heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
+} heads[] = { { MHD_HTTP_HEADER_ACCEPT_LANGUAGE, offsetof(cn_asked, language) }, { MHD_HTTP_HEADER_ACCEPT_ENCODING, offsetof(cn_asked, encodings) }, { MHD_HTTP_HEADER_COOKIE, offsetof(cn_asked, cookie) },
 	      { MHD_HTTP_HEADER_AUTHORIZATION, offsetof(cn_asked, authorization) }, { "X-Concord-CSRF", offsetof(cn_asked, csrf) },
 	      { "Idempotency-Key", offsetof(cn_asked, idempotency) }, { MHD_HTTP_HEADER_CONTENT_TYPE, offsetof(cn_asked, type) },
 	      { "Last-Event-ID", offsetof(cn_asked, last_event) }, { "X-Forwarded-For", offsetof(cn_asked, forwarded) } };
@@ -215,19 +215,13 @@ static bool has_tag(request *r)
 	return strcmp(have, "*") == 0 || strstr(have, r->a.etag); /* the quotes are part of it: no tag is a part of another */
 }
 
-static enum MHD_Result send_answer(request *r)
+static void put_headers(const request *r, struct MHD_Response *to, bool unchanged)
 {
-	static const char for_pages[] = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-	bool unchanged = has_tag(r);
-	cn_body *body = unchanged ? NULL : r->a.body;
-	cn_str bytes = cn_body_str(body);
-	struct MHD_Response *to = body ? MHD_create_response_from_buffer_with_free_callback_cls(bytes.n, (void *)(uintptr_t)bytes.p, body_done, body) :
-					 MHD_create_response_from_buffer(0, (char[]){ "" }, MHD_RESPMEM_MUST_COPY);
-	if (!to)
-		return MHD_NO;
-	if (body)
-		(void)cn_body_keep(body); /* the response's share; r keeps its own until it is done */
+	static const char for_pages[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+					"frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 	header(to, "Content-Type", unchanged ? NULL : r->a.type);
+	header(to, "Content-Encoding", unchanged ? NULL : r->a.encoding);
+	header(to, "Vary", r->a.varies ? "Accept-Encoding, Accept-Language" : NULL);
 	header(to, "Cache-Control", r->a.cache);
 	header(to, "ETag", r->a.etag[0] ? r->a.etag : NULL);
 	header(to, "Allow", r->a.allow);
@@ -242,6 +236,20 @@ static enum MHD_Result send_answer(request *r)
 	header(to, "Location", r->a.location[0] ? r->a.location : NULL);
 	header(to, "Content-Security-Policy", r->a.page ? for_pages : "default-src 'none'; frame-ancestors 'none'");
 	header(to, "Referrer-Policy", r->a.page ? "no-referrer" : NULL);
+}
+
+static enum MHD_Result send_answer(request *r)
+{
+	bool unchanged = has_tag(r);
+	cn_body *body = unchanged ? NULL : r->a.body;
+	cn_str bytes = cn_body_str(body);
+	struct MHD_Response *to = body ? MHD_create_response_from_buffer_with_free_callback_cls(bytes.n, (void *)(uintptr_t)bytes.p, body_done, body) :
+					 MHD_create_response_from_buffer(0, (char[]){ "" }, MHD_RESPMEM_MUST_COPY);
+	if (!to)
+		return MHD_NO;
+	if (body)
+		(void)cn_body_keep(body); /* the response's share; r keeps its own until it is done */
+	put_headers(r, to, unchanged);
 	r->a.status = unchanged ? MHD_HTTP_NOT_MODIFIED : r->a.status;
 	r->sent = cn_eqz(r->asked.method, "HEAD") ? 0 : bytes.n;
 	r->state = SENT;

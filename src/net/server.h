@@ -24,6 +24,7 @@ enum { CN_ETAG_BYTES = 72, CN_REQUEST_ID_BYTES = 17, CN_COOKIE_BYTES = 200, CN_L
 typedef struct cn_asked {
 	cn_str method, target;      /* the target as sent, with its query */
 	cn_str language;            /* Accept-Language */
+	cn_str encodings;           /* Accept-Encoding */
 	cn_str cookie, authorization, csrf; /* Cookie, Authorization, X-Concord-CSRF */
 	cn_str idempotency;         /* Idempotency-Key */
 	cn_str type;                /* Content-Type */
@@ -40,6 +41,8 @@ typedef struct cn_answered {
 	const char *route;          /* the name for logs and counters; no part of the request stands in it */
 	const char *type;           /* Content-Type */
 	const char *cache;          /* Cache-Control */
+	const char *encoding;       /* Content-Encoding; NULL: none */
+	bool varies;                /* with what the client accepts: language, encoding */
 	const char *allow;          /* NULL: none */
 	const char *retry_after;    /* seconds; NULL: none */
 	const char *challenge;      /* WWW-Authenticate; NULL: none */

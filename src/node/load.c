@@ -1,4 +1,7 @@
 /* Reads files for the engines: YAML trees, the folder of instruments, dates. */
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "ext/yaml.h"
 #include "node/load.h"
 #include "store/file.h"
@@ -152,7 +155,54 @@ cn_code cn_load_norms_with(cn_ctx *ctx, const char *draft, cn_norms *ret, cn_str
 	return load_files(ctx, &f, ret, err);
 }
 
-cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *dir, cn_media_rules *ret, cn_err *err)
+/* ---- rules about files ---------------------------------------------------------------------------------------------------- */
+
+static bool declares_facts(const norm_files *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (cn_is_text(cn_get(f->file[i].tree, "concord"), "facts/1"))
+			return true;
+	return false;
+}
+
+/* A file alone, or those of a folder. */
+static cn_code take_rules(cn_ctx *ctx, norm_files *f, const char *path, cn_err *err)
+{
+	struct stat st;
+	if (stat(path, &st) != 0)
+		return CN_FAIL(err, errno == ENOENT || errno == ENOTDIR ? CN_ENOTFOUND : CN_EIO, "%s: %s", path, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return take_folder(ctx, f, path, err);
+	if (!S_ISREG(st.st_mode))
+		return CN_FAIL(err, CN_EINPUT, "%s: rules are a file or a folder of files, and it is neither", path);
+	f->file = CN_NEW(ctx->a, cn_norm_file, 1);
+	if (!f->file)
+		return cn_arena_fail(ctx->a, err);
+	cn_hash_init(&f->h);
+	CN_TRY(take_file(ctx, f, f->file, cn_str_z(path), cn_base_name(cn_str_z(path)), err));
+	f->n = 1;
+	return CN_OK;
+}
+
+/* What people may state beside a file is declared once: rules that bring no such file of their own ask for the library's facts. */
+static cn_code with_facts(cn_ctx *ctx, norm_files *f, const char *own, cn_err *err)
+{
+	norm_files usual = { 0 };
+	if (declares_facts(f) || !cn_file_exists(own))
+		return CN_OK;
+	CN_TRY(take_folder(ctx, &usual, own, err));
+	cn_norm_file *all = CN_NEW(ctx->a, cn_norm_file, f->n + 1);
+	if (!all)
+		return cn_arena_fail(ctx->a, err);
+	memcpy(all, f->file, f->n * sizeof *all);
+	f->file = all;
+	for (size_t i = 0; i < usual.n && !declares_facts(f); i++)
+		if (cn_is_text(cn_get(usual.file[i].tree, "concord"), "facts/1"))
+			f->file[f->n++] = usual.file[i];
+	return CN_OK;
+}
+
+cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_media_rules *ret, cn_err *err)
 {
 	norm_files f = { 0 };
 	size_t n_fact;
@@ -162,9 +212,16 @@ cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *dir,
 	if (!own)
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(cn_media_fact_table(ctx->a, &fact, &n_fact, err));
-	if (dir || cn_file_exists(own))
-		CN_TRY(take_folder(ctx, &f, dir ? dir : own, err));
-	return cn_content_rules_load(ctx->a, norms->lib, fact, n_fact, f.file, f.n, &ret->rules, &ret->problems, err);
+	if (path) {
+		CN_TRY(take_rules(ctx, &f, path, err));
+		CN_TRY(with_facts(ctx, &f, own, err));
+	} else if (cn_file_exists(own)) {
+		CN_TRY(take_folder(ctx, &f, own, err));
+	}
+	CN_TRY(cn_content_rules_load(ctx->a, norms->lib, fact, n_fact, f.file, f.n, &ret->rules, &ret->problems, err));
+	if (path && cn_content_rules_count(ret->rules) == 0)
+		return CN_FAIL(err, CN_EINPUT, "%s: there is no rule about files in it (concord: media-rules/1)", path);
+	return CN_OK;
 }
 
 cn_code cn_flag_date(cn_ctx *ctx, const char *name, size_t i, cn_date *ret, cn_err *err)

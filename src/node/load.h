@@ -30,9 +30,11 @@ typedef struct cn_media_rules {
 	cn_problems problems;
 } cn_media_rules;
 
-/* Rules about files: every *.yaml of dir, in order of names. dir NULL: the folder `media` of the folder of instruments, which may be
- * missing (a set without rules). fails as cn_load_norms */
-CN_MUST_CHECK cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *dir, cn_media_rules *ret, cn_err *err);
+/* Rules about files, in order of names.
+ *   path   a file, or a folder whose *.yaml are read; they are all the rules that there are. What people may state beside a file (facts/1) is
+ *          the library's where they declare none. NULL: the folder `media` of the folder of instruments, which may be missing
+ *   fails  as cn_load_norms; CN_ENOTFOUND, CN_EIO; CN_EINPUT for a path without any rule */
+CN_MUST_CHECK cn_code cn_load_media_rules(cn_ctx *ctx, const cn_norms *norms, const char *path, cn_media_rules *ret, cn_err *err);
 /* What reading a file tells (src/lab/media/facts.def), as facts that rules may ask for. */
 CN_MUST_CHECK cn_code cn_media_fact_table(cn_arena *a, const cn_fact **ret, size_t *ret_n, cn_err *err);
 

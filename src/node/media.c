@@ -1,6 +1,7 @@
 /* Files of content from the disk, and what they are judged by. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -9,6 +10,7 @@
 
 #include "core/hash.h"
 #include "assess/media_drift.h"
+#include "ext/brotli.h"
 #include "ext/pixels.h"
 #include "ext/x509.h"
 #include "node/media.h"
@@ -139,6 +141,43 @@ static cn_code trust(cn_ctx *ctx, cn_media_set *s, cn_val *list, cn_err *err)
 	return cn_x509_open(cn_buf_str(&signers), cn_buf_str(own ? &authorities : &signers), &s->ask.x509, err);
 }
 
+/* ---- files beside ---------------------------------------------------------------------------------------------------------- */
+
+/* self: the folder. The path was looked at by whoever asks: it stays within. */
+static cn_code beside_digest(void *self, cn_str path, cn_sha2_alg alg, uint8_t ret[CN_SHA2_BYTES_MAX], size_t *ret_n, cn_err *err)
+{
+	CN_AUTO_MEDIA b = { 0 };
+	CN_AUTO_BUF name;
+	cn_sha2 h;
+	cn_buf_init(&name, PATH_MAX);
+	cn_buf_printf(&name, "%s/%.*s", (const char *)self, CN_FMT(path));
+	if (name.failed)
+		return name.over_cap ? CN_FAIL(err, CN_ENOTFOUND, "a path is longer than %d bytes", PATH_MAX) : CN_NOMEM(err);
+	cn_code rc = cn_media_open(name.p, &b, err);
+	if (rc != CN_OK)
+		return rc == CN_EINPUT ? CN_ENOTFOUND : rc; /* a folder is no file of the collection */
+	cn_sha2_init(&h, alg);
+	cn_sha2_put(&h, b.bytes);
+	*ret_n = cn_sha2_done(&h, ret);
+	return CN_OK;
+}
+
+static cn_code beside(cn_ctx *ctx, cn_media_set *s, cn_err *err)
+{
+	const char *dir = cn_flag_get(ctx, "beside");
+	struct stat st;
+	if (!dir)
+		return CN_OK;
+	if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
+		return CN_FAIL(err, CN_ENOTFOUND, "--beside: \"%s\" is no folder", dir);
+	char *self = cn_cstr(ctx->a, cn_str_z(dir));
+	if (!self)
+		return cn_arena_fail(ctx->a, err);
+	s->beside = (cn_c2pa_beside){ self, beside_digest };
+	s->ask.beside = &s->beside;
+	return CN_OK;
+}
+
 /* ---- flags ---------------------------------------------------------------------------------------------------------------- */
 
 /* A day is its noon: the law of the day, and certificates as they stand in it. */
@@ -188,12 +227,63 @@ static cn_code markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code load_rules(cn_ctx *ctx, cn_media_set *s, cn_err *err)
+/* A word of digits and points is a version of C2PA, anything else a path: a folder called 2.4 is ./2.4. */
+static bool is_version(cn_str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+			return false;
+	return s.n > 0 && s.p[0] != '.';
+}
+
+/* Without slashes at its end: the report names it. */
+static const char *folder_name(cn_ctx *ctx, const char *z)
+{
+	cn_str s = cn_str_z(z);
+	while (s.n > 1 && s.p[s.n - 1] == '/')
+		s.n--;
+	return cn_cstr(ctx->a, s);
+}
+
+/* ret_path: of rules of law; NULL: those of the library */
+static cn_code rules(cn_ctx *ctx, cn_c2pa_rules *ret, const char **ret_path, cn_err *err)
+{
+	const char *z;
+	unsigned versions = 0, paths = 0;
+	for (size_t i = 0; (z = cn_flag_at(ctx, "rules", i)); i++) {
+		bool version = is_version(cn_str_z(z));
+		if (version && !cn_c2pa_rules_of(cn_str_z(z), ret)) {
+			(void)CN_FAIL(err, CN_EINPUT, "--rules: of the C2PA specification 2.2, 2.4 and 1.4 are known here, not \"%.20s\"", z);
+			return cn_hint(err, "a file or folder of that name is ./NAME");
+		}
+		versions += version;
+		paths += !version;
+		if (!version)
+			*ret_path = folder_name(ctx, z);
+		if (!version && !*ret_path)
+			return cn_arena_fail(ctx->a, err);
+		if (versions > 1 || paths > 1)
+			return CN_FAIL(err, CN_EINPUT, "--rules takes one version of C2PA and one file or folder of rules of law; \"%.60s\" is a second", z);
+	}
+	return CN_OK;
+}
+
+static cn_code load_rules(cn_ctx *ctx, cn_media_set *s, const char *path, cn_err *err)
 {
 	cn_media_rules r;
 	CN_TRY(cn_load_norms(ctx, &s->norms, err));
-	CN_TRY(cn_load_media_rules(ctx, &s->norms, NULL, &r, err));
+	cn_code rc = cn_load_media_rules(ctx, &s->norms, path, &r, err);
+	if (rc == CN_ENOTFOUND && path) {
+		(void)cn_while(err, "--rules");
+		return cn_hint(err, "--rules is a version of the C2PA specification (2.2, 2.4, 1.4), or a file or folder of rules of law");
+	}
+	if (rc != CN_OK)
+		return rc;
 	s->ask.rules = r.rules;
+	if (!path)
+		return CN_OK;
+	CN_TRY(cn_load_media_rules(ctx, &s->norms, NULL, &r, err));
+	s->usual = r.rules;
 	return CN_OK;
 }
 
@@ -201,25 +291,30 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 {
 	cn_arena *a = ctx->a;
 	char time_text[CN_TIME_BYTES];
-	const char *set = cn_flag_get(ctx, "rules");
+	const char *path = NULL;
 	*ret = (cn_media_set){ 0 };
 	ret->ask.explain = true;
 	ret->drift = cn_flag_on(ctx, "would-change");
 	ret->ask.pixels = &cn_pixels_of_files;
+	ret->ask.unbrotli = cn_unbrotli;
 	cn_val *replay = cn_map(a), *trusted = cn_list(a);
-	if (set && !cn_c2pa_rules_of(cn_str_z(set), &ret->ask.c2pa))
-		return CN_FAIL(err, CN_EINPUT, "--rules is a version of the C2PA specification that is known here, 2.2, 2.4 or 1.4, not \"%.20s\"", set);
+	CN_TRY(rules(ctx, &ret->ask.c2pa, &path, err));
 	CN_TRY(at(ctx, &ret->ask.at_us, err));
-	CN_TRY(load_rules(ctx, ret, err));
+	CN_TRY(load_rules(ctx, ret, path, err));
 	CN_TRY(markets(ctx, &ret->ask, err));
 	CN_TRY(declares(ctx, &ret->ask, err));
 	CN_TRY(trust(ctx, ret, trusted, err));
+	CN_TRY(beside(ctx, ret, err));
 	cn_time_text(ret->ask.at_us, time_text);
 	(void)cn_put(a, replay, "at", cn_textz(a, time_text));
 	(void)cn_put(a, replay, "credentials", cn_text(a, cn_strf(a, "C2PA %s", cn_c2pa_rules_text(ret->ask.c2pa))));
 	(void)cn_put(a, replay, "rules", cn_text(a, cn_content_rules_digest(ret->ask.rules)));
+	if (path)
+		(void)cn_put(a, replay, "rules_file", cn_text(a, cn_base_name(cn_str_z(path))));
 	(void)cn_put(a, replay, "norms", cn_text(a, ret->norms.digest));
 	(void)cn_put(a, replay, "trust", trusted);
+	if (ret->ask.beside)
+		(void)cn_put(a, replay, "beside", cn_text(a, cn_base_name(cn_str_z(cn_flag_get(ctx, "beside")))));
 	(void)cn_put(a, replay, "network", cn_textz(a, "off"));
 	(void)cn_put(a, replay, "program", cn_text(a, cn_program()));
 	ret->replay = replay;
@@ -268,7 +363,7 @@ cn_code cn_media_report(cn_arena *a, const cn_media_set *s, cn_str name, cn_str 
 		(void)cn_put_s(a, v, c->key, cn_val_copy(a, c));
 	if (s->drift || bytes.n <= CN_MEDIA_READ_BYTES_MAX) {
 		const cn_val *drift;
-		CN_TRY(cn_media_drift(a, bytes, &s->ask, ret, &drift, err));
+		CN_TRY(cn_media_drift(a, bytes, &s->ask, s->usual, ret, &drift, err));
 		(void)cn_put(a, v, "would_change", cn_val_copy(a, drift));
 	}
 	(void)cn_put(a, v, "replay", cn_val_copy(a, s->replay));

@@ -38,8 +38,10 @@ static inline void cn_media_auto_(cn_media_bytes *b)
 	  "按该时间判断：2026-11-27 或 2026-11-27T12:00:00Z（默认现在）", false },                                                              \
 	{ "market", "CODES", "whose law is asked: EU,CN,KR,US-CA (else all that rules are here for)",                                          \
 	  "适用哪些市场的法律：EU,CN,KR,US-CA（默认全部有规则的市场）", false },                                                               \
-	{ "rules", "SET", "version of the C2PA specification that credentials are judged by: 2.2, 2.4 or 1.4 (else 2.2)",                      \
-	  "按哪一版 C2PA 规范判断内容凭证：2.2、2.4 或 1.4（默认 2.2）", false },                                                                   \
+	{ "rules", "SET", "version of the C2PA specification: 2.2, 2.4 or 1.4 (else 2.2); or a file or folder of rules of law (else norms/media)", \
+	  "C2PA 规范版本：2.2、2.4 或 1.4（默认 2.2）；或法律规则的文件或文件夹（默认 norms/media）", true },                                   \
+	{ "beside", "DIR", "where the files are that a collection of files (c2pa.hash.collection.data) names",                                  \
+	  "文件集合（c2pa.hash.collection.data）所列文件所在的文件夹", false },                                                                 \
 	{ "declare", "NAME=VALUE", "what is known of the content beside the file: ai_made=yes, deep_fake=no, visible_label=yes",               \
 	  "文件之外已知的情况：ai_made=yes、deep_fake=no、visible_label=yes", true },                                                            \
 	{ "would-change", NULL, "say what would change the answer of a long file too, which is hashed again for it",                            \
@@ -49,8 +51,10 @@ static inline void cn_media_auto_(cn_media_bytes *b)
 typedef struct cn_media_set {
 	cn_norms norms;
 	cn_media_ask ask;
+	const cn_content_rules *usual; /* the library's own rules, where others were given; else NULL */
 	bool drift;           /* --would-change: of long files too */
-	const cn_val *replay; /* what the verdict depends on: {at, rules, law, trust, network, program} */
+	cn_c2pa_beside beside; /* over the path of --beside */
+	const cn_val *replay; /* what the verdict depends on: {at, credentials, rules, rules_file, norms, trust, network, program} */
 } cn_media_set;
 
 /* Reads the flags above, the rules and the trust lists. Close also after a failure.

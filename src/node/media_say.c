@@ -34,7 +34,9 @@ static void say_file(cn_ctx *ctx, cn_str name, size_t bytes, const cn_media_file
 	if (f->duration_us >= 0)
 		size = cn_strf(ctx->a, "%.*s, %.1f s", CN_FMT(size), (double)f->duration_us / 1e6);
 	if (f->format == CN_MEDIA_OTHER)
-		cn_para(ctx, 2, 2, "%s, %zu %s", cn_tr(ctx, "a format that is not read here", "此处不支持的格式"), bytes, cn_tr(ctx, "bytes", "字节"));
+		cn_para(ctx, 2, 2, "%s, %zu %s",
+			f->n_part > 0 ? cn_tr(ctx, "a manifest store in a file of its own", "独立文件中的清单存储区") : cn_tr(ctx, "a format that is not read here", "此处不支持的格式"),
+			bytes, cn_tr(ctx, "bytes", "字节"));
 	else
 		cn_para(ctx, 2, 2, "%s%.*s, %zu %s", cn_media_format_type(f->format), CN_FMT(size), bytes, cn_tr(ctx, "bytes", "字节"));
 	if (!f->trouble)
@@ -217,6 +219,9 @@ static void say_law(cn_ctx *ctx, const cn_media_set *s, const cn_media_answer *m
 	if (s->ask.n_market == 0)
 		return;
 	cn_buf_printf(ctx->out, "\n%s %s\n", cn_tr(ctx, "What the law asks of such a file, as of", "法律对此类文件的要求，截至"), cn_day_text(ctx, day));
+	size_t n = cn_content_rules_count(s->ask.rules);
+	cn_buf_printf(ctx->out, n == 1 ? cn_tr(ctx, "  by %zu rule, %.*s\n", "  依据 %zu 条规则，%.*s\n") : cn_tr(ctx, "  by %zu rules, %.*s\n", "  依据 %zu 条规则，%.*s\n"), n,
+		      CN_FMT(cn_content_rules_digest(s->ask.rules)));
 	for (size_t i = 0; i < s->ask.n_market; i++)
 		say_market(ctx, s, m, s->ask.market[i], day);
 }
@@ -231,22 +236,31 @@ static cn_str codes(cn_ctx *ctx, const cn_val *list)
 	return all;
 }
 
+/* Each provision whose answer differs; one that a side has no rule for has none there. */
+static void say_changes(cn_ctx *ctx, cn_str what, const cn_val *changes)
+{
+	CN_EACH (x, changes) {
+		cn_str before = cn_get_text(cn_get(x, "before"), "answer"), after = cn_get_text(cn_get(x, "after"), "answer");
+		cn_str none = cn_str_z(cn_tr(ctx, "no rule", "无规则"));
+		if (!cn_eq(before, after))
+			cn_para(ctx, 2, 4, "%.*s: %.*s %.*s -> %.*s", CN_FMT(what), CN_FMT(cn_get_text(x, "provision")), CN_FMT(before.n ? before : none),
+				CN_FMT(after.n ? after : none));
+	}
+}
+
 static void say_drift(cn_ctx *ctx, const cn_val *drift)
 {
-	if (!cn_first(cn_get(drift, "credentials")) && !cn_first(cn_get(drift, "law")))
+	if (!cn_first(cn_get(drift, "credentials")) && !cn_first(cn_get(drift, "rules")) && !cn_first(cn_get(drift, "law")))
 		return;
 	cn_title(ctx, "What would change these answers", "何种情况会改变以上结论");
 	CN_EACH (c, cn_get(drift, "credentials")) {
 		cn_str why = codes(ctx, cn_get(c, "failure"));
 		cn_para(ctx, 2, 4, "--rules %.*s: %.*s%s%.*s", CN_FMT(cn_get_text(c, "rules")), CN_FMT(cn_get_text(c, "state")), why.n ? ", " : "", CN_FMT(why));
 	}
+	CN_EACH (r, cn_get(drift, "rules"))
+		say_changes(ctx, cn_str_z(cn_tr(ctx, "by the library's own rules", "按规范库自带规则")), cn_get(r, "changes"));
 	CN_EACH (d, cn_get(drift, "law"))
-		CN_EACH (x, cn_get(d, "changes")) {
-			cn_str before = cn_get_text(cn_get(x, "before"), "answer"), after = cn_get_text(cn_get(x, "after"), "answer");
-			if (!cn_eq(before, after))
-				cn_para(ctx, 2, 4, "--at %.*s: %.*s %.*s -> %.*s", CN_FMT(cn_get_text(d, "date")), CN_FMT(cn_get_text(x, "provision")), CN_FMT(before),
-					CN_FMT(after));
-		}
+		say_changes(ctx, cn_strf(ctx->a, "--at %.*s", CN_FMT(cn_get_text(d, "date"))), cn_get(d, "changes"));
 }
 
 void cn_media_say(cn_ctx *ctx, const cn_media_set *s, cn_str name, size_t bytes, const cn_media_answer *m, const cn_val *report)

@@ -90,6 +90,8 @@ cn_code cn_answer_json(cn_ctx *ctx, const cn_val *v, cn_err *err);
 void cn_help_all(const cn_ctx *ctx, cn_buf *out);
 void cn_help_op(const cn_ctx *ctx, const cn_op *op, cn_buf *out);
 void cn_help_man(const cn_op *op, cn_buf *out);
+void cn_help_man_all(cn_buf *out);                              /* the page of the program as a whole */
+void cn_help_man_name(const cn_op *op, char *ret, size_t n);    /* "concord-norm-show": how the page of a command is called */
 void cn_help_completion(cn_buf *out);
 /* The nearest op or flag name within two edits, NULL if there is none. */
 const char *cn_nearest_op(const char *typed);

@@ -134,12 +134,40 @@ static void man_flags(const cn_flag *f, cn_buf *out)
 	}
 }
 
+void cn_help_man_name(const cn_op *op, char *ret, size_t n)
+{
+	(void)snprintf(ret, n, "concord-%s", op->name);
+	for (; *ret; ret++)
+		if (*ret == ' ')
+			*ret = '-';
+}
+
+void cn_help_man_all(cn_buf *out)
+{
+	cn_buf_putz(out, ".TH CONCORD 1\n.SH NAME\nconcord \\- knows laws and promises for AI systems, works out which apply, measures, signs\n"
+			 ".SH SYNOPSIS\n.B concord\n.I COMMAND\n[ARGUMENT ...] [\\-\\-FLAG ...]\n.SH COMMANDS\nEach has a page of its own.\n");
+	for (size_t i = 0; i < sizeof all_ops / sizeof *all_ops; i++) {
+		char page[64];
+		cn_help_man_name(all_ops[i], page, sizeof page);
+		cn_buf_printf(out, ".TP\n.BR %s (1)\n", page);
+		man_text(out, all_ops[i]->en);
+		cn_buf_putc(out, '\n');
+	}
+	cn_buf_putz(out, ".SH OPTIONS\nOf every command.\n");
+	man_flags(global_flags, out);
+	cn_buf_putz(out, ".SH EXIT STATUS\n0 answered, or pass; 1 not satisfied, forged, or something is wrong; 2 undecided, or cannot recompute; 3 bad input; "
+			 "4 environment (disk, network, key locked, no node); 70 a bug.\n");
+}
+
 void cn_help_man(const cn_op *op, cn_buf *out)
 {
-	cn_buf_putz(out, ".TH CONCORD-");
-	for (const char *z = op->name; *z; z++)
-		cn_buf_putc(out, (char)(*z == ' ' ? '-' : *z >= 'a' && *z <= 'z' ? *z - 32 : *z));
-	cn_buf_printf(out, " 1\n.SH NAME\nconcord %s \\- ", op->name);
+	char page[64];
+	cn_help_man_name(op, page, sizeof page);
+	cn_buf_putz(out, ".TH ");
+	for (const char *z = page; *z; z++)
+		cn_buf_putc(out, (char)(*z >= 'a' && *z <= 'z' ? *z - 32 : *z));
+	cn_buf_putz(out, " 1\n.SH NAME\n");
+	cn_buf_printf(out, "%s \\- ", page); /* here a dash is one: indexes of pages look for the name as it is typed */
 	man_text(out, op->en);
 	cn_buf_printf(out, "\n.SH SYNOPSIS\n.B concord %s\n", op->name);
 	man_text(out, op->args);

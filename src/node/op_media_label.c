@@ -5,6 +5,7 @@
 #include "assess/media_label.h"
 #include "core/hash.h"
 #include "core/sign.h"
+#include "ext/brotli.h"
 #include "ext/content_signer.h"
 #include "ext/pixels.h"
 #include "ext/x509.h"
@@ -147,7 +148,7 @@ static cn_code sign(job *j, const cn_label_work *w, cn_texts market, cn_media_pi
 	cn_ctx *ctx = j->ctx;
 	cn_c2pa_report parent;
 	cn_media_answer before;
-	cn_media_ask ask = { .at_us = ctx->now_us };
+	cn_media_ask ask = { .at_us = ctx->now_us, .unbrotli = cn_unbrotli };
 	cn_c2pa_order o = { .id = j->origin.id, .generator = CN_S("Concord"), .version = cn_str_z(CN_VERSION), .agent = j->origin.system,
 			    .agent_version = j->origin.version, .source_type = j->origin.source_type, .when_us = j->origin.at_us };
 	cn_c2pa_statement said[] = { { .label = CN_S("org.concord.provenance"), .val = cn_origin_val(ctx->a, &j->origin) },

@@ -1,6 +1,7 @@
 /* Outputs of a generator: which files of a folder they are, which of them are looked at, and what each carries. */
 #include <sys/stat.h>
 
+#include "ext/brotli.h"
 #include "ext/pixels.h"
 #include "ext/x509.h"
 #include "lab/media/media.h"
@@ -255,21 +256,41 @@ static void note(work *w, const wish *k, const cn_counts *c, cn_val *inputs, con
 	*ret_source = source;
 }
 
+/* x509 has no anchors: that credentials hold is counted, not whom one trusts. */
+static cn_code start(cn_ctx *ctx, const char *dir, cn_x509 **x509, work **ret, const cn_val **ret_names, cn_err *err)
+{
+	work *w = CN_NEW(ctx->a, work, 1);
+	if (!w)
+		return cn_arena_fail(ctx->a, err);
+	*w = (work){ .ctx = ctx, .dir = dir };
+	CN_TRY(cn_dir_list(ctx->a, w->dir, ret_names, err));
+	CN_TRY(cn_x509_open(CN_S(""), CN_S(""), x509, err));
+	w->ask = (cn_media_ask){ .x509 = *x509, .unbrotli = cn_unbrotli, .pixels = &cn_pixels_of_files, .at_us = ctx->now_us };
+	cn_hash_init(&w->hash);
+	*ret = w;
+	return CN_OK;
+}
+
+cn_code cn_outputs_folder(cn_ctx *ctx, const char *dir, cn_counts **ret, cn_err *err)
+{
+	const cn_val *names;
+	CN_AUTO_X509 x509 = NULL;
+	work *w;
+	CN_TRY(start(ctx, dir, &x509, &w, &names, err));
+	CN_TRY(judge_all(w, names, err));
+	*ret = cn_counts_formats(ctx->a, w->by, 0, 0);
+	return *ret ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
 cn_code cn_outputs_take(cn_ctx *ctx, const cn_system *s, uint64_t seed, cn_val *inputs, cn_counts **ret, const cn_val **ret_source, cn_err *err)
 {
 	wish k;
 	const cn_val *names;
 	size_t found = 0;
+	work *w;
 	CN_AUTO_X509 x509 = NULL;
 	CN_TRY(wish_read(s, seed, &k, err));
-	work *w = CN_NEW(ctx->a, work, 1);
-	if (!w)
-		return cn_arena_fail(ctx->a, err);
-	*w = (work){ .ctx = ctx, .dir = cn_beside(ctx, s->dir, k.folder) };
-	CN_TRY(cn_dir_list(ctx->a, w->dir, &names, err));
-	CN_TRY(cn_x509_open(CN_S(""), CN_S(""), &x509, err)); /* that they hold, not whom one trusts */
-	w->ask = (cn_media_ask){ .x509 = x509, .pixels = &cn_pixels_of_files, .at_us = ctx->now_us };
-	cn_hash_init(&w->hash);
+	CN_TRY(start(ctx, cn_beside(ctx, s->dir, k.folder), &x509, &w, &names, err));
 	CN_TRY(k.sample ? judge_sample(w, names, &k, &found, err) : judge_all(w, names, err));
 	*ret = cn_counts_formats(ctx->a, w->by, (int64_t)found, k.seed);
 	if (!*ret)

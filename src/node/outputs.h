@@ -15,4 +15,7 @@ enum { CN_OUTPUTS_MAX = 100000 }; /* that are looked at; of more a sample is dra
 CN_MUST_CHECK cn_code cn_outputs_take(cn_ctx *ctx, const cn_system *s, uint64_t seed, cn_val *inputs, cn_counts **ret, const cn_val **ret_source,
 				      cn_err *err);
 
+/* Counts all outputs directly in a folder. fails: as above */
+CN_MUST_CHECK cn_code cn_outputs_folder(cn_ctx *ctx, const char *dir, cn_counts **ret, cn_err *err);
+
 #endif

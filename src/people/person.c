@@ -177,7 +177,7 @@ cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, 
 static cn_code lock_out(cn_people *p, cn_str id, cn_err *err)
 {
 	static const char *const sql[] = { "DELETE FROM session WHERE person = ?1", "DELETE FROM token WHERE person = ?1", "DELETE FROM passkey WHERE person = ?1",
-					   "DELETE FROM challenge WHERE person = ?1", "DELETE FROM link WHERE person = ?1" };
+					   "DELETE FROM link WHERE person = ?1" };
 	const cn_sqlval args[] = { CN_CELL_S(id) };
 	CN_TRY(cn_people_change(p, "UPDATE person SET password = NULL, code = NULL, code_new = NULL WHERE id = ?1 AND ended_us IS NULL", args, 1, "person", err));
 	for (size_t i = 0; i < sizeof sql / sizeof *sql; i++)

@@ -2,6 +2,7 @@
 # Content credentials of a sound file of a gigabyte and of a picture of 150 kB, judged in process and warm, against SHA-256 of the same bytes and,
 # where npm is at hand, against c2pa-rs in the same run. Asked: a gigabyte at >= 0.8 of the machine's own rate of SHA-256 and >= 3 times the
 # native peer; the picture in <= 0.5 of the native peer's time; at most 30 MiB beyond the mapped file. MEDIA_BYTES makes the long one shorter.
+judge_root=$CONCORD_SOURCE
 . "$CONCORD_SOURCE/tools/npm/lib.sh"
 bench=$CONCORD_BUILD/src/assess/bench_media
 long=${MEDIA_BYTES:-1000000000}

@@ -66,7 +66,7 @@ run() {
 run new-system
 run init
 cp examples/mortgage-lending/system.yaml system.yaml
-run norm-list; run norm-show; run norm-check; run norm-fmt; run norm-schema; run lab-list
+run norm-list; run norm-show; run norm-check; run norm-fmt; run norm-schema; run norm-words; run norm-facts; run lab-list
 run applies; run why; run gate
 run fact-set; run evidence-add
 for role in legal-reviewer management management risk-owner ethics-committee; do
@@ -98,7 +98,7 @@ run key-add; run key-list; run key-rotate
 run person-link; run person-add; run person-list
 run person-key "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
 run person-role; run person-reset; run person-end; run person-record
-run assess; run submit
+run assess; run system-list; run system-show; run submit
 run verify 's|out/mortgage-lending|out/northbank-mortgage|'
 run log-prove; run log-checkpoint; run record-show; run views-rebuild
 run release "s/ 5/ $(seq_of evidence/1)/"

@@ -73,6 +73,7 @@ lab run|0|lab.yaml --out lab-out
 media check|0|seen.md --market JP
 media label|0|seen.md --market KR --producer S --out labelled.md
 media preserve|0|seen.md seen.md
+media sample|0|sys/sampling.yaml --dry
 key list|0|
 key rotate|0|--no-passphrase
 key revoke|0|PERSON
@@ -88,6 +89,7 @@ release|0|4
 erase|0|5 --reason law
 help|0|
 version|0|
+doctor|0|
 submit|0|u
 END
 # Commands whose answer is a text by its nature: a page, a file, a script; or that answer others (tests/e2e/serve.sh).

@@ -57,6 +57,11 @@ for from in in.jpg in.png in.mp4 plain.png plain.wav plain.gif; do
 	answers r.json cn-aigc-labelling-measures/art_5.1 met "$f: China's implicit label"
 	answers r.json eu-ai-act/art_50.2 met "$f: the EU's mark"
 done
+# On formats whose pixels stay as they are it is said that words must stand beside, and whether they do is not known.
+expect 0 "no words on a GIF" "$CONCORD" media label plain.gif --market CN --producer "Example Studio" --out words.gif
+says 'words that people see: they must stand beside it' "it is said"
+"$CONCORD" media check words.gif --market CN --json >r.json 2>err
+answers r.json cn-aigc-labelling-measures/art_4.3 unknown "and is not taken for done"
 # Words on the picture: drawn, stated where they stand, signed, and proved from the pixels.
 python3 - <<'P'
 import struct, zlib
@@ -172,6 +177,69 @@ expect 1 "the same in Chinese" "$CONCORD" --lang zh media check bent.png
 says '内容凭证' "a heading in Chinese"
 never_says 'What the law asks' "no English heading"
 
+# A store in a file of its own, of a collection of files: they are looked for where it is said, and nowhere else.
+mkdir -p set/sub && echo first >set/one.txt && echo second >"set/sub/two words.txt"
+cp "$CONCORD_SOURCE/tests/vectors/c2pa/collection.c2pa" .
+codes() { python3 -c 'import json; v = json.load(open("out")); print(*[c["code"] for w in ("success", "failure") for c in v["codes"][w] if "collection" in c["code"]])'; }
+collected() { # collected ANSWER WHAT ARGS...
+	codes_want=$1 what=$2 && shift 2
+	expect 1 "$what" "$CONCORD" --json media check collection.c2pa --market US-CA "$@"
+	got=$(codes) && [ "$got" = "$codes_want" ] && held=$((held + 1)) || broke "$what: $got, not $codes_want"
+}
+collected "" "a collection that is not here"
+collected assertion.collectionHash.match "a collection" --beside set
+echo Second >"set/sub/two words.txt"
+collected assertion.collectionHash.mismatch "a file of it that was changed" --beside set
+rm "set/sub/two words.txt" && mkdir "set/sub/two words.txt"
+collected assertion.collectionHash.incorrectFileCount "a file of it that is none" --beside set
+expect 3 "no folder" "$CONCORD" media check collection.c2pa --beside set/one.txt
+
+# Rules of law as a file or a folder: they take the place of the library's, and the report says where those would answer otherwise.
+rule() { # rule FILE MET_WHEN
+	printf 'concord: media-rules/1\nread_on: 2026-11-27\nconfidence: read\nsources:\n- {read: "a test", extent: extract, on: 2026-11-27}\nrules:\n- provision: eu-ai-act/art_50.2\n  asked_when: "ai_made"\n  met_when: "%s"\n  note: {en: "A test.", zh: "测试。"}\n' "$2" >"$1"
+}
+mkdir -p law 2.4 none
+rule law/eu.yaml "machine_mark && notice"
+expect 2 "a folder of rules" "$CONCORD" --json media check signed.plain.png --market EU --rules law
+cp out folder.json
+expect 2 "the file alone" "$CONCORD" --json media check signed.plain.png --market EU --rules law/eu.yaml --rules 2.4
+cp out r.json
+answers r.json eu-ai-act/art_50.2 unknown "by the rule that was given"
+is r.json replay.rules_file eu.yaml "what was given"
+is r.json replay.credentials "C2PA 2.4" "beside a version"
+is folder.json replay.rules "$(field r.json replay.rules)" "the same rules have the same digest"
+is r.json would_change.rules.0.rules "$(field r1.json replay.rules)" "the library's own rules"
+is r.json would_change.rules.0.changes.0.before.answer unknown "would answer otherwise"
+is r.json would_change.rules.0.changes.0.after.answer met "namely"
+"$CONCORD" --json media check signed.plain.png --market EU --rules law/ --declare notice=yes >r.json
+answers r.json eu-ai-act/art_50.2 met "what people may state is declared by the library still"
+is r.json replay.rules_file law "a slash at its end is none of its name"
+"$CONCORD" media check signed.plain.png --market EU --rules law >out
+says "by 1 rule, $(field r.json replay.rules)" "the digest for people"
+says "by the library's own rules: eu-ai-act/art_50.2 unknown -> met" "and what would change it"
+"$CONCORD" --lang zh media check signed.plain.png --market EU --rules law >out
+says '按规范库自带规则: eu-ai-act/art_50.2' "in Chinese too"
+rule 2.4/eu.yaml machine_mark
+is folder.json replay.credentials "C2PA 2.2" "no version was given there"
+expect 0 "a folder with the name of a version" "$CONCORD" --json media check signed.plain.png --market EU --rules ./2.4
+is out replay.rules_file 2.4 "is a folder"
+expect 3 "two sets of rules" "$CONCORD" media check plain.png --rules law --rules law/eu.yaml
+says 'one version of C2PA and one file or folder' "are one too many" err
+expect 3 "two versions" "$CONCORD" media check plain.png --rules 2.2 --rules 2.4
+expect 3 "rules that are not there" "$CONCORD" media check plain.png --rules lwa
+says 'lwa: No such file' "are named" err
+expect 3 "a folder without rules" "$CONCORD" media check plain.png --rules none
+says 'no rule about files' "is said to be" err
+expect 3 "an instrument is no rule about files" "$CONCORD" media check plain.png --rules "$CONCORD_SOURCE/norms/kz-ai-law.yaml"
+says 'kz-ai-law.yaml:1:.*media-rules/1' "and the line is named" err
+expect 3 "what is no YAML" "$CONCORD" media check plain.png --rules plain.png
+mkfifo law.pipe
+expect 3 "a pipe is no file of rules" timeout 10 "$CONCORD" media check plain.png --rules law.pipe
+rule law/two.yaml machine_mark
+expect 3 "two readings of a provision" "$CONCORD" media check plain.png --rules law
+says 'two.yaml' "and where the second one is" err
+rm law/two.yaml
+
 # What a way through took away.
 expect 0 "nothing lost" "$CONCORD" media preserve signed.plain.png signed.plain.png
 expect 1 "all lost" "$CONCORD" media preserve signed.plain.png plain.png --market US-CA --json
@@ -218,7 +286,8 @@ expect 3 "no certificate" "$CONCORD" media check plain.png --trust a.md
 expect 3 "no time" "$CONCORD" media check plain.png --at noon
 expect 3 "no declaration" "$CONCORD" media check plain.png --declare maybe
 expect 3 "what is read cannot be declared" "$CONCORD" media check plain.png --declare c2pa_valid=yes
-expect 3 "no such set" "$CONCORD" media check plain.png --rules 9.9
+expect 3 "no such version" "$CONCORD" media check plain.png --rules 9.9
+says 'a file or folder of that name is ./NAME' "and how a folder of that name is meant" err
 expect 1 "declared" "$CONCORD" --json media check plain.png --declare ai_made=yes --declare visible_label=yes --market CN
 answers out cn-aigc-labelling-measures/art_4.3 met "a declared label counts as declared"
 expect 3 "a flag of folders" "$CONCORD" media check plain.png --jobs 2

@@ -266,6 +266,33 @@ static void what_was_not_read_moves_no_gate(void **state)
 	assert_int_equal(verdict, 2); /* only art_3 is of that stage, and it is open */
 }
 
+/* A limit of the kind "at most" is missed from above. */
+static void a_gate_says_on_which_side_of_the_limit_a_number_lies(void **state)
+{
+	fixture *f = *state;
+	cn_known none = { 0 };
+	const cn_finding *all;
+	size_t n;
+	(void)judge(f, &none, "art_6", f->day, &all, &n);
+	static const struct {
+		const char *op, *en, *zh;
+	} CASES[] = { { ">=", "below the owner's limit", "未达所有者限值" }, { ">", "below the owner's limit", "未达所有者限值" },
+		      { "<=", "above the owner's limit", "超出所有者限值" }, { "<", "above the owner's limit", "超出所有者限值" } };
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		cn_policy policy = { .owner = CN_S("o") };
+		const cn_val *gate, *m, *row = NULL;
+		int verdict;
+		cn_str text = cn_strf(f->a, "[{\"metric\":\"ece\",\"verdict\":\"fails\",\"limit\":{\"op\":\"%s\",\"value\":\"0.1\",\"blocks\":true}}]", CASES[i].op);
+		assert_int_equal(cn_json_parse(f->a, text, CN_JSON_DEPTH_MAX, &m, NULL), CN_OK);
+		assert_int_equal(cn_assess_gate(f->a, f->profile, f->answers, all, m, &policy, CN_S(""), &gate, &verdict, NULL), CN_OK);
+		CN_EACH (b, cn_get(gate, "blocks"))
+			row = cn_is_text(cn_get(b, "id"), "ece") ? b : row;
+		assert_non_null(row);
+		assert_true(cn_starts(cn_get_text(cn_get(row, "why"), "en"), CASES[i].en));
+		assert_true(cn_starts(cn_get_text(cn_get(row, "why"), "zh"), CASES[i].zh));
+	}
+}
+
 static const cn_profile *profile_of(fixture *f, const char *markets, const char *purposes)
 {
 	const cn_profile *p = NULL;
@@ -492,6 +519,7 @@ int main(void)
 		cmocka_unit_test(a_banned_practice_is_not_satisfied_unless_a_review_says_otherwise),
 		cmocka_unit_test(a_waiver_needs_its_second_person_and_its_time),
 		cmocka_unit_test(what_was_not_read_moves_no_gate),
+		cmocka_unit_test(a_gate_says_on_which_side_of_the_limit_a_number_lies),
 		cmocka_unit_test(silence_of_the_library_is_no_pass),
 		cmocka_unit_test(a_judgement_of_the_whole_never_beats_a_no),
 		cmocka_unit_test(a_judgement_that_nobody_signed_is_shown_and_decides_nothing),

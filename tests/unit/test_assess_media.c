@@ -217,8 +217,9 @@ static void without_rules_or_credentials_nothing_would_change(void **state)
 	cn_media_ask ask = { .at_us = 1795780800000000 };
 	cn_media_answer m = judged(a, CN_S("text"));
 	const cn_val *v;
-	assert_int_equal(cn_media_drift(a, CN_S("text"), &ask, &m, &v, NULL), CN_OK);
+	assert_int_equal(cn_media_drift(a, CN_S("text"), &ask, NULL, &m, &v, NULL), CN_OK);
 	assert_null(cn_first(cn_get(v, "credentials")));
+	assert_null(cn_first(cn_get(v, "rules")));
 	assert_null(cn_first(cn_get(v, "law")));
 }
 

@@ -307,34 +307,6 @@ static void an_update_moves_what_follows_the_store(void **state)
 	HOLD(a, &r, INVALID, "assertion.dataHash.mismatch");
 }
 
-static void bindings_to_several_files_or_parts_are_said_not_to_be_checked(void **state)
-{
-	(void)state;
-	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
-	asset f = { .piece = { CN_S("content") }, .n = 1 };
-	cn_c2pa_report r = bound(a, &f, "c2pa.hash.collection.data", diag(a, "{'uris':[],'alg':'sha256'}"));
-	HOLD(a, &r, WELL_FORMED, "");
-	assert_true(cn_contains(r.unchecked->what, CN_S("collection")));
-	/* of a file of several parts a part may be gone: the whole does not match and may yet be sound */
-	static const char *const NAMES[] = { "c2pa.hash.data", "c2pa.hash.multi-asset" };
-	cn_str content[] = { diag(a, "{'hash':@}", sha256(a, CN_S("content and more"))), diag(a, "{'parts':[]}") };
-	made m = { .label = "m", .name = NAMES, .content = content, .n = 2 };
-	cn_c2pa_input in;
-	put_store(a, &f, make(a, &m), &in);
-	r = run(a, &in);
-	HOLD(a, &r, WELL_FORMED, "");
-	assert_true(cn_contains(r.unchecked->what, CN_S("parts")) && !told(&r, CN_C2PA_DATA_MATCH));
-	content[0] = diag(a, "{'hash':@}", sha256(a, CN_S("content"))); /* it need not be looked at */
-	put_store(a, &f, make(a, &m), &in);
-	r = run(a, &in);
-	HOLD(a, &r, TRUSTED, "");
-	content[0] = diag(a, "{'hash':@}", sha256(a, CN_S("other")));
-	m.n = 1;
-	put_store(a, &f, make(a, &m), &in);
-	r = run(a, &in);
-	HOLD(a, &r, INVALID, "assertion.dataHash.mismatch");
-}
-
 static void memory_that_runs_out_is_said(void **state)
 {
 	(void)state;
@@ -365,7 +337,6 @@ int main(void)
 		cmocka_unit_test(only_metadata_may_be_left_out_besides),
 		cmocka_unit_test(the_length_of_the_store_in_a_directory_is_its_carriers),
 		cmocka_unit_test(an_update_moves_what_follows_the_store),
-		cmocka_unit_test(bindings_to_several_files_or_parts_are_said_not_to_be_checked),
 		cmocka_unit_test(memory_that_runs_out_is_said),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,6 +191,53 @@ static void a_chain_is_no_stronger_than_its_links(void **state)
 	pki_root_free(&root);
 }
 
+static cn_str signature(cn_arena *a, EVP_PKEY *key, cn_str what)
+{
+	unsigned char sig[64];
+	size_t n = sizeof sig;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	assert_int_equal(EVP_DigestSignInit(ctx, NULL, NULL, NULL, key), 1);
+	assert_int_equal(EVP_DigestSign(ctx, sig, &n, (const unsigned char *)what.p, what.n), 1);
+	EVP_MD_CTX_free(ctx);
+	return cn_str_copy(a, (cn_str){ (char *)sig, n });
+}
+
+/* More certificates than a table keeps, so that places are taken over; each twice. */
+static void what_was_kept_is_what_would_be_answered_anew(void **state)
+{
+	(void)state;
+	enum { CERTS = 150 };
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	pki_root root = pki_root_new();
+	EVP_PKEY *key[] = { ed25519(1), ed25519(2) };
+	cn_str pem = pki_cert_pem(a, root.cert), der[CERTS], message = CN_S("a claim");
+	cn_str sig[] = { signature(a, key[0], message), signature(a, key[1], message) };
+	CN_AUTO_X509 x = table(pem);
+	for (size_t i = 0; i < CERTS; i++) {
+		odd o = { .name = cn_cstr(a, cn_strf(a, "signer %zu", i)), .purpose = i % 3 == 0 ? "clientAuth" : NULL };
+		X509 *c = certificate(key[i % 2], root.cert, root.key, &o);
+		der[i] = der_of(a, c);
+		X509_free(c);
+	}
+	for (size_t k = 0; k < 2 * CERTS; k++) {
+		size_t i = k % CERTS;
+		CN_AUTO_X509 anew = table(pem);
+		cn_cert_facts kept = facts(x, &der[i], 1), f = facts(anew, &der[i], 1), other;
+		assert_memory_equal(&kept, &f, sizeof f);
+		assert_string_equal(kept.subject, cn_cstr(a, cn_strf(a, "signer %zu, Concord test", i)));
+		assert_true(kept.trusted && !kept.problem[0] == (i % 3 != 0));
+		assert_int_equal(x->certs(x->self, (cn_cert_chain){ &der[i], 1 }, CN_SIGALG_ES256, &other, NULL), CN_OK); /* of another kind */
+		assert_true(other.problem[0]);
+		assert_true(x->signs(x->self, der[i], CN_SIGALG_ED25519, message, sig[i % 2]));
+		assert_false(x->signs(x->self, der[i], CN_SIGALG_ED25519, message, sig[1 - i % 2]));
+		assert_false(x->signs(x->self, der[i], CN_SIGALG_ES256, message, sig[i % 2]));
+		assert_false(x->signs(x->self, cn_sub(der[i], 0, der[i].n - 1), CN_SIGALG_ED25519, message, sig[i % 2]));
+	}
+	EVP_PKEY_free(key[0]);
+	EVP_PKEY_free(key[1]);
+	pki_root_free(&root);
+}
+
 /* A manifest of "content" whose claim the key signs. */
 static cn_str signed_store(cn_arena *a, EVP_PKEY *key, cn_str cert)
 {
@@ -199,13 +246,7 @@ static cn_str signed_store(cn_arena *a, EVP_PKEY *key, cn_str cert)
 	made m = { .label = "m", .name = &NAME, .content = &content, .n = 1 };
 	cn_cose c = { .protected_bytes = diag(a, "{1:-8,33:@}", cert) };
 	cn_str what = cn_cose_signed(a, &c, "Signature1", claim_of(a, &m));
-	unsigned char sig[64];
-	size_t n = sizeof sig;
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	assert_int_equal(EVP_DigestSignInit(ctx, NULL, NULL, NULL, key), 1);
-	assert_int_equal(EVP_DigestSign(ctx, sig, &n, (const unsigned char *)what.p, what.n), 1);
-	EVP_MD_CTX_free(ctx);
-	m.cose = diag(a, "[@,{},null,@]", c.protected_bytes, (cn_str){ (char *)sig, n });
+	m.cose = diag(a, "[@,{},null,@]", c.protected_bytes, signature(a, key, what));
 	return superbox(a, "c2pa", "c2pa", make(a, &m));
 }
 
@@ -267,6 +308,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_may_sign_content_is_said_by_the_certificate),
 		cmocka_unit_test(a_chain_is_no_stronger_than_its_links),
+		cmocka_unit_test(what_was_kept_is_what_would_be_answered_anew),
 		cmocka_unit_test(lists_keys_and_times_decide_of_a_signature_that_holds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -223,6 +223,8 @@ static void labels_of_the_example(void **state)
 		(void)cn_split(line, '\t', &file, &line);
 		(void)cn_split(line, '\t', &words, &line);
 		(void)cn_split(line, '\t', &meta, &line);
+		if (!cn_ends(file, ".md") && !cn_ends(file, ".txt")) /* a picture or a sound: tests/e2e/examples.sh */
+			continue;
 		cn_label_found f;
 		cn_str text = file_read(a, cn_cstr(a, cn_strf(a, "examples/public-chatbot/outputs/%.*s", CN_FMT(file))));
 		assert_int_equal(cn_label_check(text, &f, NULL), CN_OK);

@@ -28,7 +28,8 @@ static cn_media_part xmp_part(cn_arena *a, const char *properties)
 	return part(CN_PART_XMP, "APP1", "",
 		    cn_strf(a,
 			    "<rdf:RDF xmlns:rdf='" CN_NS_RDF "'><rdf:Description xmlns:i='" CN_NS_IPTC_EXT "' xmlns:t='" CN_NS_TC260
-			    "' xmlns:d='" CN_NS_DCTERMS "'>%s</rdf:Description></rdf:RDF>",
+			    "' xmlns:d='" CN_NS_DCTERMS "' xmlns:p='" CN_NS_PHOTOSHOP "' xmlns:x='" CN_NS_XMP "' xmlns:mm='" CN_NS_XMP_MM
+			    "' xmlns:dc='" CN_NS_DC "'>%s</rdf:Description></rdf:RDF>",
 			    properties));
 }
 
@@ -250,6 +251,50 @@ static void credentials_that_lie_elsewhere_are_not_known(void **state)
 	fact_is(&l, CN_MF_c2pa_present, CN_UNKNOWN);
 	why_has(&l, CN_MF_c2pa_present, "nothing is fetched", "未联网");
 	assert_true(remarked(&l.layer[0], "content credentials that are not in the file", "不在文件内"));
+}
+
+static void what_xmp_names_of_how_it_was_made_is_told(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+#define SYSTEM "<i:AISystemUsed>Lumen</i:AISystemUsed>"
+#define VERSION "<i:AISystemVersionUsed>3</i:AISystemVersionUsed>"
+	static const cn_media_fact_id FACTS[] = { CN_MF_xmp_provider, CN_MF_xmp_system, CN_MF_xmp_time, CN_MF_xmp_unique_id };
+	static const struct {
+		const char *rdf;
+		cn_tri is[4]; /* in the order of FACTS */
+	} CASES[] = {
+		{ "<p:Credit>Lumen Studio</p:Credit>", { CN_TRUE, CN_FALSE, CN_FALSE, CN_FALSE } },
+		{ "<p:Credit> </p:Credit>" VERSION, { CN_FALSE, CN_FALSE, CN_FALSE, CN_FALSE } },
+		{ "<dc:creator><rdf:Seq><rdf:li>me</rdf:li></rdf:Seq></dc:creator>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_FALSE } },
+		{ SYSTEM VERSION, { CN_FALSE, CN_TRUE, CN_FALSE, CN_FALSE } },
+		{ SYSTEM, { CN_FALSE, CN_FALSE, CN_FALSE, CN_FALSE } },
+		{ "<x:CreatorTool>Lumen 3.0</x:CreatorTool>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_FALSE } }, /* a program, not the system */
+		{ "<p:DateCreated>2026-11-27T12:00:00Z</p:DateCreated>", { CN_FALSE, CN_FALSE, CN_TRUE, CN_FALSE } },
+		{ "<x:CreateDate>2026-11-27T12:00</x:CreateDate>", { CN_FALSE, CN_FALSE, CN_TRUE, CN_FALSE } },
+		{ "<p:DateCreated>2026-11-27</p:DateCreated>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_FALSE } }, /* a day is no time */
+		{ "<p:DateCreated>2026-11-27</p:DateCreated><x:CreateDate>2026-11-27T12:00</x:CreateDate>", { CN_FALSE, CN_FALSE, CN_TRUE, CN_FALSE } },
+		{ "<p:DateCreated>T</p:DateCreated>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_FALSE } },
+		{ "<dc:identifier>n1</dc:identifier>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_TRUE } },
+		{ "<mm:DocumentID>xmp.did:1</mm:DocumentID>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_TRUE } },
+		{ "<mm:InstanceID>xmp.iid:1</mm:InstanceID>", { CN_FALSE, CN_FALSE, CN_FALSE, CN_TRUE } },
+		{ "<p:Credit>", { CN_UNKNOWN, CN_UNKNOWN, CN_UNKNOWN, CN_UNKNOWN } }, /* it cannot be read */
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		cn_media_part p = xmp_part(a, CASES[i].rdf);
+		cn_media_layers l = layers_with(a, CN_MEDIA_PNG, &p, 1, NULL, NULL);
+		every_fact_has_words_and_a_reason(&l);
+		for (size_t k = 0; k < 4; k++)
+			if (l.fact[FACTS[k]].b != CASES[i].is[k])
+				fail_msg("%s: %s", CASES[i].rdf, cn_media_fact_name(FACTS[k]));
+	}
+	cn_media_part p[] = { xmp_part(a, "<p:Credit>Lumen Studio</p:Credit>" SYSTEM VERSION), xmp_part(a, "<dc:identifier>n1</dc:identifier>"), xmp_part(a, "<p:Credit>") };
+	cn_media_layers l = layers_with(a, CN_MEDIA_PNG, p, 3, NULL, NULL);
+	fact_is(&l, CN_MF_xmp_provider, CN_TRUE);
+	assert_true(l.fact[CN_MF_xmp_system].b == CN_TRUE && l.fact[CN_MF_xmp_unique_id].b == CN_TRUE && l.fact[CN_MF_xmp_time].b == CN_UNKNOWN);
+	why_has(&l, CN_MF_xmp_provider, "Lumen Studio", "Lumen Studio");
+	l = layers_with(a, CN_MEDIA_OTHER, NULL, 0, NULL, NULL);
+	fact_is(&l, CN_MF_xmp_provider, CN_UNKNOWN);
 }
 
 static void layers_that_contradict_each_other_are_named(void **state)
@@ -479,6 +524,28 @@ static void as_many_parts_as_a_file_may_have_are_read_in_order(void **state)
 	assert_int_equal(cn_media_layers_of(a, &f, NULL, NULL, &l, NULL), CN_ETOOBIG);
 }
 
+static void a_store_and_its_updates_are_one_layer(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(4 << 20);
+	cn_c2pa_report r = report_of(CN_C2PA_VALID, IPTC_TERM "trainedAlgorithmicMedia");
+	static const struct {
+		const char *key[3];
+		size_t n, layers, ranges;
+	} CASES[] = { { { "manifest" }, 1, 1, 1 },	       { { "original", "update" }, 2, 1, 2 },	{ { "manifest", "update" }, 2, 2, 1 },
+		      { { "update", "original" }, 2, 2, 1 }, { { "original", "original" }, 2, 2, 1 }, { { "original", "update", "update" }, 3, 2, 2 } };
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		cn_media_part p[3];
+		for (size_t k = 0; k < CASES[i].n; k++)
+			p[k] = part(CN_PART_C2PA, "uuid", CASES[i].key[k], CN_S("store"));
+		cn_media_layers l = layers_with(a, CN_MEDIA_MP4, p, CASES[i].n, &r, NULL);
+		assert_int_equal(l.n_layer, CASES[i].layers);
+		assert_int_equal(l.layer[0].n_range, CASES[i].ranges);
+		assert_int_equal(l.layer[0].key.n, 0); /* so that it is the same layer before and after a way through */
+		field_is(&l.layer[0], "state", "Valid");
+	}
+}
+
 static void no_memory_is_an_answer_at_every_allocation(void **state)
 {
 	(void)state;
@@ -516,6 +583,7 @@ int main(void)
 		cmocka_unit_test(terms_that_leave_it_open_say_no_ai_and_unknown_ones_say_nothing),
 		cmocka_unit_test(credentials_are_worth_what_their_state_says),
 		cmocka_unit_test(credentials_that_lie_elsewhere_are_not_known),
+		cmocka_unit_test(what_xmp_names_of_how_it_was_made_is_told),
 		cmocka_unit_test(layers_that_contradict_each_other_are_named),
 		cmocka_unit_test(two_labels_with_different_producers_are_a_contradiction),
 		cmocka_unit_test(a_camera_beside_ai_is_a_remark_and_no_contradiction),
@@ -525,6 +593,7 @@ int main(void)
 		cmocka_unit_test(text_fields_say_who_made_it_and_sometimes_ai),
 		cmocka_unit_test(the_tree_has_every_layer_and_every_fact),
 		cmocka_unit_test(as_many_parts_as_a_file_may_have_are_read_in_order),
+		cmocka_unit_test(a_store_and_its_updates_are_one_layer),
 		cmocka_unit_test(no_memory_is_an_answer_at_every_allocation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

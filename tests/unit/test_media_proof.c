@@ -168,14 +168,26 @@ static void pixels_are_held_only_against_what_the_signer_itself_states(void **st
 	is_not_proved(&m, "not declared");
 }
 
+static void pixels_that_are_not_looked_at_prove_nothing(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	cn_label_work w = labelled(a);
+	cn_val *v = cn_label_statement(a, &w.box, NULL, 0, ORIGIN.id);
+	cn_str gif = CN_S("GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\0\0\0\x21\xf9\4\0\0\0\0\0\x2c\0\0\0\0\1\0\1\0\0\2\2\x44\1\0\x3b");
+	cn_media_answer m = judged(a, stating(a, gif, v, false), LOOKING);
+	assert_int_equal(m.credentials.state, CN_C2PA_TRUSTED);
+	is_not_proved(&m, "cannot be looked at");
+}
+
 static void words_that_cannot_be_drawn_are_left_out_with_the_reason(void **state)
 {
 	(void)state;
 	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
 	cn_str market = CN_S("CN");
-	static const char *const SEEDS[] = { "png", "gif", "webp" };
-	static const char *const WHY[] = { "too small", "format \"gif\"", "format \"webp\"" };
-	for (size_t i = 0; i < 3; i++) {
+	static const char *const SEEDS[] = { "png", "gif", "webp", "tiff" };
+	static const char *const WHY[] = { "too small", "format \"gif\"", "format \"webp\"", "format \"tiff\"" };
+	for (size_t i = 0; i < 4; i++) {
 		cn_str file = media_seed(a, SEEDS[i]);
 		cn_media_file read;
 		cn_label_plan plan;
@@ -201,6 +213,7 @@ int main(void)
 		cmocka_unit_test(a_label_that_was_drawn_is_proved_with_its_height),
 		cmocka_unit_test(a_label_that_pixels_do_not_show_is_not_believed),
 		cmocka_unit_test(pixels_are_held_only_against_what_the_signer_itself_states),
+		cmocka_unit_test(pixels_that_are_not_looked_at_prove_nothing),
 		cmocka_unit_test(words_that_cannot_be_drawn_are_left_out_with_the_reason),
 	};
 	return cmocka_run_group_tests(tests, make_keys, drop_keys);

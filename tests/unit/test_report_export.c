@@ -315,6 +315,41 @@ static void unknown_has_no_score_and_no_claim(void **state)
 	assert_true(yes > 0 && no > 0 && open > 0);
 }
 
+/* A ratio whose upper end is endless has a lower end all the same, in every format and language. */
+static void an_interval_that_is_open_at_an_end_says_the_other(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(64u << 20);
+	static const struct {
+		const char *ends, *en, *zh, *lower, *upper;
+	} CASES[] = {
+		{ "\"lo\":\"0.08\",", "0.080 and up (95 %)", "0.080以上（95 %）", "0.08", NULL },
+		{ "\"hi\":\"0.16\",", "up to 0.160 (95 %)", "0.160以下（95 %）", NULL, "0.16" },
+		{ "\"lo\":\"0.08\",\"hi\":\"0.16\",", "0.080 to 0.160 (95 %)", "0.080至0.160（95 %）", "0.08", "0.16" },
+	};
+	for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+		const char *text = cn_strf(a, "{\"concord\":\"lab-results/1\",\"plan\":\"p1\",\"as_of\":[7],\"answers\":[{\"as_of\":7}],\"measurements\":[{\"id\":\"m1\","
+					      "\"metric\":\"selection_rate_ratio\",\"name\":{\"en\":\"Ratio\",\"zh\":\"比\"},\"property\":\"fairness\",\"value\":\"0.12\",%s"
+					      "\"level\":\"0.95\",\"n\":2380,\"verdict\":\"meets\",\"source\":{\"file\":\"t.csv\",\"sha256\":\"sha256:" HEX_A "\"},"
+					      "\"limit\":{\"op\":\">=\",\"value\":\"0.01\",\"from\":\"policy\"}}]}",
+					   CASES[i].ends).p;
+		const cn_val *r = parse(a, text);
+		assert_true(count_of(export_as(a, "model-card", r, "en"), CASES[i].en) >= 1);
+		assert_true(count_of(export_as(a, "model-card", r, "zh"), CASES[i].zh) >= 1);
+		const cn_val *bom = json_of(a, export_as(a, "cyclonedx", r, "en"));
+		const cn_val *claim = with(cn_get(cn_get(bom, "declarations"), "claims"), "bom-ref", "claim:m1");
+		assert_true(cn_contains(cn_get_text(claim, "reasoning"), cn_str_z(CASES[i].en)));
+		CN_AUTO_BUF flat;
+		cn_buf_init(&flat, 1 << 20);
+		cn_json_write(&flat, bom, -1);
+		char lower[40], upper[40];
+		(void)snprintf(lower, sizeof lower, "\"lowerBound\":\"%s\"", CASES[i].lower ? CASES[i].lower : "");
+		(void)snprintf(upper, sizeof upper, "\"upperBound\":\"%s\"", CASES[i].upper ? CASES[i].upper : "");
+		assert_int_equal(cn_contains(cn_buf_str(&flat), cn_str_z(lower)), CASES[i].lower != NULL);
+		assert_int_equal(cn_contains(cn_buf_str(&flat), cn_str_z(upper)), CASES[i].upper != NULL);
+	}
+}
+
 static void evidence_speaks_for_or_against_as_the_verdict_says(void **state)
 {
 	(void)state;
@@ -482,6 +517,7 @@ int main(void)
 		cmocka_unit_test(a_duty_shows_how_its_text_was_read_and_its_answer_on_each_day),
 		cmocka_unit_test(every_link_leads_to_one_thing),
 		cmocka_unit_test(unknown_has_no_score_and_no_claim),
+		cmocka_unit_test(an_interval_that_is_open_at_an_end_says_the_other),
 		cmocka_unit_test(evidence_speaks_for_or_against_as_the_verdict_says),
 		cmocka_unit_test(the_model_carries_digest_numbers_and_intervals),
 		cmocka_unit_test(a_document_supports_a_claim_until_it_expires),

@@ -1,4 +1,5 @@
 # Sourced by tools/npm/*/run.sh: judges from npm, run by the Node that npm itself pins (Debian 12's is too old for several of them).
+# A script that stands elsewhere (tests/bench/media.sh) sets judge_root, the root of the tree, before.
 #   . "$(dirname "$0")/../lib.sh"      sets $root, $here (this judge's folder) and $tmp (removed at the end)
 #   judge_install [FOLDER]             FOLDER (default $here), copied to build-npm/<its name>, with its locked packages; sets $judge
 #   judge_node                         sets $node, the pinned Node
@@ -6,7 +7,7 @@
 #   judge_run SCRIPT ARG...            the judge's script, by the pinned Node, in $judge
 # Nothing is installed into the tree, no package's install script is run, and a script's last line is `N passed, N failed`.
 set -u
-root=$(cd "$(dirname "$0")/../../.." && pwd)
+root=${judge_root:-$(cd "$(dirname "$0")/../../.." && pwd)}
 here=$(cd "$(dirname "$0")" && pwd)
 . "$root/tools/house.sh"
 : "${CONCORD_NPM:=$root/build-npm}"

@@ -115,9 +115,12 @@ def admissions(f):
 
 def chatbot(f):
     t = pd.read_csv(os.path.join(ROOT, "examples/public-chatbot/outputs/EXPECTED.tsv"), sep="\t")
-    for col in ("explicit", "metadata"):
-        f.case("share", "outputs with a label: " + col, "counted in EXPECTED.tsv", {"file": "public-chatbot/outputs"},
-               share(int((t[col] == "yes").sum()), len(t)))
+    for col in ("explicit", "metadata", "machine"):
+        x, u = int((t[col] == "yes").sum()), int((t[col] == "unknown").sum())
+        f.case("share", "outputs with a label: " + col, "counted in EXPECTED.tsv", {"file": "public-chatbot/outputs"}, share(x, len(t)))
+        if u:
+            f.case("share", "outputs with a label: " + col + ", if all that are unknown had one", "counted in EXPECTED.tsv",
+                   {"file": "public-chatbot/outputs"}, share(x + u, len(t)))
 
 
 def main():

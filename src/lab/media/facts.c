@@ -179,6 +179,54 @@ static void iptc(facts *x)
 	put(x, CN_MF_iptc_says_ai, b, y);
 }
 
+/* ---- what XMP names of how it was made ---------------------------------------------------------------------------------------------
+ */
+
+/* ISO 8601 with an hour: "2026-11-27T12:00". California asks for time and date. */
+static bool has_hour(cn_str s)
+{
+	return s.n >= 16 && s.p[4] == '-' && s.p[7] == '-' && s.p[10] == 'T' && s.p[13] == ':';
+}
+
+/* Names the i-th layer all of it? *ret: the value that is shown. */
+static cn_tri names(const cn_layer_draft *d, cn_layer_names what, cn_str *ret)
+{
+	cn_str s = d->named[what];
+	*ret = s;
+	if (d->out.kind != CN_PART_XMP || s.n == 0)
+		return d->out.kind == CN_PART_XMP && d->unread ? CN_UNKNOWN : CN_FALSE;
+	if (what == CN_NAMES_SYSTEM && d->named[CN_NAMES_VERSION].n == 0)
+		return CN_FALSE;
+	return what == CN_NAMES_TIME && !has_hour(s) ? CN_FALSE : CN_TRUE;
+}
+
+static void xmp_names(facts *x)
+{
+	static const struct {
+		cn_media_fact_id fact;
+		cn_layer_names what;
+	} ASKED[] = { { CN_MF_xmp_provider, CN_NAMES_PROVIDER },
+		      { CN_MF_xmp_system, CN_NAMES_SYSTEM },
+		      { CN_MF_xmp_time, CN_NAMES_TIME },
+		      { CN_MF_xmp_unique_id, CN_NAMES_ID } };
+	for (size_t k = 0; k < sizeof ASKED / sizeof *ASKED; k++) {
+		why y = absent(x, "XMP does not say", "XMP 中没有");
+		cn_tri b = x->absent;
+		for (size_t i = 0; i < x->w->n && b != CN_TRUE; i++) {
+			cn_str value;
+			cn_tri one = names(&x->w->draft[i], ASKED[k].what, &value);
+			if (one == CN_TRUE) {
+				value = cn_layer_shown(x->a, value, SHOWN_BYTES);
+				y = at_layer(x, i, CN_LAYER_TEXT(x->a, "%.*s", CN_FMT(value)), CN_LAYER_TEXT(x->a, "%.*s", CN_FMT(value)));
+			} else if (one == CN_UNKNOWN) {
+				y = at_layer(x, i, "it cannot be read", "无法读取");
+			}
+			b = cn_tri_or(b, one);
+		}
+		put(x, ASKED[k].fact, b, y);
+	}
+}
+
 /* ---- AIGC
  * ------------------------------------------------------------------------------------------------------------------------- */
 
@@ -364,6 +412,7 @@ void cn_layers_facts(cn_layers_work *w)
 	}
 	c2pa(&x);
 	iptc(&x);
+	xmp_names(&x);
 	aigc(&x);
 	machine_mark(&x);
 	ai_made(&x);

@@ -51,7 +51,7 @@ typedef struct cn_media_range {
 typedef struct cn_media_part {
 	cn_media_kind kind;
 	const char *carrier; /* where, in the words of the format, a literal: "APP1", "iTXt", "uuid", "TXXX", "front matter" */
-	cn_str key;          /* TAG: its name; AIGC: as written; else empty */
+	cn_str key;          /* TAG: its name; AIGC: as written; C2PA of BMFF: what its box is for, "manifest", "original" or "update"; else empty */
 	cn_str bytes;        /* the payload without the container's frame: a slice of the file where it lies in one piece, else in the arena */
 	/* Where it stands, in file order, at least one: for C2PA exactly what its hash leaves out (JPEG: whole APP11 segments; PNG: the whole
 	 * chunk with its CRC; RIFF: the chunk without its padding; BMFF: the whole box; GIF: the whole extension; TIFF: the data of the tag; ID3: the
@@ -73,7 +73,8 @@ typedef struct cn_media_file {
 
 /*   file   the whole file, as long as it is; mapped files are read only where labels can lie
  *   ret    borrows from a and from file. A file that is cut off or contradicts itself is an answer (`trouble`), not a failure;
- *          CN_MEDIA_OTHER with no part where the first bytes are of no format here and it is no UTF-8 text
+ *          CN_MEDIA_OTHER with no part where the first bytes are of no format here and it is no UTF-8 text; with a part C2PA for a manifest
+ *          store in a file of its own
  *   fails  CN_ETOOBIG over a bound above, its message names it; CN_ENOMEM; *ret is untouched then */
 CN_MUST_CHECK cn_code cn_media_read(cn_arena *a, cn_str file, cn_media_file *ret, cn_err *err);
 

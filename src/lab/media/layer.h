@@ -12,6 +12,17 @@ enum {
 	CN_AIGC_BYTES_MAX = 1 << 16
 };
 
+/* What a layer names of how the content was made: what California asks of a latent disclosure. */
+typedef enum cn_layer_names {
+	CN_NAMES_NOTHING,
+	CN_NAMES_PROVIDER,
+	CN_NAMES_SYSTEM,
+	CN_NAMES_VERSION, /* of the system */
+	CN_NAMES_TIME,
+	CN_NAMES_ID,
+	CN_NAMES
+} cn_layer_names;
+
 typedef struct cn_layer_draft {
 	cn_arena *a;
 	cn_media_layer out;
@@ -24,6 +35,7 @@ typedef struct cn_layer_draft {
 	bool has_aigc;	    /* kind AIGC: `aigc` was read */
 	cn_aigc aigc;
 	cn_str credentials; /* where it says that content credentials are; empty */
+	cn_str named[CN_NAMES]; /* XMP: the first value of each; empty: none */
 	bool camera;	    /* names the make and model of a camera */
 } cn_layer_draft;
 

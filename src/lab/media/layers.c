@@ -153,6 +153,35 @@ static void one_part(cn_layers_work *w, const cn_media_part *p)
 		inner_label(w, d);
 }
 
+/* An update of the store before it (C2PA 2.2, A.5.3): both are one layer. */
+static bool updates(cn_layer_draft *of, const cn_media_part *p)
+{
+	size_t n = of->out.n_range + p->n_range;
+	cn_media_range *both = cn_eqz(of->out.key, "original") && cn_eqz(p->key, "update") ? CN_NEW(of->a, cn_media_range, n) : NULL;
+	if (!both)
+		return false;
+	memcpy(both, of->out.range, of->out.n_range * sizeof *both);
+	memcpy(both + of->out.n_range, p->range, p->n_range * sizeof *both);
+	of->out.range = both;
+	of->out.n_range = n;
+	of->out.key = p->key; /* one is enough */
+	return true;
+}
+
+/* Credentials are the first layers. What their box is for is no name of theirs. */
+static void stores(cn_layers_work *w, const cn_c2pa_report *report)
+{
+	for (size_t i = 0; i < w->file->n_part; i++) {
+		const cn_media_part *p = &w->file->part[i];
+		if (p->kind != CN_PART_C2PA || (w->n == 1 && updates(&w->draft[0], p)))
+			continue;
+		credentials(draft_of(w, p), w->n == 0 ? report : NULL); /* a second store is judged by nobody */
+		w->n++;
+	}
+	for (size_t i = 0; i < w->n; i++)
+		w->draft[i].out.key = (cn_str){ "", 0 };
+}
+
 cn_code cn_media_layers_of(cn_arena *a, const cn_media_file *file, const cn_c2pa_report *report, const cn_media_declared *declared,
 			   cn_media_layers *ret, cn_err *err)
 {
@@ -166,12 +195,7 @@ cn_code cn_media_layers_of(cn_arena *a, const cn_media_file *file, const cn_c2pa
 	cn_media_layer *layer = CN_NEW(a, cn_media_layer, 2 * file->n_part + 1);
 	if (!w.draft || !layer)
 		return cn_arena_fail(a, err);
-	for (size_t i = 0; i < file->n_part; i++)
-		if (file->part[i].kind == CN_PART_C2PA) {
-			credentials(draft_of(&w, &file->part[i]),
-				    w.n == 0 ? report : NULL); /* a second store is judged by nobody */
-			w.n++;
-		}
+	stores(&w, report);
 	for (size_t i = 0; i < file->n_part; i++)
 		if (file->part[i].kind != CN_PART_C2PA)
 			one_part(&w, &file->part[i]);

@@ -252,50 +252,6 @@ cn_code cn_xml_next(cn_xml *x)
 
 /* ---- characters --------------------------------------------------------------------------------------------------------- */
 
-static bool xml_char(uint32_t c)
-{
-	return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) ||
-	       (c >= 0x10000 && c <= 0x10ffff);
-}
-
-static int hex_digit(char c)
-{
-	static const char DIGITS[] = "0123456789abcdef";
-	const char *at = memchr(DIGITS, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
-	return at ? (int)(at - DIGITS) : -1;
-}
-
-/* "#65", "#x41": a character that XML may have. */
-static bool by_number(cn_str name, uint32_t *ret)
-{
-	uint32_t base = cn_starts(name, "#x") ? 16 : 10, v = 0;
-	size_t i = base == 16 ? 2 : 1;
-	if (!cn_starts(name, "#") || i >= name.n)
-		return false;
-	for (; i < name.n; i++) {
-		int digit = hex_digit(name.p[i]);
-		if (digit < 0 || (uint32_t)digit >= base || v > 0x10ffff)
-			return false;
-		v = v * base + (uint32_t)digit;
-	}
-	*ret = v;
-	return xml_char(v);
-}
-
-static bool reference(cn_str name, uint32_t *ret)
-{
-	static const struct {
-		const char *name;
-		char c;
-	} KNOWN[] = { { "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "quot", '"' }, { "apos", '\'' } };
-	for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
-		if (cn_eqz(name, KNOWN[i].name)) {
-			*ret = (unsigned char)KNOWN[i].c;
-			return true;
-		}
-	return by_number(name, ret);
-}
-
 static bool is_plain(cn_str raw, bool attribute)
 {
 	for (size_t i = 0; i < raw.n; i++)
@@ -329,7 +285,7 @@ cn_code cn_xml_unescape(cn_xml *x, cn_str raw, bool attribute, cn_str *ret)
 			p[n++] = normal(raw.p[i], attribute);
 			continue;
 		}
-		if (!cn_split(cn_sub(raw, i + 1, REFERENCE_MAX), ';', &name, &rest) || !reference(name, &cp))
+		if (!cn_split(cn_sub(raw, i + 1, REFERENCE_MAX), ';', &name, &rest) || !cn_xml_reference(name, &cp))
 			return XML_FAIL(x, "an entity that is not one of the five of XML, or a character that XML does not have");
 		n += cn_utf8_write(cp, p + n); /* never longer than the reference was */
 		i += name.n + 1;
@@ -343,7 +299,7 @@ bool cn_xml_escape(cn_buf *b, cn_str s)
 	for (size_t i = 0; i < s.n;) {
 		uint32_t cp;
 		size_t step = cn_utf8_at(s, i, &cp);
-		if (!xml_char(cp) || (cp == 0xfffd && step == 1))
+		if (!cn_xml_char(cp) || (cp == 0xfffd && step == 1))
 			return false;
 		char c = s.p[i];
 		if (c == '&' || c == '<' || c == '>' || c == '\r' || c == '"')

@@ -1,6 +1,5 @@
 /* Share of generated files that carry an AIGC label with its elements: texts in their front matter, others in the carrier of their format. */
 /* DUTY cn-aigc-labelling-measures/art_5.1: implicit label in the metadata of the file */
-/* DUTY eu-ai-act/art_50.2: machine-readable mark, as far as this block is one */
 #include "lab/table/metric.h"
 
 static cn_code compute(cn_arena *a, const cn_counts *c, const cn_lab_options *o, cn_result *ret, cn_err *err)

@@ -138,12 +138,21 @@ static cn_str level_text(const card *c, const cn_val *m)
 	return cn_strf(c->a, "%s %%", z);
 }
 
-cn_str card_interval(const card *c, const cn_val *m)
+cn_str card_range(const card *c, const cn_val *m)
 {
 	cn_str lo = cn_get_text(m, "lo"), hi = cn_get_text(m, "hi");
-	if (!card_has_value(m) || lo.n == 0 || hi.n == 0)
+	if (lo.n && hi.n)
+		return CARD_MSG(c, M_range_to, A_S(card_real(c, lo, m)), A_S(card_real(c, hi, m)));
+	if (lo.n || hi.n)
+		return CARD_MSG(c, lo.n ? M_range_from : M_range_up_to, A_S(card_real(c, lo.n ? lo : hi, m)));
+	return CARD_MSG0(c, M_not_stated);
+}
+
+cn_str card_interval(const card *c, const cn_val *m)
+{
+	if (!card_has_value(m) || !(cn_get(m, "lo") || cn_get(m, "hi")))
 		return CARD_MSG0(c, M_not_stated);
-	return CARD_MSG(c, M_card_interval, A_S(card_real(c, lo, m)), A_S(card_real(c, hi, m)), A_S(level_text(c, m)));
+	return CARD_MSG(c, M_card_interval, A_S(card_range(c, m)), A_S(level_text(c, m)));
 }
 
 cn_str card_verdict(const card *c, const cn_val *m)

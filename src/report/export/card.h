@@ -31,7 +31,8 @@ cn_str card_list(const card *c, cn_str before, cn_str more); /* "before, more", 
 bool card_has_value(const cn_val *m);
 cn_str card_title(const card *c, const cn_val *m);    /* metric, attribute and comparison */
 cn_str card_real(const card *c, cn_str real, const cn_val *m); /* rounded by the interval's width */
-cn_str card_interval(const card *c, const cn_val *m); /* "0.66 to 0.88 (95 %)"; without one: "not stated" */
+cn_str card_range(const card *c, const cn_val *m);    /* "0.66 to 0.88"; open at an end: "0.66 and up", "up to 0.88"; without one: "not stated" */
+cn_str card_interval(const card *c, const cn_val *m); /* the same with its level: "0.66 to 0.88 (95 %)" */
 cn_str card_verdict(const card *c, const cn_val *m);
 cn_str card_limit(const card *c, const cn_val *m);    /* "at least 0.8, set by northbank-board"; empty: none */
 cn_str card_source(const card *c, const cn_val *m);   /* file and digest; without them: "not stated" */

@@ -75,11 +75,13 @@ static cn_val *performance(const card *c)
 		cn_put(c->a, m, "slice",
 		       cn_text(c->a, CARD_MSG(c, M_bom_slice, A_S(of.n ? of : CARD_MSG0(c, M_not_stated)),
 					      A_N(cn_get_int(x, "behind", cn_get_int(x, "n", 0))), A_S(card_source(c, x)))));
-		if (lo.n == 0 || hi.n == 0)
+		if (lo.n == 0 && hi.n == 0)
 			continue;
 		cn_val *interval = cn_put(c->a, m, "confidenceInterval", cn_map(c->a));
-		cn_put(c->a, interval, "lowerBound", cn_text(c->a, lo));
-		cn_put(c->a, interval, "upperBound", cn_text(c->a, hi));
+		if (lo.n) /* open at the other end */
+			cn_put(c->a, interval, "lowerBound", cn_text(c->a, lo));
+		if (hi.n)
+			cn_put(c->a, interval, "upperBound", cn_text(c->a, hi));
 	}
 	return list;
 }

@@ -211,8 +211,7 @@ static void put_groups(md *m, const cn_val *list)
 							    (long long)(cn_get_int(g, "n", 0) - cn_get_int(g, "unknown", 0)))
 						  : cn_strf(c->a, "%lld", (long long)cn_get_int(g, "n", 0)));
 			md_cell(m, card_real(c, cn_get_text(g, "rate"), g));
-			md_cell(m, CARD_MSG(c, M_range_to, A_S(card_real(c, cn_get_text(g, "lo"), g)),
-					    A_S(card_real(c, cn_get_text(g, "hi"), g))));
+			md_cell(m, card_range(c, g));
 			md_cell(m, card_source(c, x));
 			md_row_end(m);
 		}

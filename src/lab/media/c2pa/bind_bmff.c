@@ -61,6 +61,26 @@ static bool read_path(cn_str xpath, cn_bmff_rule *ret)
 	return true;
 }
 
+bool cn_bmff_find(cn_bmff_walk *w, cn_str xpath, cn_bmff_box *ret)
+{
+	cn_bmff_rule to = { 0 };
+	size_t at = 0, end = w->file.n;
+	if (!read_path(xpath, &to))
+		return false;
+	for (size_t d = 0; d < to.n; d++) {
+		size_t want = to.path[d].index ? to.path[d].index : 1;
+		for (;; at += ret->size) {
+			if (at >= end || !cn_bmff_box_at(w, at, end, ret))
+				return false;
+			if (memcmp(ret->type, to.path[d].name, 4) == 0 && --want == 0)
+				break;
+		}
+		at = ret->at + ret->head;
+		end = ret->at + ret->size;
+	}
+	return true;
+}
+
 static bool absent_or(const cn_cbor *v, cn_cbor_type type)
 {
 	return !v || v->type == type;

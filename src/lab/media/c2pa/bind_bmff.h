@@ -35,6 +35,9 @@ typedef struct cn_bmff_walk {
 
 /* The box at `at`, which ends by `end`; false sets `broken`. */
 bool cn_bmff_box_at(cn_bmff_walk *w, size_t at, size_t end, cn_bmff_box *ret);
+/* The box that a path leads to, the first of its name where it has no index: of w only `file` need be set. False: there is none, or
+ * CN_BMFF_BOXES_MAX were looked at. */
+bool cn_bmff_find(cn_bmff_walk *w, cn_str xpath, cn_bmff_box *ret);
 /* The root boxes from `from` to `to`, both the start of one or the end of the file: the place of each that is not left out whole as eight
  * bytes, then what is not left out of it. False if they cannot be walked. */
 bool cn_bmff_hash(cn_bmff_walk *w, size_t from, size_t to, cn_sha2 *h);

@@ -44,13 +44,13 @@ static bool is_manifest(const cn_jumbf *b)
 			    b->kind == CN_JUMBF_COMPRESSED);
 }
 
-static cn_code read_store(cn_c2pa_run *r)
+static cn_code read_store(cn_c2pa_run *r, cn_str bytes, bool updates)
 {
 	size_t n = 0;
 	cn_err why = { 0 };
-	if (r->in->store.n > CN_C2PA_STORE_BYTES_MAX)
+	if (bytes.n > CN_C2PA_STORE_BYTES_MAX)
 		return CN_FAIL(r->err, CN_ETOOBIG, "the manifest store is longer than %d bytes", CN_C2PA_STORE_BYTES_MAX);
-	cn_code rc = cn_jumbf_read(r->a, r->in->store, &r->root, &n, &why);
+	cn_code rc = cn_jumbf_read_more(r->a, bytes, &r->n_boxes, &r->root, &n, &why);
 	if (rc == CN_ENOMEM)
 		return CN_NOMEM(r->err);
 	if (rc != CN_OK || r->root->kind != CN_JUMBF_STORE || !cn_eqz(r->root->label, "c2pa")) {
@@ -58,20 +58,36 @@ static cn_code read_store(cn_c2pa_run *r)
 		cn_c2pa_say(r, NULL, (cn_str){ 0 }, CN_C2PA_GENERAL, rc != CN_OK ? why.msg : "it is no manifest store");
 		return CN_OK;
 	}
-	r->padded = cn_c2pa_zeros(r->in->store, n, r->in->store.n);
-	r->manifest = CN_NEW(r->a, cn_c2pa_manifest, CN_C2PA_MANIFESTS_MAX);
-	if (!r->manifest)
-		return cn_arena_fail(r->a, r->err);
+	size_t before = r->n_manifests;
+	r->padded = updates ? r->padded : cn_c2pa_zeros(bytes, n, bytes.n);
 	for (const cn_jumbf *c = r->root->first; c; c = c->next) {
 		if (!is_manifest(c))
 			continue;
 		if (r->n_manifests == CN_C2PA_MANIFESTS_MAX)
 			return CN_FAIL(r->err, CN_ETOOBIG, "the store has more than %d manifests", CN_C2PA_MANIFESTS_MAX);
-		r->manifest[r->n_manifests++] =
-		    (cn_c2pa_manifest){ .box = c, .label = c->label, .update = c->kind == CN_JUMBF_UPDATE };
+		r->manifest[r->n_manifests++] = (cn_c2pa_manifest){ .box = c, .whole = c, .label = c->label, .beside = updates };
 	}
-	if (r->n_manifests == 0)
+	if (r->n_manifests == before) {
+		r->root = NULL;
 		cn_c2pa_say(r, NULL, (cn_str){ 0 }, CN_C2PA_GENERAL, "the store has no manifest");
+	}
+	return CN_OK;
+}
+
+/* A.5.3: what was updated, then its updates, of which the last is the active one. */
+static cn_code read_stores(cn_c2pa_run *r)
+{
+	r->manifest = CN_NEW(r->a, cn_c2pa_manifest, CN_C2PA_MANIFESTS_MAX);
+	if (!r->manifest)
+		return cn_arena_fail(r->a, r->err);
+	CN_TRY(read_store(r, r->in->store, false));
+	if (r->in->update_gone)
+		cn_c2pa_cannot(r, "the updates that the carrier of the manifest store speaks of are not there");
+	if (!r->root || r->in->update.n == 0)
+		return CN_OK;
+	if (r->in->rules != CN_C2PA_1_4)
+		return read_store(r, r->in->update, true);
+	cn_c2pa_cannot(r, "updates in a box of their own");
 	return CN_OK;
 }
 
@@ -183,37 +199,46 @@ static const cn_c2pa_assertion *binding_of(const cn_c2pa_run *r, const cn_c2pa_m
 	return NULL;
 }
 
-static void bind_by(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, bool updated)
+static cn_code bind_by(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, bool updated)
 {
-	for (size_t i = 0; i < m->n_assertions; i++)
-		r->parts |= cn_eqz(m->assertion[i].base, "c2pa.hash.multi-asset") && m->assertion[i].sound;
+	cn_c2pa_heard whole = { 0 };
+	if (cn_eqz(s->base, "c2pa.hash.collection.data"))
+		return cn_c2pa_bind_files(r, m, s);
+	if (r->in->alone) {
+		cn_c2pa_cannot(r, "the content that a manifest store alone is of: it is not here");
+		return CN_OK;
+	}
+	r->heard = r->in->rules != CN_C2PA_1_4 && cn_c2pa_has_parts(m) ? &whole : NULL;
 	if (cn_eqz(s->base, "c2pa.hash.data"))
 		cn_c2pa_bind_data(r, m, s, updated);
 	else if (cn_eqz(s->base, "c2pa.hash.boxes"))
 		cn_c2pa_bind_boxes(r, m, s);
 	else if (cn_eqz(s->base, "c2pa.hash.bmff"))
 		cn_c2pa_cannot(r, "a binding of the first version to the boxes of a file");
-	else if (cn_starts(s->base, "c2pa.hash.bmff"))
-		cn_c2pa_bind_bmff(r, m, s);
 	else
-		cn_c2pa_cannot(r, "a binding to a collection of files");
-	r->parts = false;
+		cn_c2pa_bind_bmff(r, m, s);
+	r->heard = NULL;
+	if (whole.failed && updated) { /* an update may have moved what follows the store */
+		cn_c2pa_cannot(r, "the binding to the parts of a file of several, whose whole does not match");
+		return CN_OK;
+	}
+	return whole.failed ? cn_c2pa_bind_parts(r, m) : CN_OK;
 }
 
-static void bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
+static cn_code bind(cn_c2pa_run *r, cn_c2pa_manifest *active)
 {
 	cn_c2pa_manifest *m = binding_manifest(r, active);
 	const cn_c2pa_assertion *s = m ? binding_of(r, m) : NULL;
 	if (!s && m == active)
-		return;				/* noted where the assertions were checked */
+		return CN_OK;			/* noted where the assertions were checked */
 	if (!s || (m != active && !s->sound)) { /* the update's claim may record that; the file is bound by nothing all the same */
 		cn_c2pa_say(r, active, active->claim_box->label, CN_C2PA_NO_BINDING,
 			    m ? "its parent has no binding, or one that is not what was signed"
 			      : "no parent of the update binds it to the content");
-		return;
+		return CN_OK;
 	}
 	r->report->binding = s->label;
-	bind_by(r, m, s, m != active);
+	return bind_by(r, m, s, m != active);
 }
 
 static void about(cn_c2pa_run *r, const cn_c2pa_manifest *m)
@@ -255,7 +280,7 @@ static void decide(cn_c2pa_run *r)
 
 static cn_code steps(cn_c2pa_run *r)
 {
-	CN_TRY(read_store(r));
+	CN_TRY(read_stores(r));
 	r->report->manifests = r->n_manifests;
 	if (!r->root || r->n_manifests == 0)
 		return CN_OK;
@@ -275,8 +300,7 @@ static cn_code steps(cn_c2pa_run *r)
 	CN_TRY(cn_c2pa_assertions(r, active));
 	stated(r, active);
 	CN_TRY(cn_c2pa_ingredients(r, active, 1));
-	bind(r, active);
-	return CN_OK;
+	return bind(r, active);
 }
 
 cn_code cn_c2pa_check(cn_arena *a, const cn_c2pa_input *in, cn_c2pa_report *ret, cn_err *err)

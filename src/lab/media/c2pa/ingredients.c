@@ -44,7 +44,7 @@ static void check_digest(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_asse
 		return;
 	}
 	cn_c2pa_manifest *in = NULL;
-	const cn_jumbf *box = by_signature ? cn_c2pa_resolve(r, m, cn_cbor_text(sig, "url"), &in) : target->box;
+	const cn_jumbf *box = by_signature ? cn_c2pa_resolve(r, m, cn_cbor_text(sig, "url"), &in) : target->whole; /* 11.1.3.2 */
 	if (!box || (by_signature && (in != target || box->kind != CN_JUMBF_SIGNATURE))) { /* 15.11.3.3.1, step 1 */
 		cn_c2pa_say(r, m, path, CN_C2PA_INGREDIENT_SIG_MISSING, "the signature of a manifest with redactions is not named");
 		return;

@@ -117,9 +117,9 @@ static cn_code super(reader *r, cn_jumbf *v, unsigned depth)
 	return CN_OK;
 }
 
-cn_code cn_jumbf_read(cn_arena *a, cn_str bytes, const cn_jumbf **ret, size_t *ret_n, cn_err *err)
+cn_code cn_jumbf_read_more(cn_arena *a, cn_str bytes, size_t *boxes, const cn_jumbf **ret, size_t *ret_n, cn_err *err)
 {
-	reader r = { .a = a, .start = bytes.p, .err = err };
+	reader r = { .a = a, .start = bytes.p, .boxes = *boxes, .err = err };
 	cn_jumbf *v = CN_NEW(a, cn_jumbf, 1);
 	if (!v)
 		return cn_arena_fail(a, err);
@@ -127,9 +127,16 @@ cn_code cn_jumbf_read(cn_arena *a, cn_str bytes, const cn_jumbf **ret, size_t *r
 	if (v->type != TYPE_SUPER)
 		return bad(&r, bytes.p, "this is no superbox");
 	CN_TRY(super(&r, v, 1));
+	*boxes = r.boxes;
 	*ret = v;
 	*ret_n = v->whole.n;
 	return CN_OK;
+}
+
+cn_code cn_jumbf_read(cn_arena *a, cn_str bytes, const cn_jumbf **ret, size_t *ret_n, cn_err *err)
+{
+	size_t boxes = 0;
+	return cn_jumbf_read_more(a, bytes, &boxes, ret, ret_n, err);
 }
 
 const cn_jumbf *cn_jumbf_find(const cn_jumbf *root, cn_str path)

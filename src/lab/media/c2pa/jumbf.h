@@ -8,7 +8,7 @@
 
 enum {
 	CN_JUMBF_DEPTH_MAX = 12,       /* superboxes within each other */
-	CN_JUMBF_BOXES_MAX = 1 << 16,  /* of one store, content boxes counted alike */
+	CN_JUMBF_BOXES_MAX = 1 << 16,  /* of one store with what is compressed in it, content boxes counted alike */
 	CN_JUMBF_LABEL_BYTES_MAX = 512
 };
 
@@ -29,6 +29,7 @@ typedef enum cn_jumbf_kind {
 	CN_JUMBF_DATABOXES = CN_4CC('c', '2', 'd', 'b'),
 	CN_JUMBF_CBOR = CN_4CC('c', 'b', 'o', 'r'),
 	CN_JUMBF_JSON = CN_4CC('j', 's', 'o', 'n'),
+	CN_JUMBF_BROTLI = CN_4CC('b', 'r', 'o', 'b'), /* a content box only: C2PA 2.2, 11.1.3.2 */
 	CN_JUMBF_FILE = CN_4CC(0x40, 0xcb, 0x0c, 0x32) /* an embedded file: a type of its own */
 } cn_jumbf_kind;
 
@@ -50,6 +51,9 @@ struct cn_jumbf {
  *   fails  CN_EINPUT, naming the byte and what is wrong; CN_ETOOBIG over a bound; CN_ENOMEM
  *   owns   *ret borrows from a and from bytes */
 CN_MUST_CHECK cn_code cn_jumbf_read(cn_arena *a, cn_str bytes, const cn_jumbf **ret, size_t *ret_n, cn_err *err);
+
+/* The same as one of several that are read for one store: *boxes is how many were read before, and is added to. */
+CN_MUST_CHECK cn_code cn_jumbf_read_more(cn_arena *a, cn_str bytes, size_t *boxes, const cn_jumbf **ret, size_t *ret_n, cn_err *err);
 
 /* The superbox at a path of labels below `root` ("c2pa.assertions/c2pa.hash.data"); NULL if there is none. An empty path is root itself.
  * Of several with one label the first: the caller counts them with cn_jumbf_count where that matters. */

@@ -1,12 +1,34 @@
 /* Manifests, claims and what URIs name. */
 #include "lab/media/c2pa/run.h"
 
+/* 15.12.1 to 15.12.4: with a hash of parts a mismatch of the whole says nothing yet. True if it was heard, and is no note. */
+static bool hear(cn_c2pa_heard *h, cn_c2pa_code code, const char *why)
+{
+	static const struct {
+		cn_c2pa_code match, mismatch, malformed;
+	} OF[] = { { CN_C2PA_DATA_MATCH, CN_C2PA_DATA_MISMATCH, CN_C2PA_DATA_MALFORMED },
+		   { CN_C2PA_BOXES_MATCH, CN_C2PA_BOXES_MISMATCH, CN_C2PA_BOXES_MALFORMED },
+		   { CN_C2PA_BMFF_MATCH, CN_C2PA_BMFF_MISMATCH, CN_C2PA_BMFF_MALFORMED } };
+	bool held = false, mismatch = code == CN_C2PA_BOXES_UNKNOWN && h->of_part, malformed = false;
+	for (size_t i = 0; i < sizeof OF / sizeof *OF; i++) {
+		held |= h->of_part && code == OF[i].match;
+		mismatch |= code == OF[i].mismatch;
+		malformed |= h->of_part && code == OF[i].malformed;
+	}
+	h->held |= held;
+	if ((mismatch || malformed) && !h->failed)
+		*h = (cn_c2pa_heard){ .of_part = h->of_part,
+				      .held = h->held,
+				      .failed = true,
+				      .code = malformed ? CN_C2PA_PARTS_MALFORMED : CN_C2PA_PARTS_MISMATCH,
+				      .why = why };
+	return held || mismatch || malformed;
+}
+
 void cn_c2pa_say(cn_c2pa_run *r, const cn_c2pa_manifest *m, cn_str path, cn_c2pa_code code, const char *why)
 {
-	if (r->parts && (code == CN_C2PA_DATA_MISMATCH || code == CN_C2PA_BOXES_MISMATCH || code == CN_C2PA_BMFF_MISMATCH)) {
-		cn_c2pa_cannot(r, "the binding to the parts of a file of several, whose whole does not match"); /* 15.12.4 */
+	if (r->heard && hear(r->heard, code, why))
 		return;
-	}
 	if (r->n_notes == CN_C2PA_NOTES_MAX) {
 		r->too_many = true;
 		return;
@@ -221,15 +243,8 @@ static cn_code read_claim(cn_c2pa_run *r, cn_c2pa_manifest *m)
 	return list(r, m);
 }
 
-cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m)
+static cn_code open_parts(cn_c2pa_run *r, cn_c2pa_manifest *m)
 {
-	if (m->opened)
-		return CN_OK;
-	m->opened = true;
-	if (m->box->kind == CN_JUMBF_COMPRESSED) {
-		cn_c2pa_cannot(r, "a manifest is compressed");
-		return CN_OK;
-	}
 	unsigned n = 0;
 	for (const cn_jumbf *c = m->box->first; c; c = c->next) {
 		if (c->kind == CN_JUMBF_CLAIM && n++ == 0)
@@ -249,4 +264,20 @@ cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m)
 		return CN_OK;
 	}
 	return read_claim(r, m);
+}
+
+cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m)
+{
+	if (m->opened)
+		return CN_OK;
+	m->opened = true;
+	if (m->box->kind == CN_JUMBF_COMPRESSED)
+		CN_TRY(cn_c2pa_unpack(r, m));
+	m->update = m->box->kind == CN_JUMBF_UPDATE;
+	if (m->box->kind == CN_JUMBF_COMPRESSED) /* still: it was said why */
+		return CN_OK;
+	if (!m->beside || m->update)
+		return open_parts(r, m);
+	cn_c2pa_say(r, m, (cn_str){ 0 }, CN_C2PA_GENERAL, "it stands in the store of updates and is none"); /* A.5.3 */
+	return CN_OK;
 }

@@ -19,12 +19,14 @@ typedef struct cn_c2pa_assertion {
 typedef struct cn_c2pa_manifest cn_c2pa_manifest;
 struct cn_c2pa_manifest {
 	const cn_jumbf *box;
+	const cn_jumbf *whole; /* as it stands in the store: another than box if that was compressed in it */
 	cn_str label;
 	const cn_jumbf *claim_box, *signature_box;
 	const cn_cbor *claim; /* NULL: none that can be read */
 	cn_str claim_bytes;
 	unsigned version; /* of the claim: 1 or 2 */
 	bool update, opened, checked;
+	bool beside; /* it stands in the store of updates, where nothing else may */
 	cn_c2pa_assertion *assertion;
 	size_t n_assertions;
 	cn_c2pa_manifest **part; /* the manifests of its ingredients */
@@ -32,11 +34,21 @@ struct cn_c2pa_manifest {
 	const cn_c2pa_manifest *seen_from;
 };
 
+/* What a binding says while another one decides: instead of a note. */
+typedef struct cn_c2pa_heard {
+	bool of_part; /* all that it says of its match is heard; else only that the whole does not match */
+	bool held, failed;
+	cn_c2pa_code code; /* of the failure */
+	const char *why;
+} cn_c2pa_heard;
+
 typedef struct cn_c2pa_run {
 	cn_arena *a;
 	const cn_c2pa_input *in;
 	cn_c2pa_report *report;
 	const cn_jumbf *root;
+	size_t n_boxes;  /* of the stores, and of what was compressed in them */
+	size_t unpacked; /* bytes */
 	bool padded; /* nothing but zeros follows the root box in the store */
 	cn_c2pa_manifest *manifest;
 	size_t n_manifests;
@@ -47,7 +59,7 @@ typedef struct cn_c2pa_run {
 	cn_c2pa_gap **last_gap;
 	size_t n_notes;
 	bool too_many;
-	bool parts;                /* the manifest that binds the file binds parts of it too: a mismatch of the whole says nothing yet */
+	cn_c2pa_heard *heard;      /* NULL: bindings speak for themselves */
 	bool ingredient;           /* what is being checked now is one */
 	cn_err *err;
 } cn_c2pa_run;
@@ -75,6 +87,8 @@ bool cn_c2pa_of_store(const cn_c2pa_input *in, size_t at, size_t size);
 /* True if each byte from `from` up to `to` is zero, or there is none. */
 bool cn_c2pa_zeros(cn_str s, size_t from, size_t to);
 
+/* Unpacks a compressed manifest: m->box is what it is of. fails: CN_ENOMEM, CN_ETOOBIG; what is wrong with it is noted, and box stays. */
+CN_MUST_CHECK cn_code cn_c2pa_unpack(cn_c2pa_run *r, cn_c2pa_manifest *m);
 /* Claim and assertions of a manifest, once. fails: CN_ENOMEM, CN_ETOOBIG; what is wrong with it is noted. */
 CN_MUST_CHECK cn_code cn_c2pa_open(cn_c2pa_run *r, cn_c2pa_manifest *m);
 bool cn_c2pa_is_binding(const cn_c2pa_run *r, cn_str base);
@@ -90,5 +104,10 @@ cn_c2pa_manifest *cn_c2pa_parent(cn_c2pa_run *r, cn_c2pa_manifest *m);
 void cn_c2pa_bind_data(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s, bool updated);
 void cn_c2pa_bind_boxes(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s);
 void cn_c2pa_bind_bmff(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s);
+/* Of a collection. fails: CN_ENOMEM, and what reading a file beside fails with, other than that it is not there. */
+CN_MUST_CHECK cn_code cn_c2pa_bind_files(cn_c2pa_run *r, cn_c2pa_manifest *m, const cn_c2pa_assertion *s);
+/* Of the parts of a file whose whole does not match. fails: CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_c2pa_bind_parts(cn_c2pa_run *r, cn_c2pa_manifest *m);
+bool cn_c2pa_has_parts(const cn_c2pa_manifest *m);
 
 #endif

@@ -107,17 +107,32 @@ typedef struct point {
 	int64_t x, y;
 } point;
 
-/* From p to the nearest point of the line from a to b. */
-static int64_t distance(point p, point a, point b)
+enum { FINE = 64 };
+
+/* A line from a to b. */
+typedef struct segment {
+	point a, b;
+	int64_t length2, length; /* its square; FINE times it */
+	int64_t out, in;         /* squares of how far away nothing is covered, and how near all is */
+} segment;
+
+/* From p, which is this far off in x and y; where the root would change nothing it is not taken. */
+static int64_t from_point(const segment *l, int64_t x, int64_t y)
 {
-	enum { FINE = 64 };
-	int64_t ux = b.x - a.x, uy = b.y - a.y, px = p.x - a.x, py = p.y - a.y, dot = px * ux + py * uy, length2 = ux * ux + uy * uy;
+	int64_t d = x * x + y * y;
+	return d >= l->out ? INT32_MAX : d <= l->in ? 0 : root(d);
+}
+
+/* From p to the nearest point of the line. */
+static int64_t distance(const segment *l, point p)
+{
+	int64_t ux = l->b.x - l->a.x, uy = l->b.y - l->a.y, px = p.x - l->a.x, py = p.y - l->a.y, dot = px * ux + py * uy;
 	if (dot <= 0)
-		return root(px * px + py * py);
-	if (dot >= length2)
-		return root((p.x - b.x) * (p.x - b.x) + (p.y - b.y) * (p.y - b.y));
+		return from_point(l, px, py);
+	if (dot >= l->length2)
+		return from_point(l, p.x - l->b.x, p.y - l->b.y);
 	int64_t cross = px * uy - py * ux;
-	return (cross < 0 ? -cross : cross) * FINE / root(length2 * FINE * FINE);
+	return (cross < 0 ? -cross : cross) * FINE / l->length;
 }
 
 static int32_t clip(int64_t v, int32_t most)
@@ -128,12 +143,14 @@ static int32_t clip(int64_t v, int32_t most)
 static void stroke(cn_canvas *c, point a, point b, int64_t r)
 {
 	int64_t low_x = a.x < b.x ? a.x : b.x, low_y = a.y < b.y ? a.y : b.y, high_x = a.x + b.x - low_x, high_y = a.y + b.y - low_y;
+	int64_t length2 = (b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y), in = r < ONE / 2 ? -1 : r - ONE / 2;
+	segment l = { a, b, length2, root(length2 * FINE * FINE), (r + ONE / 2) * (r + ONE / 2), in < 0 ? -1 : in * in };
 	int32_t x0 = clip((low_x - r) / ONE - 1, c->width), x1 = clip((high_x + r) / ONE + 2, c->width);
 	int32_t y0 = clip((low_y - r) / ONE - 1, c->height), y1 = clip((high_y + r) / ONE + 2, c->height);
 	for (int32_t y = y0; y < y1; y++)
 		for (int32_t x = x0; x < x1; x++) {
 			point p = { (int64_t)x * ONE + ONE / 2, (int64_t)y * ONE + ONE / 2 };
-			int32_t cover = clip(r + ONE / 2 - distance(p, a, b), ONE) * 255 / ONE;
+			int32_t cover = clip(r + ONE / 2 - distance(&l, p), ONE) * 255 / ONE;
 			uint8_t *at = &c->grey[(size_t)y * (size_t)c->width + (size_t)x];
 			*at = cover > *at ? (uint8_t)cover : *at;
 		}

@@ -108,40 +108,44 @@ cn_code cn_meta_of(cn_media_reader *r, const cn_box *box, cn_meta *ret)
 /* ---- uuid ----------------------------------------------------------------------------------------------------------------------
  */
 
-/* C2PA 2.2, A.5: version and flags, the purpose with its NUL, and for a store the offset of the first Merkle box. */
-static cn_uuid store_of(cn_str body, cn_str *ret)
+/* C2PA 2.2, A.5: version and flags, the purpose with its NUL, and for a store the offset of the first Merkle box. A.5.3 gives that offset to
+ * what was signed first, and says nothing of updates: they are read with it and without. */
+static cn_uuid store_of(cn_str body, cn_uuid_store *ret)
 {
-	cn_str purpose, rest;
-	if (body.n < 4 || !cn_split(cn_sub(body, 4, body.n), '\0', &purpose, &rest))
+	cn_str rest;
+	if (body.n < 4 || !cn_split(cn_sub(body, 4, body.n), '\0', &ret->purpose, &rest))
 		return CN_UUID_OTHER;
-	if (cn_eqz(purpose, "merkle"))
+	if (cn_eqz(ret->purpose, "merkle"))
 		return CN_UUID_MERKLE;
-	/* 2.3 keeps what an update manifest follows as "original" and the update as "update". */
-	if ((!cn_eqz(purpose, "manifest") && !cn_eqz(purpose, "original") && !cn_eqz(purpose, "update")) || rest.n < 8)
+	bool update = cn_eqz(ret->purpose, "update"), bare = update && rest.n >= 8 && memcmp(rest.p + 4, "jumb", 4) == 0;
+	if ((!update && !cn_eqz(ret->purpose, "manifest") && !cn_eqz(ret->purpose, "original")) || rest.n < 8)
 		return CN_UUID_OTHER;
-	*ret = cn_sub(rest, 8, rest.n);
+	ret->body = bare ? rest : cn_sub(rest, 8, rest.n);
+	ret->offset = !bare;
 	return CN_UUID_STORE;
 }
 
-cn_uuid cn_uuid_of(cn_str file, const cn_box *b, cn_str *ret_body)
+cn_uuid cn_uuid_of(cn_str file, const cn_box *b, cn_uuid_store *ret_store)
 {
-	cn_str none, *ret = ret_body ? ret_body : &none;
+	cn_uuid_store none, *ret = ret_store ? ret_store : &none;
+	*ret = (cn_uuid_store){ 0 };
 	const char *id = file.p + b->at + b->head - 16;
 	if (!cn_box_is(b, "uuid"))
 		return CN_UUID_OTHER;
-	*ret = cn_box_body(file, b);
+	ret->body = cn_box_body(file, b);
 	if (memcmp(id, CN_UUID_XMP_BYTES, 16) == 0)
 		return CN_UUID_XMP;
-	return memcmp(id, CN_UUID_C2PA_BYTES, 16) == 0 ? store_of(*ret, ret) : CN_UUID_OTHER;
+	return memcmp(id, CN_UUID_C2PA_BYTES, 16) == 0 ? store_of(ret->body, ret) : CN_UUID_OTHER;
 }
 
 static cn_code read_uuid(cn_media_reader *r, const cn_box *b)
 {
-	cn_str body = { 0 }, none = { "", 0 };
-	cn_uuid u = cn_uuid_of(r->file, b, &body);
-	if (u == CN_UUID_XMP || u == CN_UUID_STORE)
-		return cn_media_put(r, u == CN_UUID_XMP ? CN_PART_XMP : CN_PART_C2PA, "uuid", none, body,
-				    (cn_media_range){ b->at, b->size });
+	cn_uuid_store s;
+	cn_uuid u = cn_uuid_of(r->file, b, &s);
+	if (u == CN_UUID_XMP)
+		return cn_media_put(r, CN_PART_XMP, "uuid", (cn_str){ "", 0 }, s.body, (cn_media_range){ b->at, b->size });
+	if (u == CN_UUID_STORE)
+		return cn_media_put(r, CN_PART_C2PA, "uuid", s.purpose, s.body, (cn_media_range){ b->at, b->size });
 	if (u == CN_UUID_OTHER && memcmp(r->file.p + b->at + b->head - 16, CN_UUID_C2PA_BYTES, 16) == 0)
 		return cn_media_trouble(r, b->at, "BMFF: a box of content credentials has no purpose that is known");
 	return CN_OK;

@@ -83,8 +83,13 @@ CN_MUST_CHECK cn_code cn_meta_of(cn_media_reader *r, const cn_box *box, cn_meta 
 /* What a uuid box is for. */
 typedef enum cn_uuid { CN_UUID_OTHER, CN_UUID_XMP, CN_UUID_STORE, CN_UUID_MERKLE } cn_uuid;
 extern const char CN_UUID_C2PA_BYTES[16], CN_UUID_XMP_BYTES[16];
-/*   ret_body  XMP: the packet; STORE: the JUMBF store behind purpose and offset; may be NULL */
-cn_uuid cn_uuid_of(cn_str file, const cn_box *b, cn_str *ret_body);
+typedef struct cn_uuid_store {
+	cn_str body;    /* XMP: the packet; STORE: the JUMBF store behind purpose and offset */
+	cn_str purpose; /* STORE: "manifest", "original", "update" */
+	bool offset;    /* STORE: eight bytes before the body are the place of the first Merkle box */
+} cn_uuid_store;
+/*   ret_store  may be NULL */
+cn_uuid cn_uuid_of(cn_str file, const cn_box *b, cn_uuid_store *ret_store);
 
 /* Is it XMP by its media type? */
 static inline bool cn_type_is_xmp(cn_str type)

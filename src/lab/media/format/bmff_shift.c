@@ -217,11 +217,11 @@ static cn_code item_places(walk *w, const cn_box *box)
 static cn_code credentials(walk *w, const cn_box *box)
 {
 	cn_bmff_writer *b = w->b;
-	cn_str store = { 0 };
-	if (w->depth > 1 || cn_uuid_of(b->w->file, box, &store) != CN_UUID_STORE ||
+	cn_uuid_store store;
+	if (w->depth > 1 || cn_uuid_of(b->w->file, box, &store) != CN_UUID_STORE || !store.offset ||
 	    cn_media_edit_of(b->w, CN_PART_C2PA, (cn_str){ 0 }))
 		return CN_OK;
-	size_t at = (size_t)(store.p - b->w->file.p) - 8;
+	size_t at = (size_t)(store.body.p - b->w->file.p) - 8;
 	return cn_be64(b->w->file.p + at) == 0 ? CN_OK : table(b, box, at - box->at - box->head, 1, 8);
 }
 

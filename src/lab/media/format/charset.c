@@ -20,6 +20,54 @@ cn_str cn_utf8_head(cn_str s, size_t n)
 	return cn_sub(s, 0, n);
 }
 
+/* ---- XML ------------------------------------------------------------------------------------------------------------------------ */
+
+bool cn_xml_char(uint32_t c)
+{
+	return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c <= 0xd7ff) || (c >= 0xe000 && c <= 0xfffd) ||
+	       (c >= 0x10000 && c <= 0x10ffff);
+}
+
+static int hex_digit(char c)
+{
+	static const char DIGITS[] = "0123456789abcdef";
+	const char *at = memchr(DIGITS, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c, 16);
+	return at ? (int)(at - DIGITS) : -1;
+}
+
+/* "#65", "#x41": a character that XML may have. */
+static bool by_number(cn_str name, uint32_t *ret)
+{
+	uint32_t base = cn_starts(name, "#x") ? 16 : 10, v = 0;
+	size_t i = base == 16 ? 2 : 1;
+	if (!cn_starts(name, "#") || i >= name.n)
+		return false;
+	for (; i < name.n; i++) {
+		int digit = hex_digit(name.p[i]);
+		if (digit < 0 || (uint32_t)digit >= base || v > 0x10ffff)
+			return false;
+		v = v * base + (uint32_t)digit;
+	}
+	*ret = v;
+	return cn_xml_char(v);
+}
+
+bool cn_xml_reference(cn_str name, uint32_t *ret)
+{
+	static const struct {
+		const char *name;
+		char c;
+	} KNOWN[] = { { "lt", '<' }, { "gt", '>' }, { "amp", '&' }, { "quot", '"' }, { "apos", '\'' } };
+	for (size_t i = 0; i < sizeof KNOWN / sizeof *KNOWN; i++)
+		if (cn_eqz(name, KNOWN[i].name)) {
+			*ret = (unsigned char)KNOWN[i].c;
+			return true;
+		}
+	return by_number(name, ret);
+}
+
+/* ---- PDF, UTF-16 ---------------------------------------------------------------------------------------------------------------- */
+
 /* The characters of PDFDocEncoding that are not those of Latin-1 (ISO 32000-2, table D.2): 0x18 to 0x1f and 0x80 to 0xa0. */
 static uint32_t pdf_char(unsigned char c)
 {

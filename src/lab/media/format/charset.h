@@ -22,6 +22,10 @@ CN_MUST_CHECK cn_code cn_media_unbase64(cn_media_reader *r, cn_str coded, cn_str
 
 /* Writes a character as UTF-8 to out and gives its bytes, 1 to 4. */
 size_t cn_utf8_write(uint32_t cp, char out[4]);
+/* May XML have this character? (XML 1.0, 2.2) */
+bool cn_xml_char(uint32_t c);
+/* What "amp", "#65" or "#x41" between & and ; stand for: one of the five entities that XML has of itself, or a character that it may have. */
+bool cn_xml_reference(cn_str name, uint32_t *ret);
 /* At most n bytes of s, and no part of a character at the end. */
 cn_str cn_utf8_head(cn_str s, size_t n);
 

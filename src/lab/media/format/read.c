@@ -181,6 +181,17 @@ static bool is_bmff(cn_str f)
 	return false;
 }
 
+/* A manifest store in a file of its own (C2PA 2.2, 11.4): of no format, with one part. */
+static bool is_store(cn_str f)
+{
+	return HAS(f, 4, "jumb") && HAS(f, 12, "jumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71");
+}
+
+static cn_code read_store(cn_media_reader *r)
+{
+	return cn_media_put(r, CN_PART_C2PA, "file", (cn_str){ "", 0 }, r->file, (cn_media_range){ 0, r->file.n });
+}
+
 /* Looked at in this order: the first that knows the file reads it. A reader may name the format more closely. */
 static const struct {
 	cn_media_format format;
@@ -198,6 +209,7 @@ static const struct {
 	{ CN_MEDIA_MP3, cn_media_is_mp3, cn_media_read_mp3 },
 	{ CN_MEDIA_SVG, cn_svg_is, cn_media_read_svg },
 	{ CN_MEDIA_MP4, is_bmff, cn_media_read_bmff },
+	{ CN_MEDIA_OTHER, is_store, read_store },
 	{ CN_MEDIA_TEXT, cn_media_is_text, cn_media_read_text }, /* after all others: it looks at the whole file */
 };
 

@@ -134,33 +134,6 @@ bool cn_tag_xml_attribute(const cn_tag_xml *x, const char *name, cn_str *ret)
 	}
 }
 
-/* The number of "#65" or "#x41"; 0: it is none. */
-static uint32_t number_of(cn_str s)
-{
-	bool hex = s.n > 2 && (s.p[1] | 0x20) == 'x';
-	uint32_t v = 0;
-	for (size_t i = hex ? 2 : 1; i < s.n && v <= 0x10ffff; i++) {
-		char c = s.p[i], low = (char)(c | 0x20);
-		if (c >= '0' && c <= '9')
-			v = v * (hex ? 16 : 10) + (uint32_t)(c - '0');
-		else if (hex && low >= 'a' && low <= 'f')
-			v = v * 16 + (uint32_t)(low - 'a' + 10);
-		else
-			return 0;
-	}
-	return v > 0x10ffff || (v >= 0xd800 && v < 0xe000) ? 0 : v;
-}
-
-static uint32_t meant(cn_str s)
-{
-	static const char *const NAME[] = { "lt", "gt", "amp", "quot", "apos" };
-	static const char CHAR[] = "<>&\"'";
-	for (size_t i = 0; i < sizeof NAME / sizeof *NAME; i++)
-		if (cn_eqz(s, NAME[i]))
-			return (uint32_t)CHAR[i];
-	return cn_starts(s, "#") ? number_of(s) : 0;
-}
-
 size_t cn_tag_xml_plain(char *p, size_t n)
 {
 	enum { ENTITY_MAX = 12 };
@@ -168,16 +141,16 @@ size_t cn_tag_xml_plain(char *p, size_t n)
 	for (size_t i = 0; i < n;) {
 		size_t left = n - i < ENTITY_MAX ? n - i : ENTITY_MAX;
 		const char *end = p[i] == '&' ? memchr(p + i, ';', left) : NULL;
-		uint32_t cp = end ? meant((cn_str){ p + i + 1, (size_t)(end - (p + i)) - 1 }) : 0;
+		uint32_t cp = 0;
 		char c[4];
-		size_t k = cp ? cn_utf8_write(cp, c) : 0, whole = cp ? (size_t)(end - (p + i)) + 1 : 1;
-		if (!cp || k > whole) {
+		if (!end || !cn_xml_reference((cn_str){ p + i + 1, (size_t)(end - (p + i)) - 1 }, &cp)) {
 			p[out++] = p[i++];
 			continue;
 		}
+		size_t k = cn_utf8_write(cp, c); /* never longer than the reference was */
 		memcpy(p + out, c, k);
 		out += k;
-		i += whole;
+		i = (size_t)(end - p) + 1;
 	}
 	return out;
 }

@@ -1,4 +1,6 @@
-/* xml: the tokens of XML as byte ranges. Nothing is expanded, names are as written, nesting is the caller's. Private to lab/media. */
+/* xml: the tokens of XML as byte ranges, for files that are read as far as they go (SVG). Nothing is expanded, names are as written, nesting is
+ * the caller's, document types are passed over. What must be read strictly or not at all (XMP) is read by lab/media/xml.h; of both the
+ * references to characters are in charset.h. Private to lab/media. */
 #ifndef CN_LAB_MEDIA_FORMAT_XML_H
 #define CN_LAB_MEDIA_FORMAT_XML_H
 

@@ -1,0 +1,183 @@
+/* system list, system show: the systems that this node has assessed, and the last assessment of one. What is in it is not public: these are for who runs the node. */
+#include "node/load.h"
+#include "node/say.h"
+
+typedef struct cn_seen {
+	cn_str id;
+	cn_signed system, assessment; /* the newest; assessment.rec.kind is empty while there is none */
+	uint64_t n_assessment;
+} cn_seen;
+
+enum { SYSTEMS_MAX = 10000 };
+
+static cn_seen *seen_at(cn_seen *s, size_t n, cn_str id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cn_eq(s[i].id, id))
+			return &s[i];
+	return NULL;
+}
+
+/* Folds the log: of each system the newest statement of what it is, and the newest assessment. An erased record is passed over. */
+static cn_code fold(cn_ctx *ctx, cn_home *home, cn_seen *s, size_t *ret_n, cn_err *err)
+{
+	size_t n = 0;
+	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+		cn_signed r;
+		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
+		if (rc == CN_EABSENT)
+			continue;
+		CN_TRY(rc);
+		bool is_system = cn_eqz(r.rec.kind, "system/1"), is_assessment = cn_eqz(r.rec.kind, "assessment/1");
+		if (!is_system && !is_assessment)
+			continue;
+		cn_str id = cn_get_text(r.rec.body, is_system ? "id" : "system");
+		cn_seen *at = seen_at(s, n, id);
+		if (!at && n >= SYSTEMS_MAX)
+			return CN_FAIL(err, CN_ETOOBIG, "this node has more than %d systems", SYSTEMS_MAX);
+		if (!at) {
+			at = &s[n++];
+			at->id = id;
+		}
+		if (is_system)
+			at->system = r;
+		else {
+			at->assessment = r;
+			at->n_assessment++;
+		}
+	}
+	*ret_n = n;
+	return CN_OK;
+}
+
+static void put_copy(cn_arena *a, cn_val *to, const char *key, const cn_val *from)
+{
+	if (cn_get(from, key))
+		cn_put(a, to, key, cn_val_copy(a, cn_get(from, key)));
+}
+
+static cn_val *seen_val(cn_ctx *ctx, const cn_seen *s)
+{
+	static const char *const of_system[] = { "name", "version", "stage", "markets", "purposes" };
+	cn_arena *a = ctx->a;
+	cn_val *m = cn_map(a);
+	char when[CN_TIME_BYTES];
+	cn_put(a, m, "id", cn_text(a, s->id));
+	for (size_t i = 0; i < sizeof of_system / sizeof *of_system; i++)
+		put_copy(a, m, of_system[i], s->system.rec.body);
+	cn_put(a, m, "assessments", cn_int(a, (int64_t)s->n_assessment));
+	if (!s->n_assessment)
+		return m;
+	cn_time_text(s->assessment.rec.time_us, when);
+	cn_put(a, m, "record", cn_int(a, s->assessment.rec.seq));
+	cn_put(a, m, "time", cn_textz(a, when));
+	put_copy(a, m, "answers", s->assessment.rec.body);
+	return m;
+}
+
+static cn_code run_list(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	size_t n;
+	cn_seen *s = CN_NEW(ctx->a, cn_seen, SYSTEMS_MAX);
+	if (!s)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(fold(ctx, home, s, &n, err));
+	cn_val *list = cn_list(ctx->a);
+	for (size_t i = 0; i < n; i++) {
+		cn_val *m = cn_push(ctx->a, list, seen_val(ctx, &s[i]));
+		cn_str verdict = cn_get_text(cn_first(cn_get(m, "answers")), "verdict");
+		if (!ctx->json)
+			cn_buf_printf(ctx->out, "%-28.*s %-14.*s %.*s\n", CN_FMT(s[i].id), CN_FMT(verdict.n ? verdict : CN_S("-")), CN_FMT(cn_get_text(m, "time")));
+	}
+	if (!ctx->json && !n)
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "no system yet: concord assess FILE", "尚无系统：concord assess FILE"));
+	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
+}
+
+/* A record names a file of the node by its digest. */
+static cn_code file_of(cn_ctx *ctx, cn_home *home, const cn_signed *r, const char *key, cn_str *ret, cn_err *err)
+{
+	cn_digest d;
+	if (!cn_digest_parse(cn_get_text(cn_get(r->rec.body, key), "digest"), &d))
+		return CN_FAIL(err, CN_EINPUT, "record %lld names no file as its %s", (long long)r->rec.seq, key);
+	return cn_home_blob_get(home, ctx->a, &d, ret, err);
+}
+
+/* The manifest and the content of the last assessment. */
+static cn_code put_files(cn_ctx *ctx, cn_home *home, const cn_seen *s, cn_val *at, const cn_val **ret_content, cn_err *err)
+{
+	cn_str manifest, content;
+	CN_TRY(file_of(ctx, home, &s->system, "manifest", &manifest, err));
+	CN_TRY(file_of(ctx, home, &s->assessment, "content", &content, err));
+	CN_TRY(cn_json_parse(ctx->a, content, CN_JSON_DEPTH_MAX, ret_content, err));
+	cn_put(ctx->a, at, "manifest", cn_text(ctx->a, manifest));
+	cn_put(ctx->a, at, "content", cn_val_copy(ctx->a, *ret_content));
+	return CN_OK;
+}
+
+static bool is_about(const cn_signed *r, cn_str id)
+{
+	return cn_eq(cn_get_text(r->rec.body, "system"), id) || (cn_eqz(r->rec.kind, "system/1") && cn_eq(cn_get_text(r->rec.body, "id"), id));
+}
+
+/* Every record about the system, in order. */
+static cn_code put_history(cn_ctx *ctx, cn_home *home, cn_str id, cn_val *list, cn_err *err)
+{
+	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+		cn_signed r;
+		char when[CN_TIME_BYTES];
+		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
+		if (rc == CN_EABSENT)
+			continue;
+		CN_TRY(rc);
+		if (!is_about(&r, id))
+			continue;
+		cn_val *row = cn_push(ctx->a, list, cn_map(ctx->a));
+		cn_time_text(r.rec.time_us, when);
+		cn_put(ctx->a, row, "seq", cn_int(ctx->a, r.rec.seq));
+		cn_put(ctx->a, row, "kind", cn_text(ctx->a, r.rec.kind));
+		cn_put(ctx->a, row, "time", cn_textz(ctx->a, when));
+		put_copy(ctx->a, row, "answers", r.rec.body);
+	}
+	return CN_OK;
+}
+
+static void say_answer(cn_ctx *ctx, const cn_val *answer)
+{
+	const cn_val *h = cn_get(answer, "headline"), *t = cn_get(answer, "sentence");
+	cn_words headline = { cn_get_text(h, "en"), cn_get_text(h, "zh") }, sentence = { cn_get_text(t, "en"), cn_get_text(t, "zh") };
+	cn_buf_printf(ctx->out, "%.*s\n", CN_FMT(cn_in_lang(ctx, headline)));
+	cn_para(ctx, 2, 2, "%.*s", CN_FMT(cn_in_lang(ctx, sentence)));
+}
+
+static cn_code run_show(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	size_t n;
+	const cn_val *content = NULL;
+	cn_str id = cn_str_z(ctx->args.arg[0]);
+	cn_seen *s = CN_NEW(ctx->a, cn_seen, SYSTEMS_MAX);
+	if (!s)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(fold(ctx, home, s, &n, err));
+	const cn_seen *at = seen_at(s, n, id);
+	if (!at || !at->n_assessment) {
+		(void)CN_FAIL(err, CN_ENOTFOUND, "this node has assessed no system \"%.*s\"", CN_FMT(cn_sub(id, 0, 80)));
+		return cn_hint(err, "concord system list");
+	}
+	cn_val *m = seen_val(ctx, at);
+	CN_TRY(put_history(ctx, home, id, cn_put(ctx->a, m, "history", cn_list(ctx->a)), err));
+	CN_TRY(put_files(ctx, home, at, m, &content, err));
+	if (ctx->json)
+		return cn_answer_json(ctx, m, err);
+	say_answer(ctx, cn_first(cn_get(content, "answers")));
+	return CN_OK;
+}
+
+const cn_op cn_op_system_list = { "system list", "", 0, 0, "the systems that this node has assessed, with the last answer", "本节点评估过的系统及其最近一次结论",
+				  { "concord system list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
+const cn_op cn_op_system_show = { "system show", "ID", 1, 1, "the last assessment of a system: answer, findings, measurements, history", "某系统最近一次评估：结论、逐条结论、测量与历史",
+				  { "concord system show northbank-mortgage", "concord system show northbank-mortgage --json" }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER };

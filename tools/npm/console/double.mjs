@@ -1,0 +1,78 @@
+// A stand-in for what a node answers to a person who is signed in: sessions, people, cases and reports in memory; commands are run by the program
+// itself on the same node, so what the pages show is what it says.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export function double(concord, data, roles) {
+  const me = { name: 'Ada', roles, csrf: 'c'.repeat(64) };
+  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
+  const asked = [];
+  let signed = false, next = 1;
+  const problem = (status, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, request_id: '0123456789abcdef' }) });
+  const json = (body, status = 200) => ({ status, contentType: 'application/json', body: JSON.stringify(body) });
+
+  function command(name, { args = [], flags = {}, files = {} }, lang, bare = false) {
+    const dir = mkdtempSync(join(tmpdir(), 'concord-double-'));
+    for (const [file, content] of Object.entries(files)) writeFileSync(join(dir, file), content);
+    const line = [...name.split('/'), '--json', `--lang=${lang}`, `--data=${data}`, ...Object.entries(flags).map(([k, v]) => (v === true ? `--${k}` : `--${k}=${v}`)), '--', ...args];
+    const r = spawnSync(concord, line, { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+    return r.status <= 2 ? { status: 200, contentType: 'application/json', body: bare ? r.stdout : `{"exit":${r.status},"answer":${r.stdout},"files":{}}` } : problem(r.status === 3 ? 400 : 500, r.stderr.split('\n')[0].replace(/^(error: |错误：)/, ''));
+  }
+
+  function collection(method, [what, id, more], body) {
+    if (what === 'cases') {
+      const list = kept.cases, of = list.find((c) => String(c.case) === id);
+      if (method === 'GET') return of ? json(of) : id ? problem(404, 'no such case') : json({ items: list, next: null });
+      if (more === 'steps') of.steps.push({ ...body.flags, seq: 8 + of.steps.length, on: '2026-11-23', role: 'officer' });
+      else list.push({ case: 7 + list.length, ...body.flags, system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
+      return json({ exit: 0, answer: { seq: 6 + list.length }, files: {} });
+    }
+    if (what === 'code') return method === 'DELETE' || id ? { status: 204, body: '' } : json({ key: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }, 201);
+    if (what === 'password') return body.old === 'three words and more' ? { status: 204, body: '' } : problem(401, 'the password does not fit');
+    if (what === 'intake' && method === 'POST' && id) {
+      Object.assign(kept.intake.find((x) => x.id === id), { state: body.decision === 'accept' ? 'accepted' : 'dismissed', answer: body.answer ?? null, record: 7 });
+      return json({ exit: 0, answer: {}, files: {} });
+    }
+    if (what === 'proposals' && method === 'POST') {
+      kept.proposals = kept.proposals.filter((x) => x.id !== id);
+      return json({ exit: 0, answer: null, files: {} });
+    }
+    const list = kept[what];
+    if (method === 'GET') return id ? json(list.find((x) => x.id === id) ?? null) : json({ items: list, next: null });
+    if (method === 'DELETE') {
+      kept[what] = list.filter((x) => x.id !== id);
+      return { status: 204, body: '' };
+    }
+    const row = { id: `${what[0]}-${next++}`, state: 'received', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...body };
+    list.push(row);
+    return json({ ...row, link: '/#/setup/' + 'l'.repeat(20), token: 'concord_' + 't'.repeat(20), code: 'r'.repeat(12) }, 201);
+  }
+
+  async function answer(route) {
+    const request = route.request(), url = new URL(request.url()), path = url.pathname.replace('/api/v1/', ''), method = request.method(), headers = await request.allHeaders();
+    const lang = (headers['accept-language'] ?? 'en').startsWith('zh') ? 'zh' : 'en', body = request.postData() ? JSON.parse(request.postData()) : {};
+    asked.push(`${method} ${path}`);
+    if (path === 'session') {
+      if (method === 'POST') {
+        if (body.password !== 'three words and more') return route.fulfill(problem(401, lang === 'zh' ? '姓名或密码不符' : 'name or password do not fit'));
+        signed = true;
+        return route.fulfill(json(me, 201));
+      }
+      if (method === 'DELETE') signed = false;
+      return route.fulfill(method === 'DELETE' ? { status: 204, body: '' } : signed ? json(me) : problem(401, 'not signed in'));
+    }
+    const first = path.split('/')[0];
+    if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
+    if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
+    if (path === 'system/list' || path === 'system/show') return route.fulfill(signed ? command(path, { args: url.searchParams.getAll('id') }, lang, true) : problem(401, 'sign in first'));
+    if (first in kept || method === 'POST') {
+      if (!signed) return route.fulfill(problem(401, 'sign in first'));
+      if (method !== 'GET' && headers['x-concord-csrf'] !== me.csrf) return route.fulfill(problem(403, 'the request lacks its token'));
+      return route.fulfill(first in kept ? collection(method, path.split('/'), body) : command(path, body, lang));
+    }
+    return route.continue();
+  }
+  return { answer, asked, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; } };
+}

@@ -1,0 +1,310 @@
+// What people come for, by keyboard alone; a slow line; no script; what the page may load.
+
+// The visible text of the element that has the focus.
+const focused = (p) => p.evaluate(() => (document.activeElement?.innerText || document.activeElement?.getAttribute('aria-label') || document.activeElement?.id || '').trim());
+const key = async (p, ...keys) => { for (const k of keys) await p.keyboard.press(k); };
+// Tab until the focus is where `is` says; at most so many times.
+async function tabTo(p, is, most = 80) {
+  for (let i = 0; i < most; i++) {
+    await p.keyboard.press('Tab');
+    if (await p.evaluate(is)) return true;
+  }
+  return false;
+}
+
+export async function paths({ holds, open, rest, browser, url }) {
+  // ---- the law: "/" to search, a hit, its provision, who else asks it
+  let p = await open('/');
+  await key(p, 'Tab');
+  holds('the first Tab is the way past the menu', /Skip to content/.test(await focused(p)), await focused(p));
+  await key(p, 'Enter');
+  holds('which leads to the title', (await p.evaluate(() => document.activeElement.tagName)) === 'H1');
+  await key(p, '/');
+  await p.keyboard.type('children');
+  await key(p, 'Enter');
+  await p.waitForSelector('main [data-row]');
+  holds('a search has its address', /\/law\/search\?words=children/.test(p.url()), p.url());
+  holds('and its hits are marked', (await p.locator('main mark').count()) > 0);
+  await key(p, 'j', 'j');
+  await key(p, 'k');
+  const hit = await focused(p);
+  await key(p, 'Enter');
+  await p.waitForSelector('#alike');
+  holds('j, k and Enter open a hit', (await p.locator('main h1').innerText()).includes(hit) && hit.length > 3, hit);
+  holds('after going somewhere the title has the focus', (await p.evaluate(() => document.activeElement.tagName)) === 'H1');
+  await key(p, 'Escape');
+  await p.waitForFunction(() => location.pathname.split('/').length === 3 && document.querySelector('main table'));
+  holds('Esc goes one level up, to the instrument', (await p.locator('main table').count()) === 1);
+  await key(p, 'g', 'r');
+  await p.waitForFunction(() => location.pathname === '/log');
+  holds('g and a letter go to a place', true);
+  await p.goBack();
+  await p.goBack();
+  await p.waitForFunction(() => location.search.includes('words=children') || location.pathname.startsWith('/law/'));
+  holds('the way back works', p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+
+  // ---- sorting, more rows, a table as CSV, a filter in the address
+  p = await open('/law');
+  const sortBy = await tabTo(p, () => document.activeElement.matches('th button') && /Provisions/.test(document.activeElement.innerText), 120);
+  await key(p, 'Enter', 'Enter');
+  const most = Number(await p.locator('main tbody tr').first().locator('td.r').innerText());
+  holds('a table sorts by its heading, and says so', sortBy && most > 100 && (await p.locator('th[aria-sort=descending]').count()) === 1 && /law\.by=-n/.test(p.url()), `${most} ${p.url()}`);
+  holds('50 rows, then more', (await p.locator('main tbody tr').count()) === 50);
+  await p.getByText(/^Show \d+ more$/).press('Enter');
+  holds('more', (await p.locator('main tbody tr').count()) > 80);
+  const [file] = await Promise.all([p.waitForEvent('download'), p.locator('main .under button', { hasText: 'CSV' }).press('Enter')]);
+  const text = Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8');
+  holds('a table is a CSV of all its rows', file.suggestedFilename() === 'concord-instruments.csv' && text.split('\r\n').length > 85, text.slice(0, 200));
+  await p.selectOption('#f-force', 'binding');
+  const url1 = p.url(), rows = await p.locator('main tbody tr').count();
+  await p.goto(url1);
+  await rest(p);
+  holds('a filter is in the address', /force=binding/.test(url1) && rows > 5 && rows < 40 && (await p.locator('main tbody tr').count()) === rows, `${rows} ${url1}`);
+  await p.context().close();
+
+  // ---- the log: verify one entry, with the right key and with another
+  p = await open('/log');
+  await key(p, 'j', 'Enter');
+  await p.waitForSelector('#vkey');
+  holds('the verify button is reached by Tab', await tabTo(p, () => document.activeElement.matches('#verify .btn')));
+  await key(p, 'Enter');
+  await p.waitForSelector('.check li');
+  holds('an entry is verified in the browser', (await p.locator('.check .chip.satisfied').count()) === 2, await p.locator('.check').innerText());
+  holds('and what that does not prove is said', /does not prove/.test(await p.locator('.check').innerText()));
+  const good = await p.inputValue('#vkey');
+  await p.fill('#vkey', good.slice(0, -8) + 'AAAAAAA=');
+  await p.press('#vkey', 'Enter');
+  await p.waitForSelector('.check .chip.failed');
+  holds('with another key it does not hold', (await p.locator('.check .chip.failed').count()) === 1);
+  await p.route('**/proof', async (r) => { const a = await r.fetch(), t = await a.text(); await r.fulfill({ response: a, body: t.replace(/index (\d+)/, (m, n) => `index ${Number(n) ? Number(n) - 1 : 1}`) }); });
+  await p.fill('#vkey', good);
+  await p.press('#vkey', 'Enter');
+  await p.waitForFunction(() => document.querySelector('.check li .chip')?.classList.contains('failed'));
+  holds('a proof that is for another entry does not hold', true);
+  await p.context().close();
+
+  // ---- language and theme stay; a link carries the language
+  p = await open('/law/map?lang=zh');
+  holds('lang in the address decides', (await p.evaluate(() => document.documentElement.lang)) === 'zh-Hans');
+  await p.locator('main .tabs a').nth(3).press('Enter');
+  await rest(p);
+  holds('and is carried along', /lang=zh/.test(p.url()), p.url());
+  await p.locator('.seg.theme button').nth(1).press('Enter');
+  await p.goto(url + '/');
+  await rest(p);
+  holds('the theme stays', (await p.evaluate(() => document.documentElement.dataset.theme)) === 'dark');
+  await p.context().close();
+
+  // ---- a picture has its words and numbers
+  p = await open('/law/map');
+  const label = await p.locator('svg.world').getAttribute('aria-label'), tiles = await p.locator('svg.world g').count();
+  holds('the map has a tile for each member and observer, its sentence and its table', tiles === 195 && /193 members/.test(label) && (await p.locator('main table').count()) === 1, `${tiles} ${label}`);
+  const counts = [...label.matchAll(/\d+/g)].map((m) => Number(m[0])).slice(2);
+  holds('its numbers are those of the tiles', counts.reduce((a, b) => a + b, 0) === 195 && (await p.locator('svg.world g.binding').count()) === counts[0] && counts[0] > 27, JSON.stringify(counts));
+  await p.context().close();
+
+  await signedIn({ holds, open, rest });
+  await newcomer({ holds, open, rest });
+  await intake({ holds, open });
+  await lines({ holds, browser, url });
+}
+
+async function signedIn({ holds, open, rest }) {
+  const p = await open('/findings');
+  holds('a page that is for people says what it is for and how to go on', /not public/.test(await p.locator('main').innerText()));
+  await p.locator('main a.btn').press('Enter');
+  await p.waitForSelector('#name');
+  await p.locator('main form .btn').press('Enter');
+  await p.waitForSelector('.faults');
+  holds('what is missing is said at the top, and has the focus', (await p.locator('.faults a').count()) === 2 && (await p.evaluate(() => document.activeElement.className)) === 'faults' && (await p.title()).startsWith('Error: '), await p.title());
+  await tabTo(p, () => document.activeElement.matches('.faults a'));
+  await key(p, 'Enter');
+  holds('and leads to the field', (await p.evaluate(() => document.activeElement.id)) === 'name');
+  await p.keyboard.type('Ada');
+  await key(p, 'Tab');
+  await p.keyboard.type('wrong');
+  await key(p, 'Enter');
+  await p.waitForFunction(() => /do not fit/.test(document.querySelector('.faults')?.innerText ?? ''));
+  holds('a wrong password is refused in words', true);
+  await p.fill('#password', 'three words and more');
+  await p.press('#password', 'Enter');
+  await p.waitForFunction(() => location.pathname === '/findings');
+  await rest(p);
+  holds('after signing in one is where one wanted to be', (await p.locator('main [data-row]').count()) === 2);
+  // findings: the answer, why, clause, signature
+  await key(p, 'j', 'j', 'Enter');
+  await p.waitForSelector('main table');
+  await key(p, 'j', 'Enter');
+  await p.waitForSelector('.chain');
+  const chain = await p.locator('main').innerText();
+  holds('from a result to facts, clause and signature', /Because of these facts/.test(chain) && /By this clause/.test(chain) && /Entry \d+/.test(chain), chain.slice(0, 400));
+  await tabTo(p, () => /\/law\/[a-z]/.test(document.activeElement.getAttribute('href') ?? ''), 120);
+  await key(p, 'Enter');
+  await p.waitForFunction(() => location.pathname.startsWith('/law/'));
+  await rest(p);
+  holds('the clause is one step away', (await p.locator('main h1').innerText()).length > 3);
+  await p.goto(new URL('/admin/people', p.url()).href);
+  await rest(p);
+  await p.locator('#who').focus();
+  await p.keyboard.type('Grace');
+  await key(p, 'Enter');
+  await p.waitForSelector('.done code');
+  holds('a person is invited, and the link shown once', /Grace/.test(await p.locator('main table').innerText()));
+  await p.goto(new URL('/admin/tokens', p.url()).href);
+  await rest(p);
+  await p.fill('#label', 'build server');
+  await p.press('#label', 'Enter');
+  await p.waitForSelector('.done code');
+  await p.locator('main tbody button').press('Enter');
+  await p.waitForFunction(() => !document.querySelector('main tbody button'));
+  holds('a token is made, shown once, and ended', true);
+  await p.goto(new URL('/cases/new', p.url()).href);
+  await rest(p);
+  await p.fill('#title', 'Chatbot, first use');
+  await p.fill('#party', 'acme');
+  await p.press('#title', 'Enter');
+  await p.waitForSelector('.faults');
+  await p.setInputFiles('#manifest', { name: 'system.yaml', mimeType: 'application/yaml', buffer: Buffer.from('concord: system/1\nid: harbour-helper\n') });
+  await p.press('#title', 'Enter');
+  await p.waitForFunction(() => /\/cases\/\d+/.test(location.pathname));
+  await rest(p);
+  await p.fill('#text', 'Which data was it trained on?');
+  await p.fill('#due', '2026-13');
+  await p.press('#due', 'Enter');
+  await p.waitForSelector('.faults');
+  await p.fill('#due', '2026-12-24');
+  await p.press('#due', 'Enter');
+  await p.waitForFunction(() => /Which data/.test(document.querySelector('main ol.rows')?.innerText ?? ''));
+  holds('a case is opened, a question asked, with a deadline', /24 Dec 2026/.test(await p.locator('main ol.rows').innerText()));
+  await p.goto(new URL('/admin/proposals', p.url()).href);
+  await rest(p);
+  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
+  await p.locator('main tbody .btn').first().press('Enter');
+  await p.waitForSelector('main .empty');
+  await p.goto(new URL('/admin/me', p.url()).href);
+  await rest(p);
+  await p.locator('main .acts .btn.s').first().press('Enter');
+  await p.waitForSelector('#code');
+  holds('a second factor is set up', /JBSWY3DPEHPK3PXP/.test(await p.locator('main').innerText()));
+  await p.fill('#code', '123456');
+  await p.press('#code', 'Enter');
+  await p.waitForSelector('.done');
+  p.node.reports([{ id: 'i-1', about: 'misuse', system: 'chat', text: 'It was used to clone a voice.', contact: '', state: 'received', made: '2026-11-23T09:00:00Z', answer: null, record: null }]);
+  await p.goto(new URL('/intake', p.url()).href);
+  await rest(p);
+  await key(p, 'j', 'Enter');
+  await p.waitForSelector('#answer');
+  await p.fill('#answer', 'Thank you, we look into it.');
+  await p.locator('main .acts .btn').first().press('Enter');
+  await p.waitForFunction(() => /Taken up/.test(document.querySelector('main').innerText));
+  holds('a report is read and taken up, with an answer', /Thank you/.test(await p.locator('main').innerText()));
+  const writes = p.node.asked.filter((a) => !/^(GET|POST (norm|lab|system))/.test(a));
+  holds('nothing was written twice', new Set(writes.filter((a) => a.startsWith('POST cases'))).size === 2, writes.join());
+  const bad = p.problems.filter((x) => !/401/.test(x)); // the browser notes the refused password
+  holds('no error on the way', bad.length === 0, bad.join('; '));
+  await p.context().close();
+}
+
+// A fresh manifest by questions to a first answer read: how many presses of a button it takes.
+async function newcomer({ holds, open, rest }) {
+  const p = await open('/', { signed: true }), began = Date.now();
+  let acts = 0;
+  const press = async (where) => { acts++; await p.locator(where).first().press('Enter'); };
+  acts++;
+  await key(p, 'g', 'a');
+  await p.waitForSelector('main #name');
+  await p.waitForFunction(() => document.querySelectorAll('#market option').length > 100 && document.querySelectorAll('#role .choice').length === 5);
+  await p.fill('#name', 'Harbour Helper');
+  await p.fill('#purpose', 'chatbot');
+  await p.selectOption('#market', 'EU');
+  await p.locator('input[name=role][value=provider]').press('Space');
+  acts += 2;
+  await press('main form .btn');
+  await p.waitForSelector('#answer, .empty');
+  const first = await p.locator('main').innerText();
+  holds('one question a screen, with a third answer of equal size', /I don’t know yet/.test(first) && (await p.locator('fieldset#answer input[type=radio]').count()) >= 3, first.slice(0, 300));
+  const before = await p.locator('#answer legend').innerText();
+  await p.locator('#answer input[value=yes], #answer input').first().press('Space');
+  await press('main form .btn');
+  await p.waitForFunction((old) => document.querySelector('#answer legend, label[for=answer]')?.innerText !== old, before);
+  holds('an answer brings the next question', true);
+  await p.reload();
+  await rest(p);
+  holds('what was answered is kept', /harbour-helper/.test(await p.locator('main').innerText()) || /harbour-helper/i.test(await p.locator('h1').innerText()), await p.locator('h1').innerText());
+  await press('main .acts a.btn[href="/assess/run"]');
+  await p.waitForSelector('main pre');
+  await press('main button.btn');
+  await p.waitForSelector('.answer', { timeout: 120000 });
+  holds('the run gives an answer in a sentence', (await p.locator('.answer .say').innerText()).length > 20, await p.locator('.answer').innerText());
+  await press('main .acts a.btn');
+  await p.waitForSelector('main table');
+  acts++;
+  await key(p, 'j', 'Enter');
+  await p.waitForSelector('.chain, .answer');
+  const took = (Date.now() - began) / 1000;
+  holds(`a newcomer reads why after ${acts} presses and ${took.toFixed(0)} s`, acts <= 12 && took < 300);
+  console.log(`newcomer: ${acts} presses, ${took.toFixed(1)} s`);
+  holds('no error on the way', p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+async function intake({ holds, open }) {
+  const p = await open('/intake/new', { lang: 'zh', width: 390, height: 844 });
+  await p.locator('main form .btn').press('Enter');
+  await p.waitForSelector('.faults');
+  holds('the form says what it needs, in Chinese', /请选择类型/.test(await p.locator('.faults').innerText()));
+  await p.locator('input[value=misuse]').press('Space');
+  await p.fill('#text', '克隆语音被用来欺骗老人，昨天下午。');
+  await p.locator('main form .btn').press('Enter');
+  await p.waitForSelector('.done code');
+  holds('a report without a name gives a receipt, once', (await p.locator('.done code').innerText()).length > 4);
+  await p.context().close();
+}
+
+async function lines({ holds, browser, url }) {
+  // ---- what the first page loads, packed
+  let context = await browser.newContext(), p = await context.newPage(), sum = 0, api = 0;
+  const client = await context.newCDPSession(p);
+  await client.send('Network.enable');
+  const kind = new Map();
+  client.on('Network.responseReceived', (e) => kind.set(e.requestId, e.response.url));
+  client.on('Network.loadingFinished', (e) => { if (/\/api\//.test(kind.get(e.requestId) ?? '')) api += e.encodedDataLength; else sum += e.encodedDataLength; });
+  await p.goto(url + '/', { waitUntil: 'networkidle' });
+  holds(`the first page is ${sum} bytes of page and scripts, below 100,000 (and ${api} of answers)`, sum > 10000 && sum < 100000 && sum + api < 200000);
+  console.log(`first load: ${sum} bytes of page, scripts and style, ${api} of answers`);
+  await context.close();
+
+  // ---- 400 ms there and back, 50 kB/s
+  context = await browser.newContext();
+  p = await context.newPage();
+  const slow = await context.newCDPSession(p);
+  await slow.send('Network.enable');
+  await slow.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50000, uploadThroughput: 50000 });
+  const began = Date.now();
+  await p.goto(url + '/', { waitUntil: 'commit' });
+  await p.waitForSelector('main h1');
+  const took = Date.now() - began;
+  console.log(`at 50 kB/s and 400 ms: first content after ${took} ms`);
+  holds(`first content at 50 kB/s and 400 ms after ${took} ms`, took < 5000);
+  await slow.send('Network.emulateNetworkConditions', { offline: true, latency: 0, downloadThroughput: 0, uploadThroughput: 0 });
+  await p.evaluate(() => document.querySelector('nav.m a[href="/log"]').click());
+  await p.waitForFunction(() => /could not be loaded|does not answer/.test(document.querySelector('main').innerText));
+  holds('without a line it says so and what to do', (await p.locator('main button').count()) >= 1);
+  await context.close();
+
+  // ---- no script, no cookie, no style inline; the policy is the one that holds
+  context = await browser.newContext({ javaScriptEnabled: false });
+  p = await context.newPage();
+  const answer = await p.goto(url + '/law'), policy = answer.headers()['content-security-policy'];
+  holds('without a script the page says what the node is, in both languages', (await p.locator('noscript section').count()) === 2 || (await p.locator('section').count()) === 2, await p.content());
+  holds('the policy allows this server alone, nothing inline', /default-src 'none'/.test(policy) && /script-src 'self'/.test(policy) && !/unsafe|\*|https?:/.test(policy) && /frame-ancestors 'none'/.test(policy), policy);
+  holds('no cookie without a sign-in', (await context.cookies()).length === 0);
+  await context.close();
+  context = await browser.newContext();
+  p = await context.newPage();
+  await p.goto(url + '/');
+  await p.waitForSelector('main h1');
+  holds('a script that somebody smuggles in does not run', await p.evaluate(() => { try { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.bad=1">'); } catch { return true; } return false; }) && !(await p.evaluate(() => window.bad)));
+  await context.close();
+}

@@ -1,0 +1,133 @@
+// The console against the node's own sign-in: a fresh node, its one-time link, the first administrator, a passkey of Chromium's virtual authenticator,
+// a first assessment read to its reason, a report taken up. Nothing stands in for anything here.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export async function real({ holds, browser, dir, concord }) {
+  const home = join(dir, 'real'), node = join(home, 'node'), pass = join(home, 'pass');
+  mkdirSync(home, { recursive: true });
+  writeFileSync(pass, 'a passphrase of this test\n', { mode: 0o600 });
+  const env = { ...process.env, CONCORD_PASSPHRASE_FILE: pass };
+  const made = spawnSync(concord, ['init', node, '--name', 'regulator.example'], { env, encoding: 'utf8' });
+  holds('a fresh node', made.status === 0, made.stderr);
+  const server = spawn(concord, ['serve', '--data', node, '--listen', '127.0.0.1:0', '--quiet', '--passphrase-file', pass], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  server.stderr.on('data', (d) => { log += d; });
+  for (let i = 0; i < 200 && !/"event":"listening"/.test(log); i++) await new Promise((r) => setTimeout(r, 100));
+  const port = /"event":"listening".*"port":(\d+)/.exec(log)?.[1], link = join(node, 'private/setup-link');
+  holds('it listens, and left a one-time link', port && existsSync(link), log);
+  if (!port || !existsSync(link)) return void server.kill();
+  const url = `http://localhost:${port}`;
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' }), p = await context.newPage(), problems = [];
+  p.setDefaultTimeout(60000);
+  p.on('pageerror', (e) => problems.push(e.message));
+  p.on('console', (m) => { if (m.type() === 'error') problems.push(m.text()); });
+  const rest = async () => { await p.waitForSelector('main h1'); await p.waitForFunction(() => !document.querySelector('main .wait')); };
+  const go = async (path) => { await p.goto(url + path); await rest(); };
+  const began = Date.now();
+  let acts = 0;
+  const press = async (where) => { acts++; await p.locator(where).first().press('Enter'); };
+  try {
+    // the first administrator, by the link as it was handed over
+    acts++;
+    await p.goto(url + readFileSync(link, 'utf8').trim());
+    await rest();
+    holds('the link leads to the setting-up, and its secret to no server', new URL(p.url()).pathname === '/setup' && (await p.inputValue('#link')).length > 20, p.url());
+    await p.fill('#name', 'Ada');
+    await p.fill('#password', 'three words and more');
+    await press('main form .btn');
+    await p.waitForFunction(() => location.pathname === '/signin');
+    await p.waitForSelector('#password');
+    await p.fill('#name', 'Ada');
+    await p.fill('#password', 'three words and more');
+    await press('main form .btn');
+    await p.waitForFunction(() => location.pathname === '/');
+    await rest();
+    holds('the first administrator is signed in', /Ada/.test(await p.locator('.who').innerText()));
+    holds('and the page says what to do first', /No system yet/.test(await p.locator('main').innerText()), (await p.locator('main').innerText()).slice(0, 300));
+    // the first assessment
+    await press('main a.btn[href="/assess"]');
+    await p.waitForFunction(() => document.querySelectorAll('#market option').length > 100 && document.querySelectorAll('#role .choice').length === 5);
+    await p.fill('#name', 'Harbour Helper');
+    await p.fill('#purpose', 'chatbot');
+    await p.selectOption('#market', 'EU');
+    await p.locator('input[name=role][value=provider]').press('Space');
+    acts += 2;
+    await press('main form .btn');
+    await p.waitForSelector('#answer');
+    await p.locator('#answer input').first().press('Space');
+    acts++;
+    await press('main a.btn[href="/assess/run"]');
+    await p.waitForSelector('main pre');
+    await press('main button.btn');
+    await p.waitForSelector('.answer, .problem', { timeout: 120000 });
+    holds('the node assesses and signs', (await p.locator('.answer .say').count()) === 1, await p.locator('main').innerText());
+    await press('main .acts a.btn');
+    await p.waitForSelector('main table tbody a');
+    await press('main table tbody a');
+    await p.waitForSelector('.chain, .answer');
+    const took = (Date.now() - began) / 1000;
+    holds(`from a fresh node to why: ${acts} presses, ${took.toFixed(0)} s`, acts <= 12 && took < 300);
+    console.log(`newcomer, fresh node to why: ${acts} presses, ${took.toFixed(1)} s`);
+    await go('/systems');
+    holds('the system is listed', /Harbour Helper/.test(await p.locator('main table').innerText()));
+    // a passkey
+    const cdp = await context.newCDPSession(p);
+    await cdp.send('WebAuthn.enable');
+    await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+    await go('/admin/me');
+    await p.fill('#device', 'desk');
+    await p.press('#device', 'Enter');
+    await p.waitForFunction(() => /desk/.test(document.querySelector('main ul.rows')?.innerText ?? ''));
+    holds('a passkey is made', true);
+    await p.locator('header.top .who button').press('Enter');
+    await p.waitForFunction(() => location.pathname === '/' && /Sign in/.test(document.querySelector('.who')?.textContent ?? ''));
+    await go('/signin');
+    await p.locator('main button.btn.s').press('Enter');
+    await p.waitForFunction(() => /Ada/.test(document.querySelector('.who')?.textContent ?? ''));
+    holds('and signs in', true);
+    // people, tokens, sessions
+    await go('/admin/people');
+    await p.fill('#who', 'Grace');
+    await p.press('#who', 'Enter');
+    await p.waitForSelector('.done code');
+    holds('a person is invited by a link', (await p.locator('.done code').innerText()).startsWith(url + '/#/setup/'));
+    await go('/admin/tokens');
+    await p.fill('#label', 'build server');
+    await p.press('#label', 'Enter');
+    await p.waitForSelector('.done code');
+    holds('a token is made', (await p.locator('.done code').innerText()).startsWith('concord_'));
+    await go('/admin/sessions');
+    holds('sessions are listed', (await p.locator('main tbody tr').count()) >= 1);
+    // a report, without a name, taken up
+    const other = await browser.newContext({ locale: 'zh-CN' }), q = await other.newPage();
+    await q.goto(url + '/intake/new');
+    await q.waitForSelector('#text');
+    await q.locator('input[value=misuse]').press('Space');
+    await q.fill('#text', '克隆语音被用来欺骗老人，昨天下午。');
+    await q.locator('main form .btn').press('Enter');
+    await q.waitForSelector('.done code');
+    const code = await q.locator('.done code').innerText();
+    holds('a report without a name gives a receipt', code.length >= 12);
+    holds('and no cookie', (await other.cookies()).length === 0);
+    await go('/intake');
+    await p.locator('main tbody a').first().press('Enter');
+    await p.waitForSelector('#answer');
+    await p.fill('#answer', 'We look into it.');
+    await p.locator('main .acts .btn').first().press('Enter');
+    await p.waitForFunction(() => /Taken up/.test(document.querySelector('main').innerText));
+    await q.goto(url + '/intake/status');
+    await q.waitForSelector('#code');
+    await q.fill('#code', code);
+    await q.press('#code', 'Enter');
+    await q.waitForSelector('.done');
+    holds('who reported reads the answer', /We look into it/.test(await q.locator('.done').innerText()));
+    await other.close();
+    holds('no error on the way', problems.length === 0, problems.join('; '));
+  } catch (e) {
+    holds('the path through a real node', false, `${e.message.slice(0, 300)} at ${p.url()}: ${await p.evaluate(() => document.body.innerText.slice(0, 400)).catch(() => '')} ${problems.join('; ')} ${log.slice(-300)}`);
+  }
+  await context.close();
+  server.kill();
+}

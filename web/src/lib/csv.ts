@@ -1,0 +1,16 @@
+// A table as a file for a spreadsheet. A cell that a spreadsheet would run as a formula gets an apostrophe before it.
+export function csv(rows: (string | number)[][]): string {
+  return '\ufeff' + rows.map((r) => r.map((v) => {
+    let s = String(v);
+    if (typeof v === 'string' && /^[=+\-@\t\r]/.test(s)) s = "'" + s;
+    return /[",\r\n]/.test(s) ? `"${s.replaceAll('"', '""')}"` : s;
+  }).join(',')).join('\r\n') + '\r\n';
+}
+
+export function download(name: string, text: string, type = 'text/csv'): void {
+  const url = URL.createObjectURL(new Blob([text], { type: type + ';charset=utf-8' })), a = document.createElement('a');
+  a.href = url;
+  a.download = name;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}

@@ -1,0 +1,49 @@
+// Dates and numbers as people read them, in both languages.
+import { language } from './i18n';
+
+const locale = () => (language.get() === 'zh' ? 'zh-CN' : 'en-GB');
+
+// "2026-11-23" or a time: 23 November 2026, 23 Nov 2026 (short), 2026年11月23日.
+export function day(iso: string | undefined | null, short = true): string {
+  if (!iso) return '';
+  const d = new Date(iso.length === 10 ? iso + 'T00:00:00Z' : iso);
+  if (Number.isNaN(d.getTime())) return iso;
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: short && language.get() === 'en' ? 'short' : 'long', year: 'numeric', timeZone: 'UTC' }).format(d);
+}
+
+export function moment(iso: string | undefined | null): string {
+  if (!iso) return '';
+  const d = new Date(iso);
+  if (Number.isNaN(d.getTime())) return iso;
+  return `${day(iso)} ${iso.slice(11, 16)} UTC`;
+}
+
+export function number(n: number): string {
+  if (language.get() === 'zh' && n < 10000) return String(n);
+  return new Intl.NumberFormat('en-GB').format(n);
+}
+
+// A decimal text at a number of places; a machine's twelve digits are nobody's.
+export function decimal(text: string | number | undefined | null, places = 2): string {
+  const x = Number(text);
+  return text === null || text === undefined || text === '' || Number.isNaN(x) ? '' : x.toFixed(places);
+}
+
+// As many places as the width of the interval supports: two significant digits of it.
+export function placesFor(lo: number, hi: number): number {
+  const width = Math.abs(hi - lo);
+  if (!(width > 0)) return 3;
+  return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(width))));
+}
+
+export function locator(id: string): string {
+  const m = /^(art|para|sec|ann|annex|chapter|principle|rec)_(.+)$/.exec(id.split('/').pop() ?? id);
+  if (!m) return id.split('/').pop() ?? id;
+  const [first, ...rest] = m[2]!.split('.');
+  if (language.get() === 'zh') {
+    if (m[1] !== 'art') return m[0]!;
+    return `第${first}条` + rest.map((x, i) => (/^\d+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : x.startsWith('para_') ? `第${x.slice(5)}段` : `(${x})`)).join('');
+  }
+  const name: Record<string, string> = { art: 'Art.', para: 'Para.', sec: 'Sec.', ann: 'Annex', annex: 'Annex', chapter: 'Ch.', principle: 'Principle', rec: 'Rec.' };
+  return `${name[m[1]!]} ${first}` + rest.map((x) => (x.startsWith('para_') ? ` para. ${x.slice(5)}` : `(${x})`)).join('');
+}

@@ -1,0 +1,54 @@
+// A manifest (system/1) as text: written from answers, and added to without touching what stands there.
+
+// Any text is a YAML string in JSON's form.
+const q = (s: string) => JSON.stringify(s);
+
+export interface Start {
+  id: string;
+  name: string;
+  party: string;
+  place: string;
+  role: string;
+  markets: string[];
+  purposes: string[];
+  stage: string;
+}
+
+export function manifestOf(s: Start): string {
+  return [
+    'concord: system/1', `id: ${s.id}`, `name: {en: ${q(s.name)}, zh: ${q(s.name)}}`, 'version: "1"',
+    'parts:', `- {id: system, kind: service, party: ${s.party}}`,
+    'actors:', `- {role: ${s.role}, party: ${s.party}${s.place ? `, place: ${s.place}` : ''}}`,
+    `markets: [${s.markets.join(', ')}]`, `purposes: [${s.purposes.join(', ')}]`, `stage: ${s.stage}`, 'facts:', '',
+  ].join('\n');
+}
+
+export interface Answer {
+  fact: string;
+  value: string | string[];
+  by: string;
+  on: string;
+  source: string;
+}
+
+export function factLine(a: Answer): string {
+  const value = Array.isArray(a.value) ? (a.value.length ? `{${a.value.map((v) => `${v}: yes`).join(', ')}}` : 'none') : ['yes', 'no'].includes(a.value) ? a.value : q(a.value);
+  return `  ${a.fact}: {value: ${value}${Array.isArray(a.value) && a.value.length ? ', complete: true' : ''}, by: ${q(a.by)}, on: ${a.on}, source: ${q(a.source)}}`;
+}
+
+// The line stands first below "facts:"; without such a line it is put at the end.
+export function withFact(yaml: string, a: Answer): string {
+  const lines = yaml.split('\n'), at = lines.findIndex((l) => /^facts:\s*(#.*)?$/.test(l)), same = lines.findIndex((l) => l.startsWith(`  ${a.fact}: `));
+  if (same >= 0) lines[same] = factLine(a);
+  else if (at >= 0) lines.splice(at + 1, 0, factLine(a));
+  else lines.push('facts:', factLine(a));
+  return lines.join('\n');
+}
+
+export const idOf = (name: string) => name.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'system';
+
+// What the manifest says at its top, without a reader of YAML: enough to show which system it is.
+export function glance(yaml: string): { id: string; party: string } {
+  return { id: /^id: *"?([\w.-]+)/m.exec(yaml)?.[1] ?? '', party: /party: *"?([\w.-]+)/.exec(yaml)?.[1] ?? 'owner' };
+}
+export const factsIn = (yaml: string) => new Set([...yaml.matchAll(/^ {2}([a-z][a-z0-9_]*):/gm)].map((m) => m[1]!));

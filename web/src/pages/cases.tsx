@@ -1,0 +1,166 @@
+// Cases of a regulator: a manifest comes in, questions and answers, a counter-claim, a decision with reasons and a deadline, an appeal. Each step is a record.
+import { useState } from 'preact/hooks';
+import { Problem, may, send, session, useGet, type Ran } from '../lib/api';
+import { day } from '../lib/format';
+import { useWords } from '../lib/i18n';
+import { glance } from '../lib/manifest';
+import { go } from '../lib/router';
+import { kept } from '../lib/draft';
+import { Chip, Empty, Section, Title, Wait, type Status } from '../ui/bits';
+import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
+import { Table } from '../ui/table';
+import { NeedsSignIn } from './closed';
+
+export interface CaseRow {
+  case: number;
+  title: string;
+  state: string;
+  system?: string;
+  party?: string;
+  market?: string;
+  on?: string;
+  due?: string;
+  overdue: boolean;
+  outcome?: string;
+}
+interface Step {
+  seq: number;
+  step: string;
+  role?: string;
+  on?: string;
+  text?: string;
+  outcome?: string;
+  reasons?: string;
+  deadline?: string;
+  late?: boolean;
+}
+
+const stateOf = (c: CaseRow): Status => (c.overdue ? 'failed' : c.state === 'final' || c.state === 'decided' ? 'satisfied' : c.state === 'withdrawn' ? 'na' : 'unknown');
+const isDate = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
+
+function List() {
+  const w = useWords(), list = useGet<{ items: CaseRow[] }>('/api/v1/cases');
+  return (
+    <>
+      <Title page={w.menu.cases} lead={w.cases.lead}>{w.cases.title}</Title>
+      <Wait of={list} what={w.menu.cases}>
+        {({ items }) => items.length === 0 ? <Empty title={w.cases.none}><p>{w.cases.noneSay}</p></Empty> : (
+          <Table id="cases" caption={w.cases.caption} rows={items} keyOf={(c) => String(c.case)} file="concord-cases" columns={[
+            { key: 'title', head: w.cases.one, cell: (c) => <a href={`/cases/${c.case}`}>{c.title}</a>, value: (c) => c.title },
+            { key: 'state', head: w.cases.state, cell: (c) => <Chip s={stateOf(c)}>{w.cases.stateOf(c.state)}</Chip>, value: (c) => c.state },
+            { key: 'party', head: w.cases.party, cell: (c) => c.party ?? '', value: (c) => c.party ?? '' },
+            { key: 'due', head: w.cases.due, cell: (c) => <>{day(c.due)}{c.overdue && <> <strong>{w.cases.overdue}</strong></>}</>, value: (c) => c.due ?? '' },
+          ]} />
+        )}
+      </Wait>
+      {may('contributor') && <p class="acts"><a class="btn" href="/cases/new">{w.cases.open}</a></p>}
+    </>
+  );
+}
+
+function New() {
+  const w = useWords(), [title, setTitle] = useState(''), [party, setParty] = useState(() => glance(kept().yaml).party), [text, setText] = useState(''), [yaml, setYaml] = useState(() => kept().yaml), [faults, setFaults] = useState<Fault[]>([]), [key] = useState(() => crypto.randomUUID());
+  const take = async (e: Event) => {
+    const f = (e.target as HTMLInputElement).files?.[0];
+    if (f) setYaml(await f.text());
+  };
+  const submit = async (e: Event) => {
+    e.preventDefault();
+    const wrong = [!title && { field: 'title', text: w.cases.needTitle }, !party && { field: 'party', text: w.cases.needParty }, !yaml && { field: 'manifest', text: w.cases.needManifest }].filter(Boolean) as Fault[];
+    setFaults(wrong);
+    if (wrong.length) return;
+    try {
+      const r = await send<Ran<{ seq?: number; case?: number }>>('POST', '/api/v1/cases', { args: ['system.yaml'], flags: { title, party, ...(text ? { text } : {}) }, files: { 'system.yaml': yaml } }, key);
+      const seq = r.answer?.seq ?? r.answer?.case;
+      go(seq === undefined ? '/cases' : '/cases/' + seq);
+    } catch (x) {
+      setFaults([{ field: '', text: (x as Problem).detail }]);
+    }
+  };
+  return (
+    <>
+      <p class="up"><a href="/cases">{w.cases.title}</a></p>
+      <Title page={w.cases.open} lead={w.cases.openLead}>{w.cases.open}</Title>
+      <Faults faults={faults} />
+      <form onSubmit={(e) => void submit(e)} noValidate>
+        <Text id="title" label={w.cases.caseTitle} hint={w.cases.titleHint} faults={faults} value={title} change={setTitle} />
+        <Text id="party" label={w.cases.party} hint={w.cases.partyHint} faults={faults} value={party} change={setParty} width="mid" />
+        <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(glance(yaml).id) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
+        <Text id="text" label={w.cases.text} value={text} change={setText} long />
+        <p class="acts"><button class="btn">{w.cases.open}</button></p>
+      </form>
+    </>
+  );
+}
+
+// What may be said: by the authority, which signs with a person's key, or by a party.
+const ofAuthority = ['question', 'decision', 'appeal-decision'], ofParty = ['answer', 'counter', 'appeal', 'withdrawal'];
+const outcomes: Record<string, string[]> = { decision: ['granted', 'granted-with-conditions', 'refused', 'closed'], 'appeal-decision': ['upheld', 'changed', 'annulled'] };
+
+function AddStep({ id, done }: { id: string; done: () => void }) {
+  const w = useWords(), officer = may('officer'), kinds = officer ? [...ofAuthority, ...ofParty] : ofParty;
+  const [kind, setKind] = useState(kinds[0]!), [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [key, setKey] = useState(''), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
+  const authority = ofAuthority.includes(kind), decides = kind in outcomes;
+  const submit = async (e: Event) => {
+    e.preventDefault();
+    const wrong = [!text && { field: 'text', text: w.cases.needText }, authority && deadline && !isDate(deadline) && { field: 'due', text: w.cases.needDate }, decides && !reasons && { field: 'reasons', text: w.cases.needReasons }, decides && !outcome && { field: 'outcome', text: w.cases.needOutcome }].filter(Boolean) as Fault[];
+    setFaults(wrong);
+    if (wrong.length) return;
+    try {
+      await send('POST', `/api/v1/cases/${id}/steps`, { flags: { step: kind, text, ...(authority && deadline ? { deadline } : {}), ...(decides ? { reasons, outcome } : {}), ...(key ? { key } : {}) } }, once);
+      setOnce(crypto.randomUUID());
+      setText('');
+      done();
+    } catch (x) {
+      setFaults([{ field: '', text: (x as Problem).detail }]);
+    }
+  };
+  return (
+    <Section title={w.cases.add}>
+      <Faults faults={faults} />
+      <form onSubmit={(e) => void submit(e)} noValidate>
+        <Choice id="kind" label={w.cases.kind} value={kind} change={setKind} options={kinds.map((k) => [k, w.cases.kindOf(k)])} />
+        <Text id="text" label={w.cases.text} faults={faults} value={text} change={setText} long />
+        {decides && <><Choice id="outcome" label={w.cases.outcome} faults={faults} value={outcome} change={setOutcome} options={outcomes[kind]!.map((o) => [o, w.cases.outcomeOf(o)])} /><Text id="reasons" label={w.cases.reasons} faults={faults} value={reasons} change={setReasons} long /></>}
+        {authority && <Text id="due" label={w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
+        {authority && <Text id="key" label={w.cases.key} hint={w.cases.keyHint} value={key} change={setKey} width="mid" />}
+        <p class="hint">{w.cases.signed}</p>
+        <p class="acts"><button class="btn">{w.cases.add}</button></p>
+      </form>
+    </Section>
+  );
+}
+
+function One({ id }: { id: string }) {
+  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string }>('/api/v1/cases/' + id);
+  return (
+    <Wait of={c} what={id}>
+      {(x) => (
+        <>
+          <p class="up"><a href="/cases">{w.cases.title}</a></p>
+          <Title page={x.title}>{x.title}</Title>
+          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}>{x.system}</a>}{x.due && <span class="strong">{w.cases.dueBy(day(x.due))}{x.overdue && `, ${w.cases.overdue}`}</span>}<a href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
+          {x.text && <p class="text">{x.text}</p>}
+          <Section title={w.cases.steps}>
+            {x.steps.length === 0 ? <p class="mu">{w.cases.noSteps}</p> : (
+              <ol class="rows">{x.steps.map((y) => (
+                <li key={y.seq}>
+                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}
+                </li>
+              ))}</ol>
+            )}
+          </Section>
+          {may('contributor') && <AddStep id={id} done={c.again} />}
+        </>
+      )}
+    </Wait>
+  );
+}
+
+export default function Cases({ at }: { at: string[] }) {
+  const w = useWords(), me = session.use();
+  if (me === null) return <NeedsSignIn title={w.cases.title} why={w.cases.closed} />;
+  if (me === undefined) return <p class="wait" />;
+  return at[0] === 'new' ? <New /> : at[0] ? <One id={at[0]} key={at[0]} /> : <List />;
+}

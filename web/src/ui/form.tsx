@@ -1,0 +1,69 @@
+// Forms: one column, a label above, a hint under it. What is wrong is said once at the top, with a way to each field, and again at the field.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useWords } from '../lib/i18n';
+
+export interface Fault {
+  field: string; // id of the field; empty: the whole form
+  text: string;
+}
+
+export function Faults({ faults }: { faults: Fault[] }) {
+  const w = useWords(), ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!faults.length) return;
+    ref.current?.focus();
+    if (!document.title.startsWith(w.form.error)) document.title = w.form.error + document.title;
+  }, [faults]);
+  if (!faults.length) return null;
+  return (
+    <div class="faults" role="alert" tabIndex={-1} ref={ref} aria-labelledby="faults-h">
+      <h2 id="faults-h">{w.form.problem}</h2>
+      <ul>{faults.map((f) => <li key={f.field + f.text}>{f.field ? <a href={'#' + f.field} onClick={(e) => { e.preventDefault(); document.getElementById(f.field)?.focus(); }}>{f.text}</a> : f.text}</li>)}</ul>
+    </div>
+  );
+}
+
+export function Field({ id, label, hint, faults, children }: { id: string; label: ComponentChildren; hint?: ComponentChildren; faults?: Fault[]; children: (more: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ComponentChildren }) {
+  const wrong = faults?.find((f) => f.field === id);
+  const about = [hint ? id + '-hint' : '', wrong ? id + '-wrong' : ''].filter(Boolean).join(' ');
+  return (
+    <div class={wrong ? 'field wrong' : 'field'}>
+      <label for={id}>{label}</label>
+      {hint && <p class="hint" id={id + '-hint'}>{hint}</p>}
+      {wrong && <p class="why-wrong" id={id + '-wrong'}>{wrong.text}</p>}
+      {children({ id, 'aria-describedby': about || undefined, 'aria-invalid': wrong ? true : undefined })}
+    </div>
+  );
+}
+
+export function Text({ id, label, hint, faults, value, change, type = 'text', long, auto, width }: {
+  id: string; label: ComponentChildren; hint?: ComponentChildren; faults?: Fault[]; value: string; change: (v: string) => void; type?: 'text' | 'password'; long?: boolean; auto?: string; width?: 'short' | 'mid';
+}) {
+  return (
+    <Field id={id} label={label} hint={hint} faults={faults}>
+      {(more) => long
+        ? <textarea {...more} rows={6} value={value} onInput={(e) => change((e.target as HTMLTextAreaElement).value)} />
+        : type === 'password'
+          ? <input {...more} class={width} type="password" value={value} autocomplete={auto} onInput={(e) => change((e.target as HTMLInputElement).value)} />
+          : <input {...more} class={width} type="text" value={value} autocomplete={auto} onInput={(e) => change((e.target as HTMLInputElement).value)} />}
+    </Field>
+  );
+}
+
+// One of a few. "I don't know yet" stands third beside yes and no, of the same size.
+export function Choice({ id, label, hint, faults, value, options, change }: {
+  id: string; label: ComponentChildren; hint?: ComponentChildren; faults?: Fault[]; value: string; options: [string, string][]; change: (v: string) => void;
+}) {
+  const wrong = faults?.find((f) => f.field === id);
+  return (
+    <fieldset class={wrong ? 'field wrong' : 'field'} id={id} tabIndex={-1} aria-describedby={[hint ? id + '-hint' : '', wrong ? id + '-wrong' : ''].filter(Boolean).join(' ') || undefined}>
+      <legend>{label}</legend>
+      {hint && <p class="hint" id={id + '-hint'}>{hint}</p>}
+      {wrong && <p class="why-wrong" id={id + '-wrong'}>{wrong.text}</p>}
+      <div class="choices">{options.map(([v, t]) => <label key={v} class="choice"><input type="radio" name={id} value={v} checked={value === v} onChange={() => change(v)} /><span>{t}</span></label>)}</div>
+    </fieldset>
+  );
+}
+
+export const yesNo = (w: ReturnType<typeof useWords>): [string, string][] => [['yes', w.form.yes], ['no', w.form.no], ['unknown', w.form.unknown]];
