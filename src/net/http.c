@@ -70,7 +70,7 @@ static bool worth_another(CURLcode rc, long status, const answer *a)
 	return rc != CURLE_OK ? rc != CURLE_OPERATION_TIMEDOUT : status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-static cn_code conclude(const char *url, CURLcode rc, const answer *a, cn_err *err)
+static cn_code conclude(const cn_http *h, const char *url, CURLcode rc, long status, bool json, const answer *a, cn_err *err)
 {
 	if (a->out->failed)
 		return CN_NOMEM(err);
@@ -80,6 +80,12 @@ static cn_code conclude(const char *url, CURLcode rc, const answer *a, cn_err *e
 		return CN_FAIL(err, CN_EIO, "%s is too slow: no whole answer in time", url);
 	if (rc != CURLE_OK)
 		return CN_FAIL(err, CN_EIO, "%s gives no answer: %s", url, curl_easy_strerror(rc));
+	if (status != 200 && json) {
+		cn_str said = cn_sub((cn_str){ a->out->p + a->from, a->out->n - a->from }, 0, SAID);
+		if (h->token.n && cn_contains((cn_str){ a->out->p + a->from, a->out->n - a->from }, h->token))
+			said = CN_S("");
+		return CN_FAIL(err, CN_EINPUT, "%s answers with status %ld: %.*s", url, status, CN_FMT(cn_trim(said)));
+	}
 	return CN_OK;
 }
 
@@ -118,7 +124,7 @@ static void set_up(CURL *c, const cn_http *h, const char *url, cn_str body, stru
 	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
-static cn_code post(const cn_http *h, const char *url, cn_str body, bool json, cn_buf *out, unsigned *ret_status, cn_err *err)
+static cn_code post(const cn_http *h, const char *url, cn_str body, bool json, cn_buf *out, cn_err *err)
 {
 	bool ok;
 	CN_TRY(cn_http_url_check(cn_str_z(url), err));
@@ -144,23 +150,17 @@ static cn_code post(const cn_http *h, const char *url, cn_str body, bool json, c
 		return CN_NOMEM(err);
 	if (h->status)
 		*h->status = rc == CURLE_OK ? (unsigned)status : 0;
-	CN_TRY(conclude(url, rc, &a, err));
-	*ret_status = status > 0 ? (unsigned)status : 0;
-	return CN_OK;
-}
-
-cn_code cn_http_post_text(const cn_http *h, const char *url, cn_str body, cn_buf *out, unsigned *ret_status, cn_err *err)
-{
-	return post(h, url, body, false, out, ret_status, err);
+	return conclude(h, url, rc, status, json, &a, err);
 }
 
 cn_code cn_http_post_json(const cn_http *h, const char *url, cn_str body, cn_buf *out, cn_err *err)
 {
-	size_t from = out->n;
-	unsigned status;
-	CN_TRY(post(h, url, body, true, out, &status, err));
-	if (status == 200)
-		return CN_OK;
-	cn_str all = { out->p + from, out->n - from }, said = h->token.n && cn_contains(all, h->token) ? CN_S("") : cn_sub(all, 0, SAID);
-	return CN_FAIL(err, CN_EINPUT, "%s answers with status %u: %.*s", url, status, CN_FMT(cn_trim(said)));
+	return post(h, url, body, true, out, err);
+}
+
+cn_code cn_http_post_text(const cn_http *h, const char *url, cn_str body, cn_buf *out, unsigned *ret_status, cn_err *err)
+{
+	cn_http how = *h;
+	how.status = ret_status;
+	return post(&how, url, body, false, out, err);
 }
