@@ -16,6 +16,12 @@
 	 LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | RIGHT_REFER | RIGHT_TRUNCATE)
 #define RIGHTS_FILE (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | RIGHT_TRUNCATE)
 
+/* As the kernel takes it from its fourth Landlock on; before that the first field alone. */
+typedef struct handled {
+	uint64_t files, net;
+} handled;
+#define TCP 3ull /* bind and connect: of what is handled nothing is allowed */
+
 static bool lets(int ruleset, const char *path, uint64_t rights)
 {
 	struct stat st;
@@ -36,15 +42,15 @@ bool cn_landlock(const char *const *read, const char *const *write)
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1)
 		return false;
-	struct landlock_ruleset_attr attr = { .handled_access_fs = RIGHTS_1 | (abi >= 2 ? RIGHT_REFER : 0) | (abi >= 3 ? RIGHT_TRUNCATE : 0) };
-	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr.handled_access_fs, 0);
+	const handled all = { RIGHTS_1 | (abi >= 2 ? RIGHT_REFER : 0) | (abi >= 3 ? RIGHT_TRUNCATE : 0), TCP };
+	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, abi >= 4 ? sizeof all : sizeof all.files, 0);
 	bool ok = ruleset >= 0;
 	for (size_t i = 0; ok && system[i]; i++)
 		ok = lets(ruleset, system[i], RIGHTS_READ);
 	for (size_t i = 0; ok && read && read[i]; i++)
 		ok = lets(ruleset, read[i], RIGHTS_READ);
 	for (size_t i = 0; ok && write && write[i]; i++)
-		ok = lets(ruleset, write[i], RIGHTS_WRITE & attr.handled_access_fs);
+		ok = lets(ruleset, write[i], RIGHTS_WRITE & all.files);
 	ok = ok && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	if (ruleset >= 0)
 		(void)close(ruleset);

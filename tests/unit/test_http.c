@@ -220,6 +220,31 @@ static cn_code shell(const char *script, unsigned ms, cn_buf *out, char note[CN_
 	return cn_worker_run(&w, out, note, code, NULL);
 }
 
+/* One that writes: its folder and the node's; nothing else is seen, whoever owns it. */
+static void a_worker_that_writes_sees_its_folders_alone(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	char top[] = "/tmp/concord-writes-XXXXXX", note[CN_WORKER_NOTE_BYTES], command[128];
+	int code;
+	assert_non_null(mkdtemp(top));
+	const char *dir = cn_strf(a, "%s/dir", top).p, *data = cn_strf(a, "%s/data", top).p, *norms = cn_strf(a, "%s/norms", top).p, *secret = cn_strf(a, "%s/secret", top).p;
+	assert_int_equal(cn_dir_make(NULL, dir, 0700, NULL), CN_OK);
+	assert_int_equal(cn_dir_make(NULL, data, 0700, NULL), CN_OK);
+	assert_int_equal(cn_dir_make(NULL, norms, 0700, NULL), CN_OK);
+	assert_int_equal(cn_file_write(NULL, secret, CN_S("secret"), 0644, NULL), CN_OK);
+	const char *script = "pwd; echo own >x && cat x; echo law >$0/y 2>/dev/null || echo law-closed; cat ../secret 2>/dev/null || echo secret-closed;"
+			     "echo z >../data/z && cat ../data/z; cat /etc/hostname /etc/passwd 2>/dev/null || echo etc-closed; echo $CONCORD_PASSPHRASE_FILE";
+	const char *const argv[] = { "sh", "-c", script, norms, NULL };
+	const cn_worker w = { .self = "/bin/sh", .argv = argv, .wall_ms = 20000, .writes = true, .dir = dir, .data_dir = data, .norms_dir = norms, .passphrase_file = "/nowhere/pass" };
+	CN_AUTO_BUF out;
+	cn_buf_init(&out, 4096);
+	assert_int_equal(cn_worker_run(&w, &out, note, &code, NULL), CN_OK);
+	assert_true(cn_contains(cn_buf_str(&out), cn_strf(a, "%s\nown\nlaw-closed\nsecret-closed\nz\netc-closed\n/nowhere/pass\n", dir)));
+	(void)snprintf(command, sizeof command, "rm -rf %s", top);
+	assert_int_equal(system(command), 0);
+}
+
 static void a_worker_is_bounded(void **state)
 {
 	(void)state;
@@ -277,6 +302,7 @@ int main(void)
 		cmocka_unit_test(a_served_op_reads_no_file_by_name),
 		cmocka_unit_test(arguments_of_an_op_have_names),
 		cmocka_unit_test(files_of_a_request_lie_in_its_folder),
+		cmocka_unit_test(a_worker_that_writes_sees_its_folders_alone),
 		cmocka_unit_test(a_worker_is_bounded),
 		cmocka_unit_test(beyond_loopback_is_known),
 	};

@@ -226,9 +226,9 @@ cn_str card_status(const card *c, const cn_val *finding, size_t date)
 cn_code card_write(const card *c, const char *name, const cn_val *v, const cn_export_out *out, cn_err *err)
 {
 	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_REPORT_BYTES_MAX);
 	if (!cn_arena_ok(c->a))
 		return cn_arena_fail(c->a, err);
-	cn_buf_init(&b, CN_REPORT_BYTES_MAX);
 	cn_json_write(&b, v, 2);
 	cn_buf_putc(&b, '\n');
 	if (b.failed)
