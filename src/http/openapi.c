@@ -146,6 +146,18 @@ static const char *status_of(const cn_route *r, const char *ref)
 	return ref && strcmp(ref, "Job") == 0 ? "202" : "201";
 }
 
+/* What a route answers when it could: 200; 201 for what it made, 202 for what goes on; 204 for a change that has nothing to say. */
+static void add_success(cn_arena *a, cn_val *answers, const cn_route *r, const char *ref)
+{
+	bool none = r->method != CN_GET && !ref, ends = strcmp(r->name, "job_events") == 0;
+	if (strcmp(r->name, "proposals_decide") == 0)
+		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
+	if (none || ends)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, ends ? "the job has ended, and nothing follows" : r->en));
+	if (!none)
+		add_answer(a, answers, status_of(r, ref), r->en, r->type, ref);
+}
+
 static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 {
 	static const char *const method[] = { "get", "post", "delete" };
@@ -160,15 +172,8 @@ static void add_route(cn_arena *a, cn_val *paths, const cn_route *r)
 		add_body(a, op, r->body);
 	ref = schema_of(r);
 	cn_val *answers = cn_put(a, op, "responses", cn_map(a));
-	if (strcmp(r->name, "job_events") == 0)
-		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "the job has ended, and nothing follows"));
-	if (strcmp(r->name, "proposals_decide") == 0)
-		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
-	if (changes && !ref)
-		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
-	else
-		add_answer(a, answers, status_of(r, ref), r->en, r->type, ref);
-	add_problems(a, answers, strchr(r->path, '{') || r->query[0], changes, r->least);
+	add_success(a, answers, r, ref);
+	add_problems(a, answers, strchr(r->path, '{') || r->query[0] || strcmp(r->name, "intake_status") == 0, changes, r->least);
 }
 
 static void op_id(const cn_op *op, const char *after, char id[64])

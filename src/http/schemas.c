@@ -6,7 +6,8 @@
 const cn_schema cn_schemas[] = {
 	{ "Problem",
 	  "{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"detail\",\"request_id\"],\"properties\":{\"type\":{\"type\":\"string\"},"
-	  "\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"}}}" },
+	  "\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},\"detail\":{\"type\":\"string\"},\"request_id\":{\"type\":\"string\"},"
+	  "\"code_needed\":{\"type\":\"boolean\"}}}" },
 	{ "RecordHead",
 	  "{\"type\":\"object\",\"required\":[\"seq\",\"id\",\"public\"],\"properties\":{\"seq\":{\"type\":\"integer\"},\"id\":{\"type\":\"string\"},"
 	  "\"public\":{\"type\":\"boolean\"},\"kind\":{\"type\":\"string\"},\"author\":{\"type\":\"string\"},\"time\":{\"type\":\"string\","

@@ -150,12 +150,12 @@ cn_code cn_webauthn_shown_check(cn_arena *a, const cn_webauthn_shown *s, cn_str 
 	const EVP_MD *md;
 	cn_webauthn_said said = { .counter = 0 };
 	CN_AUTO_BUF message;
+	cn_buf_init(&message, 2 * (size_t)CN_WEBAUTHN_DATA_BYTES_MAX);
 	CN_TRY(read_client(a, s->client_data, "webauthn.get", &said, err));
 	if (!cn_eq(said.origin, origin))
 		return CN_FAIL(err, CN_EFORGED, "this passkey was made for another address");
 	CN_TRY(read_authenticator(s->authenticator_data, host_of(origin), &said, err));
 	cn_digest client = cn_sha256(s->client_data);
-	cn_buf_init(&message, 2 * (size_t)CN_WEBAUTHN_DATA_BYTES_MAX);
 	cn_buf_put(&message, s->authenticator_data);
 	cn_buf_put(&message, (cn_str){ (const char *)client.b, CN_DIGEST_BYTES });
 	AUTO_KEY key = key_of(public_key, &md);
