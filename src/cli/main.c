@@ -325,11 +325,32 @@ static int run_op(const cn_op *op, cn_ctx *ctx, cn_err *err)
 	return ctx->verdict;
 }
 
-static int unknown_op(const cn_ctx *ctx, char **argv, cn_err *err)
+/* `media` alone, or `media chek`: a word that several commands begin with. */
+static bool is_group(const char *word)
 {
-	(void)CN_FAIL(err, CN_EINPUT, "there is no command \"%.40s\"", argv[1]);
-	const char *near = cn_nearest_op(argv[1]);
-	(void)cn_hint(err, near ? "concord %s" : "concord help", near);
+	size_t n;
+	const cn_op *const *ops = cn_ops(&n);
+	cn_str head, rest;
+	for (size_t i = 0; i < n; i++)
+		if (cn_split(cn_str_z(ops[i]->name), ' ', &head, &rest) && cn_eqz(head, word))
+			return true;
+	return false;
+}
+
+static int unknown_op(const cn_ctx *ctx, int argc, char **argv, cn_err *err)
+{
+	char typed[82];
+	bool group = is_group(argv[1]), second = group && argc > 2 && argv[2][0] != '-';
+	(void)snprintf(typed, sizeof typed, "%.40s%s%.40s", argv[1], second ? " " : "", second ? argv[2] : "");
+	if (group && !second)
+		(void)CN_FAIL(err, CN_EINPUT, "\"concord %s\" takes one more word", typed);
+	else
+		(void)CN_FAIL(err, CN_EINPUT, "there is no command \"%s\"", typed);
+	const char *near = cn_nearest_op(typed);
+	if (near)
+		(void)cn_hint(err, "concord %s", near);
+	else
+		(void)cn_hint(err, group ? "concord help %.40s" : "concord help", argv[1]);
 	return usage_error(ctx, err);
 }
 
@@ -386,7 +407,7 @@ int main(int argc, char **argv)
 	bool bare = argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
 	const cn_op *op = bare ? find_op(2, help, &words) : find_op(argc, argv, &words);
 	if (!op)
-		return bare ? cn_exit_code(CN_EINTERNAL) : unknown_op(&ctx, argv, &err);
+		return bare ? cn_exit_code(CN_EINTERNAL) : unknown_op(&ctx, argc, argv, &err);
 	if (!bare && take_args(op, &ctx.args, argc, argv, words + 1, &err) != CN_OK)
 		return usage_error(&ctx, &err);
 	return run_op(op, &ctx, &err);

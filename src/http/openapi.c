@@ -149,12 +149,13 @@ static const char *status_of(const cn_route *r, const char *ref)
 /* What a route answers when it could: 200; 201 for what it made, 202 for what goes on; 204 for a change that has nothing to say. */
 static void add_success(cn_arena *a, cn_val *answers, const cn_route *r, const char *ref)
 {
-	bool none = r->method != CN_GET && !ref, ends = strcmp(r->name, "job_events") == 0;
+	if (strcmp(r->name, "job_events") == 0)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "the job has ended, and nothing follows"));
 	if (strcmp(r->name, "proposals_decide") == 0)
 		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
-	if (none || ends)
-		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, ends ? "the job has ended, and nothing follows" : r->en));
-	if (!none)
+	if (r->method != CN_GET && !ref)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
+	else
 		add_answer(a, answers, status_of(r, ref), r->en, r->type, ref);
 }
 

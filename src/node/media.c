@@ -79,7 +79,7 @@ static cn_code take(int fd, const char *path, cn_media_bytes *ret, cn_err *err)
 	if (fstat(fd, &st) != 0)
 		return CN_FAIL(err, CN_EIO, "%s: %s", path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return CN_FAIL(err, CN_EINPUT, "%s: it is no file", path);
+		return CN_FAIL(err, CN_EINPUT, S_ISDIR(st.st_mode) ? "%s: it is a folder, no file" : "%s: it is a pipe or a device, no file: - reads what comes through a pipe", path);
 	if (st.st_size > CN_MEDIA_READ_BYTES_MAX)
 		return map(fd, (size_t)st.st_size, path, ret, err);
 	return slurp(fd, (size_t)st.st_size, CN_MEDIA_STDIN_BYTES_MAX, path, ret, err);
@@ -89,6 +89,8 @@ cn_code cn_media_open(const char *path, cn_media_bytes *ret, cn_err *err)
 {
 	if (strcmp(path, "-") == 0)
 		return slurp(STDIN_FILENO, 0, CN_MEDIA_STDIN_BYTES_MAX, "standard input", ret, err);
+	if (!*path)
+		return CN_FAIL(err, CN_EINPUT, "the name of a file is empty");
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe without a writer must not hold us up */
 	if (fd < 0)
 		return CN_FAIL(err, errno == ENOENT || errno == ENOTDIR ? CN_ENOTFOUND : CN_EIO, "%s: %s", path, strerror(errno));
@@ -103,6 +105,29 @@ void cn_media_close(cn_media_bytes *b)
 		(void)munmap(b->map, b->mapped);
 	cn_heap_give(b->own);
 	*b = (cn_media_bytes){ 0 };
+}
+
+static bool moves(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+cn_str cn_media_name(cn_arena *a, cn_str name)
+{
+	CN_AUTO_BUF b;
+	size_t n;
+	cn_buf_init(&b, 4 * CN_PATH_BYTES_MAX);
+	for (size_t i = 0; i < name.n; i += n) {
+		uint32_t cp;
+		n = cn_utf8_at(name, i, &cp);
+		if (cp == 0xfffd && n == 1)
+			cn_buf_printf(&b, "\\x%02X", (unsigned char)name.p[i]);
+		else if (moves(cp))
+			cn_buf_printf(&b, cp < 0x100 ? "\\x%02X" : "\\u%04X", cp);
+		else
+			cn_buf_put(&b, cn_sub(name, i, n));
+	}
+	return cn_buf_copy(a, &b);
 }
 
 /* ---- trust lists ---------------------------------------------------------------------------------------------------------- */
@@ -220,11 +245,28 @@ static cn_code markets(cn_ctx *ctx, cn_media_ask *ask, cn_err *err)
 {
 	cn_texts given;
 	CN_TRY(cn_flag_parts(ctx, "market", &given, err));
+	if (given.n == 0 && cn_flag_on(ctx, "market"))
+		return CN_FAIL(err, CN_EINPUT, "--market names no market");
 	if (given.n == 0)
 		return cn_content_markets(ctx->a, ask->rules, &ask->market, &ask->n_market, err);
 	ask->market = given.item;
 	ask->n_market = given.n;
 	return CN_OK;
+}
+
+/* Asked once of nothing: a market or a value that cannot be meant is refused before any file is read. */
+static cn_code can_be_asked(cn_ctx *ctx, const cn_media_ask *ask, cn_err *err)
+{
+	cn_content_verdict *v;
+	size_t n;
+	cn_code rc = cn_content_apply(ctx->a, ask->rules, ask->declared, ask->n_declared, ask->market, ask->n_market, cn_time_date(ask->at_us), false, &v, &n, err);
+	if (rc != CN_ENOTFOUND)
+		return rc;
+	(void)cn_while(err, "--market");
+	for (const char *z = cn_flag_get(ctx, "market"); z && *z; z++)
+		if (*z >= 'a' && *z <= 'z')
+			return cn_hint(err, "codes are capitals: EU,CN,KR,US-CA");
+	return rc;
 }
 
 /* A word of digits and points is a version of C2PA, anything else a path: a folder called 2.4 is ./2.4. */
@@ -303,6 +345,7 @@ cn_code cn_media_set_open(cn_ctx *ctx, cn_media_set *ret, cn_err *err)
 	CN_TRY(load_rules(ctx, ret, path, err));
 	CN_TRY(markets(ctx, &ret->ask, err));
 	CN_TRY(declares(ctx, &ret->ask, err));
+	CN_TRY(can_be_asked(ctx, &ret->ask, err));
 	CN_TRY(trust(ctx, ret, trusted, err));
 	CN_TRY(beside(ctx, ret, err));
 	cn_time_text(ret->ask.at_us, time_text);

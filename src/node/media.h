@@ -27,6 +27,9 @@ static inline void cn_media_auto_(cn_media_bytes *b)
 }
 #define CN_AUTO_MEDIA __attribute__((cleanup(cn_media_auto_))) cn_media_bytes
 
+/* A name as reports show it: bytes that are no UTF-8 as \xFF, characters that would move a terminal or turn the direction as \x1B, \u202E. */
+cn_str cn_media_name(cn_arena *a, cn_str name);
+
 /* ---- what they are judged by --------------------------------------------------------------------------------------------- */
 
 /* The flags that every command has which judges files: rows of its flag table. */

@@ -33,7 +33,9 @@ static void say_file(cn_ctx *ctx, cn_str name, size_t bytes, const cn_media_file
 	cn_str size = f->width && f->height ? cn_strf(ctx->a, ", %u x %u", f->width, f->height) : CN_S("");
 	if (f->duration_us >= 0)
 		size = cn_strf(ctx->a, "%.*s, %.1f s", CN_FMT(size), (double)f->duration_us / 1e6);
-	if (f->format == CN_MEDIA_OTHER)
+	if (bytes == 0)
+		cn_para(ctx, 2, 2, "%s", cn_tr(ctx, "empty: there is nothing in it", "空文件：没有内容"));
+	else if (f->format == CN_MEDIA_OTHER)
 		cn_para(ctx, 2, 2, "%s, %zu %s",
 			f->n_part > 0 ? cn_tr(ctx, "a manifest store in a file of its own", "独立文件中的清单存储区") : cn_tr(ctx, "a format that is not read here", "此处不支持的格式"),
 			bytes, cn_tr(ctx, "bytes", "字节"));

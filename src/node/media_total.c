@@ -67,20 +67,22 @@ typedef struct verdict_row {
 	size_t n[ANSWERS];
 } verdict_row;
 
-typedef struct format_row {
-	size_t files, kind[KINDS], troubled;
-} format_row;
-
-typedef struct modality_row {
+/* How many carry a mark that machines read and that says made by AI. */
+typedef struct share {
 	size_t files, marked, unknown;
-} modality_row;
+} share;
+
+typedef struct format_row {
+	share share;
+	size_t kind[KINDS], troubled;
+} format_row;
 
 typedef struct total {
 	cn_ctx *ctx;
 	const cn_content_rules *rules;
 	size_t files, errors, contradictions;
 	format_row format[CN_MEDIA_FORMATS];
-	modality_row modality[CN_MODALITY_TEXT + 1];
+	share modality[CN_MODALITY_TEXT + 1];
 	size_t state[CN_C2PA_TRUSTED + 2]; /* none last */
 	verdict_row *verdict;
 	size_t n_verdict;
@@ -141,23 +143,26 @@ static cn_code columns(total *t, const cn_val *verdicts, cn_err *err)
 	return cn_arena_ok(t->ctx->a) ? CN_OK : cn_arena_fail(t->ctx->a, err);
 }
 
-static cn_code count(total *t, const cn_val *v, cn_err *err)
+static void mark(share *s, cn_str machine_mark)
+{
+	s->files++;
+	s->marked += cn_eqz(machine_mark, "true");
+	s->unknown += cn_eqz(machine_mark, "unknown");
+}
+
+static void count(total *t, const cn_val *v)
 {
 	t->files++;
 	if (cn_get(v, "error")) {
 		t->errors++;
-		return CN_OK;
+		return;
 	}
-	CN_TRY(columns(t, cn_get(v, "verdicts"), err));
 	format_row *f = &t->format[index_of(cn_get_text(v, "format"), CN_MEDIA_FORMATS, format_at)];
-	f->files++;
 	f->troubled += cn_get(v, "trouble") != NULL;
 	for (cn_media_kind k = CN_PART_C2PA; k < KINDS; k++)
 		f->kind[k] += cn_get(cn_get(v, "layers"), cn_media_kind_text(k)) != NULL;
-	modality_row *m = &t->modality[index_of(cn_get_text(v, "modality"), CN_MODALITY_TEXT + 1, modality_at)];
-	m->files++;
-	m->marked += cn_is_text(cn_get(v, "machine_mark"), "true");
-	m->unknown += cn_is_text(cn_get(v, "machine_mark"), "unknown");
+	mark(&f->share, cn_get_text(v, "machine_mark"));
+	mark(&t->modality[index_of(cn_get_text(v, "modality"), CN_MODALITY_TEXT + 1, modality_at)], cn_get_text(v, "machine_mark"));
 	t->state[index_of(cn_get_text(v, "state"), CN_C2PA_TRUSTED + 2, state_at)]++;
 	t->contradictions += cn_get_int(v, "contradictions", 0) > 0;
 	size_t i = 0;
@@ -166,7 +171,6 @@ static cn_code count(total *t, const cn_val *v, cn_err *err)
 			t->verdict[i].n[index_of(cn_get_text(x, "answer"), ANSWERS, answer_at)]++;
 		i++;
 	}
-	return CN_OK;
 }
 
 /* ---- the table ---------------------------------------------------------------------------------------------------------------- */
@@ -224,15 +228,16 @@ static bool put_line(FILE *f, cn_str s)
 	return fwrite(s.p, 1, s.n, f) == s.n;
 }
 
-static cn_code one_line(total *t, cn_str line, bool counts, cn_err *err)
+static cn_code one_line(total *t, cn_str line, bool seeks, cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
 	const cn_val *v;
 	if (!a)
 		return CN_NOMEM(err);
 	CN_TRY(cn_json_parse(a, line, CN_JSON_FOREIGN_DEPTH_MAX, &v, err));
-	if (counts)
-		return count(t, v, err);
+	if (seeks)
+		return columns(t, cn_get(v, "verdicts"), err);
+	count(t, v);
 	file_row(t, a, v);
 	cn_buf_putz(&t->row, "\r\n");
 	if (t->row.failed)
@@ -242,21 +247,24 @@ static cn_code one_line(total *t, cn_str line, bool counts, cn_err *err)
 	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
 }
 
-static cn_code each_line(total *t, FILE *const *in, cn_media_shards p, bool counts, cn_err *err)
+/* Seeking: to the first line with verdicts, which gives the columns. */
+static cn_code each_line(total *t, FILE *const *in, cn_media_shards p, bool seeks, cn_err *err)
 {
 	char *line = NULL;
 	size_t room = 0;
 	cn_code rc = CN_OK;
-	for (size_t i = 0; i < p.n && rc == CN_OK; i++) {
+	for (size_t i = 0; i < p.n && rc == CN_OK && !(seeks && t->verdict); i++) {
 		ssize_t n = getline(&line, &room, in[i % p.shards]);
-		rc = n > 0 ? one_line(t, (cn_str){ line, (size_t)n }, counts, err)
+		rc = n > 0 ? one_line(t, (cn_str){ line, (size_t)n }, seeks, err)
 			   : CN_FAIL(err, CN_EIO, "%s: lines are missing; run it again with --again", p.dir);
+		if (!seeks)
+			t->ctx->progress(t->ctx->progress_arg, cn_tr(t->ctx, "putting findings together", "正在汇总结果"), i + 1, p.n);
 	}
 	free(line);
 	return rc;
 }
 
-static cn_code over_lists(total *t, cn_media_shards p, bool counts, cn_err *err)
+static cn_code over_lists(total *t, cn_media_shards p, bool seeks, cn_err *err)
 {
 	FILE *in[SHARDS_MAX] = { NULL };
 	cn_code rc = CN_OK;
@@ -267,7 +275,7 @@ static cn_code over_lists(total *t, cn_media_shards p, bool counts, cn_err *err)
 			rc = path ? CN_FAIL(err, CN_EIO, "%s: %s", path, strerror(errno)) : cn_arena_fail(t->ctx->a, err);
 	}
 	if (rc == CN_OK)
-		rc = each_line(t, in, p, counts, err);
+		rc = each_line(t, in, p, seeks, err);
 	for (size_t k = 0; k < p.shards; k++)
 		if (in[k])
 			(void)fclose(in[k]);
@@ -322,18 +330,15 @@ static cn_code write_files(total *t, cn_media_shards p, const char *out, cn_err 
 /* ---- what is said ------------------------------------------------------------------------------------------------------------------ */
 
 /* The share that carries a machine-readable mark, with its exact lower bound (Clopper and Pearson, one-sided 95 %). */
-static cn_val *share_val(cn_arena *a, const char *modality, const modality_row *m)
+static void put_share(cn_arena *a, cn_val *v, const share *s)
 {
-	cn_val *v = cn_map(a);
 	cn_interval at;
-	(void)cn_put(a, v, "modality", cn_textz(a, modality));
-	(void)cn_put(a, v, "files", cn_int(a, (int64_t)m->files));
-	(void)cn_put(a, v, "marked", cn_int(a, (int64_t)m->marked));
-	(void)cn_put(a, v, "unknown", cn_int(a, (int64_t)m->unknown));
-	(void)cn_put(a, v, "share", cn_real(a, (double)m->marked / (double)m->files));
-	if (cn_clopper_pearson((int64_t)m->marked, (int64_t)m->files, 0.9, &at))
+	(void)cn_put(a, v, "files", cn_int(a, (int64_t)s->files));
+	(void)cn_put(a, v, "marked", cn_int(a, (int64_t)s->marked));
+	(void)cn_put(a, v, "unknown", cn_int(a, (int64_t)s->unknown));
+	(void)cn_put(a, v, "share", cn_real(a, (double)s->marked / (double)s->files));
+	if (cn_clopper_pearson((int64_t)s->marked, (int64_t)s->files, 0.9, &at))
 		(void)cn_put(a, v, "lower", cn_real(a, at.lo));
-	return v;
 }
 
 static cn_val *formats_val(cn_arena *a, const total *t)
@@ -341,11 +346,12 @@ static cn_val *formats_val(cn_arena *a, const total *t)
 	cn_val *list = cn_list(a);
 	for (unsigned i = 0; i < CN_MEDIA_FORMATS; i++) {
 		const format_row *f = &t->format[i];
-		if (f->files == 0)
+		if (f->share.files == 0)
 			continue;
 		cn_val *v = cn_push(a, list, cn_map(a));
 		(void)cn_put(a, v, "format", cn_textz(a, format_at(i)));
-		(void)cn_put(a, v, "files", cn_int(a, (int64_t)f->files));
+		(void)cn_put(a, v, "modality", cn_textz(a, cn_media_modality_text(cn_media_format_modality((cn_media_format)i))));
+		put_share(a, v, &f->share);
 		(void)cn_put(a, v, "damaged", cn_int(a, (int64_t)f->troubled));
 		cn_val *layers = cn_put(a, v, "layers", cn_map(a));
 		for (cn_media_kind k = CN_PART_C2PA; k < KINDS; k++)
@@ -366,9 +372,13 @@ static cn_val *total_val(cn_arena *a, const total *t, const cn_val *replay)
 	for (unsigned i = 0; i < CN_C2PA_TRUSTED + 2; i++)
 		(void)cn_put(a, states, state_at(i), cn_int(a, (int64_t)t->state[i]));
 	cn_val *shares = cn_put(a, v, "marked", cn_list(a));
-	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++)
-		if (t->modality[i].files)
-			(void)cn_push(a, shares, share_val(a, modality_at(i), &t->modality[i]));
+	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++) {
+		if (t->modality[i].files == 0)
+			continue;
+		cn_val *m = cn_push(a, shares, cn_map(a));
+		(void)cn_put(a, m, "modality", cn_textz(a, modality_at(i)));
+		put_share(a, m, &t->modality[i]);
+	}
 	cn_val *verdicts = cn_put(a, v, "verdicts", cn_list(a));
 	for (size_t i = 0; i < t->n_verdict; i++) {
 		cn_val *x = cn_push(a, verdicts, cn_map(a));
@@ -382,18 +392,29 @@ static cn_val *total_val(cn_arena *a, const total *t, const cn_val *replay)
 	return v;
 }
 
+static void say_share(cn_ctx *ctx, unsigned indent, const char *name, const share *s)
+{
+	cn_interval at;
+	if (cn_clopper_pearson((int64_t)s->marked, (int64_t)s->files, 0.9, &at))
+		cn_para(ctx, indent, indent + 2,
+			cn_tr(ctx, "%s: %zu of %zu, %zu not known; if they are a random sample, at least %.1f %% of all (exact, 95 %%)",
+			      "%s：%zu / %zu，%zu 个不明；若为随机样本，则总体中至少 %.1f %%（精确法，95%%）"),
+			name, s->marked, s->files, s->unknown, 100 * at.lo);
+}
+
+/* Each modality, and its formats where it has several. */
 static void say_marked(cn_ctx *ctx, const total *t)
 {
 	cn_title(ctx, "Carry a mark that machines read and that says made by AI", "带有表明由人工智能生成的机器可读标识");
 	for (unsigned i = 1; i <= CN_MODALITY_TEXT; i++) {
-		const modality_row *m = &t->modality[i];
-		cn_interval at = { 0, 1 };
-		if (m->files == 0 || !cn_clopper_pearson((int64_t)m->marked, (int64_t)m->files, 0.9, &at))
-			continue;
-		cn_para(ctx, 2, 4,
-			cn_tr(ctx, "%s: %zu of %zu, %zu not known; if they are a random sample, at least %.1f %% of all (exact, 95 %%)",
-			      "%s：%zu / %zu，%zu 个不明；若为随机样本，则总体中至少 %.1f %%（精确法，95%%）"),
-			modality_at(i), m->marked, m->files, m->unknown, 100 * at.lo);
+		const share *m = &t->modality[i];
+		if (m->files > 0)
+			say_share(ctx, 2, modality_at(i), m);
+		for (unsigned k = 0; k < CN_MEDIA_FORMATS; k++) {
+			const share *f = &t->format[k].share;
+			if (f->files > 0 && f->files < m->files && cn_media_format_modality((cn_media_format)k) == (cn_media_modality)i)
+				say_share(ctx, 4, format_at(k), f);
+		}
 	}
 	cn_title(ctx, "Content credentials", "内容凭证");
 	for (unsigned i = 0; i < CN_C2PA_TRUSTED + 2; i++)

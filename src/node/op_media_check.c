@@ -17,7 +17,7 @@ static cn_code check_one(cn_ctx *ctx, const cn_media_set *s, const char *path, c
 	CN_AUTO_MEDIA b = { 0 };
 	cn_media_answer m;
 	const cn_val *v;
-	cn_str name = strcmp(path, "-") == 0 ? cn_str_z(path) : cn_base_name(cn_str_z(path));
+	cn_str name = strcmp(path, "-") == 0 ? cn_str_z(path) : cn_media_name(ctx->a, cn_base_name(cn_str_z(path)));
 	CN_TRY(cn_media_open(path, &b, err));
 	if (cn_media_report(ctx->a, s, name, b.bytes, &m, &v, err) != CN_OK)
 		return cn_while(err, "%s", path);
@@ -32,9 +32,9 @@ static cn_code check(cn_ctx *ctx, const cn_media_set *s, cn_err *err)
 {
 	const char *path = ctx->args.arg[0];
 	struct stat st;
-	bool folder = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	bool there = strcmp(path, "-") == 0 || stat(path, &st) == 0, folder = there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode);
 	static const char *const only[] = { "out", "jobs", "again" };
-	for (size_t i = 0; i < 3 && !folder; i++)
+	for (size_t i = 0; i < 3 && there && !folder; i++)
 		if (cn_flag_on(ctx, only[i]))
 			return CN_FAIL(err, CN_EINPUT, "--%s is for a folder, and \"%s\" is none", only[i], path);
 	return folder ? cn_media_batch(ctx, s, path, err) : check_one(ctx, s, path, err);

@@ -137,6 +137,8 @@ static cn_code may_write(const job *j, const char *out, cn_err *err)
 		return errno == ENOENT ? CN_OK : CN_FAIL(err, CN_EIO, "%s: %s", out, strerror(errno));
 	if (stat(j->path, &a) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino)
 		return CN_FAIL(err, CN_EINPUT, "--out is the file itself: the original stays as it is, name another");
+	if (S_ISDIR(b.st_mode))
+		return CN_FAIL(err, CN_EINPUT, "%s is a folder: with a slash at its end it gets a rendition for each market", out);
 	if (cn_flag_on(j->ctx, "replace"))
 		return CN_OK;
 	(void)CN_FAIL(err, CN_ESTATE, "%s is there already", out);
@@ -192,7 +194,7 @@ static void note(job *j, const char *out, cn_texts market, const cn_label_plan *
 		(void)cn_push(a, kinds, cn_textz(a, cn_media_kind_text(w->edit[i].kind)));
 	if (j->signer)
 		(void)cn_push(a, kinds, cn_textz(a, "c2pa"));
-	(void)cn_put(a, v, "out", cn_textz(a, out));
+	(void)cn_put(a, v, "out", cn_text(a, cn_media_name(a, cn_str_z(out))));
 	(void)cn_put(a, v, "markets", codes);
 	(void)cn_put(a, v, "labels", kinds);
 	(void)cn_put(a, v, "visible", w->visible.n ? cn_text(a, w->visible) : cn_null(a));
@@ -220,6 +222,11 @@ static cn_code rendition(job *j, cn_texts market, const char *out, cn_err *err)
 	if (w.n_edit == 0 && !j->signer && !w.visible.n)
 		return CN_FAIL(err, CN_EUNSUPPORTED, "a file of format \"%s\" has no place for these labels here", cn_media_format_text(j->read.format));
 	CN_TRY(j->signer ? sign(j, &w, market, &pieces, err) : cn_media_write(j->ctx->a, w.file, w.edit, w.n_edit, &pieces, err));
+	cn_str folder = cn_sub(cn_str_z(out), 0, strlen(out) - cn_base_name(cn_str_z(out)).n);
+	if (folder.n) {
+		const char *dir = cn_cstr(j->ctx->a, folder);
+		CN_TRY(dir ? cn_dir_make(NULL, dir, 0755, err) : cn_arena_fail(j->ctx->a, err));
+	}
 	CN_TRY(cn_file_write_pieces(NULL, out, pieces.piece, pieces.n, 0644, err));
 	note(j, out, market, &plan, &w);
 	return CN_OK;
@@ -273,10 +280,23 @@ static cn_code label(job *j, cn_err *err)
 {
 	const char *out = cn_flag_get(j->ctx, "out");
 	CN_TRY(cn_media_read(j->ctx->a, j->file, &j->read, err));
+	if (j->file.n == 0)
+		return CN_FAIL(err, CN_EINPUT, "%s: it is empty, so no label can be written into it", j->path);
+	if (j->read.format == CN_MEDIA_OTHER)
+		return CN_FAIL(err, CN_EUNSUPPORTED, "%s: it is of no format that is read here, so no label can be written into it", j->path);
 	CN_TRY(origin_of(j, err));
 	CN_TRY(signer_of(j, err));
 	CN_TRY(cn_ends(cn_str_z(out), "/") ? renditions(j, out, err) : rendition(j, j->market, out, err));
 	return cn_arena_ok(j->ctx->a) ? say(j, err) : cn_arena_fail(j->ctx->a, err);
+}
+
+/* "cn" would be a market without labels of its own. */
+static cn_code is_code(cn_str market, cn_err *err)
+{
+	for (size_t i = 0; i < market.n; i++)
+		if (!(market.p[i] >= 'A' && market.p[i] <= 'Z') && !(i > 1 && (market.p[i] == '-' || (market.p[i] >= '0' && market.p[i] <= '9'))))
+			return CN_FAIL(err, CN_EINPUT, "--market is a code in capitals, CN, EU, KR or US-CA, not \"%.*s\"", CN_FMT(cn_sub(market, 0, 40)));
+	return CN_OK;
 }
 
 static cn_code run(cn_ctx *ctx, cn_err *err)
@@ -289,6 +309,8 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_flag_parts(ctx, "market", &j.market, err));
 	if (j.market.n == 0)
 		return CN_FAIL(err, CN_EINPUT, "--market names no market");
+	for (size_t i = 0; i < j.market.n; i++)
+		CN_TRY(is_code(j.market.item[i], err));
 	CN_TRY(cn_media_open(j.path, &b, err));
 	j.file = b.bytes;
 	cn_code rc = label(&j, err);

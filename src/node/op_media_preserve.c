@@ -14,7 +14,7 @@ typedef struct side {
 
 static cn_code read_side(cn_ctx *ctx, const cn_media_set *s, const char *path, side *ret, cn_err *err)
 {
-	ret->name = cn_base_name(cn_str_z(path));
+	ret->name = cn_media_name(ctx->a, cn_base_name(cn_str_z(path)));
 	CN_TRY(cn_media_open(path, &ret->bytes, err));
 	return cn_media_report(ctx->a, s, ret->name, ret->bytes.bytes, &ret->m, &ret->v, err) == CN_OK ? CN_OK : cn_while(err, "%s", path);
 }
@@ -105,6 +105,8 @@ static cn_code run(cn_ctx *ctx, cn_err *err)
 {
 	cn_media_set s;
 	side before = { 0 }, after = { 0 };
+	if (strcmp(ctx->args.arg[0], "-") == 0 && strcmp(ctx->args.arg[1], "-") == 0)
+		return CN_FAIL(err, CN_EINPUT, "standard input can be read once: one of the two files is named");
 	cn_code rc = cn_media_set_open(ctx, &s, err);
 	if (rc == CN_OK)
 		rc = read_side(ctx, &s, ctx->args.arg[0], &before, err);

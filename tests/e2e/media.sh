@@ -248,28 +248,6 @@ expect 1 "credentials that no longer hold" "$CONCORD" media preserve signed.plai
 is out labels.0.outcome broken "they are broken, not kept"
 expect 0 "nothing there before" "$CONCORD" media preserve plain.wav plain.wav
 
-# A folder: a line a file, whoever reads it, and a run that was cut goes on.
-mkdir -p all/deep && cp signed.* plain.* all/ && cp bent.png a.md all/deep/
-ln -s /etc/passwd all/link
-expect 1 "a folder" "$CONCORD" media check all --out o1 --jobs 1 --trust pki/root.pem --market CN
-expect 1 "the same by three" "$CONCORD" media check all --out o3 --jobs 3 --trust pki/root.pem --market CN --json
-cp out t.json
-same o1/files.jsonl o3/files.jsonl "who reads does not matter"
-same o1/files.csv o3/files.csv "nor for the table"
-same o1/overview.svg o3/overview.svg "nor for the picture"
-is t.json files 11 "links are not followed"
-python3 -c 'import xml.dom.minidom; xml.dom.minidom.parse("o1/overview.svg")' && held=$((held + 1)) || broke "the picture is no XML"
-[ "$(wc -l <o1/files.csv)" = 12 ] && held=$((held + 1)) || broke "a row a file and the head"
-for k in 00 03; do printf '{"file": "ha' >>"o3/parts/$k.jsonl"; done
-sed -i '$d' o3/parts/05.jsonl
-expect 1 "what is missing is read again" "$CONCORD" media check all --out o3 --jobs 2 --trust pki/root.pem --market CN
-same o1/files.jsonl o3/files.jsonl "to the same lines"
-cp plain.png all/new.png
-expect 1 "a new file" "$CONCORD" --json media check all --out o3 --trust pki/root.pem --market CN
-is out files 12 "is seen"
-mkdir empty
-expect 3 "an empty folder" "$CONCORD" media check empty
-
 # Bad input.
 head -c 60 "$seeds/png" >cut.png
 expect 2 "a file that is cut off" "$CONCORD" media check cut.png --market CN
@@ -291,4 +269,25 @@ says 'a file or folder of that name is ./NAME' "and how a folder of that name is
 expect 1 "declared" "$CONCORD" --json media check plain.png --declare ai_made=yes --declare visible_label=yes --market CN
 answers out cn-aigc-labelling-measures/art_4.3 met "a declared label counts as declared"
 expect 3 "a flag of folders" "$CONCORD" media check plain.png --jobs 2
+expect 3 "small letters" "$CONCORD" media check plain.png --market eu
+says 'codes are capitals' "and what is meant" err
+expect 3 "no market at all" "$CONCORD" media check plain.png --market ""
+expect 3 "no value of a fact" "$CONCORD" media check plain.png --declare ai_made=maybe
+says 'maybe.* is not a value of the fact ai_made' "and which" err
+expect 3 "small letters in a label" "$CONCORD" media label plain.png --market cn --producer S --out other.png
+: >empty.png
+expect 3 "an empty file takes no label" "$CONCORD" media label empty.png --market CN --producer S --out other.png
+says 'it is empty' "and says why" err
+expect 4 "a file of no format takes none" "$CONCORD" media label nothing --market CN --producer S --out other.png
+says 'no format that is read here' "and says why" err
+mkdir made
+expect 3 "a folder without its slash" "$CONCORD" media label plain.png --market CN --producer S --out made
+says 'with a slash at its end' "and what to do" err
+expect 0 "a folder that is not there yet" "$CONCORD" media label plain.png --market CN --producer S --no-visible --out made/new/one.png
+[ -s made/new/one.png ] && held=$((held + 1)) || broke "is not made"
+expect 3 "standard input twice" "$CONCORD" media preserve - -
+expect 3 "a group" "$CONCORD" media
+says 'concord help media' "has a page of its own" err
+expect 3 "a slip in the second word" "$CONCORD" media chek plain.png
+says 'hint: concord media check' "is found" err
 finish

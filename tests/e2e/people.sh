@@ -189,7 +189,7 @@ says 'not for somebody over HTTP' "is not asked"
 as dora 400 "a name that leads out" /api/v1/applies '{"args":["../../people.db"]}'
 as dora 400 "a file of the machine" /api/v1/verify '{"args":["/etc/passwd"]}'
 [ -z "$(ls node/private/scratch)" ] && held=$((held + 1)) || broke "files of requests are left: $(ls node/private/scratch)"
-as emil 401 "not signed in" /api/v1/applies "$(cat files.json)"
+as emil 401 "not signed in" /api/v1/applies '{"args":["system.yaml"],"files":{"system.yaml":""}}'
 as dora 200 "which duties reach it" /api/v1/applies "$(cat files.json)"
 printf '%s' "$(cat body)" >again.json
 ask 200 "once" -b dora.jar -H "X-Concord-CSRF: $(cat dora.csrf)" -H 'Idempotency-Key: one' -H 'Content-Type: application/json' --data '{"args":["2"],"flags":{"claim":"noted"}}' "$url/api/v1/counter"

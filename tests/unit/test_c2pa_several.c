@@ -1,4 +1,5 @@
-/* Content of several parts and of several files, and stores of updates beside the first. Peers at hand write none of them: they are made here. */
+/* Content of several parts and of several files, and stores of updates beside the first. No peer at hand writes the first two: they are made here. Updates
+ * that c2pa-rs writes are judged by tools/npm/c2pa-sign. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -66,7 +66,7 @@ export function double(concord, data, roles) {
     const first = path.split('/')[0];
     if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
     if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
-    if (path === 'system/list' || path === 'system/show') return route.fulfill(signed ? command(path, { args: url.searchParams.getAll('id') }, lang, true) : problem(401, 'sign in first'));
+    if (['system/list', 'system/show', 'record/show'].includes(path)) return route.fulfill(signed ? command(path, { args: [...url.searchParams.getAll('id'), ...url.searchParams.getAll('record')] }, lang, true) : problem(401, 'sign in first'));
     if (first in kept || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));
       if (method !== 'GET' && headers['x-concord-csrf'] !== me.csrf) return route.fulfill(problem(403, 'the request lacks its token'));

@@ -4,7 +4,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export async function real({ holds, browser, dir, concord }) {
+export async function real({ holds, browser, dir, concord, paths }) {
+  const has = (path) => paths.includes(path);
   const home = join(dir, 'real'), node = join(home, 'node'), pass = join(home, 'pass');
   mkdirSync(home, { recursive: true });
   writeFileSync(pass, 'a passphrase of this test\n', { mode: 0o600 });
@@ -72,21 +73,27 @@ export async function real({ holds, browser, dir, concord }) {
     console.log(`newcomer, fresh node to why: ${acts} presses, ${took.toFixed(1)} s`);
     await go('/systems');
     holds('the system is listed', /Harbour Helper/.test(await p.locator('main table').innerText()));
+    await go('/systems/harbour-helper');
+    await p.locator('.answer a').first().press('Enter');
+    await p.waitForSelector('main pre');
+    holds('a sealed record is read by who may', /harbour-helper/.test(await p.locator('main pre').first().innerText()));
     // a passkey
-    const cdp = await context.newCDPSession(p);
-    await cdp.send('WebAuthn.enable');
-    await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
-    await go('/admin/me');
-    await p.fill('#device', 'desk');
-    await p.press('#device', 'Enter');
-    await p.waitForFunction(() => /desk/.test(document.querySelector('main ul.rows')?.innerText ?? ''));
-    holds('a passkey is made', true);
-    await p.locator('header.top .who button').press('Enter');
-    await p.waitForFunction(() => location.pathname === '/' && /Sign in/.test(document.querySelector('.who')?.textContent ?? ''));
-    await go('/signin');
-    await p.locator('main button.btn.s').press('Enter');
-    await p.waitForFunction(() => /Ada/.test(document.querySelector('.who')?.textContent ?? ''));
-    holds('and signs in', true);
+    if (has('/api/v1/passkeys')) {
+      const cdp = await context.newCDPSession(p);
+      await cdp.send('WebAuthn.enable');
+      await cdp.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+      await go('/admin/me');
+      await p.fill('#device', 'desk');
+      await p.press('#device', 'Enter');
+      await p.waitForFunction(() => /desk/.test(document.querySelector('main ul.rows')?.innerText ?? ''));
+      holds('a passkey is made', true);
+      await p.locator('header.top .who button').press('Enter');
+      await p.waitForFunction(() => location.pathname === '/' && /Sign in/.test(document.querySelector('.who')?.textContent ?? ''));
+      await go('/signin');
+      await p.locator('main button.btn.s').press('Enter');
+      await p.waitForFunction(() => /Ada/.test(document.querySelector('.who')?.textContent ?? ''));
+      holds('and signs in', true);
+    }
     // people, tokens, sessions
     await go('/admin/people');
     await p.fill('#who', 'Grace');
@@ -124,7 +131,8 @@ export async function real({ holds, browser, dir, concord }) {
     await q.waitForSelector('.done');
     holds('who reported reads the answer', /We look into it/.test(await q.locator('.done').innerText()));
     await other.close();
-    holds('no error on the way', problems.length === 0, problems.join('; '));
+    const wrong = has('/api/v1/passkeys') ? problems : problems.filter((x) => !/404/.test(x));
+    holds('no error on the way', wrong.length === 0, wrong.join('; '));
   } catch (e) {
     holds('the path through a real node', false, `${e.message.slice(0, 300)} at ${p.url()}: ${await p.evaluate(() => document.body.innerText.slice(0, 400)).catch(() => '')} ${problems.join('; ')} ${log.slice(-300)}`);
   }

@@ -157,7 +157,7 @@ export function ProvisionTable({ rows, id, caption, lists }: { rows: Provision[]
       { key: 'id', head: w.law.id, cell: (r) => <code>{r.id}</code>, value: (r) => r.id },
       { key: 'deontic', head: w.law.kind, cell: (r) => labelIn(lists, 'deontic', r.deontic), value: (r) => r.deontic },
       { key: 'force', head: w.law.force, cell: (r) => <><Force v={r.force} /> <Confidence v={r.confidence} /></>, value: (r) => forceOrder.indexOf(r.force) },
-      { key: 'from', head: w.law.since, cell: (r) => r.from ? day(r.from) : w.law.openDate, value: (r) => r.from ?? '' },
+      { key: 'from', head: w.law.since, cell: (r) => r.from ? <span class="n">{day(r.from)}</span> : w.law.openDate, value: (r) => r.from ?? '' },
     ]} />
   );
 }

@@ -131,10 +131,10 @@ function Whole({ id }: { id: string }) {
           {x.status.note && <p class="text"><T v={x.status.note} /></p>}
           <Section title={w.law.provisions} more={String(x.provisions.length)}>
             <Table id="p" hideCaption caption={w.law.provisions} rows={x.provisions} keyOf={(p) => p.id} file={`concord-${x.id}`} columns={[
-              { key: 'id', head: w.law.locator, cell: (p) => <a id={p.id} href={`/law/${x.id}/${p.id}`}>{locator(p.id)}</a>, value: (p) => p.id, fixed: true },
+              { key: 'id', head: w.law.locator, cell: (p) => <a class="n" id={p.id} href={`/law/${x.id}/${p.id}`}>{locator(p.id)}</a>, value: (p) => p.id, fixed: true },
               { key: 'heading', head: w.law.provision, cell: (p) => <><strong><T v={p.heading} /></strong><p><T v={p.text} /></p></>, value: (p) => `${say(p.heading)}: ${say(p.text)}`, fixed: true },
               { key: 'kind', head: w.law.kind, cell: (p) => <>{labelIn(lists.data, 'deontic', p.deontic)} <Confidence v={p.confidence ?? x.confidence} /></>, value: (p) => p.deontic },
-              { key: 'from', head: w.law.since, cell: (p) => p.applies?.[0]?.from ? day(p.applies[0].from) : '', value: (p) => p.applies?.[0]?.from ?? '' },
+              { key: 'from', head: w.law.since, cell: (p) => p.applies?.[0]?.from ? <span class="n">{day(p.applies[0].from)}</span> : '', value: (p) => p.applies?.[0]?.from ?? '' },
             ]} />
           </Section>
           {!!x.dates?.length && <Section title={w.law.history}><ul class="rows">{x.dates.map((d, i) => <li key={i}><span class="n strong">{day(d.date)}</span> {w.law.event(d.what)} {d.note && <span class="mu"><T v={d.note} /></span>}</li>)}</ul></Section>}

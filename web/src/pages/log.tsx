@@ -1,6 +1,6 @@
 // The log: what is in it, and the proof of one entry, worked out in this browser rather than believed.
 import { useState } from 'preact/hooks';
-import { bytes, get, useAnswer, useGet } from '../lib/api';
+import { bytes, get, may, session, useAnswer, useGet } from '../lib/api';
 import { moment, number } from '../lib/format';
 import { useWords } from '../lib/i18n';
 import { address, to } from '../lib/router';
@@ -116,7 +116,9 @@ function Verify({ seq }: { seq: number }) {
 
 function One({ seq }: { seq: string }) {
   const w = useWords(), head = useGet<Records>(/^\d+$/.test(seq) ? '/api/v1/records' : null, { from: seq, limit: '1' });
-  const h = head.data?.records[0], record = useAnswer<Record_>(h?.public || !/^\d+$/.test(seq) ? () => get<Record_>(`/api/v1/records/${seq}`) : null, [seq, h?.public]);
+  const h = head.data?.records[0], me = session.use(), open = !!h && (h.public || (!!me && may('reader')));
+  // What is sealed is read by who may, from the node itself.
+  const record = useAnswer<Record_>(open ? () => (h.public ? get<Record_>(`/api/v1/records/${seq}`) : get<Record_>('/api/v1/record/show', { record: seq })) : null, [seq, open]);
   return (
     <>
       <p class="up"><a href="/log">{w.log.title}</a></p>
@@ -129,6 +131,7 @@ function One({ seq }: { seq: string }) {
               {p.records[0].public ? <><dt>{w.log.kind}</dt><dd>{w.log.kindOf(p.records[0].kind!)} <code>{p.records[0].kind}</code></dd><dt>{w.log.author}</dt><dd>{p.records[0].author}</dd><dt>{w.log.time}</dt><dd>{moment(p.records[0].time)}</dd><dt>TLP</dt><dd><span class="tlp">TLP:{p.records[0].tlp}</span></dd></>
                 : <><dt>{w.log.content}</dt><dd>{w.log.sealedSay}</dd></>}
             </dl>
+            {record.data && !p.records[0].public && <p class="meta"><span class="tlp amber">TLP:{record.data.tlp}</span> {w.log.kindOf(record.data.kind)} · {moment(record.data.time)} · {w.log.forYou}</p>}
             {record.data && (
               <Section title={w.log.content} more={<button class="link" onClick={() => download(`record-${seq}.json`, JSON.stringify(record.data, null, 2), 'application/json')}>JSON</button>}>
                 {record.data.refs.length > 0 && <ul class="rows">{record.data.refs.map((r) => <li key={r.to}>{r.role}: <code>{r.to}</code></li>)}</ul>}

@@ -86,7 +86,7 @@ cn_c2pa_container cn_c2pa_container_of(cn_str file);
  *        16.7.1      c2pa.hash.bmff.v3 is no binding; c2pa.hash.bmff is one, which is not built; an update has no actions
  *        16.7.3      opened, placed, removed, repackaged and transcoded alike name an ingredient of the manifest; an assertion may be of
  *                    another manifest of the store
- *        11, 16.10   what came later is not known: a hash of parts is none, and compressed manifests and stores of updates are not checked
+ *                    what came later is not known: a hash of parts is none, and stores of updates are not checked
  *        16.8        the trust of an ingredient's signer is not asked for; failures that the claim records of it admit it whole
  * Left out, since nothing here can reach it or its source says too little: assertion.cloud-data.labelMismatch and
  * assertion.external-reference.* (nothing is fetched), the dates of trust anchors (2.4, 15.7), removeFromCRL in stapled responses (2.4,

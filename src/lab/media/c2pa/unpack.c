@@ -1,4 +1,4 @@
-/* Compressed manifests: C2PA 2.2, 11.1.3.2, 11.2.4 and 15.5.4. What they may become is bounded before it is unpacked. */
+/* Compressed manifests: C2PA 2.2, 11.1.3.2, 11.2.4 and 15.5.4; 1.4, 12.1.3.1. What they may become is bounded before it is unpacked. */
 #include "lab/media/c2pa/run.h"
 
 static cn_code invalid(cn_c2pa_run *r, const cn_c2pa_manifest *m, const char *why)
@@ -36,7 +36,7 @@ cn_code cn_c2pa_unpack(cn_c2pa_run *r, cn_c2pa_manifest *m)
 	cn_err why = { 0 };
 	const cn_jumbf *packed = cn_jumbf_content(m->box, CN_JUMBF_BROTLI);
 	cn_buf_init(&b, CN_C2PA_UNPACKED_BYTES_MAX - r->unpacked);
-	if (!r->in->unbrotli || r->in->rules == CN_C2PA_1_4) {
+	if (!r->in->unbrotli) {
 		cn_c2pa_cannot(r, "a manifest is compressed");
 		return CN_OK;
 	}

@@ -109,7 +109,7 @@ cn_code cn_meta_of(cn_media_reader *r, const cn_box *box, cn_meta *ret)
  */
 
 /* C2PA 2.2, A.5: version and flags, the purpose with its NUL, and for a store the offset of the first Merkle box. A.5.3 gives that offset to
- * what was signed first, and says nothing of updates: they are read with it and without. */
+ * what was signed first and says nothing of updates, which c2pa-rs writes with it: they are read with it and without. */
 static cn_uuid store_of(cn_str body, cn_uuid_store *ret)
 {
 	cn_str rest;

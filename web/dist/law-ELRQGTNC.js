@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-4OEUQRRE.js";import"./chunk-YJWOQLWD.js";import"./chunk-67IRFSPF.js";import"./chunk-J3AEDO4K.js";import"./chunk-S5HVH7TL.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
