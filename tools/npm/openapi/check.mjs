@@ -36,7 +36,7 @@ const value = {
   'norm_concordance.id': 'eu-ai-act/art_50.2', 'norm_timeline.id': ['eu-ai-act'], 'norm_search.words': ['children'], 'norm_protects.group': 'children',
   'norm_schema.what': 'system', 'lab_show.metric': 'selection_rate_ratio', 'kind_schema.kind': 'waiver/1', record: open.id, from: 1, to: size, limit: 2,
   'case.record': case_number, 'case_steps.record': case_number, 'case_steps_add.record': case_number, 'case_show.record': case_number, 'case_letter.record': case_number,
-  id: 'none', 'norm_search.limit': '3', market: 'EU', markets: 'EU,CN', theme: 'society-sustainability', stage: 'use', force: 'binding', 'as-of': '2026-11-23', lang: 'zh',
+  id: 'none', 'watch_show.name': 'none', 'norm_search.limit': '3', market: 'EU', markets: 'EU,CN', theme: 'society-sustainability', stage: 'use', force: 'binding', 'as-of': '2026-11-23', lang: 'zh',
 };
 const pick = (op, p) => value[`${op}.${p.name}`] ?? value[p.name] ?? (p.schema.type === 'boolean' ? true : undefined);
 const all_routes = Object.entries(doc.paths).flatMap(([path, item]) => Object.entries(item).map(([method, get]) => ({ path, method: method.toUpperCase(), get, op: get.operationId })));
@@ -57,11 +57,11 @@ function params(r, all) {
 
 // ---- a body for each method that takes one
 const file = readFileSync(manifest, 'utf8');
-const body_of = { Command: {}, Nothing: {}, SignIn: { name: 'Ada', password: 'not this one at all' }, Setup: { link: '0', password: 'several words again' }, Password: { old: 'a', password: 'several words again' },
+const body_of = { Command: {}, NewJob: { op: 'applies', args: ['system.yaml'], files: { 'system.yaml': file } }, Nothing: {}, SignIn: { name: 'Ada', password: 'not this one at all' }, Setup: { link: '0', password: 'several words again' }, Password: { old: 'a', password: 'several words again' },
   Code: { code: '000000' }, NewToken: { label: 'judge', roles: ['reader'], until: new Date(Date.now() + 2 * 86400e3).toISOString().slice(0, 10) }, NewPerson: { name: 'Bela', roles: ['reader', 'officer'] },
   Roles: { roles: ['assessor'] }, BindKey: { key: 'management-00000000', free: true }, Decision: { decision: 'refuse' }, NewPasskey: { id: 'AA', label: 'x', client_data: 'AA', authenticator_data: 'AA', public_key: 'AA' },
   ShownPasskey: { id: 'AA', client_data: 'AA', authenticator_data: 'AA', signature: 'AA' }, Report: { about: 'misuse', text: 'it is used on pupils' }, Receipt: { code: '0' }, Triage: { decision: 'dismiss' } };
-const by_op = { applies_post: { args: ['system.yaml'], files: { 'system.yaml': file } }, case_steps_add: { flags: { step: 'answer', text: 'for seven months' } }, counter_post: { args: ['0'], flags: { claim: 'noted' } },
+const by_op = { 'add-checkpoint': 'old 0\n', watch_show_post: { args: ['none'] }, applies_post: { args: ['system.yaml'], files: { 'system.yaml': file } }, case_steps_add: { flags: { step: 'answer', text: 'for seven months' } }, counter_post: { args: ['0'], flags: { claim: 'noted' } },
   log_show_post: {}, key_add_post: { flags: { role: 'management' } } };
 const schema_name = (r) => r.get.requestBody?.content['application/json']?.schema.$ref?.split('/').pop();
 const body = (r) => (r.get.requestBody ? by_op[r.op] ?? body_of[schema_name(r)] : undefined);
