@@ -104,6 +104,7 @@ export function App() {
     setBad('');
     if (first && pages[first] && !loaded.has(first))
       pages[first]!().then((m) => { loaded.set(first, m.default); again((n) => n + 1); }, () => setBad(first));
+    else if (first && loaded.has(first)) again((n) => n + 1); // it came between drawing and now
   }, [first]);
   const Here: Page | undefined = first ? loaded.get(first) : Overview;
   return (

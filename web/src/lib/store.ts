@@ -17,10 +17,11 @@ export function store<T>(first: T): Store<T> {
       for (const f of [...seen]) f();
     },
     use() {
-      const [, again] = useState(0);
+      const [, again] = useState(0), drawn = value;
       useEffect(() => {
         const f = () => again((n) => n + 1);
         seen.add(f);
+        if (value !== drawn) f(); // it changed between drawing and listening
         return () => void seen.delete(f);
       }, []);
       return value;

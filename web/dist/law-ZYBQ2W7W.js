@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-CCHP6PNA.js";import"./chunk-XFXR7SHP.js";import"./chunk-SZSPFMZZ.js";import"./chunk-MB5KMQGW.js";import"./chunk-RADKATZN.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
