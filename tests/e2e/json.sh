@@ -74,6 +74,38 @@ media check|0|seen.md --market JP
 media label|0|seen.md --market KR --producer S --out labelled.md
 media preserve|0|seen.md seen.md
 media sample|0|sys/sampling.yaml --dry
+system list|0|
+system show|0|harbour-chat
+norm words|0|
+norm facts|0|
+case open|0|sys/system.yaml --party harbour-labs --title notice
+case rule|0|CASE --step question --text which --deadline 2026-12-15 --key MANAGER
+case step|0|CASE --step answer --text these
+case list|0|
+case show|0|CASE
+case letter|0|CASE
+case register|0|
+intake add|0|--about misuse --text it-says-what-it-should-not
+intake list|0|
+intake triage|0|REPORT --decision accept --answer thanks
+person link|0|
+person add|0|ada --role reader
+person list|0|
+person role|0|ada --role assessor
+person reset|0|ada
+person key|0|ada --key KEY
+person end|0|ada
+person record|0|
+watch add|0|complaints --system harbour-chat --what complaint --at-most 0.02
+watch feed|1|complaints --events 60 --cases 120
+watch show|0|complaints
+watch settle|0|complaints --role ethics-committee --reason seen --key KEY
+watch list|0|
+watch law|0|sys
+witness add|0|southbank.example/log southbank.example/log+4b663385+AW0Z0UkNmM69kUifNEPwH+wJl2ugH0EvvwoO4+J/GL05 --no-passphrase
+witness list|0|
+witness end|0|southbank.example/log
+log witness|0|
 key list|0|
 key rotate|0|--no-passphrase
 key revoke|0|PERSON
@@ -107,13 +139,15 @@ for row in json.load(open("out", encoding="utf-8")):
     assert row["en"] and any(ord(c) > 0x2E80 for c in row["zh"]), row["name"]
 PY
 [ -s missing ] && broke "commands that this test does not run: $(cat missing)" || held=$((held + 1))
-key=none manager=none person=none waiver=none
+key=none manager=none person=none waiver=none case=none report=none
 while IFS='|' read -r name code args; do
 	case $name in
 	approve) waiver=$("$CONCORD" log show | awk '$2 == "waiver/1" { print $1 }') ;;
+	"case rule") case=$("$CONCORD" log show | awk '$2 == "case/1" { print $1; exit }') ;;
+	"intake triage") report=$("$CONCORD" intake list | awk '{ print $1; exit }') ;;
 	"key revoke") person=$("$CONCORD" key list | awk '$1 == "person" { print $2; exit }') ;;
 	esac
-	args=$(printf '%s' "$args" | sed "s/WAIVER/$waiver/; s/KEY/$key/; s/MANAGER/$manager/; s/PERSON/$person/")
+	args=$(printf '%s' "$args" | sed "s/WAIVER/$waiver/; s/KEY/$key/; s/MANAGER/$manager/; s/PERSON/$person/; s/CASE/$case/; s/REPORT/$report/")
 	# shellcheck disable=SC2086
 	expect "$code" "$name --json" "$CONCORD" $name $args --json
 	one_json "$name"
