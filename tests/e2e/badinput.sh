@@ -158,7 +158,7 @@ cli() { # cli CODE REGEX HINT ARGUMENTS...
 	[ -z "$hint" ] || says "^hint: .*$hint" "concord $*: hint" err
 }
 cli 3 'no command "asess"' 'concord assess' asess
-cli 3 'no command "norm"' '' norm
+cli 3 '"concord norm" takes one more word' 'concord help norm' norm
 cli 3 'no command' '' norm lst
 cli 3 'no flag --as-off' '--as-of' assess x --as-off 2026-11-23
 cli 3 'no flag --xyzzy' 'concord help verify' verify x --xyzzy

@@ -10,6 +10,7 @@ CONCORD=${CONCORD:-$CONCORD_SOURCE/build/concord}
 export CONCORD CONCORD_SOURCE
 unset CONCORD_DATA CONCORD_NORMS
 export LC_ALL=C.UTF-8 TZ=UTC
+PATH=/usr/bin:/bin:$PATH # Debian's own tools: a wrapper in front of one may take longer than what is tested
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' INT TERM

@@ -18,13 +18,12 @@ typedef struct asked {
 } asked;
 
 static cn_shelf *shelf; /* of a log without entries: the page says how many there are */
-static char dir[64] = "/tmp/concord-console-XXXXXX";
+static char dir[64] = "/tmp/concord-console-XXXXXX", public_dir[128]; /* the shelf keeps the name of its folder */
 
 static int set_up(void **state)
 {
 	(void)state;
 	const uint8_t seed[CN_SEED_BYTES] = { 7 };
-	char public_dir[128];
 	cn_key *key = NULL;
 	assert_int_equal(cn_sign_start(NULL), CN_OK);
 	assert_int_equal(cn_key_new(seed, &key, NULL), CN_OK);
