@@ -29,7 +29,7 @@ static cn_result *measured(cn_arena *a, const char *metric, const cn_take *in)
 	const cn_procedure *p;
 	const cn_metric_row *m = cn_metric_find(cn_str_z(metric));
 	cn_counts *c;
-	cn_result *r;
+	cn_result *r = NULL;
 	cn_err err = { 0 };
 	if (cn_procedure_need(cn_str_z(m->procedure), &p, &err) != CN_OK || cn_procedure_take(a, p, in, &c, &err) != CN_OK ||
 	    cn_metric_from_counts(a, m, c, NULL, &r, &err) != CN_OK)
