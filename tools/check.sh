@@ -7,7 +7,7 @@ cd "$root" || exit 4
 . tools/house.sh
 need build check
 start=$(date +%s)
-export CONCORD_SOURCE="$root"
+export CONCORD_SOURCE="$root" CC_LD=lld # 300 programs of tests are linked
 gcc_dir=build-check-gcc
 asan_dir=build-check-asan
 export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1

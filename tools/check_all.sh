@@ -16,7 +16,7 @@ for word; do
 	esac
 done
 need build check all
-export CONCORD_SOURCE="$root"
+export CONCORD_SOURCE="$root" CC_LD=lld
 : "${COVERAGE_LINES:=95}" "${COVERAGE_BRANCHES:=85}" "${COVERAGE_FOLDERS:=base core norm lab}"
 CC=gcc
 
@@ -189,7 +189,7 @@ area_repro() {
 
 # The Debian package, installed on a bare Debian, upgraded and removed. Root only.
 area_package() {
-	check "package: built, judged, installed, upgraded, removed" tools/package_test.sh
+	check "package: built, judged, installed, upgraded, removed" env -u CC_LD tools/package_test.sh
 }
 
 # note AREA PASSED FAILED SECONDS: the area's row, in the order of $areas; the others are kept.

@@ -62,10 +62,10 @@ project_files() {
 configure() {
 	dir=$1
 	shift
-	if [ ! -e "$dir/build.ninja" ] || [ "$(cat "$dir/.options" 2>/dev/null)" != "$CC $*" ]; then
+	if [ ! -e "$dir/build.ninja" ] || [ "$(cat "$dir/.options" 2>/dev/null)" != "$CC ${CC_LD:-} $*" ]; then
 		rm -rf "$dir"
 		CC=$CC meson setup "$dir" "$root" "$@" || return 1
-		printf '%s\n' "$CC $*" >"$dir/.options"
+		printf '%s\n' "$CC ${CC_LD:-} $*" >"$dir/.options"
 	fi
 }
 
