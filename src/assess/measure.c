@@ -3,6 +3,8 @@
 #include "lab/procedure.h"
 #include "report/errors.h"
 
+#include <math.h>
+
 static cn_val *two(cn_arena *a, cn_str en, cn_str zh)
 {
 	cn_val *m = cn_map(a);
@@ -236,7 +238,7 @@ static int64_t rows_needed(const cn_judged *j, int64_t looked_at)
 	if (j->n <= 0 || looked_at <= j->n)
 		return j->n_needed;
 	double rows = (double)j->n_needed / (double)j->n * (double)looked_at;
-	return rows < (double)CN_INT_MAX ? (int64_t)(rows + 0.5) : CN_INT_MAX;
+	return rows < (double)CN_INT_MAX ? (int64_t)llround(rows) : CN_INT_MAX;
 }
 
 static cn_code put_verdict(cn_arena *a, cn_val *m, const cn_result *r, const cn_counts *c, const cn_lab_options *o, const cn_limit *l, cn_err *err)

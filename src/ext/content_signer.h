@@ -28,7 +28,7 @@ typedef struct cn_content_key {
  * valid at the time; CN_ESTATE: a passphrase is missing or wrong; CN_ETOOBIG over a bound; CN_ENOMEM owns   *ret:
  * cn_content_signer_close. It makes no time stamps: set stamp, stamp_self and stamp_bytes_max for that */
 CN_MUST_CHECK cn_code cn_content_signer_open(const cn_content_key *k, cn_content_signer **ret, cn_err *err);
-void cn_content_signer_close(cn_content_signer *s); /* accepts NULL; the library wipes the key */
+void cn_content_signer_close(cn_content_signer *t); /* accepts NULL; the library wipes the key */
 static inline void cn_content_signer_auto_(cn_content_signer **s)
 {
 	cn_content_signer_close(*s);

@@ -275,7 +275,7 @@ static void put_block(const coder *c, int i, uint32_t col, uint32_t row, JCOEFPT
 	const jpeg_component_info *k = &c->r.comp_info[i];
 	uint32_t by_x = (uint32_t)(c->r.max_h_samp_factor / k->h_samp_factor), by_y = (uint32_t)(c->r.max_v_samp_factor / k->v_samp_factor);
 	memset(out, 0, sizeof(JBLOCK));
-	if (!bright(c, i))
+	if (!bright(c, i) || by_x == 0 || by_y == 0) /* the greatest factor is never less than one of them */
 		return;
 	for (uint32_t y = 0; y < SIDE; y++)
 		for (uint32_t x = 0; x < SIDE; x++)

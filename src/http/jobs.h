@@ -24,7 +24,7 @@ void cn_jobs_stop(cn_jobs *j); /* ends what runs: the next start takes it up; ac
 
 /* What the process of a job is told and tells; NULL where there is no job. */
 const atomic_bool *cn_job_cancel(const cn_job *job);
-void cn_job_said(void *job, cn_str bytes);
+void cn_job_said(void *ctx, cn_str bytes); /* ctx: the job */
 
 cn_code cn_route_jobs(cn_call *c, cn_err *err);
 cn_code cn_route_job_new(cn_call *c, cn_err *err);

@@ -23,7 +23,7 @@ static cn_code add(cn_call *c, posted *m, cn_str word, cn_err *err)
 {
 	if (m->n >= WORDS_MOST)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d arguments and flags", WORDS_MOST);
-	if (memchr(word.p, 0, word.n))
+	if (word.n > 0 && memchr(word.p, 0, word.n))
 		return CN_FAIL(err, CN_EINPUT, "a value holds a NUL character");
 	m->argv[m->n] = cn_cstr(c->a, word);
 	return m->argv[m->n++] ? CN_OK : cn_arena_fail(c->a, err);
@@ -103,7 +103,7 @@ static cn_code add_args(cn_call *c, posted *m, cn_err *err)
 	if (args && args->type != CN_LIST)
 		return CN_FAIL(err, CN_EINPUT, "\"args\" is a list: [\"system.yaml\"]");
 	CN_EACH (v, args) {
-		cn_str z, name;
+		cn_str z = { 0 }, name;
 		bool many;
 		CN_TRY(text_of(c, v, &z, err));
 		if (!cn_op_arg_name(c->op, i++, &name, &many) && !cn_contains(z, CN_S("="))) /* may be a file; NAME=VALUE is none */

@@ -97,7 +97,7 @@ const cn_route *cn_routes(size_t *ret_n);
 bool cn_site_quick(void *site, const cn_asked *q, cn_answered *ret);
 void cn_site_slow(void *site, const cn_asked *q, cn_answered *ret);
 void cn_site_refuse(void *site, const cn_asked *q, unsigned status, cn_answered *ret);
-void cn_site_done(void *site, const cn_served *s);
+void cn_site_done(void *site, const cn_served *d);
 size_t cn_site_body_most(void *site, const cn_asked *q);
 int64_t cn_site_now_us(const cn_site *s);
 /* Looks whether the library changed; at most once a second is enough. */

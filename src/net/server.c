@@ -566,7 +566,7 @@ cn_code cn_server_start(const cn_server_options *o, cn_server **ret, cn_err *err
 uint16_t cn_server_port(const cn_server *s)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->mhd, MHD_DAEMON_INFO_LISTEN_FD);
-	address a;
+	address a = { 0 };
 	socklen_t n = sizeof a;
 	if (!info || getsockname(info->listen_fd, &a.any, &n) != 0)
 		return 0;

@@ -184,7 +184,7 @@ static size_t at_most(size_t x, size_t most)
 
 static cn_code read_shard(batch *b, size_t k, bool says, cn_err *err)
 {
-	shard s;
+	shard s = { .fd = -1 };
 	CN_AUTO_BUF line;
 	cn_buf_init(&line, LINE_BYTES_MAX);
 	CN_TRY(shard_open(b, k, &s, err));

@@ -253,7 +253,7 @@ static cn_code each_line(total *t, FILE *const *in, cn_media_shards p, bool seek
 	char *line = NULL;
 	size_t room = 0;
 	cn_code rc = CN_OK;
-	for (size_t i = 0; i < p.n && rc == CN_OK && !(seeks && t->verdict); i++) {
+	for (size_t i = 0; i < p.n && p.shards > 0 && rc == CN_OK && !(seeks && t->verdict); i++) {
 		ssize_t n = getline(&line, &room, in[i % p.shards]);
 		rc = n > 0 ? one_line(t, (cn_str){ line, (size_t)n }, seeks, err)
 			   : CN_FAIL(err, CN_EIO, "%s: lines are missing; run it again with --again", p.dir);

@@ -92,16 +92,17 @@ static cn_code origin_of(job *j, cn_err *err)
 	return cn_arena_ok(ctx->a) ? cn_origin_check(o, err) : cn_arena_fail(ctx->a, err);
 }
 
-static cn_code key_with(cn_content_key *k, cn_content_signer **ret, cn_err *err)
+static cn_code key_with(const cn_content_key *k, cn_content_signer **ret, cn_err *err)
 {
 	CN_AUTO_SECRET secret = { 0 };
-	k->passphrase = (cn_str){ 0 };
-	cn_code rc = cn_content_signer_open(k, ret, err);
+	cn_content_key with = *k;
+	with.passphrase = (cn_str){ 0 };
+	cn_code rc = cn_content_signer_open(&with, ret, err);
 	if (rc != CN_ESTATE) /* it wants a passphrase */
 		return rc;
 	CN_TRY(cn_passphrase("content key", &secret, err));
-	k->passphrase = cn_secret_str(&secret);
-	return cn_content_signer_open(k, ret, err);
+	with.passphrase = cn_secret_str(&secret);
+	return cn_content_signer_open(&with, ret, err);
 }
 
 static cn_code signer_of(job *j, cn_err *err)

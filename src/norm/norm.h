@@ -76,16 +76,16 @@ typedef enum cn_fact_type { CN_F_BOOL, CN_F_SET, CN_F_TEXT, CN_F_NUMBER, CN_F_DA
 
 typedef struct cn_fact {
 	cn_str id;
-	cn_fact_type type;
 	const cn_member *member; /* the closed list of a set or text; NULL for others and for open texts (place, purposes) */
 	size_t n_member;
 	cn_str unit;
 	cn_words question, help;
 	cn_str judgement; /* role that must sign it; empty: anyone may state it */
+	cn_fact_type type;
+	uint32_t index; /* position in the library's list; stable within one library */
+	uint32_t line;	/* of facts.yaml */
 	bool per_market;
-	bool builtin;     /* market place role stage purposes as_of */
-	uint32_t index;   /* position in the library's list; stable within one library */
-	uint32_t line;    /* of facts.yaml */
+	bool builtin; /* market place role stage purposes as_of */
 } cn_fact;
 
 /* What a provision does. Duty-like ones (see cn_deontic_binds) get answers. */

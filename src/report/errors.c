@@ -122,7 +122,7 @@ static bool reads_as(cn_str text, const char *format, filled *f, size_t *ret_let
 			if (at == SIZE_MAX)
 				return false;
 			f->arg[f->n - 1] = cn_sub(text, 0, at);
-		} else if (text.n < n || memcmp(text.p, room, n) != 0) {
+		} else if (!cn_eq(cn_sub(text, 0, n), literal)) {
 			return false;
 		}
 		text = cn_sub(text, at + n, text.n);

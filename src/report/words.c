@@ -217,8 +217,11 @@ static int decimals_for(double width)
 	if (!(width > 0))
 		return 2;
 	int d = 1;
-	for (double w = width; w < 1 && d < 9; w *= 10)
+	double w = width;
+	while (w < 1 && d < 9) {
+		w *= 10;
 		d++;
+	}
 	return width >= 10 ? 0 : d;
 }
 

@@ -192,7 +192,7 @@ static cn_code open_file(const char *path, cn_db **ret, cn_err *err)
 
 cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
 {
-	cn_db *db;
+	cn_db *db = NULL;
 	CN_TRY(open_file(path, &db, err));
 	cn_code code = prepare_schema(db, err);
 	if (code != CN_OK) {
@@ -221,7 +221,7 @@ static cn_code migrate(cn_db *db, const char *const *steps, size_t n, cn_err *er
 
 cn_code cn_db_open_own(const char *path, const char *const *steps, size_t n, cn_db **ret, cn_err *err)
 {
-	cn_db *db;
+	cn_db *db = NULL;
 	CN_TRY(open_file(path, &db, err));
 	cn_code code = run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", err);
 	if (code == CN_OK)
@@ -332,7 +332,7 @@ static cn_code settle_depth(cn_db *db, cn_arena *a, cn_str first, cn_err *err)
 		return cn_arena_fail(a, err);
 	CN_EACH(c, todo) {
 		const cn_sqlval id[] = { CN_CELL_S(c->s) };
-		int64_t was, is;
+		int64_t was = 0, is = 0;
 		CN_TRY(one_int(db, "SELECT depth FROM depth WHERE id = ?1", id, 1, 0, &was, err));
 		CN_TRY(one_int(db, "SELECT CASE WHEN EXISTS (SELECT 1 FROM record WHERE id = ?1) THEN 1 + coalesce((SELECT max(d.depth) FROM ref x"
 				   " JOIN depth d ON d.id = x.target WHERE x.id = ?1), 0) ELSE 0 END", id, 1, 0, &is, err));

@@ -176,6 +176,8 @@ static answer check_digest(parts *ps, cn_c2pa_manifest *m, const cn_c2pa_asserti
 {
 	size_t first = *at;
 	(void)check_names(ps, NULL, cn_cbor_get(e, "names"), at); /* they fit */
+	if (first >= ps->n)
+		return OTHER;
 	if (strcmp(ps->p[first].name, "C2PA") == 0)
 		return FITS;
 	if (cn_cbor_true(cn_cbor_get(e, "excluded"))) {

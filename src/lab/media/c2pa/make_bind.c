@@ -129,7 +129,7 @@ static bool left_out(const char *head, size_t n)
 static cn_code hash_boxes(cn_c2pa_maker *m, cursor *c, cn_sha2 *h)
 {
 	for (size_t left; (left = c->p->bytes - c->at) > 0;) {
-		char head[BOX_HEAD_UUID], place[8];
+		char head[BOX_HEAD_UUID] = { 0 }, place[8];
 		size_t start = c->at, had = BOX_HEAD;
 		if (left < BOX_HEAD)
 			return CN_FAIL(m->err, CN_EINPUT, "byte %zu of the file that would be signed: a box is cut off", start);

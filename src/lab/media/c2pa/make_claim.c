@@ -17,9 +17,9 @@ static cn_cbor *text(cn_c2pa_maker *m, cn_str s)
 	return cn_cbor_new_text(m->a, s);
 }
 
-void cn_c2pa_put(cn_c2pa_maker *m, cn_cbor *v, const char *key, cn_cbor *item)
+void cn_c2pa_put(cn_c2pa_maker *m, cn_cbor *map, const char *key, cn_cbor *item)
 {
-	(void)cn_cbor_put(m->a, v, cn_str_z(key), item);
+	(void)cn_cbor_put(m->a, map, cn_str_z(key), item);
 }
 
 static void put_text(cn_c2pa_maker *m, cn_cbor *v, const char *key, cn_str s)

@@ -51,7 +51,7 @@ CN_MUST_CHECK cn_code cn_c2pa_claim_make(cn_c2pa_maker *m, cn_str *ret);
 /* The COSE_Sign1 of the claim; sign false: as long, with zeros in the place of what signs. */
 CN_MUST_CHECK cn_code cn_c2pa_sign(cn_c2pa_maker *m, cn_str claim, bool sign, cn_str *ret);
 
-void cn_c2pa_put(cn_c2pa_maker *m, cn_cbor *map, const char *key, cn_cbor *v); /* of keys that the map has not */
+void cn_c2pa_put(cn_c2pa_maker *m, cn_cbor *map, const char *key, cn_cbor *item); /* of keys that the map has not */
 cn_str cn_c2pa_alg_name(const cn_c2pa_maker *m);
 
 #endif

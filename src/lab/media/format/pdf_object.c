@@ -288,7 +288,7 @@ static cn_code load_number(cn_pdf *p, uint32_t number, bool with_stream, cn_pdf_
 	if (number >= p->n_entry)
 		return CN_OK;
 	const cn_pdf_entry *e = &p->entry[number];
-	uint32_t n;
+	uint32_t n = 0;
 	if (e->kind == 3 && with_stream)
 		return load_packed(p, e, number, ret);
 	if (e->kind != 2)
