@@ -32,9 +32,9 @@ static cn_code check(cn_ctx *ctx, const cn_media_set *s, cn_err *err)
 {
 	const char *path = ctx->args.arg[0];
 	struct stat st;
-	bool there = strcmp(path, "-") == 0 || stat(path, &st) == 0, folder = there && strcmp(path, "-") != 0 && S_ISDIR(st.st_mode);
+	bool input = strcmp(path, "-") == 0, found = !input && stat(path, &st) == 0, folder = found && S_ISDIR(st.st_mode);
 	static const char *const only[] = { "out", "jobs", "again" };
-	for (size_t i = 0; i < 3 && there && !folder; i++)
+	for (size_t i = 0; i < 3 && (input || found) && !folder; i++)
 		if (cn_flag_on(ctx, only[i]))
 			return CN_FAIL(err, CN_EINPUT, "--%s is for a folder, and \"%s\" is none", only[i], path);
 	return folder ? cn_media_batch(ctx, s, path, err) : check_one(ctx, s, path, err);
