@@ -26,7 +26,7 @@ LIST = os.path.join(ROOT, "tools", "mutants_survive.txt")
 # Readers of files have their own tests and fuzz targets; the sampler is held by exact laws in test_lab_resample.
 NOT_FORMULAS = {"builder.c", "csv.c", "csv_plain.c", "jsonl.c", "number.c", "reader.c", "table.c", "sample.c"}
 TESTS = ["tests/test_lab_formula", "tests/test_lab_vectors", "tests/test_lab_interval", "tests/test_lab", "tests/test_lab_procedures",
-         "tests/prop_lab", "tests/test_lab_resample"]
+         "tests/prop_lab", "tests/test_lab_resample", "tests/test_lab_outputs", "tests/test_lab_watch"]
 SWAP = {
     "+": ["-"], "-": ["+"], "*": ["/"], "/": ["*"], "+=": ["-="], "-=": ["+="], "*=": ["/="],
     "<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", "<"], "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"],

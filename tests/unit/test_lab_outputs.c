@@ -280,6 +280,11 @@ static void a_share_may_be_of_one_modality_or_format(void **state)
 	assert_true(r->main.x == 16 && r->main.n == 18 && r->n_group == 3);
 	assert_true(r->group[0].group == CN_MODALITY_IMAGE && r->group[0].est.x == 12 && r->group[1].group == CN_MODALITY_AUDIO && r->group[1].est.n == 3 &&
 		    r->group[2].group == CN_MODALITY_VIDEO && r->group[2].est.x == 1);
+	cn_outputs by[CN_MEDIA_FORMATS];
+	studio(by);
+	by[CN_MEDIA_MP4] = (cn_outputs){ 0 };
+	r = share(a, "machine_mark_share", cn_counts_formats(a, by, 0, 0));
+	assert_true(r->main.n == 17 && r->n_group == 2);
 }
 
 static void a_draw_is_the_same_for_a_seed_and_fair_over_seeds(void **state)

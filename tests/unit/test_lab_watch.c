@@ -116,6 +116,8 @@ static void excluding_a_share_is_the_same_as_an_interval_without_it(void **state
 	assert_false(cn_confidence_excludes(0, 0, 0.95, 0.5));
 	assert_false(cn_confidence_excludes(5, 4, 0.95, 0.5));
 	assert_false(cn_confidence_excludes(5, 5, 0.95, 1));
+	assert_true(cn_confidence_excludes(0, 1, 0.5, 0.99)); /* one row can do it: B(1/2, 3/2) = pi/2, and 0.01 < 1/4 */
+	assert_false(cn_confidence_excludes(0, 1, 0.5, 0.7));
 }
 
 static void tests_are_bounded_and_the_first_stays(void **state)
