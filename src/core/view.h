@@ -30,7 +30,7 @@ typedef struct cn_sqlval {
 #define CN_CELL_S(x) ((cn_sqlval){ CN_CELL_TEXT, 0, (x) })
 #define CN_CELL_NONE ((cn_sqlval){ CN_CELL_NULL, 0, { NULL, 0 } })
 
-/* Where rows go: INSERT OR IGNORE INTO table VALUES (...), in the order of the table's columns. The first column of every table is `id`. */
+/* Where rows go: INSERT INTO table VALUES (...) unless they are there, in the order of the table's columns. The first column of every table is `id`. */
 typedef struct cn_sink {
 	cn_code (*put)(void *ctx, const char *table, const cn_sqlval *cells, size_t n, cn_err *err);
 	void *ctx;
@@ -40,7 +40,10 @@ typedef struct cn_sink {
 typedef struct cn_view {
 	const char *name;
 	const char *what;
-	const char *schema; /* CREATE TABLE ... STRICT; CREATE VIEW ...; may name tables of views earlier in the registry */
+	/* CREATE TABLE ... STRICT; CREATE VIEW ...; may name tables of views earlier in the registry. In the SQL that SQLite and PostgreSQL share
+	 * (store/dialect.h): no IS between columns but IS NOT DISTINCT FROM; a truth that is shown is CASE .. THEN 1 ELSE 0 END. An index of texts whose length
+	 * nobody bounds says so, "CREATE INDEX / * of free text * / name ..", without the spaces: PostgreSQL would refuse the row. */
+	const char *schema;
 	const char *tables; /* tables that it fills, separated by a space: dropped and dumped by name */
 	const char *derived; /* SQL views of its schema, separated by a space; NULL: none */
 	const char *kind;   /* NULL: every record, tombstones too */

@@ -1,96 +1,40 @@
-/* Views in SQLite. Order of arrival does not matter because rows are functions of single records, states only ever rise
+/* The views of a node in a database. Order of arrival does not matter because rows are functions of single records, states only ever rise
  * (sealed < unverified < counted or revoked < erased), and the depth of a record is recomputed when what it refers to comes or goes. */
-#include <sqlite3.h>
-
-#include "store/db.h"
-
-
-
-typedef struct insert {
-	struct insert *next;
-	sqlite3_stmt *stmt;
-	char table[64];
-} insert;
-
-struct cn_db {
-	sqlite3 *sql;
-	insert *inserts;
-};
-
-static cn_code sql_fail(cn_db *db, int rc, const char *doing, cn_err *err)
-{
-	cn_code code = rc == SQLITE_NOMEM ? CN_ENOMEM :
-		       rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? CN_ESTATE :
-		       rc == SQLITE_ERROR || rc == SQLITE_MISUSE ? CN_EINTERNAL :
-								   CN_EIO;
-	return CN_FAIL(err, code, "%s: %s", doing, db->sql ? sqlite3_errmsg(db->sql) : sqlite3_errstr(rc));
-}
+#include "store/db_private.h"
 
 static cn_code run(cn_db *db, const char *sql, cn_err *err)
 {
-	int rc = sqlite3_exec(db->sql, sql, NULL, NULL, NULL);
-	return rc == SQLITE_OK ? CN_OK : sql_fail(db, rc, "the database", err);
+	return db->engine->run(db, sql, err);
 }
 
-/* ---- statements -------------------------------------------------------------------------------------------------------------- */
-
-static void stmt_done(sqlite3_stmt **s)
+cn_code cn_db_run(cn_db *db, const char *sql, cn_err *err)
 {
-	(void)sqlite3_finalize(*s); /* repeats the error of the last step, which was seen */
-}
-#define AUTO_STMT __attribute__((cleanup(stmt_done))) sqlite3_stmt *
-
-static cn_code bind(cn_db *db, sqlite3_stmt *s, const cn_sqlval *args, size_t n, cn_err *err)
-{
-	for (size_t i = 0; i < n; i++) {
-		int rc = SQLITE_OK, at = (int)i + 1;
-		if (args[i].type == CN_CELL_NULL)
-			rc = sqlite3_bind_null(s, at);
-		else if (args[i].type == CN_CELL_INT)
-			rc = sqlite3_bind_int64(s, at, args[i].i);
-		else if (args[i].type == CN_CELL_BLOB)
-			rc = sqlite3_bind_blob64(s, at, args[i].s.n ? args[i].s.p : "", args[i].s.n, SQLITE_TRANSIENT);
-		else
-			rc = sqlite3_bind_text64(s, at, args[i].s.n ? args[i].s.p : "", args[i].s.n, SQLITE_TRANSIENT, SQLITE_UTF8);
-		if (rc != SQLITE_OK)
-			return sql_fail(db, rc, "binding a value", err);
-	}
-	return CN_OK;
-}
-
-static cn_code prepare(cn_db *db, const char *sql, const cn_sqlval *args, size_t n, sqlite3_stmt **ret, cn_err *err)
-{
-	int rc = sqlite3_prepare_v2(db->sql, sql, -1, ret, NULL);
-	if (rc != SQLITE_OK)
-		return sql_fail(db, rc, sql, err);
-	return bind(db, *ret, args, n, err);
+	return run(db, sql, err);
 }
 
 cn_code cn_db_exec(cn_db *db, const char *sql, const cn_sqlval *args, size_t n_args, cn_err *err)
 {
-	AUTO_STMT s = NULL;
-	CN_TRY(prepare(db, sql, args, n_args, &s, err));
-	int rc;
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW)
-		;
-	return rc == SQLITE_DONE ? CN_OK : sql_fail(db, rc, "the database", err);
+	const cn_ask q = { .sql = sql, .args = args, .n_args = n_args };
+	return db->engine->ask(db, &q, err);
 }
 
-/* One integer; `otherwise` when there is no row or it is null. */
-static cn_code one_int(cn_db *db, const char *sql, const cn_sqlval *args, size_t n, int64_t otherwise, int64_t *ret, cn_err *err)
+cn_code cn_db_int(cn_db *db, const char *sql, const cn_sqlval *args, size_t n, int64_t otherwise, int64_t *ret, cn_err *err)
 {
-	AUTO_STMT s = NULL;
-	CN_TRY(prepare(db, sql, args, n, &s, err));
-	int rc = sqlite3_step(s);
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		return sql_fail(db, rc, "the database", err);
-	*ret = rc == SQLITE_ROW && sqlite3_column_type(s, 0) == SQLITE_INTEGER ? sqlite3_column_int64(s, 0) : otherwise;
-	return CN_OK;
+	const cn_ask q = { .sql = sql, .args = args, .n_args = n, .again = true, .first = ret };
+	*ret = otherwise;
+	return db->engine->ask(db, &q, err);
+}
+
+/* A statement of each fold. */
+static cn_code exec_again(cn_db *db, const char *sql, const cn_sqlval *args, size_t n, cn_err *err)
+{
+	const cn_ask q = { .sql = sql, .args = args, .n_args = n, .again = true };
+	return db->engine->ask(db, &q, err);
 }
 
 /* ---- schema ------------------------------------------------------------------------------------------------------------------- */
 
-static const char *const own_schema =
+const char cn_own_schema[] =
 	"CREATE TABLE IF NOT EXISTS cursor (origin TEXT PRIMARY KEY, size INTEGER NOT NULL) STRICT;"
 	"CREATE TABLE IF NOT EXISTS view_schema (name TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT;"
 	"CREATE TABLE IF NOT EXISTS depth (id TEXT PRIMARY KEY, depth INTEGER NOT NULL) STRICT;";
@@ -120,16 +64,6 @@ static cn_code each_name(cn_db *db, const char *names, const char *before, const
 	return CN_OK;
 }
 
-static void drop_inserts(cn_db *db)
-{
-	while (db->inserts) {
-		insert *i = db->inserts;
-		db->inserts = i->next;
-		(void)sqlite3_finalize(i->stmt); /* its errors were seen */
-		cn_heap_give(i);
-	}
-}
-
 static cn_code make_views(cn_db *db, cn_err *err)
 {
 	for (size_t i = 0; cn_view_at(i); i++)
@@ -138,12 +72,12 @@ static cn_code make_views(cn_db *db, cn_err *err)
 	char text[CN_DIGEST_TEXT_BYTES];
 	cn_digest_text(&d, text);
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(text)) };
-	return cn_db_exec(db, "INSERT OR REPLACE INTO view_schema VALUES ('all', ?1)", args, 1, err);
+	return cn_db_exec(db, "INSERT INTO view_schema VALUES ('all', ?1) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest", args, 1, err);
 }
 
 cn_code cn_db_reset(cn_db *db, cn_err *err)
 {
-	drop_inserts(db);
+	db->engine->forget(db);
 	for (size_t i = 0; cn_view_at(i); i++) {
 		CN_TRY(each_name(db, cn_view_at(i)->derived ? cn_view_at(i)->derived : "", "DROP VIEW IF EXISTS ", "", NULL, 0, err));
 		CN_TRY(each_name(db, cn_view_at(i)->tables, "DROP TABLE IF EXISTS ", "", NULL, 0, err));
@@ -154,14 +88,12 @@ cn_code cn_db_reset(cn_db *db, cn_err *err)
 
 static cn_code prepare_schema(cn_db *db, cn_err *err)
 {
-	CN_TRY(run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err));
-	CN_TRY(run(db, own_schema, err));
 	cn_digest d = schema_digest();
 	char text[CN_DIGEST_TEXT_BYTES];
 	cn_digest_text(&d, text);
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(text)) };
-	int64_t same;
-	CN_TRY(one_int(db, "SELECT count(*) FROM view_schema WHERE digest = ?1", args, 1, 0, &same, err));
+	int64_t same = 0;
+	CN_TRY(cn_db_int(db, "SELECT count(*) FROM view_schema WHERE digest = ?1", args, 1, 0, &same, err));
 	if (same)
 		return CN_OK;
 	CN_TRY(cn_db_begin(db, err));
@@ -172,29 +104,13 @@ static cn_code prepare_schema(cn_db *db, cn_err *err)
 	return rc;
 }
 
-static cn_code open_file(const char *path, cn_db **ret, cn_err *err)
+static cn_code opened(cn_db *db, cn_db **ret, cn_err *err)
 {
-	cn_db *db = cn_heap_take(sizeof *db);
-	if (!db)
-		return CN_NOMEM(err);
-	*db = (cn_db){ .sql = NULL };
-	int rc = sqlite3_open_v2(path, &db->sql, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc != SQLITE_OK) {
-		cn_code code = sql_fail(db, rc, path, err);
-		cn_db_close(db);
-		return code;
-	}
-	(void)sqlite3_busy_timeout(db->sql, 5000); /* cannot fail on an open database */
-	(void)sqlite3_extended_result_codes(db->sql, 0);
-	*ret = db;
-	return CN_OK;
-}
-
-cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
-{
-	cn_db *db = NULL;
-	CN_TRY(open_file(path, &db, err));
-	cn_code code = prepare_schema(db, err);
+	cn_code code = db->shared ? CN_OK : run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;", err);
+	if (code == CN_OK && !db->shared)
+		code = run(db, cn_own_schema, err);
+	if (code == CN_OK)
+		code = prepare_schema(db, err);
 	if (code != CN_OK) {
 		cn_db_close(db);
 		return code;
@@ -203,11 +119,25 @@ cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
 	return CN_OK;
 }
 
+cn_code cn_db_open(const char *path, cn_db **ret, cn_err *err)
+{
+	cn_db *db = NULL;
+	CN_TRY(cn_sqlite_open(path, &db, err));
+	return opened(db, ret, err);
+}
+
+cn_code cn_db_open_url(const cn_store_url *url, cn_db **ret, cn_err *err)
+{
+	cn_db *db = NULL;
+	CN_TRY(cn_pg_open(url, &db, err));
+	return opened(db, ret, err);
+}
+
 /* In one transaction, so that no table is half made; another process may be doing the same. */
 static cn_code migrate(cn_db *db, const char *const *steps, size_t n, cn_err *err)
 {
-	int64_t have;
-	CN_TRY(one_int(db, "PRAGMA user_version", NULL, 0, 0, &have, err));
+	int64_t have = 0;
+	CN_TRY(cn_db_int(db, "PRAGMA user_version", NULL, 0, 0, &have, err));
 	if (have < 0 || (uint64_t)have > n)
 		return CN_FAIL(err, CN_ESTATE, "this database was written by a later version of this program (%lld, here %zu)", (long long)have, n);
 	for (size_t i = (size_t)have; i < n; i++) {
@@ -222,7 +152,7 @@ static cn_code migrate(cn_db *db, const char *const *steps, size_t n, cn_err *er
 cn_code cn_db_open_own(const char *path, const char *const *steps, size_t n, cn_db **ret, cn_err *err)
 {
 	cn_db *db = NULL;
-	CN_TRY(open_file(path, &db, err));
+	CN_TRY(cn_sqlite_open(path, &db, err));
 	cn_code code = run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;", err);
 	if (code == CN_OK)
 		code = cn_db_begin(db, err);
@@ -243,21 +173,18 @@ cn_code cn_db_open_own(const char *path, const char *const *steps, size_t n, cn_
 
 uint64_t cn_db_changed(cn_db *db)
 {
-	return (uint64_t)sqlite3_changes64(db->sql);
+	return db->changed;
 }
 
 void cn_db_close(cn_db *db)
 {
-	if (!db)
-		return;
-	drop_inserts(db);
-	(void)sqlite3_close_v2(db->sql); /* v2: never refuses */
-	cn_heap_give(db);
+	if (db)
+		db->engine->close(db);
 }
 
 cn_code cn_db_begin(cn_db *db, cn_err *err)
 {
-	return run(db, "BEGIN IMMEDIATE", err);
+	return run(db, db->engine->begin, err);
 }
 
 cn_code cn_db_commit(cn_db *db, cn_err *err)
@@ -272,45 +199,15 @@ void cn_db_rollback(cn_db *db)
 
 /* ---- folding ------------------------------------------------------------------------------------------------------------------ */
 
-static cn_code make_insert(cn_db *db, const char *table, size_t n, insert **ret, cn_err *err)
+static cn_code put_row(void *ctx, const char *table, const cn_sqlval *cells, size_t n, cn_err *err)
 {
 	CN_AUTO_BUF sql;
 	cn_buf_init(&sql, 1024);
-	cn_buf_printf(&sql, "INSERT OR IGNORE INTO %s VALUES (", table);
+	cn_buf_printf(&sql, "INSERT INTO %s VALUES (", table);
 	for (size_t i = 0; i < n; i++)
-		cn_buf_putz(&sql, i ? ",?" : "?");
-	cn_buf_putc(&sql, ')');
-	insert *in = cn_heap_take(sizeof *in);
-	if (!in || sql.failed) {
-		cn_heap_give(in);
-		return CN_NOMEM(err);
-	}
-	*in = (insert){ .next = db->inserts };
-	(void)snprintf(in->table, sizeof in->table, "%s", table);
-	int rc = sqlite3_prepare_v2(db->sql, sql.p, -1, &in->stmt, NULL);
-	if (rc != SQLITE_OK) {
-		cn_heap_give(in);
-		return sql_fail(db, rc, sql.p, err);
-	}
-	db->inserts = in;
-	*ret = in;
-	return CN_OK;
-}
-
-static cn_code put_row(void *ctx, const char *table, const cn_sqlval *cells, size_t n, cn_err *err)
-{
-	cn_db *db = ctx;
-	insert *in = db->inserts;
-	while (in && !cn_eqz(cn_str_z(in->table), table))
-		in = in->next;
-	if (!in)
-		CN_TRY(make_insert(db, table, n, &in, err));
-	cn_code code = bind(db, in->stmt, cells, n, err);
-	int rc = code == CN_OK ? sqlite3_step(in->stmt) : SQLITE_DONE;
-	if (rc != SQLITE_DONE)
-		code = sql_fail(db, rc, table, err);
-	(void)sqlite3_reset(in->stmt); /* repeats the step's error */
-	return code;
+		cn_buf_printf(&sql, i ? ",?%zu" : "?%zu", i + 1);
+	cn_buf_putz(&sql, ") ON CONFLICT DO NOTHING");
+	return sql.failed ? CN_NOMEM(err) : exec_again(ctx, sql.p, cells, n, err);
 }
 
 static int state_rank(cn_str state)
@@ -333,17 +230,18 @@ static cn_code settle_depth(cn_db *db, cn_arena *a, cn_str first, cn_err *err)
 	CN_EACH(c, todo) {
 		const cn_sqlval id[] = { CN_CELL_S(c->s) };
 		int64_t was = 0, is = 0;
-		CN_TRY(one_int(db, "SELECT depth FROM depth WHERE id = ?1", id, 1, 0, &was, err));
-		CN_TRY(one_int(db, "SELECT CASE WHEN EXISTS (SELECT 1 FROM record WHERE id = ?1) THEN 1 + coalesce((SELECT max(d.depth) FROM ref x"
+		CN_TRY(cn_db_int(db, "SELECT depth FROM depth WHERE id = ?1", id, 1, 0, &was, err));
+		CN_TRY(cn_db_int(db, "SELECT CASE WHEN EXISTS (SELECT 1 FROM record WHERE id = ?1) THEN 1 + coalesce((SELECT max(d.depth) FROM ref x"
 				   " JOIN depth d ON d.id = x.target WHERE x.id = ?1), 0) ELSE 0 END", id, 1, 0, &is, err));
 		if (was == is)
 			continue;
 		const cn_sqlval row[] = { CN_CELL_S(c->s), CN_CELL_I(is) };
-		CN_TRY(cn_db_exec(db, is ? "INSERT OR REPLACE INTO depth VALUES (?1, ?2)" : "DELETE FROM depth WHERE id = ?1", row, is ? 2 : 1, err));
-		AUTO_STMT s = NULL;
-		CN_TRY(prepare(db, "SELECT DISTINCT id FROM ref WHERE target = ?1", id, 1, &s, err));
-		while (sqlite3_step(s) == SQLITE_ROW)
-			cn_push(a, todo, cn_textz(a, (const char *)sqlite3_column_text(s, 0)));
+		const char *change = is ? "INSERT INTO depth VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET depth = excluded.depth" : "DELETE FROM depth WHERE id = ?1";
+		CN_TRY(exec_again(db, change, row, is ? 2 : 1, err));
+		const cn_val *rows = NULL;
+		CN_TRY(cn_db_query(db, a, "SELECT DISTINCT id FROM ref WHERE target = ?1", id, 1, SIZE_MAX, &rows, err));
+		CN_EACH(r, rows)
+			cn_push(a, todo, cn_text(a, cn_get_text(r, "id")));
 		if (!cn_arena_ok(a))
 			return cn_arena_fail(a, err);
 	}
@@ -394,9 +292,9 @@ static cn_code fold(cn_db *db, cn_arena *a, const cn_seen *s, cn_err *err)
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	const cn_sqlval at[] = { CN_CELL_S(id), CN_CELL_S(s->origin), CN_CELL_I((int64_t)s->index) };
-	int64_t erased, had;
-	CN_TRY(one_int(db, "SELECT count(*) FROM entry WHERE id = ?1 AND state = 'erased'", at, 1, 0, &erased, err));
-	CN_TRY(one_int(db, "SELECT CASE state WHEN 'sealed' THEN 0 WHEN 'unverified' THEN 1 WHEN 'erased' THEN 3 ELSE 2 END FROM entry"
+	int64_t erased = 0, had = 0;
+	CN_TRY(cn_db_int(db, "SELECT count(*) FROM entry WHERE id = ?1 AND state = 'erased'", at, 1, 0, &erased, err));
+	CN_TRY(cn_db_int(db, "SELECT CASE state WHEN 'sealed' THEN 0 WHEN 'unverified' THEN 1 WHEN 'erased' THEN 3 ELSE 2 END FROM entry"
 			   " WHERE id = ?1 AND origin = ?2 AND idx = ?3", at, 3, -1, &had, err));
 	cn_seen seen = *s;
 	if (erased) { /* what is erased stays erased, whoever sends it again */
@@ -431,46 +329,22 @@ cn_code cn_db_erase(cn_db *db, const cn_digest *id, cn_err *err)
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------------- */
 
-static cn_val *column(cn_arena *a, sqlite3_stmt *s, int i)
-{
-	int type = sqlite3_column_type(s, i);
-	if (type == SQLITE_NULL)
-		return cn_null(a);
-	if (type == SQLITE_INTEGER)
-		return cn_int(a, sqlite3_column_int64(s, i));
-	if (type == SQLITE_FLOAT)
-		return cn_real(a, sqlite3_column_double(s, i));
-	const char *p = (const char *)sqlite3_column_text(s, i);
-	return p ? cn_text(a, (cn_str){ p, (size_t)sqlite3_column_bytes(s, i) }) : cn_null(a);
-}
-
 cn_code cn_db_query(cn_db *db, cn_arena *a, const char *sql, const cn_sqlval *args, size_t n_args, size_t rows_max, const cn_val **ret_list,
 		    cn_err *err)
 {
-	AUTO_STMT s = NULL;
-	CN_TRY(prepare(db, sql, args, n_args, &s, err));
-	cn_val *list = cn_list(a);
-	int rc;
-	while ((rc = sqlite3_step(s)) == SQLITE_ROW) {
-		if (list && list->n == rows_max)
-			return CN_FAIL(err, CN_ETOOBIG, "more than %zu rows", rows_max);
-		cn_val *row = cn_push(a, list, cn_map(a));
-		for (int i = 0; i < sqlite3_column_count(s); i++)
-			cn_put(a, row, sqlite3_column_name(s, i), column(a, s, i));
-		if (!cn_arena_ok(a))
-			return cn_arena_fail(a, err);
-	}
-	if (rc != SQLITE_DONE)
-		return sql_fail(db, rc, sql, err);
-	*ret_list = list;
-	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+	const cn_ask q = { .sql = sql, .args = args, .n_args = n_args, .a = a, .rows = cn_list(a), .rows_max = rows_max };
+	if (!q.rows)
+		return cn_arena_fail(a, err);
+	CN_TRY(db->engine->ask(db, &q, err));
+	*ret_list = q.rows;
+	return CN_OK;
 }
 
 cn_code cn_db_cursor(cn_db *db, cn_str origin, uint64_t *ret, cn_err *err)
 {
 	const cn_sqlval args[] = { CN_CELL_S(origin) };
-	int64_t size;
-	CN_TRY(one_int(db, "SELECT size FROM cursor WHERE origin = ?1", args, 1, 0, &size, err));
+	int64_t size = 0;
+	CN_TRY(cn_db_int(db, "SELECT size FROM cursor WHERE origin = ?1", args, 1, 0, &size, err));
 	*ret = (uint64_t)size;
 	return CN_OK;
 }

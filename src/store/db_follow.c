@@ -112,18 +112,30 @@ static cn_code follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_
 		return CN_OK;
 	CN_TRY(restate(db, origin, ring, err));
 	const cn_sqlval args[] = { CN_CELL_S(origin), CN_CELL_I((int64_t)size) };
-	return cn_db_exec(db, "INSERT OR REPLACE INTO cursor VALUES (?1, ?2)", args, 2, err);
+	return cn_db_exec(db, "INSERT INTO cursor VALUES (?1, ?2) ON CONFLICT (origin) DO UPDATE SET size = excluded.size", args, 2, err);
 }
 
-cn_code cn_db_follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_err *err)
+static cn_code in_one(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, bool anew, cn_err *err)
 {
 	CN_TRY(cn_db_begin(db, err));
-	cn_code rc = follow(db, l, origin, ring, err);
+	cn_code rc = anew ? cn_db_reset(db, err) : CN_OK;
+	if (rc == CN_OK)
+		rc = follow(db, l, origin, ring, err);
 	if (rc == CN_OK)
 		rc = cn_db_commit(db, err);
 	if (rc != CN_OK)
 		cn_db_rollback(db);
 	return rc;
+}
+
+cn_code cn_db_follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_err *err)
+{
+	return in_one(db, l, origin, ring, false, err);
+}
+
+cn_code cn_db_rebuild(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_err *err)
+{
+	return in_one(db, l, origin, ring, true, err);
 }
 
 /* ---- dump ------------------------------------------------------------------------------------------------------------------ */

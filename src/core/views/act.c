@@ -71,7 +71,7 @@ const cn_view cn_view_act = {
 	.schema =
 		"CREATE TABLE act (id TEXT PRIMARY KEY, kind TEXT NOT NULL, system TEXT, duty TEXT, line TEXT, fact TEXT, market TEXT, role TEXT,"
 		" answer TEXT, issued TEXT, until TEXT, document TEXT, reason TEXT, amends TEXT, two_person INTEGER NOT NULL) STRICT;"
-		"CREATE INDEX act_duty ON act (system, duty); CREATE INDEX act_amends ON act (amends);"
+		"CREATE INDEX /* of free text */ act_duty ON act (system, duty); CREATE INDEX act_amends ON act (amends);"
 		"CREATE TABLE act_upon (id TEXT PRIMARY KEY, kind TEXT NOT NULL, target TEXT, decision TEXT, role TEXT, reason TEXT, by TEXT) STRICT;"
 		"CREATE INDEX act_upon_target ON act_upon (target);"
 		/* approvals: counted, by another key; withdrawals and successors: counted, by the same author */
@@ -80,9 +80,9 @@ const cn_view cn_view_act = {
 		"  AND u.decision = 'approve' AND p.key_id <> c.key_id) AS approvals,"
 		" (SELECT count(*) FROM act_upon u JOIN counted p ON p.id = u.id WHERE u.target = a.id AND u.kind = 'approval/1'"
 		"  AND u.decision = 'refuse' AND p.key_id <> c.key_id) AS refusals,"
-		" (EXISTS (SELECT 1 FROM act_upon u JOIN counted p ON p.id = u.id WHERE u.target = a.id AND u.kind = 'revoke/1'"
-		"  AND p.author = c.author)) AS withdrawn,"
-		" (EXISTS (SELECT 1 FROM act b JOIN counted p ON p.id = b.id WHERE b.amends = a.id AND p.author = c.author)) AS amended"
+		" (CASE WHEN EXISTS (SELECT 1 FROM act_upon u JOIN counted p ON p.id = u.id WHERE u.target = a.id AND u.kind = 'revoke/1'"
+		"  AND p.author = c.author) THEN 1 ELSE 0 END) AS withdrawn,"
+		" (CASE WHEN EXISTS (SELECT 1 FROM act b JOIN counted p ON p.id = b.id WHERE b.amends = a.id AND p.author = c.author) THEN 1 ELSE 0 END) AS amended"
 		" FROM act a JOIN counted c ON c.id = a.id;",
 	.tables = "act act_upon",
 	.derived = "act_now",

@@ -37,14 +37,19 @@ const cn_view cn_view_fact = {
 	.schema =
 		"CREATE TABLE fact (id TEXT NOT NULL, n INTEGER NOT NULL, system TEXT, fact TEXT, market TEXT, value TEXT NOT NULL,"
 		" complete INTEGER NOT NULL, by_whom TEXT, on_date TEXT, source TEXT, until TEXT, PRIMARY KEY (id, n)) STRICT;"
-		"CREATE INDEX fact_name ON fact (system, fact, market);"
+		"CREATE INDEX /* of free text */ fact_name ON fact (system, fact, market);"
 		"CREATE VIEW fact_said AS SELECT f.*, c.author, c.seq, c.depth, row_number() OVER (PARTITION BY f.system, f.fact, f.market"
 		" ORDER BY c.depth DESC, c.author DESC, c.seq DESC, c.id DESC, f.n DESC) AS rank FROM fact f JOIN counted c ON c.id = f.id"
 		" WHERE NOT EXISTS (SELECT 1 FROM ref x JOIN counted p ON p.id = x.id WHERE x.target = f.id AND p.author = c.author"
-		"  AND ((x.role = 'amends' AND p.kind = 'facts/1' AND EXISTS (SELECT 1 FROM fact g WHERE g.id = x.id AND g.system IS f.system"
-		"   AND g.fact IS f.fact AND g.market IS f.market)) OR (x.role = 'record' AND p.kind = 'revoke/1')));"
-		"CREATE VIEW fact_now AS SELECT a.*, (EXISTS (SELECT 1 FROM fact_said b WHERE b.system IS a.system AND b.fact IS a.fact"
-		" AND b.market IS a.market AND b.author <> a.author AND b.value <> a.value)) AS disputed FROM fact_said a WHERE a.rank = 1;",
+		"  AND ((x.role = 'amends' AND p.kind = 'facts/1' AND EXISTS (SELECT 1 FROM fact g WHERE g.id = x.id AND g.system IS NOT DISTINCT FROM f.system"
+		"   AND g.fact IS NOT DISTINCT FROM f.fact AND g.market IS NOT DISTINCT FROM f.market)) OR (x.role = 'record' AND p.kind = 'revoke/1')));"
+		/* disputed: of what was said of it there is something by another author and of another value (all, less by this author, less of this value, and
+		 * what was taken off twice) */
+		"CREATE VIEW fact_now AS SELECT id, n, system, fact, market, value, complete, by_whom, on_date, source, until, author, seq, depth, rank,"
+		" CASE WHEN n_all - n_author - n_value + n_both > 0 THEN 1 ELSE 0 END AS disputed FROM (SELECT f.*,"
+		" count(*) OVER (PARTITION BY system, fact, market) AS n_all, count(*) OVER (PARTITION BY system, fact, market, author) AS n_author,"
+		" count(*) OVER (PARTITION BY system, fact, market, value) AS n_value, count(*) OVER (PARTITION BY system, fact, market, author, value) AS n_both"
+		" FROM fact_said f) AS said WHERE rank = 1;",
 	.tables = "fact",
 	.derived = "fact_said fact_now",
 	.kind = "facts/1",
