@@ -5,7 +5,7 @@ set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root" || exit 4
 . tools/house.sh
-areas="style tsan valgrind analyzer cppcheck tidy coverage simulate vectors mutation npm judges fuzz torture repro package"
+areas="style tsan valgrind analyzer cppcheck tidy coverage simulate vectors mutation npm judges fuzz torture postgres repro package"
 write=
 asked=
 for word; do
@@ -166,6 +166,15 @@ area_torture() {
 		[ ! -x "$script" ] || check "torture: $(basename "$script" .sh)" env CONCORD="$root/build-check-gcc/concord" timeout 3000 "$script"
 	done
 	unset CN_TORTURE
+}
+
+# The views in Debian's PostgreSQL, several servers of one folder, and a database that goes away. Each script starts a server of its own.
+area_postgres() {
+	built postgres build-check-gcc -Dbuildtype=debug -Dwerror=true && ninja -C build-check-gcc concord tests/prop_core >/dev/null || fail "postgres: build"
+	for script in tests/postgres/*.sh; do
+		case $script in */pg.sh) continue ;; esac
+		check "postgres: $(basename "$script" .sh)" env CONCORD="$root/build-check-gcc/concord" timeout 1200 "$script"
+	done
 }
 
 # Counts, seeds and draws: the same bytes from each build. Reals and verdicts: each build passes the vectors (1e-9).

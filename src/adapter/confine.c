@@ -68,12 +68,13 @@ static bool allow_some(scmp_filter_ctx f)
 }
 
 /* Of a process that writes: a list of what is forbidden. */
-static bool forbid_list(scmp_filter_ctx f)
+static bool forbid_list(scmp_filter_ctx f, bool talks)
 {
+	static const int talk[] = { SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
+				    SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(recvmmsg) };
 	static const int forbidden[] = {
-		SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(sendto),
-		SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-		SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
+		SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(kcmp),
+		SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
 		SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid), SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(capset),
 		SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
 		SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
@@ -81,6 +82,8 @@ static bool forbid_list(scmp_filter_ctx f)
 	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof forbidden / sizeof *forbidden; i++)
 		ok = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, forbidden[i], 0) == 0;
+	for (size_t i = 0; ok && !talks && i < sizeof talk / sizeof *talk; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, talk[i], 0) == 0;
 	return ok;
 }
 
@@ -102,13 +105,14 @@ static cn_code not_here(cn_err *err)
 	return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");
 }
 
-cn_code cn_filter_make(bool writes, cn_filter *ret, cn_err *err)
+cn_code cn_filter_make(cn_confined as, cn_filter *ret, cn_err *err)
 {
 	ret->n = 0;
 	if (!cn_confine_works())
 		return CN_OK;
-	scmp_filter_ctx f = seccomp_init(writes ? SCMP_ACT_ALLOW : SCMP_ACT_KILL_PROCESS);
-	bool ok = f && (writes ? forbid_list(f) : allow_list(f) && allow_some(f)) && export_to(f, ret);
+	bool reads = as == CN_CONFINED_READS;
+	scmp_filter_ctx f = seccomp_init(reads ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW);
+	bool ok = f && (reads ? allow_list(f) && allow_some(f) : forbid_list(f, as == CN_CONFINED_STORE)) && export_to(f, ret);
 	if (f)
 		seccomp_release(f);
 	return ok ? CN_OK : not_here(err);
@@ -128,10 +132,13 @@ cn_code cn_confine_no_exec(cn_err *err)
 	if (!cn_confine_works())
 		return CN_OK;
 	/* By hand: making a filter by the library opens a file in memory, which the first filter forbids. */
-	const struct sock_filter code[] = { BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-					    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SCMP_SYS(execve), 1, 0),
-					    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)SCMP_SYS(execveat), 0, 1),
-					    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW) };
+	static const uint32_t ends[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(sendmmsg) };
+	enum { ENDS = sizeof ends / sizeof *ends };
+	struct sock_filter code[ENDS + 3] = { BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)) };
+	for (unsigned i = 0; i < ENDS; i++) /* each leads to the last instruction */
+		code[i + 1] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ends[i], (uint8_t)(ENDS - i), 0);
+	code[ENDS + 1] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	code[ENDS + 2] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
 	last.n = sizeof code / sizeof *code;
 	memcpy(last.code, code, sizeof code);
 	return cn_filter_load(&last) ? CN_OK : not_here(err);

@@ -21,13 +21,17 @@ typedef struct cn_filter {
 	uint64_t code[CN_FILTER_CODE_MAX];
 } cn_filter;
 
-/* The first filter. writes: of a process that also writes files (which ones, adapter/landlock.h says) and starts processes of its own: what it may
- * not is talk to a network, look into other processes, and change its rights or the machine.
- * fails: CN_EUNSUPPORTED */
-CN_MUST_CHECK cn_code cn_filter_make(bool writes, cn_filter *ret, cn_err *err);
+/* Of what process the first filter is.
+ *   READS   only answers
+ *   WRITES  also writes files (which ones, adapter/landlock.h says) and starts processes of its own: what it may not is talk to a network, look into
+ *           other processes, and change its rights or the machine
+ *   STORE   the same, but it connects to the node's database before it loads the second filter */
+typedef enum cn_confined { CN_CONFINED_READS, CN_CONFINED_WRITES, CN_CONFINED_STORE, CN_CONFINED_KINDS } cn_confined;
+/* fails: CN_EUNSUPPORTED */
+CN_MUST_CHECK cn_code cn_filter_make(cn_confined as, cn_filter *ret, cn_err *err);
 /* Loads it for the calling process, for good. Safe between fork and exec. n = 0: does nothing. */
 CN_MUST_CHECK bool cn_filter_load(const cn_filter *f);
-/* The second filter: no program is started from here on. fails: CN_EUNSUPPORTED */
+/* The second filter: no program is started from here on, and no connection is made but those that are there. fails: CN_EUNSUPPORTED */
 CN_MUST_CHECK cn_code cn_confine_no_exec(cn_err *err);
 
 #endif

@@ -20,7 +20,8 @@
 typedef struct handled {
 	uint64_t files, net;
 } handled;
-#define TCP 3ull /* bind and connect: of what is handled nothing is allowed */
+#define TCP_BIND 1ull /* of what is handled nothing is allowed */
+#define TCP_CONNECT 2ull
 
 static bool lets(int ruleset, const char *path, uint64_t rights)
 {
@@ -35,22 +36,24 @@ static bool lets(int ruleset, const char *path, uint64_t rights)
 	return ok;
 }
 
-bool cn_landlock(const char *const *read, const char *const *write)
+static bool lets_all(int ruleset, const char *const *paths, uint64_t rights)
+{
+	bool ok = true;
+	for (size_t i = 0; ok && paths && paths[i]; i++)
+		ok = lets(ruleset, paths[i], rights);
+	return ok;
+}
+
+bool cn_landlock(const char *const *read, const char *const *write, bool connects)
 {
 	static const char *const system[] = { "/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d",
 					      "/etc/alternatives", "/etc/localtime", "/etc/R", "/dev/null", "/dev/zero", "/dev/urandom", NULL };
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	if (abi < 1)
 		return false;
-	const handled all = { RIGHTS_1 | (abi >= 2 ? RIGHT_REFER : 0) | (abi >= 3 ? RIGHT_TRUNCATE : 0), TCP };
+	const handled all = { RIGHTS_1 | (abi >= 2 ? RIGHT_REFER : 0) | (abi >= 3 ? RIGHT_TRUNCATE : 0), TCP_BIND | (connects ? 0 : TCP_CONNECT) };
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, abi >= 4 ? sizeof all : sizeof all.files, 0);
-	bool ok = ruleset >= 0;
-	for (size_t i = 0; ok && system[i]; i++)
-		ok = lets(ruleset, system[i], RIGHTS_READ);
-	for (size_t i = 0; ok && read && read[i]; i++)
-		ok = lets(ruleset, read[i], RIGHTS_READ);
-	for (size_t i = 0; ok && write && write[i]; i++)
-		ok = lets(ruleset, write[i], RIGHTS_WRITE & all.files);
+	bool ok = ruleset >= 0 && lets_all(ruleset, system, RIGHTS_READ) && lets_all(ruleset, read, RIGHTS_READ) && lets_all(ruleset, write, RIGHTS_WRITE & all.files);
 	ok = ok && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
 	if (ruleset >= 0)
 		(void)close(ruleset);

@@ -56,7 +56,7 @@ static bool confine(const sandbox *s)
 	bool ok = limit(RLIMIT_CPU, s->cpu_seconds) && limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, OPEN_FILES) &&
 		  (WORKER_UNDER_ASAN || limit(RLIMIT_AS, s->memory_bytes)) && limit(RLIMIT_MEMLOCK, 0);
 	ok = ok && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
-	return ok && cn_landlock((const char *const[]){ ".", NULL }, NULL) && calls_confine();
+	return ok && cn_landlock((const char *const[]){ ".", NULL }, NULL, false) && calls_confine();
 }
 
 /* Says why to the parent; exec closes the pipe unsaid. */

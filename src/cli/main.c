@@ -8,6 +8,7 @@
 #include "adapter/confine.h"
 #include "node/node.h"
 #include "node/settings.h"
+#include "node/store.h"
 #include "report/errors.h"
 
 enum { ANSWER_BYTES_MAX = 512 << 20, CLI_WIDTH = 80, CLI_WIDTH_MIN = 60, PROGRESS_AFTER_US = 2000000, PROGRESS_EVERY_US = 200000 };
@@ -379,10 +380,13 @@ static void flags_last(int argc, char **argv)
 }
 
 /* Started by a server to work out one answer, it gives up first what it does not need for that. */
-static cn_code begin(const cn_arena *a, cn_err *err)
+static cn_code begin(cn_arena *a, cn_err *err)
 {
+	const char *store = getenv(CN_STORE_ENV);
 	if (!a)
 		return CN_NOMEM(err);
+	if (store && getenv(CN_CONFINED_ENV))
+		cn_store_early(a, store);
 	return getenv(CN_CONFINED_ENV) ? cn_confine_no_exec(err) : CN_OK;
 }
 

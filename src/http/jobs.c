@@ -76,7 +76,9 @@ static cn_code keep(const cn_job *job, cn_err *err)
 	cn_buf_init(&b, STATE_FILE_BYTES);
 	if (!a)
 		return CN_NOMEM(err);
-	cn_json_write(&b, tree_of(a, job), 0);
+	cn_val *m = tree_of(a, job);
+	cn_put(a, m, "seat", cn_int(a, job->jobs->site->seat)); /* which of the servers of this folder has it */
+	cn_json_write(&b, m, 0);
 	cn_buf_putc(&b, '\n');
 	if (!cn_arena_ok(a) || b.failed)
 		return CN_NOMEM(err);
@@ -314,7 +316,7 @@ static cn_code read_left(cn_jobs *j, cn_err *err)
 		memset(job, 0, sizeof *job);
 		job->jobs = j;
 		if (cn_path(path, j->dir, cn_cstr(a, n->s), NULL) == CN_OK && cn_file_read(a, path, STATE_FILE_BYTES, &text, NULL) == CN_OK &&
-		    cn_json_parse(a, text, CN_JSON_DEPTH_MAX, &m, NULL) == CN_OK && take_state(m, job)) {
+		    cn_json_parse(a, text, CN_JSON_DEPTH_MAX, &m, NULL) == CN_OK && cn_get_int(m, "seat", 0) == (int64_t)j->site->seat && take_state(m, job)) {
 			settle_left(j, job);
 			j->job[j->n++] = job;
 			continue;

@@ -9,7 +9,9 @@
 #include "http/jobs.h"
 #include "http/recorder.h"
 #include "http/scratch.h"
-#include "node/home.h"
+#include "http/seat.h"
+#include "http/store_watch.h"
+#include "node/store.h"
 #include "store/file.h"
 
 enum { TICK_MS = 200, DRAIN_MS = 10000, PEM_BYTES = 1 << 20, CACHE_BYTES = 96 << 20, OTHER_FILES = 256, CONNECTIONS = 8192, CONNECTIONS_MOST = 65536,
@@ -22,6 +24,8 @@ typedef struct serve {
 	cn_server *server;
 	int64_t connections, head_seconds, answer_seconds;
 	bool vacant; /* nobody could administer it yet */
+	int seat_fd;
+	bool moved;  /* its store, to the one that was asked for */
 } serve;
 
 static cn_code number(const cn_ctx *ctx, const char *flag, int64_t lo, int64_t hi, int64_t otherwise, int64_t *ret, cn_err *err)
@@ -115,11 +119,20 @@ static cn_code open_people(serve *s, cn_err *err)
 		(void)cn_while(err, "who may sign in");
 		return cn_hint(err, "concord serve --public-only");
 	}
-	cn_scratch_clear(s->site.data_dir);
+	CN_TRY(cn_seat_take(s->site.data_dir, &s->site.seat, &s->seat_fd, err));
+	cn_scratch_clear(s->site.data_dir, s->site.seat);
 	CN_TRY(cn_door_new(&s->site.door, err));
 	CN_TRY(offer_setup(s, err));
 	CN_TRY(cn_recorder_start(&s->site, &s->site.recorder, err));
 	return cn_jobs_start(&s->site, &s->site.jobs, err);
+}
+
+static cn_code open_store(serve *s, cn_err *err)
+{
+	const char *url = cn_flag_get(s->ctx, "store");
+	if (url)
+		CN_TRY(cn_store_expect(s->ctx->a, s->site.data_dir, cn_str_z(url), &s->moved, err));
+	return cn_store_watch_start(&s->site, &s->site.store, err);
 }
 
 static cn_code open_site(serve *s, cn_err *err)
@@ -157,6 +170,7 @@ static cn_code open_site(serve *s, cn_err *err)
 	if (cn_witness_has_key(s->site.data_dir))
 		CN_TRY(cn_witness_open(s->site.data_dir, &s->site.witness, err));
 	cn_site_look_at_law(&s->site);
+	CN_TRY(open_store(s, err));
 	return open_people(s, err);
 }
 
@@ -246,6 +260,7 @@ static void close_site(cn_site *s)
 {
 	cn_jobs_stop(s->jobs);
 	cn_recorder_stop(s->recorder);
+	cn_store_watch_stop(s->store);
 	cn_door_free(s->door);
 	cn_people_close(s->people);
 	cn_shelf_close(s->shelf);
@@ -266,6 +281,8 @@ static cn_code serve_all(serve *s, cn_err *err)
 	CN_TRY(start(s, err));
 	say(s, "info", "listening", "\"node\":\"%.*s\",\"port\":%u,\"tls\":%s,\"entries\":%llu,\"connections_most\":%u", CN_FMT(s->site.name), (unsigned)cn_server_port(s->server),
 	    s->o.cert_z ? "true" : "false", (unsigned long long)cn_shelf_size(s->site.shelf), s->o.connections_most);
+	if (s->moved)
+		say(s, "info", "store-moved", "\"detail\":\"the views are in the database now: concord store show\"");
 	if (s->vacant)
 		say(s, "info", "setup", "\"detail\":\"no administrator yet: the one-time link is in private/setup-link\"");
 	cn_recorder_wake(s->site.recorder); /* acts of an earlier run */
@@ -284,6 +301,7 @@ static cn_code run_serve(cn_ctx *ctx, cn_err *err)
 		return CN_NOMEM(err);
 	memset(s, 0, sizeof *s);
 	s->ctx = ctx;
+	s->seat_fd = -1;
 	cn_code rc = number(ctx, "connections", 16, CONNECTIONS_MOST, CONNECTIONS, &s->connections, err);
 	if (rc == CN_OK)
 		rc = number(ctx, "head-seconds", 1, 3600, HEAD_SECONDS, &s->head_seconds, err);
@@ -295,6 +313,8 @@ static cn_code run_serve(cn_ctx *ctx, cn_err *err)
 	if (rc == CN_OK)
 		rc = serve_all(s, err);
 	close_site(&s->site);
+	if (s->seat_fd >= 0)
+		(void)close(s->seat_fd);
 	cn_heap_give(s);
 	return rc;
 }
@@ -307,6 +327,7 @@ static const cn_flag flags[] = {
 	{ "behind-proxy", NULL, "listen beyond loopback without TLS: a proxy in front does it", "在回环地址之外监听而不用 TLS：由前置代理负责", false },
 	{ "public-only", NULL, "nobody signs in: only what is everybody's is served", "无人登录：只提供公开内容", false },
 	{ "passphrase-file", "FILE", "the passphrase of the node's keys, for the processes of commands that sign; this one never reads it", "节点密钥口令文件，供需签名的命令进程读取；本进程从不读取", false },
+	{ "store", "URL", "where the node's views are to be: sqlite, or postgresql://USER@HOST/DATABASE, by which several servers can serve one folder", "节点视图应在的存储：sqlite，或 postgresql://USER@HOST/DATABASE（可供多个服务共用一个文件夹）", false },
 	{ "connections", "N", "connections at most (8192)", "最多连接数（默认 8192）", false },
 	{ "head-seconds", "N", "a request's head must be whole in this time (30)", "请求头须在此秒数内收齐（默认 30）", false },
 	{ "answer-seconds", "N", "an answer must be taken in this time (120)", "答复须在此秒数内取完（默认 120）", false },

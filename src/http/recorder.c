@@ -2,9 +2,9 @@
 
 #include <pthread.h>
 
-#include "http/worker.h"
+#include "http/store_watch.h"
 
-enum { RECORD_MS = 8000 };
+enum { RECORD_MS = 8000, RECORD_IN_TURN_MS = 90000 }; /* a store in a database has writers wait for their turns */
 
 struct cn_recorder {
 	const cn_site *site;
@@ -12,9 +12,10 @@ struct cn_recorder {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool waiting, stopping;
+	atomic_bool cancel;
 };
 
-static void record(const cn_site *s)
+static void record(const cn_site *s, const atomic_bool *cancel)
 {
 	char note[CN_WORKER_NOTE_BYTES], data[CN_WORKER_PATH_BYTES + 16];
 	int code;
@@ -22,8 +23,8 @@ static void record(const cn_site *s)
 	cn_buf_init(&out, 65536);
 	(void)snprintf(data, sizeof data, "--data=%s", s->data_dir);
 	const char *const argv[] = { "concord", "person", "record", "--json", data, NULL };
-	const cn_worker w = { .self = s->self, .argv = argv, .now = s->now, .wall_ms = RECORD_MS, .writes = true, .passphrase_file = s->passphrase_file,
-			      .data_dir = s->data_dir, .norms_dir = s->norms_dir };
+	const cn_worker w = { .self = s->self, .argv = argv, .now = s->now, .wall_ms = s->store ? RECORD_IN_TURN_MS : RECORD_MS, .writes = true, .passphrase_file = s->passphrase_file,
+			      .data_dir = s->data_dir, .norms_dir = s->norms_dir, .store = cn_store_watch_worker(s->store), .cancel = s->store ? cancel : NULL };
 	cn_err err = { 0 };
 	if (cn_worker_run(&w, &out, note, &code, &err) != CN_OK || code != 0)
 		cn_journal_line(s->journal, "warn", "acts-wait", CN_S("\"detail\":\"what was done to who may do what is not recorded yet: concord person record\""));
@@ -40,7 +41,7 @@ static void *work(void *arg)
 			break;
 		r->waiting = false;
 		(void)pthread_mutex_unlock(&r->lock);
-		record(r->site);
+		record(r->site, &r->cancel);
 		(void)pthread_mutex_lock(&r->lock);
 	}
 	(void)pthread_mutex_unlock(&r->lock);
@@ -81,6 +82,7 @@ void cn_recorder_stop(cn_recorder *r)
 {
 	if (!r)
 		return;
+	atomic_store(&r->cancel, true);
 	say(r, &r->stopping);
 	(void)pthread_join(r->thread, NULL);
 	(void)pthread_mutex_destroy(&r->lock);

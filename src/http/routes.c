@@ -2,6 +2,7 @@
 #include "http/console.h"
 #include "http/jobs.h"
 #include "http/people_routes.h"
+#include "http/store_watch.h"
 #include "node/home.h"
 
 static const char text[] = "text/plain; charset=utf-8", bytes[] = "application/octet-stream";
@@ -32,6 +33,8 @@ static cn_code readyz(cn_call *c, cn_err *err)
 	if (atomic_load(&c->site->draining))
 		return CN_FAIL(err, CN_ESTATE, "this server is being stopped");
 	cn_code rc = cn_shelf_look(c->site->shelf, err);
+	if (rc == CN_OK)
+		rc = cn_store_watch_state(c->site->store, err);
 	if (rc != CN_OK) {
 		c->ret->status = 503; /* whatever is wrong: not now */
 		return rc;
@@ -284,7 +287,7 @@ static const cn_route rows[] = {
 	{ "/", "home", "text/html; charset=utf-8", cn_no_cache, "the console: pages for people", "控制台：供人阅读的页面", { NULL }, cn_console_page },
 	{ "/openapi.json", "openapi", cn_json_type, cn_no_cache, "this interface (OpenAPI 3.1)", "本接口说明（OpenAPI 3.1）", { NULL }, cn_route_openapi },
 	{ "/healthz", "healthz", text, cn_no_store, "the process answers", "进程有响应", { NULL }, healthz },
-	{ "/readyz", "readyz", text, cn_no_store, "the log can be served; 503 and the reason when not", "日志可供读取；否则 503 并说明原因", { NULL }, readyz },
+	{ "/readyz", "readyz", text, cn_no_store, "the log can be served and its store reached; 503 and the reason when not", "日志可供读取且存储可连接；否则 503 并说明原因", { NULL }, readyz },
 	{ "/metrics", "metrics", "text/plain; version=0.0.4", cn_no_store, "counters (Prometheus)", "计数器（Prometheus）", { NULL }, cn_route_metrics },
 };
 

@@ -5,7 +5,7 @@
 #include "http/jobs.h"
 #include "http/people_routes.h"
 #include "http/scratch.h"
-#include "http/worker.h"
+#include "http/store_watch.h"
 #include "people/act.h"
 
 enum { RUN_MS = 110000, JOB_MS = 4 * 3600 * 1000, WORDS_MOST = 3 * CN_ARGS_MAX };
@@ -181,7 +181,8 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	const cn_site *s = c->site;
 	const cn_worker w = { .self = s->self, .argv = m->argv, .now = s->now, .wall_ms = c->job ? JOB_MS : RUN_MS, .writes = true, .is_long = c->job != NULL,
 			      .cancel = cn_job_cancel(c->job), .said = c->job ? cn_job_said : NULL, .ctx = c->job, .dir = m->scratch.dir, .data_dir = s->data_dir,
-			      .norms_dir = s->norms_dir, .passphrase_file = s->passphrase_file };
+			      .norms_dir = s->norms_dir, .passphrase_file = s->passphrase_file,
+			      .store = c->op->served == CN_SERVED_WRITES ? cn_store_watch_worker(s->store) : NULL };
 	char note[CN_WORKER_NOTE_BYTES];
 	int code;
 	CN_AUTO_BUF out;
@@ -201,7 +202,7 @@ cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 {
 	posted m = { .body = body };
 	CN_TRY(build(c, &m, err));
-	CN_TRY(cn_scratch_make(c->site->data_dir, &m.scratch, err));
+	CN_TRY(cn_scratch_make(c->site->data_dir, c->site->seat, &m.scratch, err));
 	cn_code rc = run(c, &m, err);
 	cn_scratch_remove(&m.scratch);
 	return rc;

@@ -28,15 +28,17 @@ cn_code cn_scratch_name_check(cn_str name, cn_err *err)
 	return CN_FAIL(err, CN_EINPUT, "\"%.*s\" names no file of this request: parts between slashes, none of which begins with a dot", CN_FMT(cn_sub(name, 0, 80)));
 }
 
-static cn_code parent(const char *data_dir, char out[CN_PATH_BYTES_MAX], cn_err *err)
+static cn_code parent(const char *data_dir, unsigned seat, char out[CN_PATH_BYTES_MAX], cn_err *err)
 {
-	return cn_path(out, data_dir, "private/scratch", err);
+	char name[48];
+	(void)snprintf(name, sizeof name, "private/scratch/%u", seat);
+	return cn_path(out, data_dir, name, err);
 }
 
-cn_code cn_scratch_make(const char *data_dir, cn_scratch *ret, cn_err *err)
+cn_code cn_scratch_make(const char *data_dir, unsigned seat, cn_scratch *ret, cn_err *err)
 {
 	char above[CN_PATH_BYTES_MAX];
-	CN_TRY(parent(data_dir, above, err));
+	CN_TRY(parent(data_dir, seat, above, err));
 	CN_TRY(cn_dir_make(NULL, above, 0700, err));
 	CN_TRY(cn_path(ret->dir, above, "XXXXXX", err));
 	if (mkdtemp(ret->dir))
@@ -140,9 +142,9 @@ void cn_scratch_remove(cn_scratch *s)
 	s->dir[0] = '\0';
 }
 
-void cn_scratch_clear(const char *data_dir)
+void cn_scratch_clear(const char *data_dir, unsigned seat)
 {
 	cn_scratch all;
-	if (parent(data_dir, all.dir, NULL) == CN_OK)
+	if (parent(data_dir, seat, all.dir, NULL) == CN_OK)
 		cn_scratch_remove(&all);
 }

@@ -37,10 +37,12 @@ typedef struct cn_site {
 	bool quiet;                                    /* no line for each request */
 	bool secure;                                   /* clients come by TLS, ours or a proxy's: cookies say so */
 	bool proxied;                                  /* the last address of X-Forwarded-For is the client's */
+	unsigned seat;                                 /* among the servers of this folder (seat.h) */
 	const char *passphrase_file;                   /* of the node's keys: the processes of ops read it, this one never; NULL: none */
 	cn_people *people;                             /* NULL: nobody signs in here */
 	struct cn_door *door;                          /* how often one may try (guard.c); NULL like people */
 	struct cn_jobs *jobs;                          /* NULL: no jobs here (jobs.h) */
+	struct cn_store_watch *store;                  /* NULL: the views are in the folder (store_watch.h) */
 	struct cn_recorder *recorder;                  /* lets administrative acts become records; NULL: they wait */
 	cn_shelf *shelf;
 	cn_cache *answers;                             /* of ops */

@@ -35,19 +35,23 @@ static bool limit(int what, rlim_t most)
 }
 
 static pthread_once_t filter_once = PTHREAD_ONCE_INIT;
-static cn_filter filter[2]; /* of what only answers, and of what writes */
+static cn_filter filter[CN_CONFINED_KINDS];
 static bool has_filter;
 
 static void make_filter(void)
 {
-	has_filter = cn_filter_make(false, &filter[0], NULL) == CN_OK && cn_filter_make(true, &filter[1], NULL) == CN_OK;
+	has_filter = true;
+	for (unsigned as = 0; as < CN_CONFINED_KINDS; as++)
+		has_filter = has_filter && cn_filter_make((cn_confined)as, &filter[as], NULL) == CN_OK;
 }
 
 static bool files_confine(const cn_worker *w)
 {
-	const char *const read[] = { w->self, w->norms_dir, w->passphrase_file ? w->passphrase_file : w->norms_dir, NULL };
+	const char *read[CN_WORKER_STORE_PLACES + 4] = { w->self, w->norms_dir, w->passphrase_file ? w->passphrase_file : w->norms_dir };
 	const char *const write[] = { w->data_dir, w->dir ? w->dir : w->data_dir, NULL };
-	return !w->writes || cn_landlock(read, write);
+	for (size_t i = 0; w->store && i < CN_WORKER_STORE_PLACES && w->store->files[i]; i++)
+		read[i + 3] = w->store->files[i];
+	return !w->writes || cn_landlock(read, write, w->store != NULL);
 }
 
 /* Its descriptors and its folder. */
@@ -70,7 +74,7 @@ static _Noreturn void child_main(const cn_worker *w, char *const *env, int null,
 	sigset_t none;
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	if (stand(w, null, out, note) && bound(w) && files_confine(w) && cn_filter_load(&filter[w->writes]))
+	if (stand(w, null, out, note) && bound(w) && files_confine(w) && cn_filter_load(&filter[!w->writes ? CN_CONFINED_READS : w->store ? CN_CONFINED_STORE : CN_CONFINED_WRITES]))
 		(void)execve(w->self, (char *const *)(uintptr_t)w->argv, env);
 	_exit(127);
 }
@@ -127,12 +131,21 @@ static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, 
 	return true;
 }
 
+enum { ENV_OWN = 7 };
+
+static void put_store(const cn_worker *w, char *env[])
+{
+	for (size_t i = 0; w->writes && w->store && i < CN_WORKER_STORE_PLACES && w->store->env[i]; i++)
+		env[ENV_OWN + i] = (char *)(uintptr_t)w->store->env[i];
+}
+
 static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 {
 	char now[64], pass[CN_WORKER_PATH_BYTES + 32];
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
 	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
-	char *env[] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass, NULL };
+	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass };
+	put_store(w, env);
 	(void)pthread_once(&filter_once, make_filter);
 	if (!has_filter)
 		return CN_FAIL(err, CN_EUNSUPPORTED, "this machine cannot confine a process that works out answers (seccomp filter): nothing is worked out without");

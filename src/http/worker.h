@@ -11,6 +11,13 @@
 
 enum { CN_WORKER_OUT_BYTES_MAX = 32 << 20, CN_WORKER_NOTE_BYTES = 2048, CN_WORKER_PATH_BYTES = 4096 };
 
+enum { CN_WORKER_STORE_PLACES = 16 };
+/* Both lists end with NULL. */
+typedef struct cn_worker_store {
+	const char *env[CN_WORKER_STORE_PLACES + 1];  /* NAME=value */
+	const char *files[CN_WORKER_STORE_PLACES + 1]; /* that the database's client reads: of passwords, certificates, names */
+} cn_worker_store;
+
 typedef struct cn_worker {
 	const char *self;        /* path of the program */
 	const char *const *argv; /* ends with NULL; argv[0] is its name */
@@ -20,6 +27,9 @@ typedef struct cn_worker {
 	bool writes;
 	const char *dir, *data_dir, *norms_dir; /* dir NULL: it stands in the node's folder */
 	const char *passphrase_file;
+	/* Of one that writes, when the node's store is a database (node/store.h): what it needs to reach it; NULL: none. It connects as the first thing it
+	 * does, and makes no connection after that. */
+	const cn_worker_store *store;
 	/* Of a job: an hour of processor time instead of minutes; looked at while it runs, true ends it; told what it says meanwhile. NULL: none */
 	bool is_long;
 	const atomic_bool *cancel;

@@ -5,7 +5,6 @@
 #include "core/kind.h"
 #include "node/cosigners.h"
 #include "node/home_private.h"
-#include "store/db.h"
 
 enum { NAME_BYTES_MAX = 100, NODE_JSON_BYTES_MAX = 65536, LOCK_TRIES = 50, LOCK_WAIT_MS = 100 };
 cn_code cn_home_path(const cn_home *h, const char *name, char out[CN_PATH_BYTES_MAX], cn_err *err)
@@ -105,8 +104,9 @@ static cn_code open_stores(cn_home *h, cn_arena *a, cn_err *err)
 	cn_cosigner *seen;
 	size_t n;
 	CN_TRY(cn_cosigners_read(a, h->dir, &seen, &n, err));
+	CN_TRY(cn_home_store_open(h, a, err));
 	CN_TRY(cn_home_path(h, "log", p, err));
-	cn_log_options o = { .origin = h->origin, .log_pub = h->log_pub };
+	cn_log_options o = { .origin = h->origin, .log_pub = h->log_pub, .store_size = h->fence.size, .store_root = h->fence.root };
 	for (size_t i = 0; i < n; i++)
 		o.known_size = seen[i].size > o.known_size ? seen[i].size : o.known_size;
 	CN_TRY(h->write ? open_to_write(p, &o, &h->log, err) : cn_log_open_read(p, &o, &h->log, err));
@@ -205,11 +205,13 @@ static cn_code open_at(cn_home *h, cn_arena *a, const char *dir, cn_err *err)
 	h->root_pub = about.root_pub;
 	h->log_pub = about.log_pub;
 	CN_TRY(open_stores(h, a, err));
+	cn_digest root = cn_log_root(h->log);
+	CN_TRY(cn_fence_move(&h->fence, cn_log_size(h->log), &root, err)); /* entries whose writer was killed before it could say so */
 	CN_TRY(cn_home_ring_fold(h, a, h->ring, err));
 	return h->write ? cn_home_rotation_settle(h, a, err) : CN_OK;
 }
 
-cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err)
+static cn_code open_home(cn_arena *a, const char *dir, bool write, bool apart, cn_home **ret, cn_err *err)
 {
 	if (strlen(dir) >= CN_PATH_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the folder's path is too long");
@@ -217,7 +219,7 @@ cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn
 	cn_home *h = cn_heap_take(sizeof *h);
 	if (!h)
 		return CN_NOMEM(err);
-	*h = (cn_home){ .write = write };
+	*h = (cn_home){ .write = write, .apart = apart };
 	cn_code rc = open_at(h, a, dir, err);
 	if (rc != CN_OK) {
 		cn_home_close(h);
@@ -227,12 +229,23 @@ cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn
 	return CN_OK;
 }
 
+cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err)
+{
+	return open_home(a, dir, write, false, ret, err);
+}
+
+cn_code cn_home_open_apart(cn_arena *a, const char *dir, cn_home **ret, cn_err *err)
+{
+	return open_home(a, dir, true, true, ret, err);
+}
+
 void cn_home_close(cn_home *h)
 {
 	if (!h)
 		return;
 	cn_key_free(h->record_key);
 	cn_key_free(h->log_key);
+	cn_home_store_close(h);
 	cn_log_close(h->log);
 	if (h->blobs)
 		cn_blobs_close(h->blobs);
@@ -250,9 +263,12 @@ cn_code cn_home_append_signed(cn_home *h, cn_arena *a, const cn_record *r, const
 	CN_TRY(cn_record_sign(a, r, keys, n_keys, ret, err));
 	if (is_key)
 		CN_TRY(cn_home_ring_try(h, a, ret, err));
+	CN_TRY(cn_fence_holds(&h->fence, err));
 	CN_TRY(cn_log_append(h->log, ret, 1, &first, err));
 	if (is_key)
 		CN_TRY(cn_keyring_fold(h->ring, ret, err));
+	cn_digest root = cn_log_root(h->log);
+	CN_TRY(cn_fence_move(&h->fence, cn_log_size(h->log), &root, err)); /* no checkpoint is signed that the store does not know */
 	return cn_log_publish(h->log, log_key, err);
 }
 
@@ -352,14 +368,13 @@ cn_code cn_home_checkpoint(cn_home *h, cn_arena *a, cn_str *ret, cn_err *err)
 
 static cn_code fold_views(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err)
 {
-	char p[CN_PATH_BYTES_MAX];
-	CN_AUTO_DB db = NULL;
+	CN_AUTO_DB own = NULL;
 	cn_keyring *ring;
-	CN_TRY(cn_home_path(h, "views.db", p, err));
-	CN_TRY(cn_db_open(p, &db, err));
-	CN_TRY(cn_db_reset(db, err));
+	if (!h->db)
+		CN_TRY(cn_home_views_open(h, &own, err));
+	cn_db *db = h->db ? h->db : own;
 	CN_TRY(cn_home_ring_new(h, a, &ring, err)); /* the fold takes the key records as they come */
-	CN_TRY(cn_db_follow(db, h->log, h->origin, ring, err));
+	CN_TRY(cn_db_rebuild(db, h->log, h->origin, ring, err));
 	return dump ? cn_db_dump(db, dump, err) : CN_OK;
 }
 

@@ -4,6 +4,7 @@
  *   DIR/keys/record.key   signs records;  DIR/keys/log.key signs checkpoints (two keys: a stolen one is not both)
  *   DIR/keys/people/<role>-<id>.key  keys of persons, by role (a waiver needs a second one)
  *   DIR/log/              see store/log.h;  DIR/blobs/ by digest;  DIR/views.db can be thrown away
+ *   DIR/store.json        where the views are when not in DIR/views.db (node/store.h)
  */
 #ifndef CN_NODE_HOME_H
 #define CN_NODE_HOME_H
@@ -22,7 +23,7 @@ typedef struct cn_home cn_home;
  *   fails       CN_ESTATE there is a node already; CN_EINPUT a bad name; CN_EIO */
 CN_MUST_CHECK cn_code cn_home_init(cn_arena *a, const char *dir, cn_str name, cn_str passphrase, int64_t now_us, cn_err *err);
 
-/* Opens for writing (takes the log's lock; waits up to about five seconds for it) or reading. The passphrase is asked for only when a sealed key is first needed.
+/* Opens for writing (takes the log's lock; waits up to about five seconds for it, a minute in the queue of a store in PostgreSQL) or reading. The passphrase is asked for only when a sealed key is first needed.
  *   fails  CN_ESTATE no node there (the hint names init), or another process writes */
 CN_MUST_CHECK cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err);
 void cn_home_close(cn_home *h); /* accepts NULL */
@@ -117,7 +118,7 @@ typedef struct cn_erasure {
  *   fails  CN_EINPUT a record that is public, and cannot be called back; before anything is destroyed: CN_ESTATE the node cannot sign */
 CN_MUST_CHECK cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, int64_t now_us, cn_erasure *ret, cn_err *err);
 
-/* Drops DIR/views.db's tables, folds the whole log again, and appends every row of every view to *dump. */
+/* Drops the views' tables, folds the whole log again, and appends every row of every view to *dump. */
 CN_MUST_CHECK cn_code cn_home_views_rebuild(cn_home *h, cn_arena *a, cn_buf *dump, cn_err *err);
 
 /* A passphrase while it is needed: in the caller's storage, wiped when that goes. */

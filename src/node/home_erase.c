@@ -84,7 +84,7 @@ static cn_code destroy_blob(cn_home *h, const cn_digest *d, cn_err *err)
 }
 
 /* The views hold what they folded, also in pages that were freed: the file goes, and is made again from what the log still has. */
-static cn_code forget_views(cn_home *h, bool *ret_were, cn_err *err)
+cn_code cn_home_forget_views(cn_home *h, bool *ret_were, cn_err *err)
 {
 	static const char *const files[] = { "views.db-wal", "views.db-shm", "views.db" };
 	char p[CN_PATH_BYTES_MAX];
@@ -122,9 +122,9 @@ cn_code cn_home_erase(cn_home *h, cn_arena *a, uint64_t index, cn_str reason, in
 			CN_TRY(say_erased(h, a, &id, &blob[i], reason, now_us, &ret->rec, err));
 	}
 	CN_TRY(cn_log_erase(h->log, &id, err));
-	CN_TRY(forget_views(h, &views, err));
+	CN_TRY(cn_home_forget_views(h, &views, err));
 	CN_TRY(say_erased(h, a, &id, NULL, reason, now_us, &ret->rec, err));
 	ret->citing = m.citing;
 	ret->n_citing = m.n_citing;
-	return views ? cn_home_views_fold(h, a, err) : CN_OK;
+	return views || h->db ? cn_home_views_fold(h, a, err) : CN_OK;
 }

@@ -6,6 +6,7 @@
 #include "core/sign.h"
 #include "node/home.h"
 #include "store/blob.h"
+#include "store/fence.h"
 #include "store/log.h"
 
 struct cn_home {
@@ -16,7 +17,9 @@ struct cn_home {
 	cn_blobs *blobs;
 	cn_keyring *ring;
 	cn_key *record_key, *log_key;
-	bool write;
+	bool write, apart; /* apart: from its store, which is lost */
+	cn_db *db;      /* the store, when it is PostgreSQL and this home writes */
+	cn_fence fence; /* the turn to write there */
 };
 
 CN_MUST_CHECK cn_code cn_home_path(const cn_home *h, const char *name, char out[CN_PATH_BYTES_MAX], cn_err *err);
@@ -27,7 +30,18 @@ CN_MUST_CHECK cn_code cn_home_next_record(cn_home *h, const cn_draft *d, int64_t
 CN_MUST_CHECK cn_code cn_home_append_signed(cn_home *h, cn_arena *a, const cn_record *r, const cn_key *const *keys, unsigned n_keys,
 					    cn_signed *ret, cn_err *err);
 
-/* Makes views.db again from the whole log. */
+/* ---- store.c ---- */
+
+/* A writer's store is connected to, and its turn there waited for, before the log is opened. */
+CN_MUST_CHECK cn_code cn_home_store_open(cn_home *h, cn_arena *a, cn_err *err);
+void cn_home_store_close(cn_home *h); /* folds what is new into its views */
+/* For writing, without the store, which is lost: the log's lock alone. */
+CN_MUST_CHECK cn_code cn_home_open_apart(cn_arena *a, const char *dir, cn_home **ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_views_open(cn_home *h, cn_db **ret, cn_err *err); /* views.db */
+/* Removes views.db and what lies beside it. */
+CN_MUST_CHECK cn_code cn_home_forget_views(cn_home *h, bool *ret_were, cn_err *err);
+
+/* Makes the views again from the whole log. */
 CN_MUST_CHECK cn_code cn_home_views_fold(cn_home *h, cn_arena *a, cn_err *err);
 
 /* ---- home_keys.c ---- */

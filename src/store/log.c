@@ -51,12 +51,20 @@ static cn_code open_files(cn_log *l, cn_log_report *report, cn_err *err)
 	return l->writable && made ? cn_dir_sync(l->disk, l->dir, err) : CN_OK;
 }
 
+static cn_code shorter_than_store(const cn_log *l, cn_err *err)
+{
+	(void)CN_FAIL(err, CN_ESTATE, "the log on this disk ends at %llu and the store knows %llu entries: it was put back from an older copy, and going on would fork it; nothing was written",
+		      (unsigned long long)cn_tree_size(l->tree), (unsigned long long)l->store_size);
+	(void)cn_hint(err, "docs/operating.md"); /* gives the code, unless err is NULL */
+	return CN_ESTATE;
+}
+
 static cn_code open_log(const char *dir, const cn_log_options *o, bool writable, cn_log **ret, cn_log_report *ret_report, cn_err *err)
 {
 	cn_log *l = cn_heap_take(sizeof *l);
 	if (!l)
 		return CN_NOMEM(err);
-	*l = (cn_log){ .lock = -1, .fd = -1, .writable = writable, .disk = o->disk };
+	*l = (cn_log){ .lock = -1, .fd = -1, .writable = writable, .disk = o->disk, .store_size = writable ? o->store_size : 0, .store_root = o->store_root };
 	cn_log_report report = { 0 };
 	cn_code rc = CN_OK;
 	if (strlen(dir) >= sizeof l->dir || o->origin.n == 0 || o->origin.n >= sizeof l->origin) {
@@ -71,6 +79,8 @@ static cn_code open_log(const char *dir, const cn_log_options *o, bool writable,
 		rc = cn_tree_new(&l->tree, err);
 	if (rc == CN_OK)
 		rc = open_files(l, &report, err);
+	if (rc == CN_OK && cn_tree_size(l->tree) < l->store_size)
+		rc = shorter_than_store(l, err);
 	if (rc == CN_OK && writable && cn_tree_size(l->tree) < o->known_size)
 		rc = CN_FAIL(err, CN_ESTATE, "the log has %llu entries, and %llu were seen signed: appending would make a second history",
 			     (unsigned long long)cn_tree_size(l->tree), (unsigned long long)o->known_size);

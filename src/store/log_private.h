@@ -27,6 +27,8 @@ struct cn_log {
 	cn_sealed *sealed;
 	bool has_checkpoint;
 	cn_checkpoint checkpoint; /* last one published; origin unset */
+	uint64_t store_size;      /* as in cn_log_options */
+	cn_digest store_root;
 };
 
 void cn_mark_write(uint64_t offset, uint8_t out[CN_MARK_BYTES]);

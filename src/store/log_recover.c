@@ -120,6 +120,17 @@ static cn_code at_checkpoint(cn_log *l, cn_err *err)
 	return CN_OK;
 }
 
+static cn_code at_store_size(const cn_log *l, cn_err *err)
+{
+	cn_digest head = cn_tree_head(l->tree);
+	if (cn_digest_eq(&head, &l->store_root))
+		return CN_OK;
+	(void)CN_FAIL(err, CN_ESTATE, "the first %llu entries of the log on this disk are not those that the store knows: two histories of one log; nothing was written",
+		      (unsigned long long)l->store_size);
+	(void)cn_hint(err, "docs/operating.md"); /* gives the code, unless err is NULL */
+	return CN_ESTATE;
+}
+
 static cn_code walk(cn_log *l, reader *r, cn_err *err)
 {
 	l->end = CN_ENTRIES_HEAD_BYTES;
@@ -134,6 +145,8 @@ static cn_code walk(cn_log *l, reader *r, cn_err *err)
 		if (entry.n > 0) {
 			CN_TRY(cn_log_note(l, entry, l->end, err));
 			uint64_t size = cn_tree_size(l->tree);
+			if (size == l->store_size)
+				CN_TRY(at_store_size(l, err));
 			if (size == l->checkpoint.size)
 				CN_TRY(at_checkpoint(l, err));
 			else if (size < l->checkpoint.size && size % CN_TILE_WIDTH == 0)

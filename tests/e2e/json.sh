@@ -117,6 +117,8 @@ log prove|0|2
 log checkpoint|0|
 record show|0|2
 views rebuild|0|
+store show|0|
+store move|0|--to sqlite
 release|0|4
 erase|0|5 --reason law
 help|0|

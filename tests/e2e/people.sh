@@ -188,7 +188,7 @@ as dora 400 "another machine" /api/v1/assess "$(cat network.json)"
 says 'not for somebody over HTTP' "is not asked"
 as dora 400 "a name that leads out" /api/v1/applies '{"args":["../../people.db"]}'
 as dora 400 "a file of the machine" /api/v1/verify '{"args":["/etc/passwd"]}'
-[ -z "$(ls node/private/scratch)" ] && held=$((held + 1)) || broke "files of requests are left: $(ls node/private/scratch)"
+[ -z "$(ls node/private/scratch/0)" ] && held=$((held + 1)) || broke "files of requests are left: $(ls node/private/scratch/0)"
 as emil 401 "not signed in" /api/v1/applies '{"args":["system.yaml"],"files":{"system.yaml":""}}'
 as dora 200 "which duties reach it" /api/v1/applies "$(cat files.json)"
 printf '%s' "$(cat body)" >again.json

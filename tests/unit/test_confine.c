@@ -109,7 +109,7 @@ static void a_forbidden_act_ends_the_process(void **state)
 		     { "a process", start_process }, { "a signal", end_parent }, { "looking into another", look_into }, { "a bound", more_memory }, { "rights", be_root },
 		     { "a program", start_program }, { "a program by its descriptor", start_by_descriptor } };
 	cn_filter f;
-	assert_int_equal(cn_filter_make(false, &f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(CN_CONFINED_READS, &f, NULL), CN_OK);
 	if (!cn_confine_works())
 		skip();
 	assert_true(f.n > 0 && f.n < CN_FILTER_CODE_MAX);
@@ -124,7 +124,7 @@ static void what_an_answer_needs_goes_on(void **state)
 {
 	(void)state;
 	cn_filter f;
-	assert_int_equal(cn_filter_make(false, &f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(CN_CONFINED_READS, &f, NULL), CN_OK);
 	int status = end_of(&f, true, needed);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 7);
@@ -134,7 +134,7 @@ static void the_first_filter_lets_the_program_start_and_stays_with_it(void **sta
 {
 	(void)state;
 	cn_filter f;
-	assert_int_equal(cn_filter_make(false, &f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(CN_CONFINED_READS, &f, NULL), CN_OK);
 	if (!cn_confine_works())
 		skip();
 	int status = end_of(&f, false, start_program);
@@ -142,6 +142,8 @@ static void the_first_filter_lets_the_program_start_and_stays_with_it(void **sta
 	status = end_of(&f, false, start_process);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS);
 }
+
+static int there[2];
 
 static void write_and_start(void)
 {
@@ -157,7 +159,7 @@ static void what_writes_is_kept_from_networks_and_rights(void **state)
 	(void)state;
 	static void (*const acts[])(void) = { talk, talk_6, talk_here, pair, look_into, be_root, start_program, start_by_descriptor };
 	cn_filter f;
-	assert_int_equal(cn_filter_make(true, &f, NULL), CN_OK);
+	assert_int_equal(cn_filter_make(CN_CONFINED_WRITES, &f, NULL), CN_OK);
 	if (!cn_confine_works())
 		skip();
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
@@ -169,11 +171,38 @@ static void what_writes_is_kept_from_networks_and_rights(void **state)
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 }
 
+/* It may connect until it loads the second filter, and then no more; what is connected goes on. */
+static void talk_by_what_is_there(void)
+{
+	char b[2] = "";
+	_exit(send(there[0], "a", 1, 0) == 1 && recv(there[1], b, 1, 0) == 1 && b[0] == 'a' ? 7 : 8);
+}
+
+static void what_has_a_database_makes_no_further_connection(void **state)
+{
+	(void)state;
+	static void (*const acts[])(void) = { talk, talk_6, talk_here, pair, look_into, be_root, start_program, start_by_descriptor };
+	cn_filter f;
+	assert_int_equal(cn_filter_make(CN_CONFINED_STORE, &f, NULL), CN_OK);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, there), 0);
+	int status = end_of(&f, false, talk);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	status = end_of(&f, true, talk_by_what_is_there);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	for (size_t i = 0; cn_confine_works() && i < sizeof acts / sizeof *acts; i++) {
+		status = end_of(&f, true, acts[i]);
+		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
+			fail_msg("act %zu: status %x", i, (unsigned)status);
+	}
+	(void)close(there[0]);
+	(void)close(there[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_forbidden_act_ends_the_process),
-		cmocka_unit_test(what_an_answer_needs_goes_on), cmocka_unit_test(what_writes_is_kept_from_networks_and_rights),
+		cmocka_unit_test(what_an_answer_needs_goes_on), cmocka_unit_test(what_has_a_database_makes_no_further_connection), cmocka_unit_test(what_writes_is_kept_from_networks_and_rights),
 		cmocka_unit_test(the_first_filter_lets_the_program_start_and_stays_with_it),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

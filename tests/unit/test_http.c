@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "http/scratch.h"
+#include "http/seat.h"
 #include "http/site.h"
 #include "http/worker.h"
 
@@ -172,7 +173,7 @@ static void files_of_a_request_lie_in_its_folder(void **state)
 	cn_scratch s;
 	const cn_val *made, *left;
 	assert_non_null(mkdtemp(data));
-	assert_int_equal(cn_scratch_make(data, &s, NULL), CN_OK);
+	assert_int_equal(cn_scratch_make(data, 0, &s, NULL), CN_OK);
 	static const char *const bad[] = { "", "/x", "x/", "a//b", ".", "..", "../x", "a/../b", ".hidden", "a/.b", "a\\b", "a\nb", "\xff" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(cn_scratch_put(&s, cn_str_z(bad[i]), CN_S("x"), NULL), CN_EINPUT);
@@ -204,8 +205,8 @@ static void files_of_a_request_lie_in_its_folder(void **state)
 	assert_int_equal(cn_scratch_made(&s, a, NULL, &made, NULL), CN_OK);
 	assert_int_equal(made->n, CN_SCRATCH_FILES_MAX);
 	cn_scratch_remove(&s);
-	assert_int_equal(cn_scratch_make(data, &s, NULL), CN_OK);
-	cn_scratch_clear(data);
+	assert_int_equal(cn_scratch_make(data, 0, &s, NULL), CN_OK);
+	cn_scratch_clear(data, 0);
 	assert_int_equal(cn_dir_list(a, data, &left, NULL), CN_OK);
 	assert_false(cn_file_exists(s.dir));
 	char command[128];
@@ -292,6 +293,34 @@ static void beyond_loopback_is_known(void **state)
 	}
 }
 
+static void every_server_of_a_folder_has_a_seat_of_its_own(void **state)
+{
+	(void)state;
+	char data[] = "/tmp/concord-seat-XXXXXX", command[128];
+	int fd[CN_SEATS_MAX], more;
+	unsigned seat;
+	assert_non_null(mkdtemp(data));
+	for (unsigned i = 0; i < CN_SEATS_MAX; i++) {
+		assert_int_equal(cn_seat_take(data, &seat, &fd[i], NULL), CN_OK);
+		assert_int_equal(seat, i);
+	}
+	assert_int_equal(cn_seat_take(data, &seat, &more, NULL), CN_ESTATE);
+	(void)close(fd[7]); /* its server ended */
+	assert_int_equal(cn_seat_take(data, &seat, &fd[7], NULL), CN_OK);
+	assert_int_equal(seat, 7);
+	/* what one left is another's to clear only with its seat */
+	cn_scratch mine, other;
+	assert_int_equal(cn_scratch_make(data, 3, &mine, NULL), CN_OK);
+	assert_int_equal(cn_scratch_make(data, 4, &other, NULL), CN_OK);
+	cn_scratch_clear(data, 3);
+	assert_false(cn_file_exists(mine.dir));
+	assert_true(cn_file_exists(other.dir));
+	for (unsigned i = 0; i < CN_SEATS_MAX; i++)
+		(void)close(fd[i]);
+	(void)snprintf(command, sizeof command, "rm -rf %s", data);
+	assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -302,6 +331,7 @@ int main(void)
 		cmocka_unit_test(a_served_op_reads_no_file_by_name),
 		cmocka_unit_test(arguments_of_an_op_have_names),
 		cmocka_unit_test(files_of_a_request_lie_in_its_folder),
+		cmocka_unit_test(every_server_of_a_folder_has_a_seat_of_its_own),
 		cmocka_unit_test(a_worker_that_writes_sees_its_folders_alone),
 		cmocka_unit_test(a_worker_is_bounded),
 		cmocka_unit_test(beyond_loopback_is_known),

@@ -277,7 +277,19 @@ static void refuses_a_second_writer_a_short_log_and_a_wrong_seq(void **state)
 	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_ESTATE);
 	o.known_size = 4;
 	assert_ok(cn_log_open(dir, &o, &l, NULL, err));
+	o.store_root = cn_log_root(l);
+	o.store_size = 4; /* a store knows these four */
+	append_n(l, rec, 1, a);
 	cn_log_close(l);
+	assert_ok(cn_log_open(dir, &o, &l, NULL, err)); /* the log may be ahead of it */
+	cn_log_close(l);
+	o.store_size = 5; /* with the root of four: another fifth entry */
+	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_ESTATE);
+	o.store_size = 6; /* the log is behind it */
+	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_ESTATE);
+	assert_ok(cn_log_open_read(dir, &o, &l, err)); /* reading forks nothing */
+	cn_log_close(l);
+	o.store_size = 0;
 	o.log_pub = cn_key_pub(rec); /* a checkpoint signed by another key */
 	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_EFORGED);
 	help_gone(dir);
