@@ -273,4 +273,32 @@ chat=$examples/public-chatbot/system.yaml
 	expect 3 "65 words" "$CONCORD" norm search $(yes logs | head -n 65)
 	says 'more than 64 arguments' "65 words" err
 }
+# ---- stores
+entries=$(stat -c %s node/log/entries)
+
+for row in '3|no address|not the address of a store|mysql://u:SECRET@h/d' '3|a port|the port is a whole number|postgresql://u:SECRET@h:70000/d' '3|a setting|a setting that is not known|postgresql://u:SECRET@h/d?options=x' \
+	'3|a password among the settings|stands behind the user|postgresql://u@h/d?password=SECRET' '3|a user with an @|are written %40|postgresql://u@x:SECRET@h/d' \
+	"4|no server|cannot be reached|postgresql://u:SECRET@/d?host=$tmp"; do
+	url=${row##*|}
+	rest=${row%|*}
+	code=${rest%%|*}
+	rest=${rest#*|}
+	expect "$code" "store: ${rest%%|*}" "$CONCORD" store move --to "$url" --data node
+	clean "store: ${rest%%|*}" "${rest#*|}"
+	never_says SECRET "store: ${rest%%|*}: no password" err
+	[ ! -e node/store.json ] && held=$((held + 1)) || broke "store: ${rest%%|*}: something was written"
+done
+expect 4 "a store that a server expects" "$CONCORD" serve --data node --listen 127.0.0.1:0 --store "postgresql://u:SECRET@/d?host=$tmp"
+clean "serve" "cannot be reached"
+never_says SECRET "serve: no password" err
+printf '{"concord":"store/1","url":"postgresql://u:SECRET@h/d/e"}' >node/store.json
+expect 3 "a damaged store.json" "$CONCORD" key add --role compliance --no-passphrase --data node
+clean "store.json" "store.json: in the address of a store"
+never_says SECRET "store.json: no password" err
+printf 'SECRET' >node/store.json
+expect 3 "store.json is no JSON" "$CONCORD" store show --data node
+clean "store.json" "does not say where the store is"
+never_says SECRET "store.json: no password" err
+rm node/store.json
+
 finish
