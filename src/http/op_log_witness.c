@@ -2,6 +2,7 @@
  * witness takes its time; it is opened for writing only to put the answer below the checkpoint. */
 #include "core/witness.h"
 #include "net/net.h"
+#include "node/backup.h"
 #include "node/cosigners.h"
 #include "node/home.h"
 #include "node/node.h"
@@ -53,7 +54,8 @@ static cn_code body_for(cn_ctx *ctx, uint64_t old, cn_str *ret, cn_add_checkpoin
 	return cn_add_checkpoint_parse(ctx->a, *ret, ret_q, err);
 }
 
-static cn_code ask(cn_ctx *ctx, cn_cosigner *c, cn_err *err)
+/* keep = false: what it has seen is all that is asked; the cosignature is left. */
+static cn_code ask(cn_ctx *ctx, cn_cosigner *c, bool keep, cn_err *err)
 {
 	const cn_http how = { .total_ms = WAIT_MS, .tries = TRIES, .answer_max = ANSWER_BYTES };
 	cn_vkey key;
@@ -70,6 +72,8 @@ static cn_code ask(cn_ctx *ctx, cn_cosigner *c, cn_err *err)
 		cn_buf_init(&out, ANSWER_BYTES + 1);
 		CN_TRY(body_for(ctx, c->size, &body, &q, err));
 		CN_TRY(cn_http_post_text(&how, url, body, &out, &status, err));
+		if (status == 200 && !keep)
+			return CN_OK; /* it has seen no more than this log has, and no other */
 		if (status == 200)
 			CN_TRY(take(ctx, c, &key, cn_buf_copy(ctx->a, &out), q.head.size, &taken, err));
 		else if (status == 409)
@@ -141,7 +145,7 @@ static cn_code run_log_witness(cn_ctx *ctx, cn_err *err)
 	CN_TRY(choose(ctx, &c, &n, err));
 	for (size_t i = 0; i < n; i++) {
 		cn_err why = { 0 };
-		cn_code rc = ask(ctx, &c[i], &why);
+		cn_code rc = ask(ctx, &c[i], true, &why);
 		if (rc != CN_OK && ++failed == n) { /* not one of them: then it is a failure */
 			if (err)
 				*err = why;
@@ -160,3 +164,48 @@ static const cn_flag flags[] = { { "vkey", "VKEY", "the witness's verifier key, 
 
 const cn_op cn_op_log_witness = { "log witness", "[URL]", 0, 1, "have a witness cosign the log's checkpoint, or all that are known", "请见证方联署日志检查点；不指明则请全部已知者",
 				  { "concord log witness", NULL }, flags, run_log_witness };
+
+/* ---- a copy of a node goes on ---- */
+
+/* Every witness that is known is asked; one that cannot be reached says nothing, one that has seen more or something else ends it. */
+static cn_code ask_all(cn_ctx *ctx, size_t *ret_n, cn_err *err)
+{
+	cn_cosigner *c;
+	size_t n;
+	*ret_n = 0;
+	CN_TRY(cn_cosigners_read(ctx->a, ctx->data_dir, &c, &n, err));
+	for (size_t i = 0; i < n; i++) {
+		cn_code rc = ask(ctx, &c[i], false, err);
+		if (rc == CN_ESTATE || rc == CN_EFORGED || rc == CN_ENOMEM)
+			return rc;
+		*ret_n += rc == CN_OK;
+	}
+	return CN_OK;
+}
+
+static cn_code run_resume(cn_ctx *ctx, cn_err *err)
+{
+	const char *given = cn_flag_get(ctx, "last-size");
+	cn_about about;
+	int64_t last = -1;
+	size_t witnesses;
+	uint64_t records;
+	if (given && cn_int_parse(cn_str_z(given), 0, CN_INT_MAX, &last, NULL) != CN_OK)
+		return CN_FAIL(err, CN_EINPUT, "--last-size is a number of entries");
+	CN_TRY(cn_home_describe(ctx->a, ctx->data_dir, &about, err));
+	CN_TRY(ask_all(ctx, &witnesses, err));
+	CN_TRY(cn_backup_resume(ctx->a, ctx->data_dir, witnesses > 0, last, &records, err));
+	if (ctx->json) {
+		cn_val *m = cn_map(ctx->a);
+		cn_put(ctx->a, m, "entries", cn_int(ctx->a, (int64_t)records));
+		cn_put(ctx->a, m, "witnesses", cn_int(ctx->a, (int64_t)witnesses));
+		return cn_answer_json(ctx, m, err);
+	}
+	cn_buf_printf(ctx->out, cn_tr(ctx, "the node goes on after %llu entries; %zu witnesses agree\n", "节点从第 %llu 条之后继续；%zu 个见证方一致\n"), (unsigned long long)records, witnesses);
+	return CN_OK;
+}
+
+static const cn_flag resume_flags[] = { { "last-size", "N", "the largest size of this log that anybody has seen signed", "任何人见到过的、本日志已签署的最大条数", false }, { NULL, NULL, NULL, NULL, false } };
+
+const cn_op cn_op_store_resume = { "store resume", "", 0, 0, "go on from a copy of a node, when witnesses, the store or you say how far its log had got", "从节点副本继续：须由见证方、存储或您说明日志曾到达何处",
+				   { "concord store resume --help", NULL }, resume_flags, run_resume, CN_NOT_SERVED };

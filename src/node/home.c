@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "core/kind.h"
+#include "node/backup.h"
 #include "node/cosigners.h"
 #include "node/home_private.h"
 
@@ -211,7 +212,7 @@ static cn_code open_at(cn_home *h, cn_arena *a, const char *dir, cn_err *err)
 	return h->write ? cn_home_rotation_settle(h, a, err) : CN_OK;
 }
 
-static cn_code open_home(cn_arena *a, const char *dir, bool write, bool apart, cn_home **ret, cn_err *err)
+static cn_code open_home(cn_arena *a, const char *dir, cn_home how, cn_home **ret, cn_err *err)
 {
 	if (strlen(dir) >= CN_PATH_BYTES_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the folder's path is too long");
@@ -219,7 +220,7 @@ static cn_code open_home(cn_arena *a, const char *dir, bool write, bool apart, c
 	cn_home *h = cn_heap_take(sizeof *h);
 	if (!h)
 		return CN_NOMEM(err);
-	*h = (cn_home){ .write = write, .apart = apart };
+	*h = how;
 	cn_code rc = open_at(h, a, dir, err);
 	if (rc != CN_OK) {
 		cn_home_close(h);
@@ -231,12 +232,20 @@ static cn_code open_home(cn_arena *a, const char *dir, bool write, bool apart, c
 
 cn_code cn_home_open(cn_arena *a, const char *dir, bool write, cn_home **ret, cn_err *err)
 {
-	return open_home(a, dir, write, false, ret, err);
+	if (write && cn_home_exists(dir))
+		CN_TRY(cn_backup_check(a, dir, err));
+	return open_home(a, dir, (cn_home){ .write = write }, ret, err);
 }
 
 cn_code cn_home_open_apart(cn_arena *a, const char *dir, cn_home **ret, cn_err *err)
 {
-	return open_home(a, dir, true, true, ret, err);
+	CN_TRY(cn_backup_check(a, dir, err));
+	return open_home(a, dir, (cn_home){ .write = true, .apart = true }, ret, err);
+}
+
+cn_code cn_home_open_copy(cn_arena *a, const char *dir, cn_home **ret, cn_err *err)
+{
+	return open_home(a, dir, (cn_home){ .write = true }, ret, err);
 }
 
 void cn_home_close(cn_home *h)

@@ -44,6 +44,9 @@ CN_MUST_CHECK cn_code cn_home_forget_views(cn_home *h, bool *ret_were, cn_err *e
 /* Makes the views again from the whole log. */
 CN_MUST_CHECK cn_code cn_home_views_fold(cn_home *h, cn_arena *a, cn_err *err);
 
+/* For writing, a folder that is a copy (backup.h). */
+CN_MUST_CHECK cn_code cn_home_open_copy(cn_arena *a, const char *dir, cn_home **ret, cn_err *err);
+
 /* ---- home_keys.c ---- */
 
 /* A key file of its own, readable by its owner alone; none is overwritten. Or reads one, asking for its passphrase if it has one. */

@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include "ext/tls_pair.h"
+#include "node/backup.h"
 #include "node/load.h"
 #include "node/say.h"
+#include "node/store.h"
 #include "report/errors.h"
 #include "store/file.h"
 
@@ -260,6 +262,28 @@ static void look_at_log(cn_ctx *ctx, found *f)
 	    (unsigned long long)cn_home_size(home));
 }
 
+/* Where the views are, and what is known there of the log. */
+static void look_at_store(cn_ctx *ctx, found *f)
+{
+	cn_err err = { 0 };
+	cn_val *m;
+	if (!cn_home_exists(ctx->data_dir)) {
+		say(ctx, f, NOT_SEEN, NULL, cn_tr(ctx, "no node", "没有节点"));
+		return;
+	}
+	if (cn_backup_check(ctx->a, ctx->data_dir, &err) != CN_OK) {
+		say_error(ctx, f, WARNING, &err, "concord store resume");
+		return;
+	}
+	if (cn_store_show(ctx->a, ctx->data_dir, &m, &err) != CN_OK) {
+		say_error(ctx, f, BAD, &err, cn_tr(ctx, "see docs/operating.md, \"Several servers\" and \"Restore\"", "参见 docs/operating.md 的“Several servers”与“Restore”"));
+		return;
+	}
+	cn_str where = cn_get_text(m, "store");
+	say(ctx, f, WELL, NULL, cn_tr(ctx, "%.*s, %lld of %lld entries in the views", "%.*s，视图中有 %lld / %lld 条"), CN_FMT(where), (long long)cn_get_int(m, "folded", 0),
+	    (long long)cn_get_int(m, "entries", 0));
+}
+
 static void look_at_law(cn_ctx *ctx, found *f)
 {
 	cn_norms norms;
@@ -311,8 +335,9 @@ static const check checks[] = {
 	{ "kernel", "kernel", "内核", look_at_kernel }, { "memory", "memory", "内存", look_at_memory },
 	{ "limits", "limits", "限额", look_at_limits }, { "disk", "disk", "磁盘", look_at_disk },
 	{ "node", "node", "节点", look_at_node },	{ "keys", "keys", "密钥", look_at_keys },
-	{ "log", "log", "日志", look_at_log },		{ "clock", "clock", "时钟", look_at_clock },
-	{ "law", "law", "文书", look_at_law },		{ "tls", "TLS", "TLS", look_at_tls },
+	{ "log", "log", "日志", look_at_log },		{ "store", "store", "存储", look_at_store },
+	{ "clock", "clock", "时钟", look_at_clock },	{ "law", "law", "文书", look_at_law },
+	{ "tls", "TLS", "TLS", look_at_tls },
 };
 
 static void print(cn_ctx *ctx, const check *c, const found *f)

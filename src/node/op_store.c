@@ -1,4 +1,5 @@
-/* store show, store move: where the node's views are, and who keeps its writers apart. */
+/* store show, move, backup: where the node's views are, who keeps its writers apart, and copies of the whole folder. */
+#include "node/backup.h"
 #include "node/desk.h"
 #include "node/store.h"
 
@@ -40,6 +41,29 @@ static cn_code run_move(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+static cn_code run_backup(cn_ctx *ctx, cn_err *err)
+{
+	cn_backup b;
+	CN_TRY(cn_backup_make(ctx->a, ctx->data_dir, ctx->args.arg[0], cn_flag_on(ctx, "keys"), ctx->now_us, &b, err));
+	if (ctx->json) {
+		cn_val *v = cn_map(ctx->a);
+		cn_put(ctx->a, v, "entries", cn_int(ctx->a, (int64_t)b.records));
+		cn_put(ctx->a, v, "root", cn_text(ctx->a, cn_digest_str(ctx->a, &b.root)));
+		cn_put(ctx->a, v, "files", cn_int(ctx->a, (int64_t)b.files));
+		cn_put(ctx->a, v, "bytes", cn_int(ctx->a, (int64_t)b.bytes));
+		cn_put(ctx->a, v, "keys", cn_bool(ctx->a, b.keys));
+		return cn_answer_json(ctx, v, err);
+	}
+	cn_buf_printf(ctx->out, cn_tr(ctx, "%llu entries, %llu files copied, %llu bytes\n", "%llu 条，复制 %llu 个文件，%llu 字节\n"), (unsigned long long)b.records, (unsigned long long)b.files,
+		      (unsigned long long)b.bytes);
+	if (!b.keys)
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "Without keys/: keep a copy of them apart from this one.", "不含 keys/：请将密钥副本与此分开保存。"));
+	return CN_OK;
+}
+
+static const cn_flag backup_flags[] = { { "keys", NULL, "with keys/: whoever has the copy and the passphrase is this node", "连同 keys/：持有该副本和口令者即可冒充本节点", false },
+					{ NULL, NULL, NULL, NULL, false } };
+
 static const cn_flag move_flags[] = {
 	{ "to", "URL", "sqlite, or postgresql://USER@HOST:PORT/DATABASE", "sqlite，或 postgresql://USER@HOST:PORT/DATABASE", false },
 	{ "lost", NULL, "the store it has now is gone for good: do not ask it", "现有存储已永久丢失：不再询问它", false },
@@ -50,3 +74,5 @@ const cn_op cn_op_store_show = { "store show", "", 0, 0, "where the node's views
 				 { "concord store show", NULL }, NULL, run_show, CN_NOT_SERVED };
 const cn_op cn_op_store_move = { "store move", "", 0, 0, "move the node's views to another store: SQLite in its folder, or PostgreSQL for several servers at once",
 				 "把节点视图移到另一存储：文件夹内的 SQLite，或供多个服务同时使用的 PostgreSQL", { "concord store move --to sqlite", NULL }, move_flags, run_move, CN_NOT_SERVED };
+const cn_op cn_op_store_backup = { "store backup", "DIR", 1, 1, "copy the node's folder, while it is served, to a folder that does not go on by itself", "在服务运行时把节点文件夹复制到另一文件夹；副本不会自行继续写入",
+				   { "concord store backup copy", NULL }, backup_flags, run_backup, CN_NOT_SERVED };

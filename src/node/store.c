@@ -217,6 +217,18 @@ cn_code cn_store_expect(cn_arena *a, const char *dir, cn_str url, bool *ret_move
 
 /* ---- showing ---- */
 
+/* The log on this disk goes on from what the store knows of it. */
+static cn_code goes_on(const cn_home *h, const cn_val *row, cn_err *err)
+{
+	char p[CN_PATH_BYTES_MAX];
+	CN_AUTO_LOG l = NULL;
+	cn_log_options o = { .origin = h->origin, .log_pub = h->log_pub, .store_size = (uint64_t)cn_get_int(row, "size", 0) };
+	if (!cn_digest_parse(cn_get_text(row, "root"), &o.store_root))
+		return CN_FAIL(err, CN_ESTATE, "what this database says of the log cannot be read");
+	CN_TRY(cn_home_path(h, "log", p, err));
+	return cn_log_open_read(p, &o, &l, err);
+}
+
 cn_code cn_store_show(cn_arena *a, const char *dir, cn_val **ret, cn_err *err)
 {
 	CN_AUTO_HOME h = NULL;
@@ -232,6 +244,7 @@ cn_code cn_store_show(cn_arena *a, const char *dir, cn_val **ret, cn_err *err)
 		CN_TRY(cn_db_open_url(&url, &db, err));
 		CN_TRY(cn_fence_look(db, h->origin, err));
 		CN_TRY(cn_fence_show(db, a, &row, err));
+		CN_TRY(goes_on(h, row, err));
 	} else if (cn_file_exists(p)) {
 		CN_TRY(cn_home_views_open(h, &db, err));
 	}

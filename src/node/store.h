@@ -31,7 +31,7 @@ CN_MUST_CHECK cn_code cn_store_move(cn_arena *a, const char *dir, cn_str url, bo
 CN_MUST_CHECK cn_code cn_store_expect(cn_arena *a, const char *dir, cn_str url, bool *ret_moved, cn_err *err);
 
 /* {"store", "entries", "folded", "log"}: where it is, entries of the log on this disk, how far the views are, and what PostgreSQL knows of the log
- * (cn_fence_show; null with SQLite). */
+ * (cn_fence_show; null with SQLite). fails: CN_ESTATE too when the log on this disk does not go on from that */
 CN_MUST_CHECK cn_code cn_store_show(cn_arena *a, const char *dir, cn_val **ret, cn_err *err);
 
 #endif

@@ -23,6 +23,8 @@ CN_MUST_CHECK cn_code cn_db_open_url(const cn_store_url *url, cn_db **ret, cn_er
 /* A database of the node's own tables, in a file apart from the views. steps[i] is SQL that leads from version i to version i + 1
  * (PRAGMA user_version); those that were not run yet are, all or none. fails: CN_ESTATE too if a later program wrote it */
 CN_MUST_CHECK cn_code cn_db_open_own(const char *path, const char *const *steps, size_t n, cn_db **ret, cn_err *err);
+/* A copy of a SQLite file as it is at one moment, whoever writes to it; readable by its owner alone. fails: CN_EIO, CN_ESTATE, CN_ENOMEM */
+CN_MUST_CHECK cn_code cn_db_copy(const char *from, const char *to, cn_err *err);
 void cn_db_close(cn_db *db);
 static inline void cn_db_auto_(cn_db **db)
 {

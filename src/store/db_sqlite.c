@@ -1,5 +1,7 @@
 /* cn_db by SQLite: a file, or memory. */
+#include <errno.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "store/db_private.h"
 
@@ -169,5 +171,20 @@ cn_code cn_sqlite_open(const char *path, cn_db **ret, cn_err *err)
 	(void)sqlite3_busy_timeout(l->sql, 5000); /* cannot fail on an open database */
 	(void)sqlite3_extended_result_codes(l->sql, 0);
 	*ret = &l->db;
+	return CN_OK;
+}
+
+cn_code cn_db_copy(const char *from, const char *to, cn_err *err)
+{
+	char part[CN_PATH_BYTES_MAX + 8];
+	CN_AUTO_DB db = NULL;
+	(void)snprintf(part, sizeof part, "%s.part", to);
+	(void)unlink(part); /* of a copy that was cut off */
+	CN_TRY(cn_file_write(NULL, part, CN_S(""), 0600, err)); /* an empty file with the right mode: SQLite fills it */
+	CN_TRY(cn_sqlite_open(from, &db, err));
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(part)) };
+	CN_TRY(cn_db_exec(db, "VACUUM INTO ?1", args, 1, err));
+	if (rename(part, to) != 0)
+		return CN_FAIL(err, CN_EIO, "%s could not take the place of %s: %s", part, to, strerror(errno));
 	return CN_OK;
 }

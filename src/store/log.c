@@ -64,7 +64,7 @@ static cn_code open_log(const char *dir, const cn_log_options *o, bool writable,
 	cn_log *l = cn_heap_take(sizeof *l);
 	if (!l)
 		return CN_NOMEM(err);
-	*l = (cn_log){ .lock = -1, .fd = -1, .writable = writable, .disk = o->disk, .store_size = writable ? o->store_size : 0, .store_root = o->store_root };
+	*l = (cn_log){ .lock = -1, .fd = -1, .writable = writable, .disk = o->disk, .store_size = o->store_size, .store_root = o->store_root };
 	cn_log_report report = { 0 };
 	cn_code rc = CN_OK;
 	if (strlen(dir) >= sizeof l->dir || o->origin.n == 0 || o->origin.n >= sizeof l->origin) {

@@ -23,7 +23,7 @@ typedef struct cn_log_options {
 	cn_str origin;       /* name of the log, "node.example/log" */
 	cn_pub log_pub;      /* the key of its checkpoints: an existing checkpoint must be signed by it */
 	uint64_t known_size; /* the highest size anyone has seen signed (witnesses): a shorter log does not open for writing */
-	/* What the store knows of it (store/fence.h); size 0: nothing. A log that is shorter, or has another beginning, does not open for writing. */
+	/* What the store knows of it (store/fence.h); size 0: nothing. A log that is shorter, or has another beginning, does not open. */
 	uint64_t store_size;
 	cn_digest store_root;
 	cn_disk *disk;       /* NULL, or the torture test's */

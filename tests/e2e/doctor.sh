@@ -17,7 +17,7 @@ doctor() { # doctor CODE "what" ARGUMENTS: as JSON
 echo 'words that nobody guesses' >pass
 CONCORD_PASSPHRASE_FILE=pass expect 0 "a node" "$CONCORD" init node --name registry.example
 doctor 0 "a node that is well" --data node
-for c in disk node keys log clock law; do is $c well; done
+for c in disk node keys log store clock law; do is $c well; done
 is tls not_seen
 expect 0 "to be read" "$CONCORD" doctor --data node
 says '^. keys +both are there, under a passphrase' "keys in words"

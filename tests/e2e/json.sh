@@ -119,6 +119,8 @@ record show|0|2
 views rebuild|0|
 store show|0|
 store move|0|--to sqlite
+store backup|0|copied
+store resume|0|--data copied --last-size 1
 release|0|4
 erase|0|5 --reason law
 help|0|

@@ -97,6 +97,20 @@ cp n/store.json older/
 expect 4 "nor does one that went on by itself" "$CONCORD" key add --role compliance --no-passphrase --data older
 says 'two histories' "it says so" err
 
+# ---- copies that are made with it
+expect 0 "a copy" "$CONCORD" store backup copy --keys --data n
+key n
+expect 4 "the database says that the copy is behind" "$CONCORD" store resume --data copy
+says "ends at .* and the store knows" "it says so" err
+expect 4 "and also when somebody says otherwise" "$CONCORD" store resume --last-size 1 --data copy
+expect 1 "the doctor sees it" "$CONCORD" doctor --data older
+says 'two histories|older copy|knows' "and says so"
+expect 0 "the newest copy" "$CONCORD" store backup copy --keys --data n
+mv n gone
+expect 0 "goes on by the word of the database" "$CONCORD" store resume --data copy
+mv copy n
+key n
+
 # ---- the database is the older one, or gone
 new_database node
 expect 4 "an empty database knows nothing of the log" "$CONCORD" key add --role compliance --no-passphrase --data n

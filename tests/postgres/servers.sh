@@ -24,7 +24,7 @@ up() { # up N [FLAGS]: server N; its port in port.N, its process in pid.N
 }
 show_ports() { cat port.* >ports.new && mv ports.new ports; }
 code() { curl -s -m 20 -o body -w '%{http_code}' "$@" || :; }
-ready() { code "http://127.0.0.1:$(cat "port.$1")/readyz"; }
+ready() { code "http://localhost:$(cat "port.$1")/readyz"; }
 wait_ready() { # wait_ready N CODE SECONDS WHAT
 	i=0
 	while [ "$(ready "$1")" != "$2" ] && [ $i -lt $(($3 * 10)) ]; do sleep 0.1; i=$((i + 1)); done
@@ -60,7 +60,7 @@ expect 0 init "$CONCORD" init node --name northbank.example --no-passphrase # so
 # ---- the first one moves the node's views to the database
 up 0 --store "$db"
 says '"event":"store-moved"' "it says so" log.0
-url=http://127.0.0.1:$(cat port.0)
+url=http://localhost:$(cat port.0)
 link=$(cat node/private/setup-link)
 post 201 /api/v1/setup "{\"link\":\"$link\",\"name\":\"ada\",\"password\":\"$secret\"}"
 printf '{"name":"ada","password":"%s"}' "$secret" >body.in
@@ -114,7 +114,7 @@ pg_stop immediate
 for n in 0 1 2; do
 	wait_ready $n 503 10 "server $n without its database"
 	says 'PostgreSQL|cannot be reached' "it says why" body
-	[ "$(code "http://127.0.0.1:$(cat port.$n)/checkpoint")" = 200 ] && held=$((held + 1)) || broke "reading ends with the database"
+	[ "$(code "http://localhost:$(cat port.$n)/checkpoint")" = 200 ] && held=$((held + 1)) || broke "reading ends with the database"
 	says '"event":"store-bad"' "and in its log" log.$n
 done
 pg_start
@@ -149,7 +149,7 @@ done
 new_database safe carol
 expect 0 "it moves to another database" "$CONCORD" store move --to "postgresql://carol:never-shown-1@localhost:$pg_port/safe" --data node
 up 0
-url=http://127.0.0.1:$(cat port.0)
+url=http://localhost:$(cat port.0)
 write() { printf '{"args":["2"],"flags":{"claim":"%s"}}' "$2" >body.in; got=$(code -H "Authorization: Bearer $(cat token)" -H 'Content-Type: application/json' --data-binary @body.in "$url/api/v1/counter"); [ "$got" = "$1" ] && held=$((held + 1)) || { broke "$2: $got, not $1"; cat body; }; }
 write 200 "with a password in the address"
 admin "ALTER ROLE carol PASSWORD 'never-shown-3'"
@@ -161,7 +161,7 @@ printf 'localhost:%s:safe:carol:never-shown-3\n' "$pg_port" >pgpass
 chmod 600 pgpass
 export PGPASSFILE="$tmp/pgpass"
 up 1 --store "postgresql://carol@localhost:$pg_port/safe"
-url=http://127.0.0.1:$(cat port.1)
+url=http://localhost:$(cat port.1)
 write 200 "with a password file"
 [ "$(ready 1)" = 200 ] && held=$((held + 1)) || broke "not ready: $(cat body)"
 kill -TERM "$(cat pid.1)"

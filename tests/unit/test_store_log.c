@@ -287,8 +287,7 @@ static void refuses_a_second_writer_a_short_log_and_a_wrong_seq(void **state)
 	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_ESTATE);
 	o.store_size = 6; /* the log is behind it */
 	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_ESTATE);
-	assert_ok(cn_log_open_read(dir, &o, &l, err)); /* reading forks nothing */
-	cn_log_close(l);
+	assert_int_equal(cn_log_open_read(dir, &o, &l, NULL), CN_ESTATE); /* also for who only asks */
 	o.store_size = 0;
 	o.log_pub = cn_key_pub(rec); /* a checkpoint signed by another key */
 	assert_int_equal(cn_log_open(dir, &o, &l, NULL, NULL), CN_EFORGED);
