@@ -170,7 +170,7 @@ area_torture() {
 
 # The views in Debian's PostgreSQL, several servers of one folder, and a database that goes away. Each script starts a server of its own.
 area_postgres() {
-	built postgres build-check-gcc -Dbuildtype=debug -Dwerror=true && ninja -C build-check-gcc concord tests/prop_core >/dev/null || fail "postgres: build"
+	built postgres build-check-gcc -Dbuildtype=debug -Dwerror=true && ninja -C build-check-gcc concord tests/prop_core tests/test_store_pg >/dev/null || fail "postgres: build"
 	for script in tests/postgres/*.sh; do
 		case $script in */pg.sh) continue ;; esac
 		check "postgres: $(basename "$script" .sh)" env CONCORD="$root/build-check-gcc/concord" timeout 1200 "$script"

@@ -17,9 +17,20 @@ struct cn_store_watch {
 	pthread_cond_t wake;
 	bool stopping;
 	cn_err state;
+	time_t asked; /* seconds of the monotonic clock since which an answer is waited for; 0: none is */
 	/* the thread's own */
 	cn_db *db;
 };
+
+/* A database that takes a question and never answers is no better than one that is away. */
+enum { PATIENCE_SECONDS = 8, PARTING_SECONDS = 2 };
+
+static time_t seconds_now(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + 1; /* never 0 */
+}
 
 /* ---- what a process is given ---- */
 
@@ -98,6 +109,9 @@ static void say_change(const cn_store_watch *w, const cn_err *now)
 static void look(cn_store_watch *w, bool first)
 {
 	cn_err now = { 0 };
+	(void)pthread_mutex_lock(&w->lock);
+	w->asked = seconds_now();
+	(void)pthread_mutex_unlock(&w->lock);
 	now.code = look_once(w, &now);
 	if (now.code != CN_OK) {
 		cn_db_close(w->db);
@@ -106,6 +120,7 @@ static void look(cn_store_watch *w, bool first)
 	(void)pthread_mutex_lock(&w->lock);
 	bool changed = (w->state.code == CN_OK) != (now.code == CN_OK);
 	w->state = now;
+	w->asked = 0;
 	(void)pthread_mutex_unlock(&w->lock);
 	if (changed || (first && now.code != CN_OK))
 		say_change(w, &now);
@@ -174,8 +189,11 @@ void cn_store_watch_stop(cn_store_watch *w)
 	w->stopping = true;
 	(void)pthread_cond_signal(&w->wake);
 	(void)pthread_mutex_unlock(&w->lock);
-	if (w->running)
-		(void)pthread_join(w->thread, NULL);
+	struct timespec until;
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += PARTING_SECONDS;
+	if (w->running && pthread_timedjoin_np(w->thread, NULL, &until) != 0)
+		return; /* it waits for a database that does not answer, and ends with this process: what it uses stays */
 	cn_db_close(w->db);
 	(void)pthread_mutex_destroy(&w->lock);
 	(void)pthread_cond_destroy(&w->wake);
@@ -189,9 +207,12 @@ cn_code cn_store_watch_state(cn_store_watch *w, cn_err *err)
 		return CN_OK;
 	(void)pthread_mutex_lock(&w->lock);
 	cn_code rc = w->state.code;
+	time_t waits = w->asked ? seconds_now() - w->asked : 0;
 	if (rc != CN_OK && err)
 		*err = w->state;
 	(void)pthread_mutex_unlock(&w->lock);
+	if (rc == CN_OK && waits > PATIENCE_SECONDS)
+		return CN_FAIL(err, CN_ESTATE, "the store %.*s has not answered for %lld seconds", CN_FMT(cn_sub(w->url.shown, 0, 200)), (long long)waits);
 	return rc;
 }
 

@@ -45,7 +45,8 @@ static void judge(const cn_keyring *ring, const cn_signed *s, cn_seen *seen)
 	}
 }
 
-static cn_code follow_one(cn_db *db, cn_log *l, cn_str origin, uint64_t index, cn_keyring *ring, cn_err *err)
+/* ret_key: set when it is a record about keys. */
+static cn_code follow_one(cn_db *db, cn_log *l, cn_str origin, uint64_t index, cn_keyring *ring, bool *ret_key, cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(CN_RECORD_ARENA_BYTES);
 	if (!a)
@@ -69,6 +70,7 @@ static cn_code follow_one(cn_db *db, cn_log *l, cn_str origin, uint64_t index, c
 		seen.id = seen.sealed ? seen.id : cn_sha256(entry);
 		return cn_db_fold(db, &seen, err);
 	}
+	*ret_key = *ret_key || cn_eqz(s.rec.kind, "key/1");
 	if (cn_keyring_fold(ring, &s, NULL) == CN_ENOMEM) /* one that does not hold does not count; it is shown as a record all the same */
 		return CN_NOMEM(err);
 	seen.id = s.id;
@@ -87,7 +89,7 @@ static cn_code restate(cn_db *db, cn_str origin, const cn_keyring *ring, cn_err 
 		cn_digest_text(&key->id, id);
 		const cn_sqlval args[] = { CN_CELL_S(origin), CN_CELL_S(cn_str_z(id)), CN_CELL_I(key->from), CN_CELL_I(key->until) };
 		CN_TRY(cn_db_exec(db, "UPDATE entry SET state = CASE WHEN idx >= ?3 AND idx < ?4 THEN 'counted' ELSE 'revoked' END"
-				      " WHERE origin = ?1 AND key_id = ?2 AND state IN ('counted', 'revoked')", args, 4, err));
+				      " WHERE origin = ?1 AND key_id = ?2 AND state = CASE WHEN idx >= ?3 AND idx < ?4 THEN 'revoked' ELSE 'counted' END", args, 4, err));
 	}
 	return CN_OK;
 }
@@ -98,9 +100,10 @@ static cn_code follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_
 	CN_TRY(cn_db_cursor(db, origin, &cursor, err));
 	CN_TRY(replay_keys(db, l, origin, cursor, ring, err));
 	uint64_t size = cn_log_size(l);
+	bool keys = false;
 	for (uint64_t i = cursor; i < size; i++) {
 		unsigned long was = cn_heap_failures();
-		cn_code rc = follow_one(db, l, origin, i, ring, err);
+		cn_code rc = follow_one(db, l, origin, i, ring, &keys, err);
 		if (cn_heap_failures() != was) /* then a state may have been judged wrongly: nothing of it may stay */
 			return CN_NOMEM(err);
 		if (rc != CN_OK) {
@@ -110,7 +113,8 @@ static cn_code follow(cn_db *db, cn_log *l, cn_str origin, cn_keyring *ring, cn_
 	}
 	if (size == cursor)
 		return CN_OK;
-	CN_TRY(restate(db, origin, ring, err));
+	if (keys)
+		CN_TRY(restate(db, origin, ring, err));
 	const cn_sqlval args[] = { CN_CELL_S(origin), CN_CELL_I((int64_t)size) };
 	return cn_db_exec(db, "INSERT INTO cursor VALUES (?1, ?2) ON CONFLICT (origin) DO UPDATE SET size = excluded.size", args, 2, err);
 }

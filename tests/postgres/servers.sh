@@ -127,6 +127,21 @@ every_claim "after restarts of the database" r.all r.kill0 r.kill1 r.kill2 r.res
 python3 -c 'import json; r = json.load(open("r.restart")); assert set(r["statuses"]) <= {"200", "503"} and r["statuses"].get("503"), r["statuses"]' && held=$((held + 1)) || broke "statuses of a node without its database"
 says 'PostgreSQL|cannot be reached|store' "the problem says why" r.restart
 
+# ---- a database that takes questions and does not answer
+backends=$(admin "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = 'node'")
+as_pg kill -STOP $backends
+wait_ready 0 503 20 "a database that does not answer"
+says 'has not answered for' "it says so" body
+as_pg kill -CONT $backends
+wait_ready 0 200 10 "one that answers again"
+backends=$(admin "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = 'node'")
+as_pg kill -STOP $backends
+sleep 2
+kill -TERM "$(cat pid.2)"
+wait "$(cat pid.2)" && held=$((held + 1)) || broke "SIGTERM while the database does not answer: $?"
+as_pg kill -CONT $backends
+up 2
+
 # ---- in the end: views and log are one
 expect 0 "a last record" "$CONCORD" key add --role compliance --no-passphrase --data node
 expect 0 show "$CONCORD" store show --data node --json
@@ -166,6 +181,24 @@ write 200 "with a password file"
 [ "$(ready 1)" = 200 ] && held=$((held + 1)) || broke "not ready: $(cat body)"
 kill -TERM "$(cat pid.1)"
 wait "$(cat pid.1)"
+# over TLS, with a certificate that is checked
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout "$pg/data/server.key" -out "$pg/data/server.crt" 2>/dev/null
+chmod 600 "$pg/data/server.key"
+[ "$(id -u)" != 0 ] || chown postgres "$pg/data/server.key" "$pg/data/server.crt"
+cp "$pg/data/server.crt" ca.pem
+admin "ALTER SYSTEM SET ssl = on" && admin "SELECT pg_reload_conf()" >/dev/null
+sleep 1
+sslurl="postgresql://carol@localhost:$pg_port/safe?sslmode=verify-full&sslrootcert=$tmp/ca.pem"
+expect 0 "it moves away" "$CONCORD" store move --to sqlite --data node
+expect 0 "by TLS" "$CONCORD" store move --to "$sslurl" --data node
+up 2
+url=http://localhost:$(cat port.2)
+write 200 "over TLS"
+says '^t$' "it is TLS" /dev/stdin <<END
+$(admin "SELECT bool_and(s.ssl) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid) WHERE a.usename = 'carol'")
+END
+kill -TERM "$(cat pid.2)"
+wait "$(cat pid.2)"
 cat log.* serve.*.out node/store.json >>said
 says 'carol@localhost' "it is said where the store is" said
 never_says 'never-shown' "and no password" said
