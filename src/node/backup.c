@@ -53,26 +53,49 @@ static cn_code pour(int src, int dst, off_t at, const char *path, uint64_t *byte
 	}
 }
 
+/* A file as an earlier pass or an earlier copy left it. */
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* From `at` on; the time of its last change is the other's, by which it is known again. */
+static cn_code fill(walk *w, int src, int dst, off_t at, const struct stat *st, const char *path, cn_err *err)
+{
+	const struct timespec times[2] = { { 0, UTIME_NOW }, st->st_mtim };
+	if (ftruncate(dst, at) != 0)
+		return io_wrong("writing", path, err);
+	CN_TRY(pour(src, dst, at, path, &w->said->bytes, err));
+	return futimens(dst, times) == 0 ? CN_OK : io_wrong("writing", path, err);
+}
+
+static cn_code fill_file(walk *w, int src, const char *to, off_t at, const struct stat *st, cn_err *err)
+{
+	int dst = open(to, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, st->st_mode & 0777);
+	if (dst < 0)
+		return io_wrong("writing", to, err);
+	cn_code rc = fill(w, src, dst, at, st, to, err);
+	if (close(dst) != 0 && rc == CN_OK)
+		rc = io_wrong("writing", to, err);
+	return rc;
+}
+
 /* The log's entries only grow: what an earlier pass copied stays. Every other file is replaced whole. */
 static cn_code copy_file(walk *w, const char *from, const char *to, const struct stat *st, bool grows, cn_err *err)
 {
 	char part[CN_PATH_BYTES_MAX + 8];
 	struct stat there = { 0 };
 	bool has = lstat(to, &there) == 0 && S_ISREG(there.st_mode);
-	if (has && there.st_size == st->st_size && there.st_mtim.tv_sec == st->st_mtim.tv_sec && there.st_mtim.tv_nsec == st->st_mtim.tv_nsec)
+	if (has && is_same(&there, st))
 		return CN_OK;
-	(void)snprintf(part, sizeof part, "%s%s", to, grows ? "" : ".part");
-	int src = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), dst = -1;
+	int src = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (src < 0)
 		return errno == ENOENT && !w->last ? CN_OK : io_wrong("opening", from, err);
-	dst = open(part, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (grows ? 0 : O_TRUNC), st->st_mode & 0777);
-	off_t at = grows && has ? (there.st_size < st->st_size ? there.st_size : st->st_size) : 0;
-	cn_code rc = dst < 0 || ftruncate(dst, at) != 0 ? io_wrong("writing", part, err) : pour(src, dst, at, to, &w->said->bytes, err);
-	const struct timespec times[2] = { { 0, UTIME_NOW }, st->st_mtim };
-	if (rc == CN_OK && (futimens(dst, times) != 0 || (!grows && rename(part, to) != 0)))
-		rc = io_wrong("writing", to, err);
+	(void)snprintf(part, sizeof part, "%s%s", to, grows ? "" : ".part");
+	off_t at = !grows || !has ? 0 : there.st_size < st->st_size ? there.st_size : st->st_size;
+	cn_code rc = fill_file(w, src, part, at, st, err);
 	(void)close(src);
-	if (dst >= 0 && close(dst) != 0 && rc == CN_OK)
+	if (rc == CN_OK && !grows && rename(part, to) != 0)
 		rc = io_wrong("writing", to, err);
 	w->said->files++;
 	return rc;
@@ -120,7 +143,7 @@ static cn_code drop_gone(walk *w, cn_arena *a, const char *from, const char *to,
 	return CN_OK;
 }
 
-static cn_code copy_dir(walk *w, const char *from, const char *to, cn_str rel, cn_err *err);
+static cn_code copy_dir(walk *w, const char *from, const char *to, cn_str rel, mode_t mode, cn_err *err);
 
 static cn_code copy_one(walk *w, const char *from, const char *to, cn_str rel, cn_err *err)
 {
@@ -128,17 +151,17 @@ static cn_code copy_one(walk *w, const char *from, const char *to, cn_str rel, c
 	if (left_out(w, rel) || lstat(from, &st) != 0)
 		return CN_OK; /* gone since it was listed; the last pass lists nothing that goes */
 	if (S_ISDIR(st.st_mode))
-		return copy_dir(w, from, to, rel, err);
+		return copy_dir(w, from, to, rel, st.st_mode & 0777, err);
 	return S_ISREG(st.st_mode) ? copy_file(w, from, to, &st, cn_eqz(rel, "log/entries"), err) : CN_OK;
 }
 
-static cn_code copy_dir(walk *w, const char *from, const char *to, cn_str rel, cn_err *err)
+static cn_code copy_dir(walk *w, const char *from, const char *to, cn_str rel, mode_t mode, cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(NAMES_BYTES);
 	const cn_val *names;
 	if (!a)
 		return CN_NOMEM(err);
-	CN_TRY(cn_dir_make(NULL, to, 0700, err));
+	CN_TRY(cn_dir_make(NULL, to, mode, err));
 	CN_TRY(cn_dir_list(a, from, &names, err));
 	CN_EACH (v, names) {
 		char here[CN_PATH_BYTES_MAX], there[CN_PATH_BYTES_MAX];
@@ -266,14 +289,14 @@ static cn_code copy_all(cn_arena *a, const char *dir, const char *out, const cn_
 	CN_TRY(cn_path(p, out, "node.json", err));
 	if (cn_file_exists(p)) /* and no node until it is whole */
 		CN_TRY(cn_file_remove(NULL, p, err));
-	CN_TRY(copy_dir(w, dir, out, CN_S(""), err));
+	CN_TRY(copy_dir(w, dir, out, CN_S(""), 0700, err));
 	{
 		CN_AUTO_HOME h = NULL;
 		CN_TRY(cn_home_open(a, dir, true, &h, err));
 		w->last = true;
 		w->said->records = cn_log_size(h->log);
 		w->said->root = cn_log_root(h->log);
-		CN_TRY(copy_dir(w, dir, out, CN_S(""), err));
+		CN_TRY(copy_dir(w, dir, out, CN_S(""), 0700, err));
 	}
 	CN_TRY(copy_people(dir, out, err));
 	CN_TRY(check_copy(out, about->origin, &about->log_pub, w->said, err));
