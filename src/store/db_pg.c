@@ -355,8 +355,7 @@ cn_code cn_pg_open(const cn_store_url *url, cn_db **ret, cn_err *err)
 			(void)cn_while(err, "%.*s", CN_FMT(cn_sub(url->shown, 0, 200))); /* gives rc, unless err is NULL */
 	}
 	if (rc != CN_OK) {
-		PQfinish(p->conn);
-		cn_heap_give(p);
+		close_it(&p->db); /* accepts a connection that was never made */
 		return rc;
 	}
 	*ret = &p->db;
