@@ -47,3 +47,24 @@ export function locator(id: string): string {
   const name: Record<string, string> = { art: 'Art.', para: 'Para.', sec: 'Sec.', ann: 'Annex', annex: 'Annex', chapter: 'Ch.', principle: 'Principle', rec: 'Rec.' };
   return `${name[m[1]!]} ${first}` + rest.map((x) => (x.startsWith('para_') ? ` para. ${x.slice(5)}` : `(${x})`)).join('');
 }
+
+// A share as per cent, with as many places as tell it from its neighbours.
+export function percent(share: string | number | undefined | null, places?: number): string {
+  const x = Number(share) * 100;
+  if (share === null || share === undefined || share === '' || Number.isNaN(x)) return '';
+  const text = x.toFixed(places ?? (x !== 0 && Math.abs(x) < 1 ? 2 : Math.abs(x) < 10 || Math.abs(x) > 99 ? 1 : 0)).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return language.get() === 'zh' ? text + '%' : text + '\u202f%';
+}
+
+// How far off a day is, in words: "tomorrow", "in 9 days", "3 days ago".
+export function dueIn(day: string): string {
+  const days = Math.round((Date.parse(day + 'T00:00:00Z') - Date.parse(new Date().toISOString().slice(0, 10) + 'T00:00:00Z')) / 86400000);
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(Math.abs(days) > 60 ? Math.round(days / 30.44) : days, Math.abs(days) > 60 ? 'month' : 'day');
+}
+
+// Day and month, for the foot of a picture; hours where all of it is within two days.
+export function shortTime(ms: number, span: number): string {
+  const d = new Date(ms);
+  if (span < 2 * 86400000) return d.toISOString().slice(11, 16);
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', ...(span > 300 * 86400000 ? { year: 'numeric' } : {}), timeZone: 'UTC' }).format(d);
+}
