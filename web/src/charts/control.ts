@@ -20,7 +20,7 @@ export interface Control {
   times: [share: number, at: number][]; // where a date is written below
 }
 
-const HEIGHT = 220, ROOM = 0.05, APART = 0.2;
+const HEIGHT = 220, ROOM = 0.05, APART = 0.24;
 const pct = (share: number) => oneDecimal(share * 100) + '%';
 
 export const yOf = (a: Axis, x: number) => Math.round((1 - shareOf(a, x)) * HEIGHT);

@@ -37,15 +37,16 @@ export function placesFor(lo: number, hi: number): number {
 }
 
 export function locator(id: string): string {
-  const m = /^(art|para|sec|ann|annex|chapter|principle|rec)_(.+)$/.exec(id.split('/').pop() ?? id);
-  if (!m) return id.split('/').pop() ?? id;
-  const [first, ...rest] = m[2]!.split('.');
+  const last = id.split('/').pop() ?? id, m = /^(decree_)?(art|para|sec|ann|annex|chapter|principle|rec)_(.+)$/.exec(last);
+  if (!m) return last;
+  const [first, ...rest] = m[3]!.split('.');
   if (language.get() === 'zh') {
-    if (m[1] !== 'art') return m[0]!;
-    return `第${first}条` + rest.map((x, i) => (/^\d+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : x.startsWith('para_') ? `第${x.slice(5)}段` : `(${x})`)).join('');
+    const decree = m[1] ? '施行令' : '';
+    if (m[2] !== 'art') return m[0]!;
+    return `${decree}第${first}条` + rest.map((x, i) => (/^\d+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : x.startsWith('para_') ? `第${x.slice(5)}段` : `(${x})`)).join('');
   }
   const name: Record<string, string> = { art: 'Art.', para: 'Para.', sec: 'Sec.', ann: 'Annex', annex: 'Annex', chapter: 'Ch.', principle: 'Principle', rec: 'Rec.' };
-  return `${name[m[1]!]} ${first}` + rest.map((x) => (x.startsWith('para_') ? ` para. ${x.slice(5)}` : `(${x})`)).join('');
+  return `${m[1] ? 'Decree, ' : ''}${name[m[2]!]} ${first}` + rest.map((x) => (x.startsWith('para_') ? ` para. ${x.slice(5)}` : `(${x})`)).join('');
 }
 
 // A share as per cent, with as many places as tell it from its neighbours.

@@ -38,8 +38,12 @@ export function factLine(a: Answer): string {
 
 // The line stands first below "facts:"; without such a line it is put at the end.
 export function withFact(yaml: string, a: Answer): string {
-  const lines = yaml.split('\n'), at = lines.findIndex((l) => /^facts:\s*(#.*)?$/.test(l)), same = lines.findIndex((l) => l.startsWith(`  ${a.fact}: `));
-  if (same >= 0) lines[same] = factLine(a);
+  const lines = yaml.split('\n'), at = lines.findIndex((l) => /^facts:\s*(#.*)?$/.test(l)), same = lines.findIndex((l) => l.startsWith(`  ${a.fact}:`));
+  if (same >= 0) {
+    let end = same + 1;
+    while (/^( {3,}| {2}- )/.test(lines[end] ?? '')) end++; // a map or a list below it
+    lines.splice(same, end - same, factLine(a));
+  }
   else if (at >= 0) lines.splice(at + 1, 0, factLine(a));
   else lines.push('facts:', factLine(a));
   return lines.join('\n');
@@ -50,5 +54,15 @@ export const idOf = (name: string) => name.toLowerCase().normalize('NFKD').repla
 // What the manifest says at its top, without a reader of YAML: enough to show which system it is.
 export function glance(yaml: string): { id: string; party: string } {
   return { id: /^id: *"?([\w.-]+)/m.exec(yaml)?.[1] ?? '', party: /party: *"?([\w.-]+)/.exec(yaml)?.[1] ?? 'owner' };
+}
+// The manifest without what names files beside it: what is asked of the law alone needs none of them.
+const ofLaw = ['concord', 'id', 'name', 'description', 'version', 'parts', 'actors', 'markets', 'purposes', 'stage', 'facts'];
+export function bare(yaml: string): string {
+  let kept = true;
+  return yaml.split('\n').filter((l) => {
+    const key = /^([a-z_]+):/.exec(l)?.[1];
+    if (key) kept = ofLaw.includes(key);
+    return kept;
+  }).join('\n');
 }
 export const factsIn = (yaml: string) => new Set([...yaml.matchAll(/^ {2}([a-z][a-z0-9_]*):/gm)].map((m) => m[1]!));

@@ -1,7 +1,7 @@
 // What needs me, from all that the node knows: limits passed, deadlines, what expires, proposals and reports that wait, jobs that failed, law that newly binds.
 import { get, may, session, useAnswer, type Problem } from '../lib/api';
 import { goesOn, type Job } from '../lib/jobs';
-import { dueIn, moment, percent } from '../lib/format';
+import { day, dueIn, percent } from '../lib/format';
 import { say, useWords, w as words, type Text } from '../lib/i18n';
 import { to } from '../lib/router';
 import { Chip, type Status } from '../ui/bits';
@@ -83,7 +83,7 @@ export function useAlerts() {
   return useAnswer(me ? gather : null, [me?.name, say({ en: 'en', zh: 'zh' })]);
 }
 
-export const When = ({ a }: { a: Alert }) => <span class="n">{a.due ? dueIn(a.due) : moment(a.time)}</span>;
+export const When = ({ a }: { a: Alert }) => <span class="n">{a.due ? dueIn(a.due) : day(a.time)}</span>;
 
 export function Kind({ a }: { a: Alert }) {
   const w = useWords();

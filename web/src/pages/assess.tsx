@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Problem, get, may, run, session, useAnswer } from '../lib/api';
 import { number } from '../lib/format';
 import { say, useWords, type Text as Said } from '../lib/i18n';
-import { factsIn, glance, idOf, manifestOf, withFact } from '../lib/manifest';
+import { bare, factsIn, glance, idOf, manifestOf, withFact } from '../lib/manifest';
 import { begin, endJob, goesOn, useJob, type Job } from '../lib/jobs';
 import { address, ask, go, to } from '../lib/router';
 import { empty, keep, kept, type Draft } from '../lib/draft';
@@ -110,7 +110,7 @@ function OneQuestion({ q, left, answer, skip }: { q: Asked; left: number; answer
 // The node orders by how much an answer decides; without a sign-in they come in the order of the file.
 async function nextQuestions(d: Draft, signed: boolean, only: string): Promise<{ open: number; questions: Asked[]; ordered: boolean }> {
   if (signed) {
-    const a = await run<{ open: number; questions: Asked[] }>('ask', { args: ['system.yaml'], flags: { limit: String(d.skipped.length + 3) }, files: { 'system.yaml': d.yaml } });
+    const a = await run<{ open: number; questions: Asked[] }>('ask', { args: ['system.yaml'], flags: { limit: String(d.skipped.length + 3) }, files: { 'system.yaml': bare(d.yaml) } });
     return { ...a, ordered: true };
   }
   const have = factsIn(d.yaml), all = await get<(Asked & { id: string })[]>('/api/v1/norm/facts');

@@ -113,6 +113,7 @@ export interface SystemShown {
   name: Text;
   record: number;
   time: string;
+  manifest: string;
   history: { seq: number; kind: string; time: string; answers?: { as_of: string; verdict: string }[] }[];
   content: Content;
 }

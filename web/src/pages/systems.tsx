@@ -7,8 +7,9 @@ import { address, to } from '../lib/router';
 import { Chip, Empty, Force, Glyph, Section, T, Tabs, Title, Wait, statusOf, type Status } from '../ui/bits';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
-import { labelIn, useLists } from './law';
-import { findingHref, useSystem, type Counts, type Measurement, type Range, type Risk, type SystemShown } from './system_data';
+import { labelIn, placeName, useLists } from './law';
+import { WhatIf } from './system_whatif';
+import { useSystem, type Counts, type Measurement, type Range, type Risk, type SystemShown } from './system_data';
 
 export interface SystemRow {
   id: string;
@@ -23,7 +24,7 @@ export interface SystemRow {
 }
 
 function List() {
-  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list');
+  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list'), lists = useLists();
   return (
     <>
       <Title page={w.menu.systems} lead={w.systems.lead}>{w.systems.title}</Title>
@@ -33,7 +34,7 @@ function List() {
             <Table id="systems" caption={w.systems.caption} rows={rows} keyOf={(r) => r.id} file="concord-systems" columns={[
               { key: 'name', head: w.systems.system, cell: (r) => <a href={`/systems/${r.id}`}><T v={r.name ?? r.id} /> {r.version}</a>, value: (r) => say(r.name ?? r.id) },
               { key: 'verdict', head: w.systems.answer, cell: (r) => r.answers?.[0] ? <Chip s={statusOf(r.answers[0].verdict)}>{w.verdict(r.answers[0].verdict)}</Chip> : <span class="mu">{w.systems.notAssessed}</span>, value: (r) => r.answers?.[0]?.verdict ?? '' },
-              { key: 'markets', head: w.systems.markets, cell: (r) => (r.markets ?? []).join(', '), value: (r) => (r.markets ?? []).join(' ') },
+              { key: 'markets', head: w.systems.markets, cell: (r) => (r.markets ?? []).map((m) => placeName(lists.data, m)).join(w.comma), value: (r) => (r.markets ?? []).join(' ') },
               { key: 'time', head: w.systems.assessed, cell: (r) => <span class="n">{day(r.time)}</span>, value: (r) => r.time ?? '' },
             ]} />
             <p class="acts"><a class="btn" href="/assess">{w.systems.another}</a></p>
@@ -103,12 +104,6 @@ function Measured({ m }: { m: Measurement[] }) {
       </details>
     </>
   );
-}
-
-function WhatIf({ s }: { s: SystemShown }) {
-  const w = useWords(), list = s.content.what_if;
-  if (!list.length) return <p class="mu">{w.systems.nothingFlips}</p>;
-  return <ul class="rows">{list.map((x) => <li key={x.fact + x.value} data-row><p><strong><T v={x.change} /></strong></p><p class="sm mu">{w.systems.flips(x.n)}</p><details data-why><summary>{w.systems.which}</summary><ul>{x.flips.slice(0, 20).map((f) => <li key={f.id + f.market + f.role}><a href={findingHref(s.id, f)}><code>{f.id}</code></a> {f.market}: {w.answer(f.from)} → {w.answer(f.to)}</li>)}</ul></details></li>)}</ul>;
 }
 
 function Risks({ s }: { s: SystemShown }) {

@@ -50,7 +50,7 @@ function List() {
             { key: 'interval', head: w.lab.interval, cell: (r) => r.now ? w.watch.range(percent(r.now.lo), percent(r.now.hi)) : <span class="mu">{w.watch.noCases}</span>, value: (r) => r.now ? `${r.now.lo} ${r.now.hi}` : '' },
             { key: 'limit', head: w.watch.limit, cell: limitOf, value: (r) => `${r.op} ${r.limit}` },
             { key: 'cases', head: w.watch.casesTaken, cell: (r) => number(r.cases), value: (r) => r.cases, num: true },
-            { key: 'time', head: w.watch.last, cell: (r) => <span class="n">{day(r.now?.time)}</span>, value: (r) => r.now?.time ?? '' },
+            { key: 'time', head: w.watch.last, cell: (r) => r.now ? <span class="n">{day(r.now.time)}</span> : '', value: (r) => r.now?.time ?? '' },
           ]} />
         )}
       </Wait>

@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-DC25PC3C.js";import"./chunk-CIZ3LFIF.js";import"./chunk-USE6KDGD.js";import"./chunk-N5UKVPLC.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
