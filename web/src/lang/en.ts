@@ -5,6 +5,8 @@ const n = (count: number, one: string, more: string) => (count === 1 ? `${count}
 const en = {
   all: 'All',
   comma: ', ',
+  space: ' ',
+  placed: (place: string) => `, ${place}`,
   why: 'Why',
   loading: (what: string) => `Loading: ${what} …`,
   verdict: pick({
@@ -81,7 +83,7 @@ const en = {
     interval: (v: string, lo: string, hi: string, k: string) => `${v}, between ${lo} and ${hi}; n = ${k}`, limit: (op: string, v: string, owner: string) => `limit: ${op.startsWith('<') ? 'at most' : 'at least'} ${v}${owner ? `, set by ${owner}` : ''}`, undefined: 'undefined: 0 of 0', numbers: 'The numbers in a table', comparison: 'Comparison', value: 'Value', lo: 'Low', hi: 'High', nothingFlips: 'No single answer would change a duty.', flips: (k: number) => (k === 1 ? 'changes 1 duty' : `changes ${k} duties`), which: 'Which ones', history: 'Records about this system, the newest first', noRisks: 'No risk is written down.', noRisksSay: 'Write risks into the manifest under risks, or add them on the command line; then assess again.', risksCaption: 'What could go wrong, the most urgent first', risk: 'Risk', owner: 'Answers for it', review: 'Look again by', overdue: 'overdue', likelihood: 'Likelihood', severity: 'Severity', controls: 'What is done about it', residual: 'What is left', noControls: 'nothing yet', notEstimated: 'nobody has estimated it', riskStatus: pick({ open: 'Open', treated: 'Treated', accepted: 'Accepted', closed: 'Closed' }), severityOf: pick({ negligible: 'negligible', limited: 'limited', serious: 'serious', severe: 'severe', catastrophic: 'catastrophic' }), per: pick({}), oneOf: (lo: string, hi: string, per: string) => `${lo} to ${hi} per ${per}`, watchIt: 'Watch it',
   },
   whatif: {
-    what: 'What would be different?', market: 'It is offered in one more market', date: 'It is another day', value: 'How?', show: 'Show what changes', saysMarket: (m: string) => `Offered in ${m} too`, saysDate: (d: string) => `On ${d}`, changes: (a: string, b: string, c: string) => `${a} duties newly apply, ${b} no longer apply, of ${c} it becomes unknown.`, nothing: 'Nothing changes.', caption: 'What changes', before: 'Now', after: 'Then', save: 'Save the changed system.yaml', source: 'what if', most: 'Single answers that change most',
+    what: 'What would be different?', market: 'It is offered in one more market', date: 'It is another day', value: 'How?', show: 'Show what changes', saysMarket: (m: string) => `Offered in ${m} too`, saysDate: (d: string) => `On ${d}`, changes: (a: string, b: string, c: string, k: string) => `${a} duties newly apply, ${b} no longer apply, of ${c} it becomes unknown; ${k} of these are binding.`, nothing: 'Nothing changes.', caption: 'What changes', before: 'Now', after: 'Then', save: 'Save the changed system.yaml', source: 'what if', most: 'Single answers that change most',
   },
   findings: {
     title: 'Findings', lead: 'Why this answer? From the result to the clause.', closed: 'Findings are not public before they are released.', none: 'No finding yet: assess a system.', of: (s: string) => `Findings: ${s}`, answer: 'Answer', role: 'As', caption: (d: string) => `Findings as of ${d}, the most urgent first`, facts: 'Because of these facts', noChain: 'The chain holds no facts: the answer is unknown for want of them.', missing: 'Not known yet', evidence: 'Evidence', noEvidence: 'No evidence is asked for or given.',

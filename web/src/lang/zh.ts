@@ -6,6 +6,8 @@ const pick = (words: Record<string, string>) => (id: string): string => words[id
 const zh: Words = {
   all: '全部',
   comma: '、',
+  space: '',
+  placed: (place) => place,
   why: '为什么',
   loading: (what) => `正在加载：${what}……`,
   verdict: pick({
@@ -64,7 +66,7 @@ const zh: Words = {
     asOf: (d) => `法律状态截至${d}`, signedAs: (k) => `签署为第 ${k} 条`, tabs: '评估的各部分', tab: { duties: '义务', measurements: '测量', whatif: '假设', risks: '风险', history: '历史' }, again: '重新评估', dutiesCaption: (d) => `各市场、各效力的义务，截至${d}`, counts: '数量', notCovered: (m) => `本文书库没有以下市场的约束性文书：${m}。`, next: '接下来请回答', decides: (k) => `决定 ${k} 项义务`,
     noMeasurements: '没有测量。', noMeasurementsSay: '请补充预测或输出，并在 policy.yaml 中设限值，然后重新评估。', measured: (bad, all) => (bad ? `${all} 项比较中有 ${bad} 项不达标。` : `${all} 项比较中没有确定不达标者。`), measuredSub: '横条：95% 区间。着色一侧：达标。空心：区间跨越限值，尚无法判断。', interval: (v, lo, hi, k) => `${v}，区间 ${lo} 至 ${hi}；n = ${k}`, limit: (op, v, owner) => `限值：${op.startsWith('<') ? '不超过' : '不低于'} ${v}${owner ? `，由 ${owner} 设定` : ''}`, undefined: '无定义：0 比 0', numbers: '以表格查看', comparison: '比较', value: '数值', lo: '下限', hi: '上限', nothingFlips: '没有单个答案会改变义务。', flips: (k) => `改变 ${k} 项义务`, which: '哪些', history: '有关该系统的记录，新的在前', noRisks: '没有写明的风险。', noRisksSay: '请在系统清单的 risks 中写明风险，或在命令行添加，然后重新评估。', risksCaption: '可能出什么问题，最紧迫者在前', risk: '风险', owner: '责任人', review: '复核期限', overdue: '已逾期', likelihood: '可能性', severity: '严重程度', controls: '采取的措施', residual: '剩余风险', noControls: '尚无', notEstimated: '尚无人估计', riskStatus: pick({ open: '未处置', treated: '已采取措施', accepted: '已接受', closed: '已关闭' }), severityOf: pick({ negligible: '可忽略', limited: '轻微', serious: '严重', severe: '重大', catastrophic: '灾难性' }), per: pick({ use: '每次使用', decision: '每个决定', person: '每人', day: '每天', month: '每月', year: '每年', lifetime: '整个生命周期' }), oneOf: (lo, hi, per) => `${per} ${lo} 至 ${hi}`, watchIt: '监测',
   },
-  whatif: { what: '什么会不同？', market: '再多一个市场', date: '换一个日期', value: '如何不同？', show: '显示变化', saysMarket: (m) => `同时在${m}提供`, saysDate: (d) => `在${d}`, changes: (a, b, c) => `${a} 项义务新适用，${b} 项不再适用，${c} 项变为未知。`, nothing: '没有变化。', caption: '变化', before: '现在', after: '届时', save: '保存更改后的 system.yaml', source: '假设', most: '影响最大的单个答案' },
+  whatif: { what: '什么会不同？', market: '再多一个市场', date: '换一个日期', value: '如何不同？', show: '显示变化', saysMarket: (m) => `同时在${m}提供`, saysDate: (d) => `在${d}`, changes: (a, b, c, k) => `${a} 项义务新适用，${b} 项不再适用，${c} 项变为未知；其中 ${k} 项有约束力。`, nothing: '没有变化。', caption: '变化', before: '现在', after: '届时', save: '保存更改后的 system.yaml', source: '假设', most: '影响最大的单个答案' },
   findings: {
     title: '结论', lead: '为什么得出这个结论？从结果追溯到条款。', closed: '结论在公开之前不对外。', none: '尚无结论：请先评估系统。', of: (s) => `结论：${s}`, answer: '结论', role: '身份', caption: (d) => `截至${d}的结论，最紧迫者在前`, facts: '依据这些事实', noChain: '链条中没有事实：因缺少事实而未知。', missing: '尚不清楚', evidence: '证据', noEvidence: '未要求或未提供证据。', evidenceStatus: pick({ met: '已满足', unmet: '未满足', missing: '缺失', expired: '已过期', absent: '声明不存在', given: '已提供', unknown: '未知', declared: '已声明，未签署', present: '已具备', not_asked: '未要求', meets: '达标', fails: '不达标', not_enough_data: '数据不足' }), clause: '依据此条款', signature: '签名', signatureSay: '此结论载于', notThere: '最近一次评估没有此结论。',
   },

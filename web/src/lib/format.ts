@@ -36,14 +36,23 @@ export function placesFor(lo: number, hi: number): number {
   return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(width))));
 }
 
+// Numbered as a law numbers; others are words of this library's own.
+const isPlace = (first: string) => /^(\d+[a-z]?|[ivxlc]+|[IVXLC]+|[A-Z])(-\d+[a-z]?)?$/.test(first);
+// The place in the text where it has a number there; else nothing.
+export function placed(id: string): string {
+  const m = /^(?:decree_)?[a-z]+_([^.]+)/.exec(id.split('/').pop() ?? id);
+  return m && isPlace(m[1]!) ? locator(id) : '';
+}
+
 export function locator(id: string): string {
   const last = id.split('/').pop() ?? id, m = /^(decree_)?(art|para|sec|ann|annex|chapter|principle|rec)_(.+)$/.exec(last);
   if (!m) return last;
   const [first, ...rest] = m[3]!.split('.');
   if (language.get() === 'zh') {
     const decree = m[1] ? '施行令' : '';
-    if (m[2] !== 'art') return m[0]!;
-    return `${decree}第${first}条` + rest.map((x, i) => (/^\d+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : x.startsWith('para_') ? `第${x.slice(5)}段` : `(${x})`)).join('');
+    const form: Record<string, [string, string]> = { art: ['第', '条'], para: ['第', '段'], sec: ['第', '节'], ann: ['附件', ''], annex: ['附件', ''], chapter: ['第', '章'], principle: ['原则', ''] }, [before, after] = form[m[2]!] ?? ['', ''];
+    if (!before || !isPlace(first!)) return m[0]!;
+    return `${decree}${before}${first}${after}` + rest.map((x, i) => (/^[\d-]+$/.test(x) ? (i === 0 ? `第${x}款` : `第${x}项`) : x.startsWith('para_') ? `第${x.slice(5)}段` : `(${x})`)).join('');
   }
   const name: Record<string, string> = { art: 'Art.', para: 'Para.', sec: 'Sec.', ann: 'Annex', annex: 'Annex', chapter: 'Ch.', principle: 'Principle', rec: 'Rec.' };
   return `${m[1] ? 'Decree, ' : ''}${name[m[2]!]} ${first}` + rest.map((x) => (x.startsWith('para_') ? ` para. ${x.slice(5)}` : `(${x})`)).join('');

@@ -55,7 +55,7 @@ function hrefOf(a: FromNode): string {
 const fromNode = (a: FromNode): Alert => ({
   key: [a.what, a.system, a.watch ?? a.case ?? a.duty ?? a.fact, say(a.title), a.due].join(' '), what: a.what, status: a.what === 'breach' || a.overdue ? 'failed' : 'unknown', title: a.title ?? a.metric ?? a.watch ?? a.fact ?? '', system: a.system,
   due: a.due, time: a.now?.time, overdue: !!a.overdue, href: hrefOf(a),
-  more: a.what === 'breach' && a.now ? words().watch.between(percent(a.now.lo), percent(a.now.hi), `${a.op === '<=' ? '≤' : '≥'} ${percent(a.limit)}`) + (a.gate_closes ? ` ${words().watch.gateClosed}` : '') : undefined,
+  more: a.what === 'breach' && a.now ? words().watch.between(percent(a.now.lo), percent(a.now.hi), `${a.op === '<=' ? '≤' : '≥'}\u00a0${percent(a.limit)}`) + (a.gate_closes ? words().space + words().watch.gateClosed : '') : undefined,
 });
 const fromJob = (j: Job): Alert => ({ key: 'job ' + j.id, what: 'job', status: 'failed', title: words().alerts.jobOf(j.op), time: j.ended ?? j.created, overdue: false, href: j.op === 'assess' ? `/assess/run?job=${j.id}` : '/alerts', more: j.state === 'interrupted' ? words().assess.interrupted : j.detail ?? undefined, job: j.id });
 const MONTH_MS = 30 * 86400000;

@@ -10,7 +10,7 @@ import { empty, keep, kept, type Draft } from '../lib/draft';
 import { download } from '../lib/csv';
 import { Empty, Glyph, Section, T, Title, Wait, statusOf } from '../ui/bits';
 import { Choice, Faults, Field, Text, yesNo, type Fault } from '../ui/form';
-import { useLists, type Member } from './law';
+import { labelIn, useLists, type Member } from './law';
 import type { Content, SystemShown } from './system_data';
 
 interface Asked {
@@ -76,7 +76,7 @@ function Start({ done }: { done: (d: Draft) => void }) {
 // ---- one question a screen
 
 function OneQuestion({ q, left, answer, skip }: { q: Asked; left: number; answer: (v: string | string[], source: string) => void; skip: () => void }) {
-  const w = useWords(), [value, setValue] = useState(''), [many, setMany] = useState<string[]>([]), [source, setSource] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
+  const w = useWords(), lists = useLists(), [value, setValue] = useState(''), [many, setMany] = useState<string[]>([]), [source, setSource] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
   const set = q.type === 'set', listed = q.values.length > 0, judged = !!q.judgement;
   const submit = (e: Event) => {
     e.preventDefault();
@@ -91,7 +91,7 @@ function OneQuestion({ q, left, answer, skip }: { q: Asked; left: number; answer
   return (
     <form onSubmit={submit} noValidate>
       <Faults faults={faults} />
-      {judged && <p class="mu">{w.assess.judgement(q.judgement!)}</p>}
+      {judged && <p class="mu">{w.assess.judgement(labelIn(lists.data, 'people_roles', q.judgement!))}</p>}
       {set ? (
         <fieldset class="field" id="answer" tabIndex={-1}><legend><T v={q.question} /></legend>{q.help && <p class="hint"><T v={q.help} /></p>}<div class="choices many">{q.values.map((v) => <label key={v.id} class="choice"><input type="checkbox" checked={many.includes(v.id)} onChange={(e) => setMany((e.target as HTMLInputElement).checked ? [...many, v.id] : many.filter((x) => x !== v.id))} /><span><T v={v.label} /></span></label>)}</div><p class="hint">{w.assess.noneOfThem}</p></fieldset>
       ) : q.type === 'bool' || listed ? (

@@ -1,12 +1,12 @@
 // What if: one answer, one market or the day is another; which duties change, and the manifest that says so.
 import { useState } from 'preact/hooks';
 import { run, useAnswer, useGet } from '../lib/api';
-import { day, locator, number } from '../lib/format';
+import { day, number, placed } from '../lib/format';
 import { say, useWords, type Text as Said } from '../lib/i18n';
 import { download } from '../lib/csv';
 import { bare, glance, withFact } from '../lib/manifest';
 import { address, ask } from '../lib/router';
-import { Empty, Section, T, Wait } from '../ui/bits';
+import { Confidence, Empty, Force, Section, Source, T, Wait } from '../ui/bits';
 import { Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { placeName, useLists, type Member } from './law';
@@ -20,6 +20,10 @@ interface Asked {
 }
 interface Flip {
   id: string;
+  heading: Said;
+  instrument: Said;
+  force: string;
+  confidence: string;
   market: string;
   role: string;
   before: string;
@@ -31,9 +35,9 @@ interface Told {
   newly_applies: Flip[];
   no_longer: Flip[];
   becomes_unknown: Flip[];
-  becomes_known?: Flip[];
 }
 
+const forces = ['binding', 'soft', 'standard', 'voluntary', 'draft'];
 const isDate = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
 const parsed = (change: string) => /^([\w-]+)(\+?=)(.*)$/.exec(change);
 
@@ -75,18 +79,19 @@ function Ask({ s, facts }: { s: SystemShown; facts: Asked[] }) {
 function Answer({ s, change, facts }: { s: SystemShown; change: string; facts: Asked[] }) {
   const w = useWords(), lists = useLists(), said = useSaid(change, facts), m = parsed(change), f = facts.find((x) => x.id === m?.[1]);
   const told = useAnswer(() => run<Told>('whatif', { args: ['system.yaml', change], files: { 'system.yaml': bare(s.manifest) } }), [change, s.record]);
-  const heading = (id: string) => s.content.findings.find((x) => x.id === id);
+  const judged = (id: string) => s.content.findings.some((x) => x.id === id);
   const yaml = f && m ? withFact(s.manifest, { fact: f.id, value: f.type === 'set' ? [m[3]!] : m[3]!, by: glance(s.manifest).party, on: new Date().toISOString().slice(0, 10), source: w.whatif.source }) : '';
   return (
     <Section title={said}>
       <Wait of={told} what={w.systems.tab.whatif}>
         {(t) => {
-          const rows = [...t.newly_applies, ...t.no_longer, ...t.becomes_unknown, ...(t.becomes_known ?? [])];
+          const rows = [...t.newly_applies, ...t.no_longer, ...t.becomes_unknown].sort((x, y) => forces.indexOf(x.force) - forces.indexOf(y.force)), binding = rows.filter((r) => r.force === 'binding').length;
           return (
             <>
-              <p class="text">{rows.length ? w.whatif.changes(number(t.newly_applies.length), number(t.no_longer.length), number(t.becomes_unknown.length)) : w.whatif.nothing}</p>
+              <p class="text">{rows.length ? w.whatif.changes(number(t.newly_applies.length), number(t.no_longer.length), number(t.becomes_unknown.length), number(binding)) : w.whatif.nothing}</p>
               {rows.length > 0 && <Table id="flips" caption={w.whatif.caption} hideCaption rows={rows} keyOf={(r) => r.id + r.market + r.role} file={`concord-${s.id}-whatif`} columns={[
-                { key: 'provision', head: w.law.provision, cell: (r) => <><a href={heading(r.id) ? findingHref(s.id, r) : `/law/${r.id}`}><T v={heading(r.id)?.heading ?? locator(r.id)} /></a><p class="sm mu"><T v={heading(r.id)?.instrument.title ?? r.id.split('/')[0]} />, {locator(r.id)}</p></>, value: (r) => say(heading(r.id)?.heading) || r.id },
+                { key: 'provision', head: w.law.provision, cell: (r) => <><a href={judged(r.id) ? findingHref(s.id, r) : `/law/${r.id}`}><T v={r.heading} /></a><p class="sm mu"><Source title={r.instrument} id={r.id} /> <Confidence v={r.confidence} /></p></>, value: (r) => say(r.heading) },
+                { key: 'force', head: w.law.force, cell: (r) => <Force v={r.force} />, value: (r) => r.force },
                 { key: 'market', head: w.law.market, cell: (r) => placeName(lists.data, r.market), value: (r) => r.market },
                 { key: 'before', head: w.whatif.before, cell: (r) => w.answer(r.before), value: (r) => r.before },
                 { key: 'after', head: w.whatif.after, cell: (r) => <strong>{w.answer(r.after)}</strong>, value: (r) => r.after },
@@ -107,7 +112,7 @@ export function WhatIf({ s }: { s: SystemShown }) {
     <>
       <Wait of={facts} what={w.systems.tab.whatif}>{(all) => <><Ask s={s} facts={all} />{change && <Answer key={change} s={s} change={change} facts={all} />}</>}</Wait>
       <Section title={w.whatif.most}>
-        {!list.length ? <Empty title={w.systems.nothingFlips} /> : <ul class="rows">{list.map((x) => <li key={x.fact + x.value} data-row><p><strong><T v={x.change} /></strong></p><p class="sm mu">{w.systems.flips(x.n)}</p><details data-why><summary>{w.systems.which}</summary><ul>{x.flips.slice(0, 20).map((f) => <li key={f.id + f.market + f.role}><a href={findingHref(s.id, f)}><T v={called(f.id)} /></a> <span class="mu">{locator(f.id)}, {placeName(lists.data, f.market)}:</span> {w.answer(f.from)} → {w.answer(f.to)}</li>)}</ul></details></li>)}</ul>}
+        {!list.length ? <Empty title={w.systems.nothingFlips} /> : <ul class="rows">{list.map((x) => <li key={x.fact + x.value} data-row><p><strong><T v={x.change} /></strong></p><p class="sm mu">{w.systems.flips(x.n)}</p><details data-why><summary>{w.systems.which}</summary><ul>{x.flips.slice(0, 20).map((f) => <li key={f.id + f.market + f.role}><a href={findingHref(s.id, f)}><T v={called(f.id)} /></a> <span class="mu">{[placed(f.id), placeName(lists.data, f.market)].filter(Boolean).join(w.comma)}:</span> {w.answer(f.from)} → {w.answer(f.to)}</li>)}</ul></details></li>)}</ul>}
       </Section>
     </>
   );

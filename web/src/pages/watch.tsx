@@ -3,11 +3,11 @@ import { useState } from 'preact/hooks';
 import { Problem, may, run, session, useGet } from '../lib/api';
 import { control, type Dot } from '../charts/control';
 import { draw } from '../charts/geometry';
-import { day, locator, moment, number, percent, shortTime } from '../lib/format';
+import { day, moment, number, percent, shortTime } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { idOf } from '../lib/manifest';
 import { address, go, to } from '../lib/router';
-import { Chip, Empty, Glyph, Section, T, Tabs, Title, Wait } from '../ui/bits';
+import { Chip, Empty, Glyph, Section, Source, T, Tabs, Title, Wait } from '../ui/bits';
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
@@ -277,7 +277,7 @@ function Law() {
               {!c.time ? <Empty title={w.watch.lawNever}><p>{w.watch.lawNeverSay}</p></Empty> : <p class="text">{w.watch.lawLast(moment(c.time), day(c.as_of), c.systems)} {last ? w.watch.lawTold(day(last.time), newly.length, newly.reduce((k, s) => k + s.newly_bound.length, 0)) : w.watch.lawQuiet}</p>}
               {may('assessor') ? <p class="acts"><button class="btn" disabled={busy} onClick={look}>{w.watch.lawLook}</button><span role="status" class="mu">{busy ? w.loading(w.watch.law) : ''}</span></p> : <p class="mu">{w.watch.lawNeeds}</p>}
               {rows.length > 0 && <Section title={w.watch.lawWho}><Table id="law" caption={w.watch.lawWho} hideCaption rows={rows} keyOf={(r) => r.key} file="concord-newly-bound" columns={[
-                { key: 'heading', head: w.law.provision, cell: (r) => <><a href={`/law/${r.id}`}>{r.heading}</a><p class="sm mu"><T v={instrument(r.id)} /> {locator(r.id)}</p></>, value: (r) => r.heading },
+                { key: 'heading', head: w.law.provision, cell: (r) => <><a href={`/law/${r.id}`}>{r.heading}</a><p class="sm mu"><Source title={instrument(r.id)} id={r.id} /></p></>, value: (r) => r.heading },
                 { key: 'id', head: w.law.id, cell: (r) => <code>{r.id}</code>, value: (r) => r.id },
                 { key: 'change', head: w.watch.change, cell: (r) => (r.newly ? <strong>{w.watch.newly}</strong> : w.watch.noLonger), value: (r) => (r.newly ? w.watch.newly : w.watch.noLonger) },
                 { key: 'system', head: w.systems.system, cell: (r) => <a href={to('/findings/' + r.system)}><T v={nameOf(systems.data, r.system)} /></a>, value: (r) => say(nameOf(systems.data, r.system)) },

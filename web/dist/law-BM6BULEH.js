@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-COLYMX5P.js";import"./chunk-N2GHRNVU.js";import"./chunk-DJ5TAR47.js";import"./chunk-S7MVJC5G.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
