@@ -1,4 +1,5 @@
 // A manifest (system/1) as text: written from answers, and added to without touching what stands there.
+import type { Text as Said } from './i18n';
 
 // Any text is a YAML string in JSON's form.
 const q = (s: string) => JSON.stringify(s);
@@ -51,10 +52,19 @@ export function withFact(yaml: string, a: Answer): string {
 
 export const idOf = (name: string) => name.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'system';
 
-// What the manifest says at its top, without a reader of YAML: enough to show which system it is.
-export function glance(yaml: string): { id: string; party: string } {
-  return { id: /^id: *"?([\w.-]+)/m.exec(yaml)?.[1] ?? '', party: /party: *"?([\w.-]+)/.exec(yaml)?.[1] ?? 'owner' };
+// A text in both languages, as `name: {en: .., zh: ..}` or on lines of their own.
+function bothOf(yaml: string, key: string): { en?: string; zh?: string } {
+  const block = new RegExp(`^${key}:([^\\n]*(?:\\n[ \\t]+[^\\n]*)*)`, 'm').exec(yaml)?.[1] ?? '';
+  const one = (lang: string) => new RegExp(`\\b${lang}: *("(?:[^"\\\\]|\\\\.)*"|[^,}\\n]+)`).exec(block)?.[1]?.trim().replace(/^"(.*)"$/, (quoted) => { try { return JSON.parse(quoted) as string; } catch { return quoted; } });
+  return { en: one('en'), zh: one('zh') };
 }
+
+// What the manifest says at its top, without a reader of YAML: enough to show which system it is.
+export function glance(yaml: string): { id: string; name: Said; party: string } {
+  const id = /^id: *"?([\w.-]+)/m.exec(yaml)?.[1] ?? '', name = bothOf(yaml, 'name');
+  return { id, name: name.en || name.zh ? name : id, party: /party: *"?([\w.-]+)/.exec(yaml)?.[1] ?? 'owner' };
+}
+
 // The manifest without what names files beside it: what is asked of the law alone needs none of them.
 const ofLaw = ['concord', 'id', 'name', 'description', 'version', 'parts', 'actors', 'markets', 'purposes', 'stage', 'facts'];
 export function bare(yaml: string): string {

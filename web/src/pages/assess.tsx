@@ -129,7 +129,7 @@ function Questions({ d, set }: { d: Draft; set: (d: Draft) => void }) {
   return (
     <>
       <p class="up"><a href="/assess">{w.assess.title}</a></p>
-      <Title page={w.assess.questions} lead={w.assess.questionsLead}>{w.assess.questionsOf(g.id)}</Title>
+      <Title page={w.assess.questions} lead={w.assess.questionsLead}>{w.assess.questionsOf(say(g.name))}</Title>
       {!signed && <p class="mu text">{w.assess.unordered} <a href={to('/signin', { back: '/assess/questions' })}>{w.signin.title}</a></p>}
       <Wait of={next} what={w.assess.questions}>
         {(n) => {
@@ -197,7 +197,7 @@ function Run({ d, set }: { d: Draft; set: (d: Draft) => void }) {
   return (
     <>
       <p class="up"><a href="/assess/questions">{w.assess.questions}</a></p>
-      <Title page={w.assess.toRun} lead={w.assess.runLead}>{w.assess.runOf(done?.system.id ?? g.id)}</Title>
+      <Title page={w.assess.toRun} lead={w.assess.runLead}>{w.assess.runOf(say(done?.system.name ?? g.name))}</Title>
       {done ? <Answered c={done} another={() => { set(empty); go('/assess'); }} /> : job && goesOn(job) ? <Running job={job} said={said} /> : id && !job && !problem ? <p class="wait" /> : (
         <>
           <Field id="data" label={w.assess.data} hint={w.assess.dataHint}>{(more) => <input {...more} type="file" multiple onChange={(e) => void addFiles(e)} />}</Field>
@@ -231,7 +231,7 @@ export default function Assess({ at }: { at: string[] }) {
   return (
     <>
       <Start done={(n) => { set(n); go('/assess/questions'); }} />
-      {d.yaml && <Section title={w.assess.draft}><p>{w.assess.draftSay(glance(d.yaml).id)}</p><p class="acts"><a class="btn s" href="/assess/questions">{w.assess.goOn}</a><button class="link" onClick={() => set(empty)}>{w.assess.throwAway}</button></p></Section>}
+      {d.yaml && <Section title={w.assess.draft}><p>{w.assess.draftSay(say(glance(d.yaml).name))}</p><p class="acts"><a class="btn s" href="/assess/questions">{w.assess.goOn}</a><button class="link" onClick={() => set(empty)}>{w.assess.throwAway}</button></p></Section>}
     </>
   );
 }

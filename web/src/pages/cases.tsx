@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { Problem, may, send, session, useGet, type Ran } from '../lib/api';
 import { day } from '../lib/format';
-import { useWords } from '../lib/i18n';
+import { say, useWords } from '../lib/i18n';
 import { glance } from '../lib/manifest';
 import { go } from '../lib/router';
 import { kept } from '../lib/draft';
@@ -88,7 +88,7 @@ function New() {
       <form onSubmit={(e) => void submit(e)} noValidate>
         <Text id="title" label={w.cases.caseTitle} hint={w.cases.titleHint} faults={faults} value={title} change={setTitle} />
         <Text id="party" label={w.cases.party} hint={w.cases.partyHint} faults={faults} value={party} change={setParty} width="mid" />
-        <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(glance(yaml).id) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
+        <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(say(glance(yaml).name)) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
         <Text id="text" label={w.cases.text} value={text} change={setText} long />
         <p class="acts"><button class="btn">{w.cases.open}</button></p>
       </form>
