@@ -5,6 +5,7 @@ const n = (count: number, one: string, more: string) => (count === 1 ? `${count}
 const en = {
   all: 'All',
   comma: ', ',
+  semi: '; ',
   space: ' ',
   placed: (place: string) => `, ${place}`,
   why: 'Why',

@@ -6,6 +6,7 @@ const pick = (words: Record<string, string>) => (id: string): string => words[id
 const zh: Words = {
   all: '全部',
   comma: '、',
+  semi: '、',
   space: '',
   placed: (place) => place,
   why: '为什么',
@@ -39,7 +40,7 @@ const zh: Words = {
     instrument: '文书', instruments: '文书', provision: '条款', provisions: '条款', place: '法域', market: '市场', force: '效力', status: '状态', source: '来源', read: '已读原文', kind: '类型', id: '编号', locator: '条目号',
     secondary: '二手来源', unverified: '未核实', since: '适用', from: (d) => `自${d}起`, until: (d) => `至${d}`, openDate: '日期未知', ifHolds: '条件', condition: '条件',
     words: '词语', searchFor: (q) => `规范中的“${q}”`, searchHint: '输入中文或英文词语。须全部出现；若无条文全部包含，则显示部分包含者。', nothingFound: '没有包含这些词语的内容。请减少或更换词语，也可用英文。', found: (k) => `找到 ${k} 处。`, someWords: '没有条文包含全部词语。',
-    group: '人群', protectsTitle: (g) => `保护${g}的条款`, protectsLead: '为某一人群而设的条款。', forWhom: '针对谁', stages: '生命周期阶段', themes: '议题', protectsWhom: '保护', evidence: '证据', evidenceKind: pick({ document: '文件', judgement: '判断', measurement: '测量' }), signedBy: (r) => `由 ${r} 签署`,
+    group: '人群', protectsTitle: (g) => `保护${g}的条款`, protectsLead: '为某一人群而设的条款。', forWhom: '针对谁', stages: '生命周期阶段', themes: '议题', protectsWhom: '保护', evidence: '证据', evidenceKind: pick({ document: '文件', judgement: '判断', measurement: '测量' }), signedBy: (r) => `由${r}签署`,
     alike: '还有谁提出同样要求', nobodyElse: '文书库中未见其他文书提出此要求。', rel: pick({ 'equal-to': '相同', 'equivalent-to': '效果相同', 'intersects-with': '有重叠', 'subset-of': '是其一部分', 'superset-of': '包含并超出', 'no-relationship': '不相同', implements: '落实', cites: '引用', replaces: '取代', 'replaced-by': '被取代' }), disputed: '两次解读不一致',
     penalty: '罚则', official: '官方文本', howRead: '阅读方式', history: '沿革', event: pick({ adopted: '通过', 'entry-into-force': '生效', applies: '开始适用', amended: '修订', draft: '草案', replaced: '被取代', repealed: '废止', expires: '失效', 'provisions-begin': '条款开始适用', 'provisions-end': '条款停止适用', signed: '签署', published: '公布' }),
     compareTitle: '两部文书对照', compareLead: '由两次独立解读配对；解读不一致处均予注明。', one: '其一', other: '其二', chooseTwo: '请选择两部文书，或查看', exampleCompare: '欧盟《人工智能法》与韩国基本法', compared: (a, b, k) => `《${a}》与《${b}》有 ${k} 处相合。`, both: '两者都有的要求', only: (t) => `仅见于：${t}`, difference: '差异',

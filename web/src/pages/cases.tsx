@@ -6,7 +6,7 @@ import { say, useWords } from '../lib/i18n';
 import { glance } from '../lib/manifest';
 import { go } from '../lib/router';
 import { kept } from '../lib/draft';
-import { Chip, Empty, Section, Source, T, Title, Wait, type Status } from '../ui/bits';
+import { Chip, Empty, Section, Cite, T, Title, Wait, type Status } from '../ui/bits';
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
@@ -149,7 +149,7 @@ function One({ id }: { id: string }) {
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
                   <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Source title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}
                 </li>
               ))}</ol>
             )}

@@ -3,7 +3,7 @@ import { session, useGet } from '../lib/api';
 import { day, locator } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { address, ask } from '../lib/router';
-import { Chip, Confidence, Empty, Filter, Force, Section, Source, T, Title, Wait, statusOf, type Status } from '../ui/bits';
+import { Chip, Confidence, Empty, Filter, Force, Section, Cite, T, Title, Wait, statusOf, type Status } from '../ui/bits';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
 import { labelIn, placeName, useLists } from './law';
@@ -31,7 +31,7 @@ function List({ system }: { system: string }) {
               <Filter id="f-force" label={w.law.force} value={force} options={[...new Set(x.content.findings.map((f) => f.force))].map((f) => [f, w.force[f as keyof typeof w.force] ?? f])} change={(v) => ask({ force: v })} />
             </div>
             <Table id="findings" caption={w.findings.caption(day(x.content.as_of[0]))} rows={rows} keyOf={(f) => f.id + f.market + f.role + f.actor} file={`concord-${x.id}-findings`} columns={[
-              { key: 'heading', head: w.law.provision, cell: (f) => <><a href={findingHref(x.id, f)}><T v={f.heading} /></a><p class="sm mu"><Source title={f.instrument.title} id={f.id} /> <Confidence v={f.confidence} /></p></>, value: (f) => say(f.heading) },
+              { key: 'heading', head: w.law.provision, cell: (f) => <><a href={findingHref(x.id, f)}><T v={f.heading} /></a><p class="sm mu"><Cite title={f.instrument.title} id={f.id} /> <Confidence v={f.confidence} /></p></>, value: (f) => say(f.heading) },
               { key: 'answer', head: w.findings.answer, cell: (f) => <Chip s={statusOf(findingOf(f))}>{w.verdict(findingOf(f))}</Chip>, value: (f) => rank.indexOf(findingOf(f)) },
               { key: 'market', head: w.law.market, cell: (f) => placeName(lists.data, f.market), value: (f) => f.market },
               { key: 'role', head: w.findings.role, cell: (f) => labelIn(lists.data, 'roles', f.role).replace(/ ?[（(].*/, ''), value: (f) => f.role },
@@ -63,7 +63,7 @@ function Chain({ s, f }: { s: SystemShown; f: Finding }) {
         {f.evidence.length === 0 ? <p class="mu">{w.findings.noEvidence}</p> : <ul class="rows">{f.evidence.map((e) => <li key={e.id}><p class="strong">{asked(e) ?? <T v={e.text} />}</p><p class="meta"><Chip s={statusOfEvidence(e.status)}>{w.findings.evidenceStatus(e.status)}</Chip><span>{w.law.evidenceKind(e.kind)} <code>{e.id}</code></span>{e.by && <span>{labelIn(lists.data, 'people_roles', e.by)} {day(e.on)}</span>}</p></li>)}</ul>}
       </Section>
       <Section title={w.findings.clause}>
-        <p><a href={`/law/${f.id}`}><Source title={f.instrument.title} id={f.id} /></a> <Force v={f.force} /> <Confidence v={f.confidence} /></p>
+        <p><a href={`/law/${f.id}`}><Cite title={f.instrument.title} id={f.id} /></a> <Force v={f.force} /> <Confidence v={f.confidence} /></p>
         {f.why.expression && <p>{w.law.condition}: <code>{f.why.expression}</code></p>}
         {f.note && <p class="mu sm"><T v={f.note} /></p>}
       </Section>

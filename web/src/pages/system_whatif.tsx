@@ -6,7 +6,7 @@ import { say, useWords, type Text as Said } from '../lib/i18n';
 import { download } from '../lib/csv';
 import { bare, glance, withFact } from '../lib/manifest';
 import { address, ask } from '../lib/router';
-import { Confidence, Empty, Force, Section, Source, T, Wait } from '../ui/bits';
+import { Confidence, Empty, Force, Section, Cite, T, Wait } from '../ui/bits';
 import { Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { placeName, useLists, type Member } from './law';
@@ -90,7 +90,7 @@ function Answer({ s, change, facts }: { s: SystemShown; change: string; facts: A
             <>
               <p class="text">{rows.length ? w.whatif.changes(number(t.newly_applies.length), number(t.no_longer.length), number(t.becomes_unknown.length), number(binding)) : w.whatif.nothing}</p>
               {rows.length > 0 && <Table id="flips" caption={w.whatif.caption} hideCaption rows={rows} keyOf={(r) => r.id + r.market + r.role} file={`concord-${s.id}-whatif`} columns={[
-                { key: 'provision', head: w.law.provision, cell: (r) => <><a href={judged(r.id) ? findingHref(s.id, r) : `/law/${r.id}`}><T v={r.heading} /></a><p class="sm mu"><Source title={r.instrument} id={r.id} /> <Confidence v={r.confidence} /></p></>, value: (r) => say(r.heading) },
+                { key: 'provision', head: w.law.provision, cell: (r) => <><a href={judged(r.id) ? findingHref(s.id, r) : `/law/${r.id}`}><T v={r.heading} /></a><p class="sm mu"><Cite title={r.instrument} id={r.id} /> <Confidence v={r.confidence} /></p></>, value: (r) => say(r.heading) },
                 { key: 'force', head: w.law.force, cell: (r) => <Force v={r.force} />, value: (r) => r.force },
                 { key: 'market', head: w.law.market, cell: (r) => placeName(lists.data, r.market), value: (r) => r.market },
                 { key: 'before', head: w.whatif.before, cell: (r) => w.answer(r.before), value: (r) => r.before },

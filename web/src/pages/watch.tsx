@@ -1,13 +1,13 @@
 // Watch: has a measured value left its bounds for certain? And who is newly bound by law that has changed?
 import { useState } from 'preact/hooks';
-import { Problem, may, run, session, useGet } from '../lib/api';
+import { Problem, may, run, session, useGet, type Data } from '../lib/api';
 import { control, type Dot } from '../charts/control';
 import { draw } from '../charts/geometry';
 import { day, moment, number, percent, shortTime } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { idOf } from '../lib/manifest';
 import { address, go, to } from '../lib/router';
-import { Chip, Empty, Glyph, Section, Source, T, Tabs, Title, Wait } from '../ui/bits';
+import { Chip, Empty, Glyph, Section, Cite, T, Tabs, Title, Wait } from '../ui/bits';
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
@@ -17,7 +17,7 @@ import type { SystemRow } from './systems';
 import { limitOf, statusOfWatch, type Changes, type Point, type WatchRow } from './watch_data';
 
 const useSystems = () => useGet<SystemRow[]>('/api/v1/system/list');
-const nameOf = (list: SystemRow[] | undefined, id: string) => list?.find((s) => s.id === id)?.name ?? id;
+const nameOf = (of: Data<SystemRow[]>, id: string) => of.data?.find((s) => s.id === id)?.name ?? (of.data || of.problem ? id : '…');
 const useMetrics = () => useGet<Metric[]>('/api/v1/lab/list');
 const isDate = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
 const isCount = (s: string) => /^\d{1,10}$/.test(s);
@@ -46,7 +46,7 @@ function List() {
           <Table id="watches" caption={w.watch.caption} rows={[...rows].sort((a, b) => rank(a) - rank(b))} keyOf={(r) => r.name} file="concord-watches" columns={[
             { key: 'what', head: w.watch.share, cell: (r) => <a href={`/watch/${r.name}`}>{title(r)}</a>, value: title },
             { key: 'state', head: w.cases.state, cell: (r) => <Chip s={statusOfWatch(r.state)}>{w.watch.state(r.state)}</Chip>, value: (r) => w.watch.state(r.state) },
-            { key: 'system', head: w.systems.system, cell: (r) => <a href={`/systems/${r.system}`}><T v={nameOf(systems.data, r.system)} /></a>, value: (r) => say(nameOf(systems.data, r.system)) },
+            { key: 'system', head: w.systems.system, cell: (r) => <a href={`/systems/${r.system}`}><T v={nameOf(systems, r.system)} /></a>, value: (r) => say(nameOf(systems, r.system)) },
             { key: 'interval', head: w.lab.interval, cell: (r) => r.now ? w.watch.range(percent(r.now.lo), percent(r.now.hi)) : <span class="mu">{w.watch.noCases}</span>, value: (r) => r.now ? `${r.now.lo} ${r.now.hi}` : '' },
             { key: 'limit', head: w.watch.limit, cell: limitOf, value: (r) => `${r.op} ${r.limit}` },
             { key: 'cases', head: w.watch.casesTaken, cell: (r) => number(r.cases), value: (r) => r.cases, num: true },
@@ -179,13 +179,13 @@ function One({ name }: { name: string }) {
         return (
           <>
             <p class="up"><a href="/watch">{w.watch.title}</a></p>
-            <Title page={title} lead={<T v={nameOf(systems.data, x.system)} />}>{title}</Title>
+            <Title page={title} lead={<T v={nameOf(systems, x.system)} />}>{title}</Title>
             <div class={`answer ${s}`}><p class="what"><Glyph s={s} />{w.watch.state(x.state)}</p><p class="say">{sentence(w, x)}</p>{x.breach && <p class="sm mu"><a href={`/log/${x.breach.record}`}>{w.systems.signedAs(x.breach.record)}</a>{x.gate_closes && <> · {w.watch.gateClosed}</>}</p>}</div>
             <Picture x={x} title={title} law={law.data} />
             {x.breach ? (may('officer') ? <Settle x={x} done={one.again} /> : <p class="text mu">{w.watch.waitsOfficer}</p>) : may('contributor') && <Feed x={x} done={one.again} />}
             <Section title={w.watch.definition}>
               <dl class="pairs">
-                <dt>{w.systems.system}</dt><dd><a href={`/systems/${x.system}`}><T v={nameOf(systems.data, x.system)} /></a></dd>
+                <dt>{w.systems.system}</dt><dd><a href={`/systems/${x.system}`}><T v={nameOf(systems, x.system)} /></a></dd>
                 {x.metric && <><dt>{w.lab.metric}</dt><dd><a href={`/lab/${x.metric}`}>{say(metrics.data?.find((m) => m.name === x.metric)?.title ?? x.metric)}</a></dd></>}
                 <dt>{w.watch.limit}</dt><dd>{limitOf(x)}{x.duty && <>, <a href={`/law/${x.duty}`}><code>{x.duty}</code></a></>}</dd>
                 <dt>{w.watch.falseAlarm}</dt><dd>{w.watch.falseAlarmSay(percent(x.alpha), number(x.block))}</dd>
@@ -274,13 +274,13 @@ function Law() {
           const rows = [...c.told].reverse().flatMap((t) => t.systems.flatMap((s) => [...s.newly_bound.map((p) => ({ p, newly: true })), ...s.no_longer_bound.map((p) => ({ p, newly: false }))].map(({ p, newly: n }): Bound => ({ key: t.time + s.id + p.id + n, time: t.time, as_of: t.as_of, system: s.id, id: p.id, heading: say(p.heading ?? p.id), newly: n }))));
           return (
             <>
-              {!c.time ? <Empty title={w.watch.lawNever}><p>{w.watch.lawNeverSay}</p></Empty> : <p class="text">{w.watch.lawLast(moment(c.time), day(c.as_of), c.systems)} {last ? w.watch.lawTold(day(last.time), newly.length, newly.reduce((k, s) => k + s.newly_bound.length, 0)) : w.watch.lawQuiet}</p>}
+              {!c.time ? <Empty title={w.watch.lawNever}><p>{w.watch.lawNeverSay}</p></Empty> : <p class="text">{w.watch.lawLast(moment(c.time), day(c.as_of), c.systems)}{w.space}{last ? w.watch.lawTold(day(last.time), newly.length, newly.reduce((k, s) => k + s.newly_bound.length, 0)) : w.watch.lawQuiet}</p>}
               {may('assessor') ? <p class="acts"><button class="btn" disabled={busy} onClick={look}>{w.watch.lawLook}</button><span role="status" class="mu">{busy ? w.loading(w.watch.law) : ''}</span></p> : <p class="mu">{w.watch.lawNeeds}</p>}
               {rows.length > 0 && <Section title={w.watch.lawWho}><Table id="law" caption={w.watch.lawWho} hideCaption rows={rows} keyOf={(r) => r.key} file="concord-newly-bound" columns={[
-                { key: 'heading', head: w.law.provision, cell: (r) => <><a href={`/law/${r.id}`}>{r.heading}</a><p class="sm mu"><Source title={instrument(r.id)} id={r.id} /></p></>, value: (r) => r.heading },
+                { key: 'heading', head: w.law.provision, cell: (r) => <><a href={`/law/${r.id}`}>{r.heading}</a><p class="sm mu"><Cite title={instrument(r.id)} id={r.id} /></p></>, value: (r) => r.heading },
                 { key: 'id', head: w.law.id, cell: (r) => <code>{r.id}</code>, value: (r) => r.id },
                 { key: 'change', head: w.watch.change, cell: (r) => (r.newly ? <strong>{w.watch.newly}</strong> : w.watch.noLonger), value: (r) => (r.newly ? w.watch.newly : w.watch.noLonger) },
-                { key: 'system', head: w.systems.system, cell: (r) => <a href={to('/findings/' + r.system)}><T v={nameOf(systems.data, r.system)} /></a>, value: (r) => say(nameOf(systems.data, r.system)) },
+                { key: 'system', head: w.systems.system, cell: (r) => <a href={to('/findings/' + r.system)}><T v={nameOf(systems, r.system)} /></a>, value: (r) => say(nameOf(systems, r.system)) },
                 { key: 'asof', head: w.watch.lawOf, cell: (r) => <span class="n">{day(r.as_of)}</span>, value: (r) => r.as_of },
                 { key: 'time', head: w.watch.toldOn, cell: (r) => <span class="n">{day(r.time)}</span>, value: (r) => r.time },
               ]} /></Section>}

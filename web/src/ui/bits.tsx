@@ -41,7 +41,7 @@ export function Confidence({ v }: { v: string | undefined }) {
 }
 
 // Which text, and where in it.
-export function Source({ title, id }: { title: Text; id: string }) {
+export function Cite({ title, id }: { title: Text; id: string }) {
   const w = useWords(), place = placed(id);
   return <><T v={title} />{place && w.placed(place)}</>;
 }
