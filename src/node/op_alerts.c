@@ -1,5 +1,5 @@
-/* alerts: what needs somebody. A share that has passed its limit, a case with a deadline, evidence, a waiver or a review of a risk whose last day has come or
- * comes soon, law that newly binds a system. Everything is read from the log and from the watches; nothing is kept. */
+/* alerts: what needs somebody. A share that has passed its limit, a case with a deadline, evidence, a fact, a waiver or a review of a risk whose last day
+ * has come or comes soon. Everything is read from the log, the manifests and the watches; nothing is kept. */
 #include "ext/yaml.h"
 #include "node/cases.h"
 #include "node/register.h"
