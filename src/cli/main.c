@@ -11,11 +11,12 @@
 #include "node/store.h"
 #include "report/errors.h"
 
-enum { ANSWER_BYTES_MAX = 512 << 20, CLI_WIDTH = 80, CLI_WIDTH_MIN = 60, PROGRESS_AFTER_US = 2000000, PROGRESS_EVERY_US = 200000 };
+enum { ANSWER_BYTES_MAX = 512 << 20, CLI_WIDTH = 80, CLI_WIDTH_MIN = 60, PROGRESS_AFTER_US = 2000000, PROGRESS_EVERY_US = 200000, PROGRESS_JOB_US = 1000000 };
 
 typedef struct progress_state {
 	int64_t start_us, last_us;
 	bool tty, shown;
+	bool job; /* somebody follows it over HTTP: told from the beginning, a line a second */
 	const char *phase;
 	const cn_ctx *ctx;
 } progress_state;
@@ -33,7 +34,8 @@ static void progress_show(void *arg, const char *phase, uint64_t done, uint64_t 
 	int64_t now = monotonic_us();
 	bool new_phase = p->phase != phase;
 	p->phase = phase;
-	if (now - p->start_us < PROGRESS_AFTER_US || (!new_phase && (!p->tty || now - p->last_us < PROGRESS_EVERY_US)))
+	bool soon = now - p->last_us < (p->job ? PROGRESS_JOB_US : PROGRESS_EVERY_US);
+	if ((!p->job && now - p->start_us < PROGRESS_AFTER_US) || (!new_phase && ((!p->tty && !p->job) || soon)))
 		return;
 	p->last_us = now;
 	p->shown = true;
@@ -396,7 +398,8 @@ int main(int argc, char **argv)
 	CN_AUTO_ARENA a = cn_arena_new(CN_REQUEST_ARENA_BYTES);
 	CN_AUTO_BUF out;
 	cn_buf_init(&out, ANSWER_BYTES_MAX);
-	progress_state p = { .start_us = monotonic_us(), .tty = isatty(STDERR_FILENO) == 1 };
+	const char *served = getenv("CONCORD_SERVED");
+	progress_state p = { .start_us = monotonic_us(), .tty = isatty(STDERR_FILENO) == 1, .job = served && strcmp(served, "job") == 0 };
 	cn_ctx ctx = { .a = a, .out = &out, .lang = cn_str_z(first_language(argc, argv)), .progress = progress_show, .progress_arg = &p };
 	p.ctx = &ctx;
 	if (begin(a, &err) != CN_OK) {

@@ -169,15 +169,9 @@ static uint64_t stamp_of(const cn_call *c)
 	return atomic_load(&c->site->law_stamp) ^ day * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
 }
 
-/* What the command said when it could not answer: its first line without "error: ", which is in the language that was asked for. */
 static cn_code refused(cn_call *c, int code, const char *note, cn_err *err)
 {
-	cn_str said = cn_str_z(note), line, rest;
-	(void)cn_split(said, '\n', &line, &rest);
-	if (cn_starts(line, "error: "))
-		line = cn_sub(line, 7, line.n);
-	else if (cn_starts(line, "错误："))
-		line = cn_sub(line, sizeof "错误：" - 1, line.n);
+	cn_str line = cn_worker_refusal(note);
 	if (code == 3) {
 		c->ret->status = 400;
 		return CN_FAIL(err, CN_EINPUT, "%.*s", CN_FMT(cn_sub(line, 0, 600)));

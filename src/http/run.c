@@ -151,15 +151,9 @@ static cn_code put_files(cn_call *c, posted *m, cn_err *err)
 
 /* ---- the answer ---- */
 
-/* The first line that the command said when it could not answer, without "error: "; it is in the language that was asked for. */
 static cn_code refused(cn_call *c, int code, const char *note, cn_err *err)
 {
-	cn_str line, rest;
-	(void)cn_split(cn_str_z(note), '\n', &line, &rest);
-	if (cn_starts(line, "error: "))
-		line = cn_sub(line, 7, line.n);
-	else if (cn_starts(line, "错误："))
-		line = cn_sub(line, sizeof "错误：" - 1, line.n);
+	cn_str line = cn_worker_refusal(note);
 	c->ret->status = code == 3 ? 400 : code == 4 ? 503 : 500;
 	return CN_FAIL(err, code == 3 ? CN_EINPUT : code == 4 ? CN_ESTATE : CN_EINTERNAL, "%.*s", CN_FMT(cn_sub(line, 0, 600)));
 }

@@ -108,8 +108,12 @@ static bool take_note(const cn_worker *w, int fd, cn_buf *note)
 	bool more = take(fd, note);
 	if (w->said && !note->failed)
 		w->said(w->ctx, cn_sub(cn_buf_str(note), before, note->n));
-	if (w->said && note->n > CN_WORKER_NOTE_BYTES)
-		cn_buf_reset(note); /* a job may say much; what counts is its end */
+	if (w->said && note->n > CN_WORKER_NOTE_BYTES) { /* a job may say much; what counts is its end */
+		char end[CN_WORKER_NOTE_BYTES / 2];
+		memcpy(end, note->p + note->n - sizeof end, sizeof end);
+		cn_buf_reset(note);
+		cn_buf_put(note, (cn_str){ end, sizeof end });
+	}
 	return more;
 }
 
@@ -144,7 +148,7 @@ static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 	char now[64], pass[CN_WORKER_PATH_BYTES + 32];
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
 	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
-	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass };
+	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, w->said ? (char[]){ "CONCORD_SERVED=job" } : (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass };
 	put_store(w, env);
 	(void)pthread_once(&filter_once, make_filter);
 	if (!has_filter)
@@ -192,4 +196,18 @@ cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_
 	(void)snprintf(note, CN_WORKER_NOTE_BYTES, "%.*s", CN_FMT(cn_sub(cn_buf_str(&said), 0, CN_WORKER_NOTE_BYTES - 1)));
 	*ret_exit = WEXITSTATUS(status);
 	return CN_OK;
+}
+
+cn_str cn_worker_refusal(const char *note)
+{
+	static const char *const marks[] = { "error: ", "错误：" };
+	cn_str rest = cn_str_z(note), line, first;
+	(void)cn_split(rest, '\n', &first, &line);
+	while (rest.n) { /* lines of progress may stand before it */
+		(void)cn_split(rest, '\n', &line, &rest);
+		for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+			if (cn_starts(line, marks[i]))
+				return cn_sub(line, strlen(marks[i]), line.n);
+	}
+	return first;
 }

@@ -42,4 +42,7 @@ typedef struct cn_worker {
  *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_EUNSUPPORTED: this machine cannot confine it; CN_ESTATE: its time was over, or it was cancelled */
 CN_MUST_CHECK cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *ret_exit, cn_err *err);
 
+/* Why it could not answer, in the language that it was asked in: the line of its note that begins "error: ", without that; else its first line. */
+cn_str cn_worker_refusal(const char *note);
+
 #endif

@@ -34,7 +34,7 @@ typedef struct cn_ctx {
 	int64_t now_us;       /* the clock, read once ($CONCORD_NOW overrides it, for reproducible runs) */
 	cn_str lang;          /* "en" or "zh" */
 	bool json, quiet, color, utf8, tty;
-	bool confined;        /* by $CONCORD_SERVED: for somebody over HTTP; files name only what lies beside them, and nothing is asked of the network */
+	bool confined;        /* by $CONCORD_SERVED ("1", or "job": progress is followed): for somebody over HTTP; files name only what lies beside them, and nothing is asked of the network */
 	unsigned width;       /* columns of the terminal */
 	bool data_given;      /* by --data or $CONCORD_DATA: then it must be a node */
 	const char *data_dir; /* --data, else $CONCORD_DATA, else ./concord-data */

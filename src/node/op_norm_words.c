@@ -2,7 +2,7 @@
 #include "node/load.h"
 #include "node/say.h"
 
-static const char *const lists[] = { "stages", "roles", "themes", "properties", "protects", "force", "deontic", "confidence", "status", "kinds", "acts", "places", "groups" };
+static const char *const lists[] = { "stages", "roles", "themes", "properties", "protects", "force", "deontic", "confidence", "status", "kinds", "acts", "document_types", "people_roles", "places", "groups" };
 enum { N_LISTS = sizeof lists / sizeof *lists };
 
 static cn_val *member_val(cn_arena *a, const cn_member *m)

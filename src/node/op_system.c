@@ -1,54 +1,6 @@
 /* system list, system show: the systems that this node has assessed, and the last assessment of one. What is in it is not public: these are for who runs the node. */
-#include "node/load.h"
 #include "node/say.h"
-
-typedef struct cn_seen {
-	cn_str id;
-	cn_signed system, assessment; /* the newest; assessment.rec.kind is empty while there is none */
-	uint64_t n_assessment;
-} cn_seen;
-
-enum { SYSTEMS_MAX = 10000 };
-
-static cn_seen *seen_at(cn_seen *s, size_t n, cn_str id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (cn_eq(s[i].id, id))
-			return &s[i];
-	return NULL;
-}
-
-/* Folds the log: of each system the newest statement of what it is, and the newest assessment. An erased record is passed over. */
-static cn_code fold(cn_ctx *ctx, cn_home *home, cn_seen *s, size_t *ret_n, cn_err *err)
-{
-	size_t n = 0;
-	for (uint64_t i = 0; i < cn_home_size(home); i++) {
-		cn_signed r;
-		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		bool is_system = cn_eqz(r.rec.kind, "system/1"), is_assessment = cn_eqz(r.rec.kind, "assessment/1");
-		if (!is_system && !is_assessment)
-			continue;
-		cn_str id = cn_get_text(r.rec.body, is_system ? "id" : "system");
-		cn_seen *at = seen_at(s, n, id);
-		if (!at && n >= SYSTEMS_MAX)
-			return CN_FAIL(err, CN_ETOOBIG, "this node has more than %d systems", SYSTEMS_MAX);
-		if (!at) {
-			at = &s[n++];
-			at->id = id;
-		}
-		if (is_system)
-			at->system = r;
-		else {
-			at->assessment = r;
-			at->n_assessment++;
-		}
-	}
-	*ret_n = n;
-	return CN_OK;
-}
+#include "node/seen.h"
 
 static void put_copy(cn_arena *a, cn_val *to, const char *key, const cn_val *from)
 {
@@ -79,11 +31,9 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 {
 	CN_AUTO_HOME home = NULL;
 	size_t n;
-	cn_seen *s = CN_NEW(ctx->a, cn_seen, SYSTEMS_MAX);
-	if (!s)
-		return cn_arena_fail(ctx->a, err);
+	cn_seen *s;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
-	CN_TRY(fold(ctx, home, s, &n, err));
+	CN_TRY(cn_seen_read(ctx, home, &s, &n, err));
 	cn_val *list = cn_list(ctx->a);
 	for (size_t i = 0; i < n; i++) {
 		cn_val *m = cn_push(ctx->a, list, seen_val(ctx, &s[i]));
@@ -96,21 +46,12 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
 }
 
-/* A record names a file of the node by its digest. */
-static cn_code file_of(cn_ctx *ctx, cn_home *home, const cn_signed *r, const char *key, cn_str *ret, cn_err *err)
-{
-	cn_digest d;
-	if (!cn_digest_parse(cn_get_text(cn_get(r->rec.body, key), "digest"), &d))
-		return CN_FAIL(err, CN_EINPUT, "record %lld names no file as its %s", (long long)r->rec.seq, key);
-	return cn_home_blob_get(home, ctx->a, &d, ret, err);
-}
-
 /* The manifest and the content of the last assessment. */
 static cn_code put_files(cn_ctx *ctx, cn_home *home, const cn_seen *s, cn_val *at, const cn_val **ret_content, cn_err *err)
 {
 	cn_str manifest, content;
-	CN_TRY(file_of(ctx, home, &s->system, "manifest", &manifest, err));
-	CN_TRY(file_of(ctx, home, &s->assessment, "content", &content, err));
+	CN_TRY(cn_seen_file(ctx, home, &s->system, "manifest", &manifest, err));
+	CN_TRY(cn_seen_file(ctx, home, &s->assessment, "content", &content, err));
 	CN_TRY(cn_json_parse(ctx->a, content, CN_JSON_DEPTH_MAX, ret_content, err));
 	cn_put(ctx->a, at, "manifest", cn_text(ctx->a, manifest));
 	cn_put(ctx->a, at, "content", cn_val_copy(ctx->a, *ret_content));
@@ -158,12 +99,10 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	size_t n;
 	const cn_val *content = NULL;
 	cn_str id = cn_str_z(ctx->args.arg[0]);
-	cn_seen *s = CN_NEW(ctx->a, cn_seen, SYSTEMS_MAX);
-	if (!s)
-		return cn_arena_fail(ctx->a, err);
+	cn_seen *s;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
-	CN_TRY(fold(ctx, home, s, &n, err));
-	const cn_seen *at = seen_at(s, n, id);
+	CN_TRY(cn_seen_read(ctx, home, &s, &n, err));
+	const cn_seen *at = cn_seen_at(s, n, id);
 	if (!at || !at->n_assessment) {
 		(void)CN_FAIL(err, CN_ENOTFOUND, "this node has assessed no system \"%.*s\"", CN_FMT(cn_sub(id, 0, 80)));
 		return cn_hint(err, "concord system list");

@@ -63,6 +63,8 @@ static void say_watch(cn_ctx *ctx, const cn_watch *w)
 		cn_buf_printf(ctx->out, cn_tr(ctx, "  BREACH, record %lld", "  超限，记录 %lld"), (long long)w->record);
 	else if (w->alarmed)
 		cn_buf_printf(ctx->out, "  %s", cn_tr(ctx, "BREACH, not recorded yet", "超限，尚未记录"));
+	else if (w->state.n)
+		cn_buf_printf(ctx->out, "  %s", strcmp(cn_watch_state_of(w), "quiet") == 0 ? cn_tr(ctx, "quiet", "正常") : cn_tr(ctx, "not enough data", "数据不足"));
 	cn_buf_putc(ctx->out, '\n');
 }
 
@@ -85,7 +87,7 @@ static cn_code run_add(cn_ctx *ctx, cn_err *err)
 	(void)close(fd); /* gives the lock back */
 	CN_TRY(rc);
 	if (ctx->json)
-		return cn_answer_json(ctx, cn_watch_tree(ctx->a, &w), err);
+		return cn_answer_json(ctx, cn_watch_tree(ctx->a, &w, false), err);
 	say_watch(ctx, &w);
 	return CN_OK;
 }
@@ -195,10 +197,25 @@ static void say_alarm(cn_ctx *ctx, const cn_watch *w)
 		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "By the owner's policy the gate is closed until somebody settles it: concord watch settle", "按所有者政策，在有人处理之前不予放行：concord watch settle"));
 }
 
+/* When the cases ended: now, or the day that is given, which is not after today. */
+static cn_code read_when(cn_ctx *ctx, int64_t *ret_us, cn_err *err)
+{
+	cn_date today = cn_time_date(ctx->now_us), day = today;
+	*ret_us = ctx->now_us;
+	if (!cn_flag_get(ctx, "on"))
+		return CN_OK;
+	CN_TRY(cn_flag_date(ctx, "on", 0, &day, err));
+	if (day > today)
+		return CN_FAIL(err, CN_EINPUT, "--on: cases of a day that is to come are not known");
+	*ret_us = day < today ? (int64_t)day * 86400000000 : ctx->now_us;
+	return CN_OK;
+}
+
 static cn_code feed_locked(cn_ctx *ctx, cn_home *home, cn_err *err)
 {
 	cn_watch w;
-	int64_t taken = 0;
+	int64_t taken = 0, when_us, before;
+	CN_TRY(read_when(ctx, &when_us, err));
 	CN_TRY(cn_watch_read(ctx->a, ctx->data_dir, cn_str_z(ctx->args.arg[0]), &w, err));
 	CN_TRY(check_before(ctx, &w, err));
 	CN_TRY(cn_watch_report(home, ctx->a, ctx->data_dir, &w, ctx->now_us, err)); /* what a crash left */
@@ -206,12 +223,15 @@ static cn_code feed_locked(cn_ctx *ctx, cn_home *home, cn_err *err)
 		(void)CN_FAIL(err, CN_ESTATE, "%.*s is in breach: it takes cases again when somebody has settled that", CN_FMT(w.name));
 		return cn_hint(err, "concord watch settle %.*s --role ROLE --reason \"...\"", CN_FMT(w.name));
 	}
+	before = w.state.x;
 	CN_TRY(ctx->args.n_arg > 1 ? feed_table(ctx, ctx->args.arg[1], &w, &taken, err) : feed_counts(ctx, &w, &taken, err));
+	if (taken)
+		CN_TRY(cn_watch_point(ctx->a, &w, when_us, w.state.x - before, taken, err));
 	CN_TRY(cn_watch_write(ctx->a, ctx->data_dir, &w, err));
 	CN_TRY(cn_watch_report(home, ctx->a, ctx->data_dir, &w, ctx->now_us, err));
 	ctx->verdict = w.alarmed ? 1 : 0;
 	if (ctx->json) {
-		cn_val *m = cn_watch_tree(ctx->a, &w);
+		cn_val *m = cn_watch_tree(ctx->a, &w, false);
 		cn_put(ctx->a, m, "taken", cn_int(ctx->a, taken));
 		return cn_answer_json(ctx, m, err);
 	}
@@ -266,6 +286,7 @@ static cn_code settle_locked(cn_ctx *ctx, cn_home *home, cn_err *err)
 	cn_put(ctx->a, body, "reason", cn_text(ctx->a, reason));
 	const cn_ref ref = { .role = CN_S("amends"), .to = breach.id };
 	CN_TRY(cn_desk_append(ctx, home, "breach/1", body, &ref, 1, err));
+	CN_TRY(cn_watch_point_settled(ctx->a, &w, ctx->now_us, err));
 	w.alarmed = false;
 	w.record = -1;
 	w.state = (cn_watch_state){ 0 }; /* what comes now is a new system, or a new model: it begins anew */
@@ -286,7 +307,7 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_home_describe(ctx->a, ctx->data_dir, &about, err));
 	CN_TRY(cn_watch_read(ctx->a, ctx->data_dir, cn_str_z(ctx->args.arg[0]), &w, err));
 	if (ctx->json)
-		return cn_answer_json(ctx, cn_watch_tree(ctx->a, &w), err);
+		return cn_answer_json(ctx, cn_watch_tree(ctx->a, &w, true), err);
 	say_watch(ctx, &w);
 	if (w.alarmed)
 		say_alarm(ctx, &w);
@@ -303,7 +324,7 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 	CN_EACH(n, names) {
 		cn_watch w;
 		CN_TRY(cn_watch_read(ctx->a, ctx->data_dir, n->s, &w, err));
-		cn_push(ctx->a, list, cn_watch_tree(ctx->a, &w));
+		cn_push(ctx->a, list, cn_watch_tree(ctx->a, &w, false));
 		if (!ctx->json)
 			say_watch(ctx, &w);
 	}
@@ -328,6 +349,7 @@ static const cn_flag feed_flags[] = { { "event", "COLUMN", "column that is 1 whe
 				      { "label", "COLUMN", "column of what turned out (label)", "标签列（默认 label）", false },
 				      { "events", "N", "without a file: events of a measurement", "无文件时：测量到的事件数", false },
 				      { "cases", "N", "without a file: its cases", "无文件时：案例数", false },
+				      { "on", "DATE", "the day of the last of these cases (else now)", "这些案例中最后一例的日期（默认现在）", false },
 				      { "after", "N", "refuse unless so many cases were taken before: nothing is counted twice", "若此前计入的案例数不是此数则拒绝，以免重复计入", false },
 				      END };
 static const cn_flag settle_flags[] = { { "role", "ROLE", "role of who settles it", "处理者的职务", false },

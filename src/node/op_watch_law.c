@@ -1,19 +1,22 @@
-/* watch law: the registry of systems held against the law files again. What bound whom is kept in the node; when a norm, a date or a system has changed,
+/* watch law, watch changes: the registry of systems held against the law files again. What bound whom is kept in the node; when a norm, a date or a system has changed,
  * who is newly bound by what, and who no longer is, is said. Nothing but binding law that applies counts; what is unknown binds nobody. */
+#include "node/browse.h"
 #include "node/desk.h"
 #include "node/systems.h"
 #include "store/file.h"
 
-enum { PORTION = 256, PORTION_BYTES = 512 << 20, FILE_BYTES_MAX = 256 << 20, SHOWN = 20 };
+enum { PORTION = 256, PORTION_BYTES = 512 << 20, FILE_BYTES_MAX = 256 << 20, SHOWN = 20, TOLD_MAX = 20, TOLD_SYSTEMS_MAX = 500 };
 
 typedef struct job {
 	cn_ctx *ctx;
 	cn_norms norms;
 	cn_date day;
+	bool own; /* the systems of this node */
 	cn_systems systems;
 	const cn_compiled *law;
 	cn_portfolio *p;
 	const cn_val *before; /* systems of the last time, by "file\nid"; NULL: the first time */
+	const cn_val *told;   /* what was told until then */
 	cn_val *now, *changed, *left_out;
 	size_t n_new_system, n_gone;
 } job;
@@ -73,44 +76,79 @@ static cn_code work_out(job *j, cn_err *err)
 
 /* ---- before ---- */
 
-static cn_code state_path(const cn_ctx *ctx, char out[CN_PATH_BYTES_MAX], cn_err *err)
+static cn_code state_path(const cn_ctx *ctx, bool own, char out[CN_PATH_BYTES_MAX], cn_err *err)
 {
-	return cn_path(out, ctx->data_dir, "watch-law.json", err);
+	return cn_path(out, ctx->data_dir, own ? "watch-law-own.json" : "watch-law.json", err);
+}
+
+/* *ret: what the last time wrote; NULL: there was none. */
+static cn_code read_state(cn_ctx *ctx, bool own, const cn_val **ret, cn_err *err)
+{
+	char path[CN_PATH_BYTES_MAX];
+	cn_str text;
+	*ret = NULL;
+	CN_TRY(state_path(ctx, own, path, err));
+	if (!cn_file_exists(path))
+		return CN_OK;
+	CN_TRY(cn_file_read(ctx->a, path, FILE_BYTES_MAX, &text, err));
+	if (cn_json_parse(ctx->a, text, CN_JSON_DEPTH_MAX, ret, err) != CN_OK)
+		return cn_while(err, "%s", path);
+	if (!cn_is_text(cn_get(*ret, "concord"), "watch-law/1") || !cn_get(*ret, "systems"))
+		return CN_FAIL(err, CN_EINPUT, "%s is not what watch law wrote: remove it to begin anew", path);
+	return CN_OK;
 }
 
 static cn_code read_before(job *j, cn_err *err)
 {
-	char path[CN_PATH_BYTES_MAX];
-	cn_str text;
 	const cn_val *m;
-	CN_TRY(state_path(j->ctx, path, err));
-	if (!cn_file_exists(path))
-		return CN_OK;
-	CN_TRY(cn_file_read(j->ctx->a, path, FILE_BYTES_MAX, &text, err));
-	if (cn_json_parse(j->ctx->a, text, CN_JSON_DEPTH_MAX, &m, err) != CN_OK)
-		return cn_while(err, "%s", path);
-	if (!cn_is_text(cn_get(m, "concord"), "watch-law/1") || !cn_get(m, "systems"))
-		return CN_FAIL(err, CN_EINPUT, "%s is not what watch law wrote: remove it to begin anew", path);
+	CN_TRY(read_state(j->ctx, j->own, &m, err));
 	j->before = cn_get(m, "systems");
+	j->told = cn_get(m, "told");
 	return CN_OK;
+}
+
+/* What was told before, the oldest left out, and what is told now; of many systems the first. */
+static void put_told(job *j, cn_val *m, const char *when, const char *day)
+{
+	cn_arena *a = j->ctx->a;
+	cn_val *list = cn_put(a, m, "told", cn_list(a));
+	size_t left = j->told ? j->told->n : 0, n = 0;
+	CN_EACH (t, j->told)
+		if (left-- < TOLD_MAX)
+			cn_push(a, list, cn_val_copy(a, t));
+	if (!j->changed->n)
+		return;
+	cn_val *t = cn_push(a, list, cn_map(a));
+	cn_put(a, t, "time", cn_textz(a, when));
+	cn_put(a, t, "as_of", cn_textz(a, day));
+	cn_put(a, t, "library", cn_text(a, j->norms.digest));
+	cn_put(a, t, "changed", cn_int(a, (int64_t)j->changed->n));
+	cn_val *systems = cn_put(a, t, "systems", cn_list(a));
+	CN_EACH (s, j->changed)
+		if (n++ < TOLD_SYSTEMS_MAX)
+			cn_push(a, systems, cn_val_copy(a, s));
 }
 
 static cn_code write_now(job *j, cn_err *err)
 {
-	char path[CN_PATH_BYTES_MAX], day[CN_TIME_BYTES];
+	char path[CN_PATH_BYTES_MAX], day[CN_TIME_BYTES], when[CN_TIME_BYTES];
 	cn_val *m = cn_map(j->ctx->a);
 	cn_date_text(j->day, day);
+	cn_time_text(j->ctx->now_us, when);
 	cn_put(j->ctx->a, m, "concord", cn_textz(j->ctx->a, "watch-law/1"));
+	cn_put(j->ctx->a, m, "time", cn_textz(j->ctx->a, when));
 	cn_put(j->ctx->a, m, "as_of", cn_textz(j->ctx->a, day));
 	cn_put(j->ctx->a, m, "library", cn_text(j->ctx->a, j->norms.digest));
 	cn_put(j->ctx->a, m, "systems", j->now);
+	if (j->own)
+		put_told(j, m, when, day);
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, FILE_BYTES_MAX);
 	cn_json_write(&b, m, 0);
 	cn_buf_putc(&b, '\n');
 	if (!cn_arena_ok(j->ctx->a) || b.failed)
 		return CN_NOMEM(err);
-	CN_TRY(state_path(j->ctx, path, err));
+	CN_TRY(state_path(j->ctx, j->own, path, err));
 	return cn_file_write(NULL, path, cn_buf_str(&b), 0600, err);
 }
 
@@ -227,7 +265,8 @@ static cn_code law(job *j, cn_err *err)
 	CN_TRY(cn_home_describe(j->ctx->a, j->ctx->data_dir, &about, err));
 	CN_TRY(cn_flag_date(j->ctx, "as-of", 0, &j->day, err));
 	CN_TRY(cn_load_norms(j->ctx, &j->norms, err));
-	CN_TRY(cn_systems_open(j->ctx, j->ctx->args.arg[0], &j->systems, err));
+	j->own = !j->ctx->args.n_arg;
+	CN_TRY(j->own ? cn_systems_of_node(j->ctx, &j->systems, err) : cn_systems_open(j->ctx, j->ctx->args.arg[0], &j->systems, err));
 	CN_TRY(read_before(j, err));
 	CN_TRY(work_out(j, err));
 	if (j->before)
@@ -247,9 +286,80 @@ static cn_code run_law(cn_ctx *ctx, cn_err *err)
 	return rc;
 }
 
+/* ---- watch changes ---- */
+
+/* Provisions by id as what they are called. */
+static cn_val *named(cn_ctx *ctx, const cn_library *lib, const cn_val *ids)
+{
+	cn_val *list = cn_list(ctx->a);
+	CN_EACH (d, ids) {
+		const cn_provision *p = cn_library_provision(lib, d->s);
+		cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
+		cn_put(ctx->a, m, "id", cn_text(ctx->a, d->s));
+		if (p)
+			cn_put(ctx->a, m, "heading", cn_words_val(ctx->a, p->heading));
+	}
+	return list;
+}
+
+static cn_val *told_tree(cn_ctx *ctx, const cn_library *lib, const cn_val *t)
+{
+	cn_val *m = cn_map(ctx->a), *systems = cn_list(ctx->a);
+	static const char *const keys[] = { "time", "as_of", "library", "changed" };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (cn_get(t, keys[i]))
+			cn_put(ctx->a, m, keys[i], cn_val_copy(ctx->a, cn_get(t, keys[i])));
+	CN_EACH (s, cn_get(t, "systems")) {
+		cn_val *row = cn_push(ctx->a, systems, cn_map(ctx->a));
+		cn_put(ctx->a, row, "id", cn_text(ctx->a, cn_get_text(s, "id")));
+		cn_put(ctx->a, row, "newly_bound", named(ctx, lib, cn_get(s, "newly_bound")));
+		cn_put(ctx->a, row, "no_longer_bound", named(ctx, lib, cn_get(s, "no_longer_bound")));
+	}
+	cn_put(ctx->a, m, "systems", systems);
+	return m;
+}
+
+static void say_told(cn_ctx *ctx, const cn_val *t)
+{
+	cn_buf_printf(ctx->out, cn_tr(ctx, "%.10s: law as of %.*s\n", "%.10s：法律状态截至 %.*s\n"), cn_cstr(ctx->a, cn_get_text(t, "time")), CN_FMT(cn_get_text(t, "as_of")));
+	CN_EACH (s, cn_get(t, "systems")) {
+		cn_buf_printf(ctx->out, "%.*s\n", CN_FMT(cn_get_text(s, "id")));
+		say_list(ctx, cn_tr(ctx, "newly bound by", "新受约束"), cn_get(s, "newly_bound"));
+		say_list(ctx, cn_tr(ctx, "no longer bound by", "不再受约束"), cn_get(s, "no_longer_bound"));
+	}
+}
+
+static cn_code run_changes(cn_ctx *ctx, cn_err *err)
+{
+	cn_about about;
+	cn_norms norms;
+	const cn_val *state;
+	CN_TRY(cn_home_describe(ctx->a, ctx->data_dir, &about, err));
+	CN_TRY(read_state(ctx, true, &state, err));
+	CN_TRY(cn_load_norms(ctx, &norms, err));
+	cn_val *m = cn_map(ctx->a), *told = cn_list(ctx->a);
+	static const char *const keys[] = { "time", "as_of", "library" };
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		cn_put(ctx->a, m, keys[i], cn_get(state, keys[i]) ? cn_val_copy(ctx->a, cn_get(state, keys[i])) : cn_null(ctx->a));
+	cn_put(ctx->a, m, "systems", cn_int(ctx->a, state ? (int64_t)cn_get(state, "systems")->n : 0));
+	CN_EACH (t, cn_get(state, "told")) {
+		cn_push(ctx->a, told, told_tree(ctx, norms.lib, t));
+		if (!ctx->json)
+			say_told(ctx, t);
+	}
+	cn_put(ctx->a, m, "told", told);
+	if (!ctx->json && !told->n)
+		cn_buf_printf(ctx->out, "%s\n", state ? cn_tr(ctx, "no change of the law has touched a system of this node yet", "规范变化尚未涉及本节点的系统")
+						     : cn_tr(ctx, "not held against the law yet: concord watch law", "尚未对照规范：concord watch law"));
+	return ctx->json ? cn_answer_json(ctx, m, err) : CN_OK;
+}
+
 static const cn_flag flags[] = { { "as-of", "DATE", "the day whose law counts (else today)", "按哪一天的法律判断（默认今天）", false },
 				 { "look", NULL, "tell the changes and remember nothing", "只告知变化，不记录", false },
 				 { NULL, NULL, NULL, NULL, false } };
 
-const cn_op cn_op_watch_law = { "watch law", "SYSTEMS", 1, 1, "who of a registry is newly bound since the last time; exit code 1: somebody is", "自上次以来登记的系统中谁新受约束；退出码 1 表示有",
+const cn_op cn_op_watch_law = { "watch law", "[SYSTEMS]", 0, 1, "who of a registry (else of this node's systems) is newly bound since the last time; exit code 1: somebody is",
+				"自上次以来登记的系统（默认本节点的系统）中谁新受约束；退出码 1 表示有",
 				{ "concord watch law examples", NULL }, flags, run_law, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };
+const cn_op cn_op_watch_changes = { "watch changes", "", 0, 0, "what watch law has told of this node's systems: who was newly bound by what", "watch law 就本节点系统告知的变化：谁新受何约束",
+				    { "concord watch changes", NULL }, NULL, run_changes, CN_SERVED_SEALED, CN_ACCESS_READER };

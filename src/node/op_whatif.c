@@ -107,6 +107,8 @@ static cn_val *flip_val(cn_ctx *ctx, const cn_flip *f)
 	cn_arena *a = ctx->a;
 	cn_val *m = cn_map(a), *why = cn_list(a);
 	cn_put(a, m, "id", cn_text(a, f->provision->full));
+	cn_put(a, m, "heading", cn_words_val(a, f->provision->heading));
+	cn_put(a, m, "instrument", cn_words_val(a, f->provision->instrument->title));
 	cn_put(a, m, "market", cn_text(a, f->market));
 	cn_put(a, m, "role", cn_text(a, f->role));
 	cn_put(a, m, "before", cn_textz(a, cn_answer_text(f->before)));

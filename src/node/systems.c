@@ -4,6 +4,7 @@
 
 #include "ext/yaml.h"
 #include "lab/table/table.h"
+#include "node/seen.h"
 #include "node/systems.h"
 #include "store/file.h"
 
@@ -122,6 +123,30 @@ cn_code cn_systems_open(cn_ctx *ctx, const char *path, cn_systems *ret, cn_err *
 	}
 	*ret = r;
 	return CN_OK;
+}
+
+cn_code cn_systems_of_node(cn_ctx *ctx, cn_systems *ret, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	cn_seen *s;
+	size_t n;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_seen_read(ctx, home, &s, &n, err));
+	cn_str *file = CN_NEW(ctx->a, cn_str, n + 1), *text = CN_NEW(ctx->a, cn_str, n + 1);
+	if (!file || !text)
+		return cn_arena_fail(ctx->a, err);
+	*ret = (cn_systems){ .path = ctx->data_dir, .file = file, .text = text };
+	for (size_t i = 0; i < n; i++) {
+		cn_code rc = s[i].system.rec.body ? cn_seen_file(ctx, home, &s[i].system, "manifest", &text[ret->n], err) : CN_EABSENT;
+		if (rc == CN_EABSENT || rc == CN_ENOTFOUND)
+			continue; /* erased */
+		CN_TRY(rc);
+		file[ret->n++] = s[i].id;
+	}
+	if (ret->n)
+		return CN_OK;
+	(void)CN_FAIL(err, CN_EINPUT, "this node has assessed no system yet");
+	return cn_hint(err, "concord assess system.yaml");
 }
 
 void cn_systems_close(cn_systems *r)
@@ -311,6 +336,8 @@ cn_code cn_systems_read(cn_ctx *ctx, cn_arena *a, const cn_systems *r, const cn_
 		rc = manifest_of_line(a, r->file[i], &tree, err);
 		if (rc != CN_OK)
 			return cn_while(err, "%.*s", CN_FMT(place));
+	} else if (r->text) {
+		rc = cn_yaml_parse(a, r->text[i], r->file[i], &tree, err);
 	} else {
 		rc = read_manifest(a, r->file[i], &tree, err);
 	}

@@ -9,7 +9,8 @@
 typedef struct cn_systems {
 	const char *path;
 	bool table;
-	cn_str *file;      /* a folder's manifests, in order of their paths; a table's lines of JSON */
+	cn_str *file;      /* a folder's manifests, in order of their paths; a table's lines of JSON; ids of a node's systems */
+	const cn_str *text; /* a node's systems: their manifests; NULL otherwise */
 	struct cn_table *columns; /* a CSV table; NULL otherwise */
 	size_t n;
 } cn_systems;
@@ -17,6 +18,8 @@ typedef struct cn_systems {
 /* A folder (system.yaml at any depth, not in hidden folders nor through links), or a table: NAME.csv with a header, NAME.jsonl.
  *   fails  CN_ENOTFOUND; CN_EINPUT no system there, a table that is none; CN_ETOOBIG folders too deep */
 CN_MUST_CHECK cn_code cn_systems_open(cn_ctx *ctx, const char *path, cn_systems *ret, cn_err *err);
+/* The systems that the node at ctx->data_dir knows, by the manifests of their last assessments. fails: CN_EINPUT it has none */
+CN_MUST_CHECK cn_code cn_systems_of_node(cn_ctx *ctx, cn_systems *ret, cn_err *err);
 void cn_systems_close(cn_systems *r);
 
 /* The i-th system. a: memory of the portion at hand.

@@ -71,6 +71,25 @@ static cn_code take_alarm(const cn_val *v, cn_watch *w, cn_err *err)
 	return ok ? CN_OK : damaged(err);
 }
 
+static bool is_point(const cn_val *p)
+{
+	int64_t us;
+	double lo = 0, hi = 1;
+	bool settled = cn_is_text(cn_get(p, "state"), "settled");
+	return p->type == CN_MAP && cn_time_parse(cn_get_text(p, "time"), &us, NULL) == CN_OK && (settled || (real_of(p, "lo", &lo) && real_of(p, "hi", &hi)));
+}
+
+/* A watch of before there was a history has none. */
+static cn_code take_history(const cn_val *v, cn_watch *w, cn_err *err)
+{
+	bool ok = !v || (v->type == CN_LIST && v->n <= CN_WATCH_POINTS_MAX);
+	if (ok)
+		CN_EACH (p, v)
+			ok = ok && is_point(p);
+	w->history = v;
+	return ok ? CN_OK : damaged(err);
+}
+
 static cn_code take_watch(const cn_val *m, cn_watch *w, cn_err *err)
 {
 	*w = (cn_watch){ .name = cn_get_text(m, "name"), .system = cn_get_text(m, "system"), .metric = cn_get_text(m, "metric"), .what = cn_get_text(m, "what"),
@@ -81,6 +100,7 @@ static cn_code take_watch(const cn_val *m, cn_watch *w, cn_err *err)
 		return damaged(err);
 	CN_TRY(cn_watch_check(&w->rule, err));
 	CN_TRY(take_state(cn_get(m, "state"), &w->state, err));
+	CN_TRY(take_history(cn_get(m, "history"), w, err));
 	return take_alarm(cn_get(m, "breach"), w, err);
 }
 
@@ -132,13 +152,18 @@ static void put_test(cn_arena *a, cn_val *m, const cn_watch_test *t)
 	cn_put(a, m, "cases", cn_int(a, t->n));
 }
 
+static void put_interval(cn_arena *a, cn_val *m, const cn_watch_alarm *e)
+{
+	put_test(a, m, &e->test);
+	cn_put(a, m, "confidence", cn_real(a, e->confidence));
+	cn_put(a, m, "lo", cn_real(a, e->lo));
+	cn_put(a, m, "hi", cn_real(a, e->hi));
+}
+
 static cn_val *alarm_tree(cn_arena *a, const cn_watch *w)
 {
 	cn_val *m = cn_map(a);
-	put_test(a, m, &w->alarm.test);
-	cn_put(a, m, "confidence", cn_real(a, w->alarm.confidence));
-	cn_put(a, m, "lo", cn_real(a, w->alarm.lo));
-	cn_put(a, m, "hi", cn_real(a, w->alarm.hi));
+	put_interval(a, m, &w->alarm);
 	cn_put(a, m, "record", cn_int(a, w->record));
 	return m;
 }
@@ -170,6 +195,7 @@ cn_code cn_watch_write(cn_arena *a, const char *dir, const cn_watch *w, cn_err *
 	cn_val *tests = cn_put(a, s, "tests", cn_list(a));
 	for (size_t i = 0; i < w->state.n_test; i++)
 		put_test(a, cn_push(a, tests, cn_map(a)), &w->state.test[i]);
+	cn_put(a, m, "history", w->history ? cn_val_copy(a, w->history) : cn_list(a));
 	cn_put(a, m, "breach", w->alarmed ? alarm_tree(a, w) : cn_null(a));
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, FILE_BYTES_MAX);
@@ -195,13 +221,78 @@ cn_code cn_watch_add(cn_arena *a, const char *dir, const cn_watch *w, cn_err *er
 	return cn_watch_write(a, dir, w, err);
 }
 
-cn_val *cn_watch_tree(cn_arena *a, const cn_watch *w)
+/* Of the last of what was taken: nothing when that was settled, or there is none yet. */
+static const cn_val *last_point(const cn_watch *w)
+{
+	const cn_val *last = NULL;
+	CN_EACH (p, w->history)
+		last = p;
+	return last && !cn_is_text(cn_get(last, "state"), "settled") ? last : NULL;
+}
+
+const char *cn_watch_state_of(const cn_watch *w)
+{
+	const cn_val *p = last_point(w);
+	return w->alarmed ? "breach" : p && cn_is_text(cn_get(p, "state"), "quiet") ? "quiet" : "not_enough_data";
+}
+
+cn_val *cn_watch_tree(cn_arena *a, const cn_watch *w, bool whole)
 {
 	cn_val *m = definition(a, w);
+	const cn_val *now = last_point(w);
 	cn_put(a, m, "events", cn_int(a, w->state.x));
 	cn_put(a, m, "cases", cn_int(a, w->state.n));
+	cn_put(a, m, "state", cn_textz(a, cn_watch_state_of(w)));
+	cn_put(a, m, "now", now ? cn_val_copy(a, now) : cn_null(a));
 	cn_put(a, m, "breach", w->alarmed ? alarm_tree(a, w) : cn_null(a));
+	if (whole)
+		cn_put(a, m, "history", w->history ? cn_val_copy(a, w->history) : cn_list(a));
 	return m;
+}
+
+/* ---- history ---- */
+
+static cn_code add_point(cn_arena *a, cn_watch *w, int64_t at_us, cn_val *point, cn_err *err)
+{
+	int64_t last_us = 0;
+	char when[CN_TIME_BYTES];
+	cn_val *list = cn_list(a);
+	size_t left = w->history ? w->history->n : 0;
+	CN_EACH (p, w->history) {
+		if (left-- < CN_WATCH_POINTS_MAX)
+			cn_push(a, list, cn_val_copy(a, p));
+		CN_TRY(cn_time_parse(cn_get_text(p, "time"), &last_us, err));
+	}
+	cn_time_text(last_us, when);
+	if (at_us < last_us)
+		return CN_FAIL(err, CN_EINPUT, "earlier than what was taken last, on %.10s: cases come in their order", when);
+	cn_time_text(at_us, when);
+	cn_put(a, point, "time", cn_textz(a, when));
+	cn_push(a, list, point);
+	w->history = list;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+cn_code cn_watch_point(cn_arena *a, cn_watch *w, int64_t at_us, int64_t events, int64_t cases, cn_err *err)
+{
+	cn_watch_alarm e = w->alarm;
+	cn_val *m = cn_map(a);
+	if (!w->alarmed && !cn_watch_now(&w->rule, &w->state, &e))
+		return CN_FAIL(err, CN_EINTERNAL, "a point of the history before the first case");
+	bool holds = w->rule.at_most ? e.hi <= w->rule.limit : e.lo >= w->rule.limit;
+	cn_put(a, m, "state", cn_textz(a, w->alarmed ? "breach" : holds ? "quiet" : "not_enough_data"));
+	cn_put(a, m, "taken", cn_int(a, cases));
+	cn_put(a, m, "taken_events", cn_int(a, events));
+	put_interval(a, m, &e);
+	return add_point(a, w, at_us, m, err);
+}
+
+cn_code cn_watch_point_settled(cn_arena *a, cn_watch *w, int64_t at_us, cn_err *err)
+{
+	cn_val *m = cn_map(a);
+	cn_put(a, m, "state", cn_textz(a, "settled"));
+	cn_put(a, m, "record", cn_int(a, w->record));
+	return add_point(a, w, at_us, m, err);
 }
 
 /* ---- records ---- */

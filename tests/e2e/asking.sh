@@ -40,7 +40,7 @@ done
 expect 0 "whatif: a market" "$CONCORD" whatif $s market-=KR --json
 holds "all that goes is Korean or through Korea" "d['no_longer'] and all(f['market'] == 'KR' and f['row'] == 'gone' for f in d['no_longer']) and not d['newly_applies']"
 expect 0 "whatif: a fact" "$CONCORD" whatif $s general_purpose_model=yes date=2027-12-03 --json
-holds "duties of model providers" "any(f['id'] == 'eu-ai-act/art_53.1.d' and f['before'] == 'does_not' and f['why'] for f in d['newly_applies'])"
+holds "duties of model providers" "any(f['id'] == 'eu-ai-act/art_53.1.d' and f['before'] == 'does_not' and f['why'] and f['heading']['zh'] and f['instrument']['zh'] for f in d['newly_applies'])"
 expect 0 "whatif: compute" "$CONCORD" whatif $s general_purpose_model=yes compute=2e25 --json
 holds "above 10^25 it is presumed to have systemic risk" "any(f['id'] == 'eu-ai-act/art_55.1.a' and f['after'] == 'presumed' for f in d['newly_applies'])"
 expect 0 "whatif: compute below" "$CONCORD" whatif $s general_purpose_model=yes compute=9e24 --json

@@ -131,6 +131,12 @@ if step == "first":
     second = job(dora, 202, "one behind it", chat)
     say(dora.ask("DELETE", "/api/v1/jobs/" + second)[0] == 204, "cancelled before it began")
     wait_for(dora, long, ["running", "done"])
+    for i in range(200):
+        text = dora.ask("GET", "/api/v1/jobs/%s/events" % long)[2]
+        if "event: progress" in text or "done" in text:
+            break
+        time.sleep(0.05)
+    say("event: progress" in text, "it says how far it is: " + text)
     say(dora.ask("DELETE", "/api/v1/jobs/" + long)[0] == 204, "cancelled while it runs")
     say(wait_for(dora, long, ["cancelled", "done"])["state"] in ("cancelled", "done"), "it ends")
     say(wait_for(dora, second, ["cancelled"])["state"] == "cancelled", "the other did not run")

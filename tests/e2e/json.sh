@@ -102,6 +102,8 @@ watch show|0|complaints
 watch settle|0|complaints --role ethics-committee --reason seen --key KEY
 watch list|0|
 watch law|0|sys
+watch changes|0|
+alerts|0|
 witness add|0|southbank.example/log southbank.example/log+4b663385+AW0Z0UkNmM69kUifNEPwH+wJl2ugH0EvvwoO4+J/GL05 --no-passphrase
 witness list|0|
 witness end|0|southbank.example/log

@@ -62,6 +62,18 @@ expect 0 "events as JSON lines" "$CONCORD" watch feed errors events.jsonl
 expect 0 "predictions and labels in words" "$CONCORD" watch feed errors words.csv
 expect 0 "so far" "$CONCORD" watch show errors
 says ' of 2113 cases' "all are counted once"
+says 'quiet' "the interval holds the limit"
+expect 3 "cases of tomorrow" "$CONCORD" watch feed errors --events 0 --cases 5 --on 2026-11-24
+expect 3 "cases of a day before those that were taken" "$CONCORD" watch feed errors --events 0 --cases 5 --on 2026-11-22
+says 'come in their order' "it says why" err
+expect 0 "what was taken when" "$CONCORD" watch show errors --json
+cp out shown
+expect 0 "each time is a point, with the interval of then" python3 -c 'import json; w = json.load(open("shown")); h = w["history"]; assert [p["taken"] for p in h] == [2000, 60, 50, 3] and [p["taken_events"] for p in h][1:] == [1, 2, 1] and all(0 < float(p["lo"]) < float(p["hi"]) < 0.05 and p["state"] == "quiet" for p in h) and w["now"] == h[-1] and w["state"] == "quiet", w'
+expect 0 "another, of earlier days" "$CONCORD" watch add stops --system "$id" --what "a stop that came too late" --at-least 0.9
+expect 0 "told later" "$CONCORD" watch feed stops --events 9 --cases 10 --on 2026-11-01
+expect 0 "listed without its history" "$CONCORD" watch list --json
+cp out list
+expect 0 "but with where it stands" python3 -c 'import json; l = json.load(open("list")); s = [x for x in l if x["name"] == "stops"][0]; assert "history" not in s and s["state"] == "not_enough_data" and s["now"]["time"] == "2026-11-01T00:00:00Z", s'
 "$CONCORD" gate sys/system.yaml >gate.before 2>&1
 
 # ---- a breach
@@ -112,7 +124,54 @@ expect 4 "nothing left to settle" "$CONCORD" watch settle errors --role risk-own
 same gate.before gate.after "the gate is as it was"
 expect 0 "it begins anew" "$CONCORD" watch show errors
 says ' 0 of 0 cases' "from nothing"
+expect 0 "its end is a point too" "$CONCORD" watch show errors --json
+cp out shown
+expect 0 "and what was before it stays" python3 -c 'import json; w = json.load(open("shown")); assert [p["state"] for p in w["history"]][-2:] == ["breach", "settled"] and w["now"] is None and w["state"] == "not_enough_data", w'
+sed 's/"time": *"[^"]*"/"time":"then"/' node/watch/stops.json >damaged
+cp node/watch/stops.json whole
+cp damaged node/watch/stops.json
+expect 3 "a history that is none" "$CONCORD" watch show stops
+cp whole node/watch/stops.json
 expect 0 "the views take such records" "$CONCORD" views rebuild
+
+# ---- what needs somebody
+expect 0 "nothing" "$CONCORD" alerts
+says 'nothing needs anybody now' "it says so"
+expect 3 "a span that is none" "$CONCORD" alerts --within x
+expect 1 "a breach again" "$CONCORD" watch feed errors --events 90 --cases 100
+"$CONCORD" assess sys/system.yaml --out d >/dev/null 2>&1 || :
+printf 'seen\n' >doc.txt
+expect 0 "evidence that ends" "$CONCORD" evidence add sys/system.yaml doc.txt --for eu-ai-act/art_50.1#E1 --signer risk-owner --expires 2026-12-01 --key "$key"
+expect 0 "a waiver that ends later" "$CONCORD" waive sys/system.yaml --for eu-ai-act/art_4 --signer risk-owner --until 2027-03-01 --reason x --key "$key"
+cp -R "$CONCORD_SOURCE/examples/mortgage-lending" lend
+"$CONCORD" assess lend/system.yaml --out d >/dev/null 2>&1 || :
+expect 0 "a case" "$CONCORD" case open lend/system.yaml --party northbank --title "first use"
+case=$("$CONCORD" log show | awk '$2 == "case/1" { print $1 }')
+expect 0 "with a question" "$CONCORD" case rule "$case" --step question --text "how long?" --deadline 2026-11-25 --key "$key"
+expect 0 "all of it, as JSON" "$CONCORD" alerts --json
+cp out alerts.json
+expect 0 "the breach first, then by day" python3 -c 'import json; a = json.load(open("alerts.json")); assert [(x["what"], x.get("due"), x.get("overdue")) for x in a] == [("breach", None, None), ("risk", "2026-10-31", True), ("case", "2026-11-25", False), ("evidence", "2026-12-01", False)], a; assert a[0]["watch"] == "errors" and a[0]["gate_closes"] and a[3]["title"]["zh"] and a[1]["system"] == "northbank-mortgage"'
+expect 0 "farther ahead" "$CONCORD" alerts --within 120
+says '2027-03-01 waiver ends' "the waiver"
+expect 0 "in Chinese" "$CONCORD" alerts --lang zh
+says '超限' "in Chinese"
+expect 0 "a newer document" "$CONCORD" evidence add sys/system.yaml doc.txt --for eu-ai-act/art_50.1#E1 --signer risk-owner --expires 2028-12-01 --key "$key"
+expect 0 "takes the place of the old one" "$CONCORD" alerts
+never_says 'evidence expires' "which asks nothing any more"
+
+# ---- the law changes, for the systems of this node
+expect 0 "not yet" "$CONCORD" watch changes
+says 'not held against the law yet' "what to do first"
+expect 0 "noted" "$CONCORD" watch law --as-of 2026-11-23
+says '2 systems' "both of them"
+expect 0 "nothing yet" "$CONCORD" watch changes
+says 'no change' "it says so"
+expect 1 "a year later" "$CONCORD" watch law --as-of 2027-12-03
+expect 0 "is kept" "$CONCORD" watch changes --json
+cp out changes
+expect 0 "who is newly bound by what, by name" python3 -c 'import json; c = json.load(open("changes")); t = c["told"]; assert len(t) == 1 and t[0]["as_of"] == "2027-12-03" and c["systems"] == 2; s = t[0]["systems"]; assert [x["id"] for x in s] == ["northbank-mortgage"] and all(p["heading"]["zh"] for p in s[0]["newly_bound"])'
+expect 0 "in words" "$CONCORD" watch changes --lang zh
+says '新受约束' "in Chinese"
 
 # ---- the law changes
 mkdir reg

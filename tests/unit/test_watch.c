@@ -41,6 +41,67 @@ static void what_is_written_is_read(void **state)
 	help_gone(dir);
 }
 
+/* A state is what the interval says: nothing without cases, quiet only when all of it holds the limit. */
+static void a_point_says_what_the_tests_say(void **state)
+{
+	(void)state;
+	bool alarm;
+	cn_watch_alarm now;
+	CN_AUTO_ARENA a = cn_arena_new(8 << 20);
+	cn_watch w = { .name = CN_S("w"), .system = CN_S("s"), .record = -1, .rule = { true, 0.05, 0.05, CN_WATCH_BLOCK } };
+	assert_false(cn_watch_now(&w.rule, &w.state, &now));
+	assert_string_equal(cn_watch_state_of(&w), "not_enough_data");
+	assert_ok(cn_watch_take(&w.rule, &w.state, 0, 20, &alarm, &w.alarm, err));
+	assert_ok(cn_watch_point(a, &w, 1000000, 0, 20, err));
+	assert_string_equal(cn_watch_state_of(&w), "not_enough_data");
+	assert_true(cn_watch_now(&w.rule, &w.state, &now) && now.lo == 0 && now.hi > 0.05 && now.confidence == 1 - 0.05 / 2 && now.test.n == 20);
+	assert_ok(cn_watch_take(&w.rule, &w.state, 10, 2000, &alarm, &w.alarm, err));
+	assert_ok(cn_watch_point(a, &w, 2000000, 10, 2000, err));
+	assert_string_equal(cn_watch_state_of(&w), "quiet");
+	assert_true(cn_watch_now(&w.rule, &w.state, &now) && now.lo > 0 && now.hi < 0.05);
+	assert_ok(cn_watch_take(&w.rule, &w.state, 60, 100, &w.alarmed, &w.alarm, err));
+	assert_true(w.alarmed);
+	assert_ok(cn_watch_point(a, &w, 3000000, 60, 100, err));
+	assert_string_equal(cn_watch_state_of(&w), "breach");
+	const cn_val *last = w.history->last;
+	assert_true(cn_is_text(cn_get(last, "state"), "breach") && cn_get_int(last, "taken", 0) == 100 && cn_get_int(last, "taken_events", 0) == 60);
+	assert_int_equal(cn_watch_point(a, &w, 2999999, 1, 1, NULL), CN_EINPUT);
+	w.record = 7;
+	assert_ok(cn_watch_point_settled(a, &w, 3000000, err));
+	w.alarmed = false;
+	w.state = (cn_watch_state){ 0 };
+	assert_string_equal(cn_watch_state_of(&w), "not_enough_data");
+	assert_int_equal(w.history->n, 4);
+	w.rule.at_most = false; /* at least 5 %: the same counts the other way round */
+	assert_ok(cn_watch_take(&w.rule, &w.state, 500, 1000, &alarm, &w.alarm, err));
+	assert_ok(cn_watch_point(a, &w, 4000000, 500, 1000, err));
+	assert_string_equal(cn_watch_state_of(&w), "quiet");
+}
+
+static void the_history_is_bounded_and_survives_the_file(void **state)
+{
+	(void)state;
+	char dir[64];
+	int fd;
+	bool alarm;
+	CN_AUTO_ARENA a = cn_arena_new(256 << 20);
+	cn_watch got, w = { .name = CN_S("w"), .system = CN_S("s"), .what = CN_S("x"), .record = -1, .rule = { true, 0.5, 0.05, CN_WATCH_BLOCK } };
+	help_dir(dir);
+	assert_ok(cn_watch_lock(dir, &fd, err));
+	for (int64_t i = 0; i < CN_WATCH_POINTS_MAX + 1; i++) {
+		assert_ok(cn_watch_take(&w.rule, &w.state, 0, 1, &alarm, &w.alarm, err));
+		assert_ok(cn_watch_point(a, &w, i * 1000000, 0, 1, err));
+	}
+	assert_int_equal(w.history->n, CN_WATCH_POINTS_MAX);
+	assert_true(cn_is_text(cn_get(cn_first(w.history), "time"), "1970-01-01T00:00:01Z"));
+	assert_ok(cn_watch_add(a, dir, &w, err));
+	assert_ok(cn_watch_read(a, dir, CN_S("w"), &got, err));
+	assert_int_equal(got.history->n, CN_WATCH_POINTS_MAX);
+	assert_string_equal(cn_watch_state_of(&got), "quiet");
+	(void)close(fd);
+	help_gone(dir);
+}
+
 static void names_and_their_number_are_bounded(void **state)
 {
 	(void)state;
@@ -73,6 +134,7 @@ static void names_and_their_number_are_bounded(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest all[] = { cmocka_unit_test(what_is_written_is_read), cmocka_unit_test(names_and_their_number_are_bounded) };
+	const struct CMUnitTest all[] = { cmocka_unit_test(what_is_written_is_read), cmocka_unit_test(a_point_says_what_the_tests_say),
+					    cmocka_unit_test(the_history_is_bounded_and_survives_the_file), cmocka_unit_test(names_and_their_number_are_bounded) };
 	return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -68,3 +68,25 @@ cn_code cn_watch_take(const cn_watch_rule *w, cn_watch_state *s, int64_t x, int6
 	alarm->hi = e.hi;
 	return CN_OK;
 }
+
+/* How far an interval reaches beyond the limit for certain; an alarm is above zero. */
+static double beyond(const cn_watch_rule *w, const cn_interval *e)
+{
+	return w->at_most ? e->lo - w->limit : w->limit - e->hi;
+}
+
+bool cn_watch_now(const cn_watch_rule *w, const cn_watch_state *s, cn_watch_alarm *ret)
+{
+	bool any = false;
+	double most = 0;
+	for (size_t i = 0; i < s->n_test; i++) {
+		cn_interval e = { 0 };
+		double confidence = confidence_of(w, &s->test[i]);
+		if (!s->test[i].n || !cn_confidence_sequence(s->test[i].x, s->test[i].n, confidence, &e) || (any && beyond(w, &e) <= most))
+			continue;
+		any = true;
+		most = beyond(w, &e);
+		*ret = (cn_watch_alarm){ s->test[i], confidence, e.lo, e.hi };
+	}
+	return any;
+}

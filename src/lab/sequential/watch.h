@@ -48,4 +48,9 @@ CN_MUST_CHECK cn_code cn_watch_check(const cn_watch_rule *w, cn_err *err);
  *   fails  CN_EINPUT unless 0 <= x <= n, n >= 1; CN_ETOOBIG more than CN_WATCH_CASES_MAX in all */
 CN_MUST_CHECK cn_code cn_watch_take(const cn_watch_rule *w, cn_watch_state *s, int64_t x, int64_t n, bool *ret, cn_watch_alarm *alarm, cn_err *err);
 
+/* What the tests say now: the interval of the one that is nearest to an alarm, of equals the one that has seen the most. No alarm, and its interval on the
+ * right side of the limit as a whole: the share holds the limit for certain; else it cannot be told yet.
+ *   ret  false before the first case */
+bool cn_watch_now(const cn_watch_rule *w, const cn_watch_state *s, cn_watch_alarm *ret);
+
 #endif

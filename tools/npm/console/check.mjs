@@ -54,7 +54,8 @@ await parts({ holds, url, dir, vectors, concord });
 const open_ = ['/', '/law', '/law/eu-ai-act', '/law/eu-ai-act/art_50.1', '/law/search?words=children', '/law/compare?a=eu-ai-act&b=kr-ai-basic-act', '/law/matrix?market=KE', '/law/timeline?upcoming=true',
   '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/intake/status', '/systems', '/watch', '/alerts/1'];
 const closed = ['/', '/log/2', '/systems', '/systems/northbank-mortgage', '/systems/northbank-mortgage?tab=measurements', '/systems/northbank-mortgage?tab=whatif', '/systems/northbank-mortgage?tab=history', '/findings', '/findings/harbour-chat',
-  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/cases', '/cases/new', '/watch', '/intake', '/admin/me', '/admin/people', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
+  '/systems/northbank-mortgage?tab=risks', '/systems/northbank-mortgage?tab=whatif&change=market%2B%3DCN',
+  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/cases', '/cases/new', '/watch', '/watch/chat-corrections', '/watch/overruled', '/watch?view=law', '/watch?view=new', '/alerts', '/intake', '/admin/me', '/admin/people', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
 const only = process.env.ONLY; // an expression for addresses, or "paths": for who works on one thing
 for (const [list, signed] of [[open_, false], [closed, true]])
   for (const path of list) {
@@ -82,10 +83,10 @@ for (const [list, signed] of [[open_, false], [closed, true]])
   }
 
 // ---- the other dresses of a few pages: the themes crossed, and a language that runs the other way
-for (const path of ['/law', '/law/map', '/log/0', '/systems/northbank-mortgage?tab=measurements'])
+for (const path of ['/law', '/law/map', '/log/0', '/systems/northbank-mortgage?tab=measurements', '/watch/chat-corrections'])
   for (const dress of [{ lang: 'en', theme: 'dark', width: 1280 }, { lang: 'zh', theme: 'light', width: 1280 }]) {
     if (only && !new RegExp(only).test(path)) continue;
-    const p = await open(path, { ...dress, signed: path.startsWith('/systems'), bypassCSP: true });
+    const p = await open(path, { ...dress, signed: /^.(systems|watch)/.test(path), bypassCSP: true });
     await p.evaluate(axe);
     const found = await p.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
     holds(`${path} ${dress.lang} ${dress.theme}: axe finds nothing`, found.violations.length === 0, JSON.stringify(found.violations.map((v) => [v.id, v.nodes[0].html.slice(0, 200)])));

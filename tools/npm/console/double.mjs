@@ -8,7 +8,7 @@ import { join } from 'node:path';
 export function double(concord, data, roles) {
   const me = { name: 'Ada', roles, csrf: 'c'.repeat(64) };
   const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
-  const asked = [];
+  const asked = [], jobs = [];
   let signed = false, next = 1;
   const problem = (status, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, request_id: '0123456789abcdef' }) });
   const json = (body, status = 200) => ({ status, contentType: 'application/json', body: JSON.stringify(body) });
@@ -20,6 +20,31 @@ export function double(concord, data, roles) {
     const r = spawnSync(concord, line, { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
     return r.status <= 2 ? { status: 200, contentType: 'application/json', body: bare ? r.stdout : `{"exit":${r.status},"answer":${r.stdout},"files":{}}` } : problem(r.status === 3 ? 400 : 500, r.stderr.split('\n')[0].replace(/^(error: |错误：)/, ''));
   }
+
+  // A job is at work until its events have been asked for twice; then the program runs it.
+  function job(method, [id, events], body, lang) {
+    if (method === 'POST') {
+      jobs.push({ id: (0x1000000000000000n + BigInt(jobs.length)).toString(16), op: body.op, lang, by: 'p-0123456789abcdef', state: 'running', created: new Date().toISOString(), started: null, ended: null, status: null, detail: null, result: null, looked: 0, body });
+      return json(shown(jobs[jobs.length - 1]), 202);
+    }
+    const j = jobs.find((x) => x.id === id);
+    if (!id) return json({ items: jobs.map((x) => ({ ...shown(x), result: undefined })) });
+    if (!j) return problem(404, 'there is no such job');
+    if (method === 'DELETE') {
+      if (j.state === 'running') Object.assign(j, { state: 'cancelled', ended: new Date().toISOString() });
+      else jobs.splice(jobs.indexOf(j), 1);
+      return { status: 204, body: '' };
+    }
+    if (!events) return json(shown(j));
+    if (j.state !== 'running' && j.told) return { status: 204, body: '' };
+    if (j.state === 'running' && ++j.looked > 2 && !j.held) {
+      const r = command(j.op, j.body, lang);
+      Object.assign(j, r.status === 200 ? { state: 'done', result: JSON.parse(r.body) } : { state: 'failed', detail: JSON.parse(r.body).detail }, { ended: new Date().toISOString() });
+    }
+    j.told = j.state !== 'running';
+    return { status: 200, contentType: 'text/event-stream', body: `retry: 50\n\nid: ${j.looked}\nevent: ${j.told ? 'state' : 'progress'}\ndata: "${j.told ? j.state : `measuring   ${j.looked} of 3`}"\n\n` };
+  }
+  const shown = ({ looked, told, held, body, ...j }) => j;
 
   function collection(method, [what, id, more], body) {
     if (what === 'cases') {
@@ -66,13 +91,14 @@ export function double(concord, data, roles) {
     const first = path.split('/')[0];
     if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
     if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
-    if (['system/list', 'system/show', 'record/show'].includes(path)) return route.fulfill(signed ? command(path, { args: [...url.searchParams.getAll('id'), ...url.searchParams.getAll('record')] }, lang, true) : problem(401, 'sign in first'));
-    if (first in kept || method === 'POST') {
+    if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
+    if (first in kept || first === 'jobs' || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));
       if (method !== 'GET' && headers['x-concord-csrf'] !== me.csrf) return route.fulfill(problem(403, 'the request lacks its token'));
+      if (first === 'jobs') return route.fulfill(job(method, path.split('/').slice(1), body, lang));
       return route.fulfill(first in kept ? collection(method, path.split('/'), body) : command(path, body, lang));
     }
     return route.continue();
   }
-  return { answer, asked, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; } };
+  return { answer, asked, jobs, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; } };
 }

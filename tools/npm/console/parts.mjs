@@ -72,6 +72,25 @@ export async function parts({ holds, url, dir, vectors, concord }) {
   holds('an answer that is given again stands once', yaml.match(/interacts_with_people/g).length === 1);
   holds('what was stated is known', m.factsIn(yaml).has('use_area') && !m.factsIn(yaml).has('public_body') && m.glance(yaml).party === 'acme');
 
+  holds('its name is known', JSON.stringify(m.glance(yaml).name) === JSON.stringify({ en: 'Ölçüm: "Bot" #1 {x}\n- y', zh: 'Ölçüm: "Bot" #1 {x}\n- y' }), JSON.stringify(m.glance(yaml).name));
+  const lender = readFileSync(join(dir, 'examples/mortgage-lending/system.yaml'), 'utf8');
+  holds('of one that people wrote too', m.glance(lender).name.en === 'Northbank mortgage decisions' && /[\u4e00-\u9fff]/.test(m.glance(lender).name.zh), JSON.stringify(m.glance(lender)));
+  writeFileSync(file, m.bare(lender));
+  const asked = spawnSync(concord, ['whatif', file, 'market+=CN', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+  holds('without what names files beside it the program still reads it', asked.status === 0 && /^evidence:/m.test(lender) && !/^evidence:/m.test(m.bare(lender)), asked.stderr);
+  const nested = m.withFact('facts:\n  use_area:\n    value: {credit: yes}\n    by: a\n  public_body: no\n', { fact: 'use_area', value: 'x', by: 'a', on: '2026-11-20', source: 's' });
+  holds('a fact on several lines is replaced whole', nested.split('\n').length === 4 && /^  public_body: no$/m.test(nested), nested);
+
+  // ---- the picture of a watch
+  const c = await bundled(dir, 'charts/control.ts'), day = 86400000, dot = (k, value, lo, hi, verdict) => ({ at: k * day, value, lo, hi, verdict });
+  const drawn2 = c.control([dot(0, 0.02, 0, 0.9, 'not_enough_data'), dot(7, 0.02, 0.01, 0.04, 'quiet'), dot(14, 0.02, 0.01, 0.04, 'quiet'), dot(42, 0.2, 0.1, 0.3, 'breach')], 0.05, true, [{ at: 20 * day, text: 'law' }], 'no data', (x) => `${x * 100}%`), text = g.markup(drawn2.plot);
+  holds('hollow until decided, filled after', (text.match(/fill="var\(--bg\)"/g) ?? []).length === 1 && (text.match(/<circle/g) ?? []).length === 4 && /class="fa"/.test(text), text);
+  holds('where nothing was measured it says so, and dots are not joined', (text.match(/no data/g) ?? []).length === 1 && !/<path|<polyline/.test(text));
+  holds('an interval that leaves the picture squeezes nothing', drawn2.axis.to < 0.5 && c.yOf(drawn2.axis, 0.9) === 0, JSON.stringify(drawn2.axis));
+  holds('the limit is named beside its line, and dates have room', /≤ 5%/.test(g.markup(drawn2.labels)) && drawn2.times.length >= 2 && drawn2.times.every((t, i) => !i || t[0] - drawn2.times[i - 1][0] >= 0.24), JSON.stringify(drawn2.times));
+  const one = c.control([dot(3, 0.5, 0.4, 0.6, 'quiet')], 0.3, false, [], '', String);
+  holds('one measurement stands in the middle, above its lower limit', one.times.length === 1 && one.times[0][0] === 0.5 && /≥ 0.3/.test(g.markup(one.labels)));
+
   // ---- colours: every pair that is used, in both themes, from the style sheet itself (WCAG 2: text 4.5, graphics 3)
   const css = readFileSync('css/tokens.css', 'utf8');
   const theme = (start) => Object.fromEntries([...css.slice(css.indexOf(start)).split('}')[0].matchAll(/--([\w-]+):(#[0-9a-f]{3,6})/g)].map((x) => [x[1], x[2].length === 4 ? '#' + [...x[2].slice(1)].map((c) => c + c).join('') : x[2]]));

@@ -1,4 +1,6 @@
 // What people come for, by keyboard alone; a slow line; no script; what the page may load.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 // The visible text of the element that has the focus.
 const focused = (p) => p.evaluate(() => (document.activeElement?.innerText || document.activeElement?.getAttribute('aria-label') || document.activeElement?.id || '').trim());
@@ -12,7 +14,7 @@ async function tabTo(p, is, most = 80) {
   return false;
 }
 
-export async function paths({ holds, open, rest, browser, url }) {
+export async function paths({ holds, open, rest, browser, url, dir }) {
   // ---- the law: "/" to search, a hit, its provision, who else asks it
   let p = await open('/');
   await key(p, 'Tab');
@@ -106,6 +108,9 @@ export async function paths({ holds, open, rest, browser, url }) {
 
   await signedIn({ holds, open, rest });
   await newcomer({ holds, open, rest });
+  for (const lang of ['en', 'zh']) await watching({ holds, open, rest, dir }, lang);
+  await running({ holds, open, rest });
+  await whatIf({ holds, open, rest });
   await intake({ holds, open });
   await lines({ holds, browser, url });
 }
@@ -231,7 +236,7 @@ async function newcomer({ holds, open, rest }) {
   holds('an answer brings the next question', true);
   await p.reload();
   await rest(p);
-  holds('what was answered is kept', /harbour-helper/.test(await p.locator('main').innerText()) || /harbour-helper/i.test(await p.locator('h1').innerText()), await p.locator('h1').innerText());
+  holds('what was answered is kept', /Harbour Helper/.test(await p.locator('h1').innerText()), await p.locator('h1').innerText());
   await press('main .acts a.btn[href="/assess/run"]');
   await p.waitForSelector('main pre');
   await press('main button.btn');
@@ -245,6 +250,114 @@ async function newcomer({ holds, open, rest }) {
   const took = (Date.now() - began) / 1000;
   holds(`a newcomer reads why after ${acts} presses and ${took.toFixed(0)} s`, acts <= 12 && took < 300);
   console.log(`newcomer: ${acts} presses, ${took.toFixed(1)} s`);
+  holds('no error on the way', p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+// What is watched: a breach read and, once, settled; a watch added, cases given; who is newly bound; what needs somebody.
+async function watching({ holds, open, rest, dir }, lang) {
+  const en = lang === 'en', p = await open('/alerts', { lang, signed: true });
+  const urgent = await p.locator('main tbody tr').first().innerText();
+  holds(`${lang}: what is most urgent comes first`, (en ? /Limit passed/ : /风险复核/).test(urgent), urgent); // the breach is settled by then
+  if (en) {
+    await key(p, 'j', 'Enter');
+    await p.waitForSelector('.control');
+    const label = await p.locator('.control').getAttribute('aria-label');
+    holds('the picture says when and how sure', /passed its limit for certain on 16 November 2026/.test(label) && /5 measurements/.test(label) && (await p.locator('.plot circle').count()) === 5, label);
+    holds('the breach is the first filled dot', (await p.locator('.plot g.fa').count()) === 1 && (await p.locator('.plot g.un circle[fill="var(--bg)"]').count()) === 4);
+    await p.locator('figure summary').press('Enter');
+    const [file] = await Promise.all([p.waitForEvent('download'), p.locator('figure .under button', { hasText: 'CSV' }).press('Enter')]);
+    const text = Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8');
+    holds('its numbers are a table and a CSV', (await p.locator('figure tbody tr').count()) === 5 && text.split('\r\n').length === 7 && /45\/250/.test(text), text);
+    await p.locator('main form .btn').press('Enter');
+    await p.waitForSelector('.faults');
+    holds('a breach is not settled without a reason and a key', (await p.locator('.faults a').count()) === 2);
+    await p.fill('#reason', 'The old prompt is back.');
+    await p.fill('#key', readdirSync(join(dir, 'node/keys/people')).find((f) => f.startsWith('risk-owner-')).replace(/\.key$/, ''));
+    await p.press('#key', 'Enter');
+    await p.waitForSelector('#events');
+    holds('settled, it takes cases again', (await p.locator('.answer.unknown').count()) === 1 && /Settled/.test(await p.locator('figure').innerText()), await p.locator('main').innerText());
+  }
+  await p.goto(new URL('/watch?view=new', p.url()).href);
+  await rest(p);
+  await p.waitForFunction(() => document.querySelectorAll('#system option').length > 2);
+  await p.locator('#what').focus();
+  await key(p, 'Enter');
+  await p.waitForSelector('.faults');
+  holds(`${lang}: a watch says what it lacks`, (await p.locator('.faults a').count()) === 3);
+  await p.selectOption('#system', 'harbour-chat');
+  await p.fill('#what', en ? 'A complaint' : '一次投诉');
+  await p.fill('#limit', '2');
+  await p.press('#limit', 'Enter');
+  await p.waitForSelector('#events');
+  holds(`${lang}: a watch is added, and has its address`, /\/watch\/harbour-chat-/.test(p.url()), p.url());
+  await p.fill('#events', '9');
+  await p.fill('#cases', '8');
+  await p.press('#cases', 'Enter');
+  await p.waitForSelector('.faults');
+  holds(`${lang}: more events than cases are refused`, (await p.locator('.faults a').count()) === 1);
+  await p.fill('#events', '1');
+  await p.fill('#cases', '120');
+  await p.press('#cases', 'Enter');
+  await p.waitForSelector('.done');
+  await p.waitForSelector('.control');
+  holds(`${lang}: cases are taken and drawn`, /120/.test(await p.locator('.done').innerText()) && (await p.locator('.plot circle').count()) === 1);
+  await p.goto(new URL('/watch?view=law', p.url()).href);
+  await rest(p);
+  const bound = await p.locator('main').innerText();
+  holds(`${lang}: who is newly bound by what is told by name`, en ? /1 system was newly bound by 34 provisions/.test(bound) && /Risk management system/.test(bound) : /风险管理体系/.test(bound) && /新受约束/.test(bound), bound.slice(0, 400));
+  if (en) {
+    await p.locator('main .acts .btn').press('Enter');
+    await p.waitForFunction(() => /No longer bound/.test(document.querySelector('main tbody').innerText));
+    holds('it is looked at again, by the law of today', (await p.locator('main tbody tr').count()) === 50);
+  }
+  holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+// A run that goes on: progress, a reload, a stop, and the answer; the address names it.
+async function running({ holds, open, rest }) {
+  const p = await open('/assess', { signed: true });
+  await p.setInputFiles('#upload', { name: 'system.yaml', mimeType: 'application/yaml', buffer: Buffer.from('concord: system/1\nid: harbour-helper\nname: {en: Harbour Helper, zh: 港湾助手}\nversion: "1"\nparts:\n- {id: system, kind: service, party: harbour}\nactors:\n- {role: provider, party: harbour}\nmarkets: [EU]\npurposes: [chatbot]\nstage: use\nfacts:\n') });
+  await p.waitForFunction(() => location.pathname === '/assess/questions');
+  await p.goto(new URL('/assess/run', p.url()).href);
+  await rest(p);
+  await p.locator('main button.btn').first().press('Enter');
+  await p.waitForFunction(() => /measuring/.test(document.querySelector('main code')?.textContent ?? ''));
+  p.node.jobs.at(-1).held = true;
+  holds('a run has its address, and says how far it is', /\?job=[0-9a-f]{16}$/.test(p.url()), p.url());
+  await p.reload();
+  await p.waitForFunction(() => /measuring/.test(document.querySelector('main code')?.textContent ?? ''));
+  holds('it survives a reload', true);
+  await p.locator('main .empty .btn').press('Enter');
+  await p.waitForSelector('main .problem');
+  holds('it can be stopped, and nothing typed is lost', /stopped/.test(await p.locator('main .problem').innerText()) && /harbour-helper/.test(await p.locator('main pre').innerText()), await p.locator('main').innerText());
+  await p.locator('main button.btn').first().press('Enter');
+  await p.waitForSelector('.answer .say', { timeout: 120000 });
+  const address = p.url();
+  await p.goto(address);
+  await p.waitForSelector('.answer .say');
+  holds('its answer is read at its address', true);
+  holds('no error on the way', p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+async function whatIf({ holds, open, rest }) {
+  const p = await open('/systems/northbank-mortgage?tab=whatif', { signed: true });
+  await p.waitForFunction(() => document.querySelectorAll('#what option').length > 100);
+  await p.selectOption('#what', 'market');
+  await p.waitForFunction(() => document.querySelectorAll('#value option').length > 100);
+  await p.selectOption('#value', 'CN');
+  await p.locator('main form .btn').press('Enter');
+  await p.waitForSelector('main section .text');
+  holds('what if has its address, and says what changes', /change=market%2B%3DCN/.test(p.url()) && /duties newly apply/.test(await p.locator('main section').first().innerText()), p.url());
+  await p.selectOption('#what', { index: 2 });
+  await p.selectOption('#value', { index: 1 });
+  await p.locator('main form .btn').press('Enter');
+  await p.waitForFunction(() => [...document.querySelectorAll('main section .btn')].some((b) => /system.yaml/.test(b.innerText)));
+  const [file] = await Promise.all([p.waitForEvent('download'), p.locator('main section .btn', { hasText: 'system.yaml' }).press('Enter')]);
+  const text = Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8');
+  holds('and gives the manifest that says so', /^concord: system\/1/m.test(text) && /source: "what if"/.test(text), text.slice(0, 300));
   holds('no error on the way', p.problems.length === 0, p.problems.join('; '));
   await p.context().close();
 }

@@ -18,6 +18,16 @@ command -v "${CHROMIUM:=/usr/bin/chromium}" >/dev/null 2>&1 || die 4 "chromium i
 export CHROMIUM
 judge_build concord
 judge_circle
+# two shares that are watched, one of which has passed its limit; a year later the law binds one system anew
+step watch add chat-corrections --system harbour-chat --what "An answer that a person had to correct" --at-most 0.05 --closes-gate
+step watch add overruled --system northbank-mortgage --what "A decision that the officer overruled" --at-most 0.1
+for fed in '5 210 09-28' '7 260 10-05' '9 250 10-12' '8 240 11-02' '45 250 11-16'; do
+	set -- $fed
+	answered watch feed chat-corrections --events "$1" --cases "$2" --on "2026-$3"
+	step watch feed overruled --events "$(($1 % 8))" --cases "$2" --on "2026-$3"
+done
+step watch law
+answered watch law --as-of 2027-12-03
 for script in "$here"/*.mjs; do
 	cp "$script" "$judge/" || exit 4
 done

@@ -1,5 +1,5 @@
 // Asking the node. A problem (RFC 9457) becomes a Problem; nothing is asked of anybody else.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, w } from './i18n';
 import { remember, remembered, store } from './store';
 
@@ -119,15 +119,17 @@ export interface Data<T> {
   again: () => void;
 }
 
-// What f gives, asked anew when a key changes; null: not asked.
+// What f gives, asked anew when a key changes; null: not asked. Asked again for the same keys, what was there stays until the new answer is.
 export function useAnswer<T>(f: (() => Promise<T>) | null, keys: unknown[]): Data<T> {
   const [state, set] = useState<{ data?: T; problem?: Problem; slow: boolean }>({ slow: false });
-  const [turn, next] = useState(0);
+  const [turn, next] = useState(0), last = useRef(turn);
   useEffect(() => {
     if (!f) return;
     let on = true;
     const late = setTimeout(() => on && set((s) => ({ ...s, slow: true })), 300);
-    set({ slow: false });
+    const again = last.current !== turn;
+    last.current = turn;
+    set((s) => (again ? { data: s.data, slow: false } : { slow: false }));
     f().then(
       (data) => on && set({ data, slow: false }),
       (e) => on && set({ problem: e instanceof Problem ? e : new Problem(0, String(e)), slow: false }),

@@ -1,14 +1,15 @@
 // Administration: who may do what, which sessions and tokens there are; and each person's own sign-in.
 import { useState } from 'preact/hooks';
 import { Problem, may, roles, send, session, signOut, useGet } from '../lib/api';
-import { day, moment } from '../lib/format';
+import { day, moment, number } from '../lib/format';
 import { useWords } from '../lib/i18n';
 import { newPasskey, passkeysHere } from '../lib/passkey';
 import { node } from '../app';
-import { Empty, Section, Tabs, Title, Wait } from '../ui/bits';
+import { Empty, Glyph, Section, Tabs, Title, Wait } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
+import type { Key } from './log';
 
 interface Person {
   id: string;
@@ -87,7 +88,7 @@ function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
       {fault && <p class="problem" role="alert">{fault}</p>}
       <Wait of={list} what={w.admin.tab[what]}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.none[what]} /> : <Table id={what} caption={w.admin.tab[what]} rows={items} keyOf={(s) => s.id} file={`concord-${what}`} columns={[
-          { key: 'id', head: w.admin.tab[what], cell: (s) => s.label ?? s.name ?? s.how ?? s.id, value: (s) => s.label ?? s.id },
+          { key: 'id', head: w.admin.tab[what], cell: (s) => s.label ?? s.name ?? (s.how ? w.admin.how(s.how) : s.id), value: (s) => s.label ?? s.id },
           { key: 'made', head: w.admin.since, cell: (s) => moment(s.made), value: (s) => s.made ?? '' },
           { key: 'seen', head: what === 'tokens' ? w.admin.until : w.admin.seen, cell: (s) => moment(s.until ?? s.seen), value: (s) => s.until ?? s.seen ?? '' },
           { key: 'end', head: w.admin.end, cell: (s) => <button class="link" onClick={() => void end(s.id)}>{w.admin.endOne}</button>, value: () => '', fixed: true },
@@ -236,8 +237,22 @@ function Proposals() {
 }
 
 function Node() {
-  const w = useWords();
-  return <Empty title={w.admin.first}><ol>{w.admin.steps.map(([say, command]) => <li key={say}><p>{say}</p>{command && <pre>{command}</pre>}</li>)}</ol></Empty>;
+  const w = useWords(), keys = useGet<Key[]>('/api/v1/key/list'), list = useGet<unknown[]>('/api/v1/norm/list'), records = useGet<{ size: number }>('/api/v1/records', { limit: '1' });
+  const people = keys.data?.filter((k) => k.role === 'person').length ?? 0;
+  const step = (done: boolean, text: string, command?: string) => <li><Glyph s={done ? 'satisfied' : 'unknown'} /><div><p>{text}</p>{command && <pre>{command}</pre>}</div></li>;
+  return (
+    <>
+      <dl class="pairs"><dt>{w.admin.name}</dt><dd>{node.name}</dd><dt>{w.admin.logKey}</dt><dd><code>{node.key}</code> <a href="/log/keys">{w.log.keys}</a></dd><dt>{w.admin.entries}</dt><dd><a href="/log">{records.data ? number(records.data.size) : '…'}</a></dd></dl>
+      <Section title={w.admin.first}>
+        <ul class="check">
+          {step(true, w.admin.named(node.name))}
+          {step(!!list.data?.length, w.admin.loaded(number(list.data?.length ?? 0)), list.data?.length === 0 ? 'concord norm check' : undefined)}
+          {step(people > 0, people ? w.admin.peopleKeys(people) : w.admin.noPeopleKeys, people ? undefined : 'concord key add --role risk-owner')}
+          {step(false, w.admin.witness, 'concord log witness https://witness.example')}
+        </ul>
+      </Section>
+    </>
+  );
 }
 
 export default function Admin({ at }: { at: string[] }) {

@@ -3,13 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { Problem, get, may, run, session, useAnswer } from '../lib/api';
 import { number } from '../lib/format';
 import { say, useWords, type Text as Said } from '../lib/i18n';
-import { factsIn, glance, idOf, manifestOf, withFact } from '../lib/manifest';
-import { address, go, to } from '../lib/router';
+import { bare, factsIn, glance, idOf, manifestOf, withFact } from '../lib/manifest';
+import { begin, endJob, goesOn, useJob, type Job } from '../lib/jobs';
+import { address, ask, go, to } from '../lib/router';
 import { empty, keep, kept, type Draft } from '../lib/draft';
 import { download } from '../lib/csv';
 import { Empty, Glyph, Section, T, Title, Wait, statusOf } from '../ui/bits';
 import { Choice, Faults, Field, Text, yesNo, type Fault } from '../ui/form';
-import { useLists, type Member } from './law';
+import { labelIn, useLists, type Member } from './law';
 import type { Content, SystemShown } from './system_data';
 
 interface Asked {
@@ -75,7 +76,7 @@ function Start({ done }: { done: (d: Draft) => void }) {
 // ---- one question a screen
 
 function OneQuestion({ q, left, answer, skip }: { q: Asked; left: number; answer: (v: string | string[], source: string) => void; skip: () => void }) {
-  const w = useWords(), [value, setValue] = useState(''), [many, setMany] = useState<string[]>([]), [source, setSource] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
+  const w = useWords(), lists = useLists(), [value, setValue] = useState(''), [many, setMany] = useState<string[]>([]), [source, setSource] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
   const set = q.type === 'set', listed = q.values.length > 0, judged = !!q.judgement;
   const submit = (e: Event) => {
     e.preventDefault();
@@ -90,7 +91,7 @@ function OneQuestion({ q, left, answer, skip }: { q: Asked; left: number; answer
   return (
     <form onSubmit={submit} noValidate>
       <Faults faults={faults} />
-      {judged && <p class="mu">{w.assess.judgement(q.judgement!)}</p>}
+      {judged && <p class="mu">{w.assess.judgement(labelIn(lists.data, 'people_roles', q.judgement!))}</p>}
       {set ? (
         <fieldset class="field" id="answer" tabIndex={-1}><legend><T v={q.question} /></legend>{q.help && <p class="hint"><T v={q.help} /></p>}<div class="choices many">{q.values.map((v) => <label key={v.id} class="choice"><input type="checkbox" checked={many.includes(v.id)} onChange={(e) => setMany((e.target as HTMLInputElement).checked ? [...many, v.id] : many.filter((x) => x !== v.id))} /><span><T v={v.label} /></span></label>)}</div><p class="hint">{w.assess.noneOfThem}</p></fieldset>
       ) : q.type === 'bool' || listed ? (
@@ -109,7 +110,7 @@ function OneQuestion({ q, left, answer, skip }: { q: Asked; left: number; answer
 // The node orders by how much an answer decides; without a sign-in they come in the order of the file.
 async function nextQuestions(d: Draft, signed: boolean, only: string): Promise<{ open: number; questions: Asked[]; ordered: boolean }> {
   if (signed) {
-    const a = await run<{ open: number; questions: Asked[] }>('ask', { args: ['system.yaml'], flags: { limit: String(d.skipped.length + 3) }, files: { 'system.yaml': d.yaml } });
+    const a = await run<{ open: number; questions: Asked[] }>('ask', { args: ['system.yaml'], flags: { limit: String(d.skipped.length + 3) }, files: { 'system.yaml': bare(d.yaml) } });
     return { ...a, ordered: true };
   }
   const have = factsIn(d.yaml), all = await get<(Asked & { id: string })[]>('/api/v1/norm/facts');
@@ -128,7 +129,7 @@ function Questions({ d, set }: { d: Draft; set: (d: Draft) => void }) {
   return (
     <>
       <p class="up"><a href="/assess">{w.assess.title}</a></p>
-      <Title page={w.assess.questions} lead={w.assess.questionsLead}>{w.assess.questionsOf(g.id)}</Title>
+      <Title page={w.assess.questions} lead={w.assess.questionsLead}>{w.assess.questionsOf(say(g.name))}</Title>
       {!signed && <p class="mu text">{w.assess.unordered} <a href={to('/signin', { back: '/assess/questions' })}>{w.signin.title}</a></p>}
       <Wait of={next} what={w.assess.questions}>
         {(n) => {
@@ -142,23 +143,45 @@ function Questions({ d, set }: { d: Draft; set: (d: Draft) => void }) {
   );
 }
 
-// ---- the run
+// ---- the run: a job of the node, which goes on when this page is left; the address names it
+
+const clock = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
+function Running({ job, said }: { job: Job; said: string }) {
+  const w = useWords(), [now, setNow] = useState(Date.now), [fault, setFault] = useState('');
+  useEffect(() => {
+    const t = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(t);
+  }, []);
+  return (
+    <div class="empty">
+      <p class="strong" role="status">{job.state === 'queued' ? w.assess.waits : w.assess.working}</p>
+      <p class="n">{said ? <code>{said}</code> : <span class="mu">{w.assess.elapsed(clock(Math.max(0, Math.round((now - Date.parse(job.created)) / 1000))))}</span>}</p>
+      <p class="sm mu">{w.assess.mayLeave}</p>
+      {fault && <p class="problem" role="alert">{fault}</p>}
+      <p class="acts"><button class="btn s" onClick={() => void endJob(job.id).catch((x: Problem) => setFault(x.detail))}>{w.assess.stop}</button></p>
+    </div>
+  );
+}
+
+function Answered({ c, another }: { c: Content; another: () => void }) {
+  const w = useWords(), a = c.answers[0]!, s = statusOf(a.verdict);
+  return (
+    <>
+      <div class={`answer ${s}`}><p class="what"><Glyph s={s} /><T v={a.headline} /></p><p class="say"><T v={a.sentence} /></p></div>
+      <p class="acts"><a class="btn" href={`/findings/${c.system.id}`}>{w.why}</a><a class="btn s" href={`/systems/${c.system.id}`}>{w.systems.system}</a><button class="btn s" onClick={another}>{w.systems.another}</button></p>
+    </>
+  );
+}
 
 function Run({ d, set }: { d: Draft; set: (d: Draft) => void }) {
-  const w = useWords(), g = glance(d.yaml), [busy, setBusy] = useState(false), [fault, setFault] = useState(''), [done, setDone] = useState<Content | null>(null), [since, setSince] = useState(0);
+  const w = useWords(), g = glance(d.yaml), id = address.use().query.get('job'), { job, said, problem } = useJob<{ content: Content }>(id), [fault, setFault] = useState(''), [busy, setBusy] = useState(false);
   session.use();
-  useEffect(() => {
-    if (!busy) return;
-    const t = setInterval(() => setSince((s) => s + 1), 1000);
-    return () => clearInterval(t);
-  }, [busy]);
   const work = async () => {
-    setBusy(true);
-    setSince(0);
     setFault('');
+    setBusy(true);
     try {
-      const r = await run<{ content: Content }>('assess', { args: ['system.yaml'], files: { 'system.yaml': d.yaml, ...d.files } });
-      setDone(r.content);
+      ask({ job: (await begin('assess', { args: ['system.yaml'], files: { 'system.yaml': d.yaml, ...d.files } }, crypto.randomUUID())).id });
     } catch (x) {
       setFault((x as Problem).detail);
     }
@@ -169,24 +192,19 @@ function Run({ d, set }: { d: Draft; set: (d: Draft) => void }) {
     for (const f of [...((e.target as HTMLInputElement).files ?? [])]) files[f.name] = await f.text();
     set({ ...d, files });
   };
-  const a = done?.answers[0];
+  const done = job?.state === 'done' ? job.result?.answer.content : undefined;
+  const wrong = fault || problem?.detail || (job && !goesOn(job) && !done ? (job.state === 'cancelled' ? w.assess.stopped : job.state === 'interrupted' ? w.assess.interrupted : job.detail ?? '') : '');
   return (
     <>
       <p class="up"><a href="/assess/questions">{w.assess.questions}</a></p>
-      <Title page={w.assess.toRun} lead={w.assess.runLead}>{w.assess.runOf(g.id)}</Title>
-      {a && done ? (
-        <>
-          <div class={`answer ${statusOf(a.verdict)}`}><p class="what"><Glyph s={statusOf(a.verdict)} /><T v={a.headline} /></p><p class="say"><T v={a.sentence} /></p></div>
-          <p class="acts"><a class="btn" href={`/findings/${done.system.id}`}>{w.why}</a><a class="btn s" href={`/systems/${done.system.id}`}>{w.systems.system}</a><button class="btn s" onClick={() => { set(empty); go('/assess'); }}>{w.systems.another}</button></p>
-        </>
-      ) : (
+      <Title page={w.assess.toRun} lead={w.assess.runLead}>{w.assess.runOf(say(done?.system.name ?? g.name))}</Title>
+      {done ? <Answered c={done} another={() => { set(empty); go('/assess'); }} /> : job && goesOn(job) ? <Running job={job} said={said} /> : id && !job && !problem ? <p class="wait" /> : (
         <>
           <Field id="data" label={w.assess.data} hint={w.assess.dataHint}>{(more) => <input {...more} type="file" multiple onChange={(e) => void addFiles(e)} />}</Field>
           {Object.keys(d.files).length > 0 && <p class="chips">{Object.keys(d.files).map((f) => <button key={f} onClick={() => { const files = { ...d.files }; delete files[f]; set({ ...d, files }); }}>{f} <span aria-hidden="true">×</span><span class="vh">{w.law.remove}</span></button>)}</p>}
-          {fault && <div class="problem" role="alert"><p class="strong">{w.assess.failed}</p><p>{fault}</p><p class="sm mu">{w.assess.keptHere}</p></div>}
+          {wrong && <div class="problem" role="alert"><p class="strong">{w.assess.failed}</p><p>{wrong}</p><p class="sm mu">{w.assess.keptHere}</p></div>}
           {!may('assessor') && <p class="text">{w.assess.needsRole}</p>}
-          <p class="acts">{may('assessor') ? <button class="btn" disabled={busy} onClick={() => void work()}>{w.assess.toRun}</button> : <a class="btn" href={to('/signin', { back: '/assess/run' })}>{w.signin.title}</a>}<button class="btn s" onClick={() => download('system.yaml', d.yaml, 'application/yaml')}>{w.assess.save}</button></p>
-          <p role="status">{busy ? w.assess.running(since) : ''}</p>
+          <p class="acts">{may('assessor') ? <button class="btn" disabled={busy || !d.yaml} onClick={() => void work()}>{w.assess.toRun}</button> : <a class="btn" href={to('/signin', { back: '/assess/run' })}>{w.signin.title}</a>}<button class="btn s" onClick={() => download('system.yaml', d.yaml, 'application/yaml')}>{w.assess.save}</button></p>
           <Section title={w.assess.manifest}><pre tabIndex={0}>{d.yaml}</pre></Section>
         </>
       )}
@@ -209,11 +227,11 @@ export default function Assess({ at }: { at: string[] }) {
   }, [old.data]);
   if (system && old.problem) return <><Title>{w.assess.title}</Title><Wait of={old} what={system}>{() => null}</Wait></>;
   if (step === 'questions' && d.yaml) return <Questions d={d} set={set} />;
-  if (step === 'run' && d.yaml) return <Run d={d} set={set} />;
+  if (step === 'run' && (d.yaml || address.get().query.has('job'))) return <Run d={d} set={set} />;
   return (
     <>
       <Start done={(n) => { set(n); go('/assess/questions'); }} />
-      {d.yaml && <Section title={w.assess.draft}><p>{w.assess.draftSay(glance(d.yaml).id)}</p><p class="acts"><a class="btn s" href="/assess/questions">{w.assess.goOn}</a><button class="link" onClick={() => set(empty)}>{w.assess.throwAway}</button></p></Section>}
+      {d.yaml && <Section title={w.assess.draft}><p>{w.assess.draftSay(say(glance(d.yaml).name))}</p><p class="acts"><a class="btn s" href="/assess/questions">{w.assess.goOn}</a><button class="link" onClick={() => set(empty)}>{w.assess.throwAway}</button></p></Section>}
     </>
   );
 }

@@ -2,14 +2,16 @@
 import { useState } from 'preact/hooks';
 import { Problem, may, send, session, useGet, type Ran } from '../lib/api';
 import { day } from '../lib/format';
-import { useWords } from '../lib/i18n';
+import { say, useWords } from '../lib/i18n';
 import { glance } from '../lib/manifest';
 import { go } from '../lib/router';
 import { kept } from '../lib/draft';
-import { Chip, Empty, Section, Title, Wait, type Status } from '../ui/bits';
+import { Chip, Empty, Section, Cite, T, Title, Wait, type Status } from '../ui/bits';
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
+import { labelIn, useLists, type Row as Instrument } from './law';
+import type { SystemRow } from './systems';
 
 export interface CaseRow {
   case: number;
@@ -33,6 +35,7 @@ interface Step {
   reasons?: string;
   deadline?: string;
   late?: boolean;
+  law?: string[];
 }
 
 const stateOf = (c: CaseRow): Status => (c.overdue ? 'failed' : c.state === 'final' || c.state === 'decided' ? 'satisfied' : c.state === 'withdrawn' ? 'na' : 'unknown');
@@ -85,7 +88,7 @@ function New() {
       <form onSubmit={(e) => void submit(e)} noValidate>
         <Text id="title" label={w.cases.caseTitle} hint={w.cases.titleHint} faults={faults} value={title} change={setTitle} />
         <Text id="party" label={w.cases.party} hint={w.cases.partyHint} faults={faults} value={party} change={setParty} width="mid" />
-        <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(glance(yaml).id) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
+        <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(say(glance(yaml).name)) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
         <Text id="text" label={w.cases.text} value={text} change={setText} long />
         <p class="acts"><button class="btn">{w.cases.open}</button></p>
       </form>
@@ -109,7 +112,7 @@ function AddStep({ id, done }: { id: string; done: () => void }) {
     try {
       await send('POST', `/api/v1/cases/${id}/steps`, { flags: { step: kind, text, ...(authority && deadline ? { deadline } : {}), ...(decides ? { reasons, outcome } : {}), ...(key ? { key } : {}) } }, once);
       setOnce(crypto.randomUUID());
-      setText('');
+      for (const empty of [setText, setDeadline, setReasons, setOutcome]) empty('');
       done();
     } catch (x) {
       setFaults([{ field: '', text: (x as Problem).detail }]);
@@ -132,21 +135,21 @@ function AddStep({ id, done }: { id: string; done: () => void }) {
 }
 
 function One({ id }: { id: string }) {
-  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string }>('/api/v1/cases/' + id);
+  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string }>('/api/v1/cases/' + id), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists();
   return (
     <Wait of={c} what={id}>
       {(x) => (
         <>
           <p class="up"><a href="/cases">{w.cases.title}</a></p>
           <Title page={x.title}>{x.title}</Title>
-          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}>{x.system}</a>}{x.due && <span class="strong">{w.cases.dueBy(day(x.due))}{x.overdue && `, ${w.cases.overdue}`}</span>}<a href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
+          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}><T v={systems.data?.find((s) => s.id === x.system)?.name ?? x.system} /></a>}{x.due && <span class="strong">{w.cases.dueBy(day(x.due))}{x.overdue && ` · ${w.cases.overdue}`}</span>}<a href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
           {x.text && <p class="text">{x.text}</p>}
           <Section title={w.cases.steps}>
             {x.steps.length === 0 ? <p class="mu">{w.cases.noSteps}</p> : (
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
-                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}
+                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}
                 </li>
               ))}</ol>
             )}

@@ -3,11 +3,11 @@ import { session, useGet } from '../lib/api';
 import { day, locator } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { address, ask } from '../lib/router';
-import { Chip, Confidence, Empty, Filter, Force, Section, T, Title, Wait, statusOf } from '../ui/bits';
+import { Chip, Confidence, Empty, Filter, Force, Section, Cite, T, Title, Wait, statusOf, type Status } from '../ui/bits';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
 import { labelIn, placeName, useLists } from './law';
-import { findingHref, useSystem, type Finding, type SystemShown } from './system_data';
+import { findingHref, useSystem, type Evidence, type Finding, type SystemShown } from './system_data';
 import type { SystemRow } from './systems';
 
 const rank = ['not_satisfied', 'unknown', 'waived', 'satisfied', 'not_applicable'];
@@ -31,7 +31,7 @@ function List({ system }: { system: string }) {
               <Filter id="f-force" label={w.law.force} value={force} options={[...new Set(x.content.findings.map((f) => f.force))].map((f) => [f, w.force[f as keyof typeof w.force] ?? f])} change={(v) => ask({ force: v })} />
             </div>
             <Table id="findings" caption={w.findings.caption(day(x.content.as_of[0]))} rows={rows} keyOf={(f) => f.id + f.market + f.role + f.actor} file={`concord-${x.id}-findings`} columns={[
-              { key: 'heading', head: w.law.provision, cell: (f) => <><a href={findingHref(x.id, f)}><T v={f.heading} /></a><p class="sm mu"><T v={f.instrument.title} />, {locator(f.id)} <Confidence v={f.confidence} /></p></>, value: (f) => say(f.heading) },
+              { key: 'heading', head: w.law.provision, cell: (f) => <><a href={findingHref(x.id, f)}><T v={f.heading} /></a><p class="sm mu"><Cite title={f.instrument.title} id={f.id} /> <Confidence v={f.confidence} /></p></>, value: (f) => say(f.heading) },
               { key: 'answer', head: w.findings.answer, cell: (f) => <Chip s={statusOf(findingOf(f))}>{w.verdict(findingOf(f))}</Chip>, value: (f) => rank.indexOf(findingOf(f)) },
               { key: 'market', head: w.law.market, cell: (f) => placeName(lists.data, f.market), value: (f) => f.market },
               { key: 'role', head: w.findings.role, cell: (f) => labelIn(lists.data, 'roles', f.role).replace(/ ?[（(].*/, ''), value: (f) => f.role },
@@ -44,8 +44,12 @@ function List({ system }: { system: string }) {
   );
 }
 
+// A document that is there meets nothing by itself; one that is missing or has ended is not known to be.
+const statusOfEvidence = (s: string): Status => (['met', 'meets', 'present', 'given'].includes(s) ? 'satisfied' : ['unmet', 'fails', 'absent', 'expired'].includes(s) ? 'failed' : s === 'not_asked' ? 'na' : 'unknown');
+
 function Chain({ s, f }: { s: SystemShown; f: Finding }) {
   const w = useWords(), st = statusOf(findingOf(f)), lists = useLists();
+  const asked = (e: Evidence) => { const type = /^Document: ([\w-]+)$/.exec(typeof e.text === 'object' ? e.text?.en ?? '' : '')?.[1]; return type && labelIn(lists.data, 'document_types', type); };
   return (
     <>
       <p class="up"><a href={`/findings/${s.id}`}>{w.findings.of(say(s.name))}</a></p>
@@ -56,10 +60,10 @@ function Chain({ s, f }: { s: SystemShown; f: Finding }) {
         {f.missing.length > 0 && <><h3>{w.findings.missing}</h3><ul class="rows">{f.missing.map((m, i) => <li key={i} data-row><a href={`/assess?system=${s.id}&fact=${m.fact ?? ''}`}><T v={m.question ?? m.fact} /></a></li>)}</ul></>}
       </Section>
       <Section title={w.findings.evidence}>
-        {f.evidence.length === 0 ? <p class="mu">{w.findings.noEvidence}</p> : <ul class="rows">{f.evidence.map((e) => <li key={e.id}><code>{e.id}</code> {w.law.evidenceKind(e.kind)} <span class="strong">{w.findings.evidenceStatus(e.status)}</span> {e.text && <T v={e.text} />} {e.by && <span class="mu">{e.by} {day(e.on)}</span>}</li>)}</ul>}
+        {f.evidence.length === 0 ? <p class="mu">{w.findings.noEvidence}</p> : <ul class="rows">{f.evidence.map((e) => <li key={e.id}><p class="strong">{asked(e) ?? <T v={e.text} />}</p><p class="meta"><Chip s={statusOfEvidence(e.status)}>{w.findings.evidenceStatus(e.status)}</Chip><span>{w.law.evidenceKind(e.kind)} <code>{e.id}</code></span>{e.by && <span>{labelIn(lists.data, 'people_roles', e.by)} {day(e.on)}</span>}</p></li>)}</ul>}
       </Section>
       <Section title={w.findings.clause}>
-        <p><a href={`/law/${f.id}`}><T v={f.instrument.title} />, {locator(f.id)}</a> <Force v={f.force} /> <Confidence v={f.confidence} /></p>
+        <p><a href={`/law/${f.id}`}><Cite title={f.instrument.title} id={f.id} /></a> <Force v={f.force} /> <Confidence v={f.confidence} /></p>
         {f.why.expression && <p>{w.law.condition}: <code>{f.why.expression}</code></p>}
         {f.note && <p class="mu sm"><T v={f.note} /></p>}
       </Section>
@@ -87,7 +91,7 @@ function Choose() {
       <Title page={w.menu.findings} lead={w.findings.lead}>{w.findings.title}</Title>
       <Wait of={list} what={w.menu.systems}>
         {(rows) => rows.length === 0 ? <Empty title={w.findings.none}><p class="acts"><a class="btn" href="/assess">{w.systems.first}</a></p></Empty>
-          : <ul class="rows">{rows.map((r) => <li key={r.id} data-row><a href={`/findings/${r.id}`}><strong><T v={r.name ?? r.id} /></strong></a> {r.answers?.[0] && <Chip s={statusOf(r.answers[0].verdict)}>{w.verdict(r.answers[0].verdict)}</Chip>}</li>)}</ul>}
+          : <ul class="rows">{rows.map((r) => <li key={r.id} data-row><p><a href={`/findings/${r.id}`}><strong><T v={r.name ?? r.id} /></strong></a></p>{r.answers?.[0] && <p><Chip s={statusOf(r.answers[0].verdict)}>{w.verdict(r.answers[0].verdict)}</Chip></p>}</li>)}</ul>}
       </Wait>
     </>
   );

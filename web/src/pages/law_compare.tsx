@@ -1,5 +1,6 @@
 // Two instruments side by side: what both ask, and what each asks alone.
 import { useGet } from '../lib/api';
+import { locator } from '../lib/format';
 import { say, useWords, type Text } from '../lib/i18n';
 import { address, ask } from '../lib/router';
 import { Confidence, Filter, Force, Section, T, Title, Wait } from '../ui/bits';
@@ -23,7 +24,7 @@ interface Compared {
   only_b: Provision[];
 }
 
-const Cell = ({ p }: { p: Provision }) => <><a href={`/law/${p.id}`}><T v={p.heading} /></a> <p class="meta"><code>{p.id}</code><Force v={p.force} /><Confidence v={p.confidence} /></p></>;
+const Cell = ({ p }: { p: Provision }) => <><a href={`/law/${p.id}`}><T v={p.heading} /></a> <p class="meta"><span>{locator(p.id)}</span><Force v={p.force} /><Confidence v={p.confidence} /></p></>;
 
 export default function Compare() {
   const w = useWords(), q = address.use().query, a = q.get('a') ?? '', b = q.get('b') ?? '', lists = useLists(), list = useGet<Row[]>('/api/v1/norm/list');

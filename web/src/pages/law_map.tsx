@@ -78,7 +78,7 @@ export default function WorldMap() {
                 <Table id="map" hideCaption caption={w.map.numbers} rows={tiles} keyOf={(t) => t.code} file="concord-un-members" columns={[
                   { key: 'name', head: w.map.state, cell: (t) => <>{t.name}{!t.member && <span class="mu sm"> ({w.map.observer})</span>}</>, value: (t) => t.name },
                   { key: 'region', head: w.map.region, cell: (t) => region(t.region), value: (t) => region(t.region) },
-                  { key: 'kind', head: w.map.holds, cell: (t) => w.map[t.kind], value: (t) => kinds.indexOf(t.kind) },
+                  { key: 'kind', head: w.map.holds, cell: (t) => <span class="n">{w.map[t.kind]}</span>, value: (t) => kinds.indexOf(t.kind) },
                   { key: 'of', head: w.law.instruments, cell: (t) => t.of.length ? t.of.map((r, i) => <span key={r.id}>{i > 0 && ', '}<a href={`/law/${r.id}`}>{say(r.title)}</a></span>) : '', value: (t) => t.of.map((r) => r.id).join(' ') },
                 ]} />
               </Section>

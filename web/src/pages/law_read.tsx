@@ -1,11 +1,11 @@
 // Reading: an instrument with its provisions, or one provision with all that is known of it.
 import { useEffect } from 'preact/hooks';
 import { useGet } from '../lib/api';
-import { day, locator } from '../lib/format';
+import { day, locator, placed } from '../lib/format';
 import { say, useWords, type Text } from '../lib/i18n';
-import { Confidence, Force, Section, T, Title, Wait } from '../ui/bits';
+import { Cite, Confidence, Force, Section, T, Title, Wait } from '../ui/bits';
 import { Table } from '../ui/table';
-import { labelIn, placeName, useLists, type Lists, type Provision } from './law';
+import { labelIn, placeName, useLists, type Lists, type Provision, type Row } from './law';
 
 interface Full {
   id: string;
@@ -60,7 +60,7 @@ interface Shown extends Full {
 const outside = (url: string | undefined) => url && /^https?:/.test(url) ? url : undefined;
 
 function Facts({ p, lists, force }: { p: Full; lists: Lists | undefined; force: string }) {
-  const w = useWords(), many = (list: string, ids: string[] | undefined) => (ids ?? []).map((i) => labelIn(lists, list, i)).join('; ');
+  const w = useWords(), many = (list: string, ids: string[] | undefined) => (ids ?? []).map((i) => labelIn(lists, list, i)).join(w.semi);
   return (
     <dl class="pairs">
       <dt>{w.law.kind}</dt><dd>{labelIn(lists, 'deontic', p.deontic)} <Force v={force} /> <Confidence v={p.confidence} /></dd>
@@ -70,19 +70,19 @@ function Facts({ p, lists, force }: { p: Full; lists: Lists | undefined; force: 
       {!!p.protects?.length && <><dt>{w.law.protectsWhom}</dt><dd>{many('protects', p.protects)}</dd></>}
       {!!p.applies?.length && <><dt>{w.law.since}</dt><dd>{p.applies.map((a, i) => <p key={i}>{a.from ? w.law.from(day(a.from)) : w.law.openDate}{a.until && ' ' + w.law.until(day(a.until))}{a.when && <> {w.law.ifHolds} <code>{a.when}</code></>}</p>)}</dd></>}
       {p.applies_when && <><dt>{w.law.condition}</dt><dd><code>{p.applies_when}</code></dd></>}
-      {!!p.evidence?.length && <><dt>{w.law.evidence}</dt><dd>{p.evidence.map((e) => <p key={e.id}><code>{e.id}</code> {w.law.evidenceKind(e.kind)}{e.type && `: ${e.type}`}{e.metric && <>: <a href={`/lab/${e.metric}`}>{e.metric}</a> {e.op} {e.value}</>}{e.signed_by && `, ${w.law.signedBy(e.signed_by)}`}</p>)}</dd></>}
+      {!!p.evidence?.length && <><dt>{w.law.evidence}</dt><dd>{p.evidence.map((e) => <p key={e.id}><code>{e.id}</code> {w.law.evidenceKind(e.kind)}{e.type && `: ${labelIn(lists, 'document_types', e.type)}`}{e.metric && <>: <a href={`/lab/${e.metric}`}>{e.metric}</a> {e.op} {e.value}</>}{e.signed_by && `${w.comma}${w.law.signedBy(labelIn(lists, 'people_roles', e.signed_by))}`}</p>)}</dd></>}
     </dl>
   );
 }
 
 function One({ id }: { id: string }) {
-  const w = useWords(), lists = useLists(), shown = useGet<Shown>('/api/v1/norm/show', { id, all: 'true' });
+  const w = useWords(), lists = useLists(), list = useGet<Row[]>('/api/v1/norm/list'), shown = useGet<Shown>('/api/v1/norm/show', { id, all: 'true' });
   return (
     <Wait of={shown} what={id}>
       {(p) => (
         <>
           <p class="up"><a href={`/law/${p.instrument.id}`}><T v={p.instrument.title} /></a></p>
-          <Title page={say(p.heading)}>{locator(p.full)} · <T v={p.heading} /></Title>
+          <Title page={say(p.heading)}>{placed(p.full) && `${placed(p.full)} · `}<T v={p.heading} /></Title>
           <div class="text"><p><T v={p.text} /></p></div>
           {p.note && <p class="mu sm text"><T v={p.note} /></p>}
           <Facts p={p} lists={lists.data} force={p.force} />
@@ -91,7 +91,7 @@ function One({ id }: { id: string }) {
               <ul class="rows">{p.alike.map((x) => (
                 <li key={x.b.id} data-row>
                   <a href={`/law/${x.b.id}`}><strong><T v={x.b.heading} /></strong></a>
-                  <p class="meta"><code>{x.b.id}</code><Force v={x.b.force} /><Confidence v={x.b.confidence} />{x.rel && <span>{w.law.rel(x.rel)}</span>}{x.disputed && <span>{w.law.disputed}</span>}</p>
+                  <p class="meta"><span><Cite title={list.data?.find((r) => r.id === x.b.id.split('/')[0])?.title ?? x.b.id.split('/')[0]} id={x.b.id} /></span><Force v={x.b.force} /><Confidence v={x.b.confidence} />{x.rel && <span>{w.law.rel(x.rel)}</span>}{x.disputed && <span>{w.law.disputed}</span>}</p>
                   {x.gap && <p><T v={x.gap} /></p>}
                 </li>
               ))}</ul>

@@ -10,6 +10,7 @@ import { node } from '../app';
 import { Chip, Glyph, Section, Title, Wait } from '../ui/bits';
 import { Text } from '../ui/form';
 import { Table } from '../ui/table';
+import { labelIn, useLists } from './law';
 
 interface Head {
   seq: number;
@@ -36,12 +37,15 @@ interface Record_ {
   body: unknown;
 }
 
-const PAGE = 50;
+const PAGE = 50, READ_MOST = 1000;
 
 function List() {
   const w = useWords(), q = address.use().query, top = useGet<Records>('/api/v1/records', { limit: '1' });
   const size = top.data?.size ?? 0, asked = q.get('from'), from = asked !== null ? Math.max(0, Number(asked) || 0) : Math.max(0, size - PAGE);
   const page = useGet<Records>(top.data ? '/api/v1/records' : null, { from: String(from), limit: String(PAGE) });
+  // Who may read sealed records sees what they are; of a long log that would be too much to ask for.
+  const me = session.use(), sealed = useGet<Head[]>(me && may('reader') && size > 0 && size <= READ_MOST ? '/api/v1/log/show' : null);
+  const seen = (r: Head): Head => (r.public ? r : { ...r, ...sealed.data?.find((x) => x.seq === r.seq) });
   return (
     <>
       <Title page={w.menu.log} lead={w.log.lead}>{w.log.title}</Title>
@@ -52,9 +56,9 @@ function List() {
             <Wait of={page} what={w.menu.log}>
               {(p) => (
                 <>
-                  <Table id="log" caption={w.log.entries(from, Math.max(from, from + p.records.length - 1))} rows={[...p.records].reverse()} keyOf={(r) => String(r.seq)} file="concord-log" columns={[
+                  <Table id="log" caption={w.log.entries(from, Math.max(from, from + p.records.length - 1))} rows={[...p.records].reverse().map(seen)} keyOf={(r) => String(r.seq)} file="concord-log" columns={[
                     { key: 'seq', head: w.log.entry, cell: (r) => <a class="n" href={`/log/${r.seq}`}>{w.log.number(r.seq)}</a>, value: (r) => r.seq },
-                    { key: 'kind', head: w.log.kind, cell: (r) => r.public ? w.log.kindOf(r.kind!) : <span class="mu">{w.log.sealed}</span>, value: (r) => r.kind ?? '' },
+                    { key: 'kind', head: w.log.kind, cell: (r) => r.kind ? <>{w.log.kindOf(r.kind)}{!r.public && <span class="mu sm"> {w.log.sealed}</span>}</> : <span class="mu">{w.log.sealed}</span>, value: (r) => r.kind ?? '' },
                     { key: 'author', head: w.log.author, cell: (r) => r.author ?? '', value: (r) => r.author ?? '' },
                     { key: 'time', head: w.log.time, cell: (r) => <span class="n">{moment(r.time)}</span>, value: (r) => r.time ?? '' },
                     { key: 'id', head: w.log.id, cell: (r) => <code>{r.id.slice(7, 23)}…</code>, value: (r) => r.id, fixed: true },
@@ -129,9 +133,8 @@ function One({ seq }: { seq: string }) {
             <dl class="pairs">
               <dt>{w.log.id}</dt><dd><code>{p.records[0].id}</code></dd>
               {p.records[0].public ? <><dt>{w.log.kind}</dt><dd>{w.log.kindOf(p.records[0].kind!)} <code>{p.records[0].kind}</code></dd><dt>{w.log.author}</dt><dd>{p.records[0].author}</dd><dt>{w.log.time}</dt><dd>{moment(p.records[0].time)}</dd><dt>TLP</dt><dd><span class="tlp">TLP:{p.records[0].tlp}</span></dd></>
-                : <><dt>{w.log.content}</dt><dd>{w.log.sealedSay}</dd></>}
+                : <><dt>{w.log.content}</dt><dd>{w.log.sealedSay}</dd>{record.data && <><dt>{w.log.forYou}</dt><dd><span class="tlp amber">TLP:{record.data.tlp}</span> {w.log.kindOf(record.data.kind)}, {moment(record.data.time)}</dd></>}</>}
             </dl>
-            {record.data && !p.records[0].public && <p class="meta"><span class="tlp amber">TLP:{record.data.tlp}</span> {w.log.kindOf(record.data.kind)} · {moment(record.data.time)} · {w.log.forYou}</p>}
             {record.data && (
               <Section title={w.log.content} more={<button class="link" onClick={() => download(`record-${seq}.json`, JSON.stringify(record.data, null, 2), 'application/json')}>JSON</button>}>
                 {record.data.refs.length > 0 && <ul class="rows">{record.data.refs.map((r) => <li key={r.to}>{r.role}: <code>{r.to}</code></li>)}</ul>}
@@ -146,8 +149,17 @@ function One({ seq }: { seq: string }) {
   );
 }
 
+export interface Key {
+  role: string;
+  name: string;
+  person?: string;
+  key: string;
+  fingerprint: string;
+}
+
 function Keys() {
-  const w = useWords(), keys = useGet<{ role: string; name: string; key: string; fingerprint: string }[]>('/api/v1/key/list');
+  const w = useWords(), keys = useGet<Key[]>('/api/v1/key/list'), lists = useLists();
+  const use = (k: Key) => (k.role === 'person' ? labelIn(lists.data, 'people_roles', k.person ?? '') : w.log.keyUse(k.role));
   return (
     <>
       <p class="up"><a href="/log">{w.log.title}</a></p>
@@ -155,7 +167,7 @@ function Keys() {
       <Wait of={keys} what={w.log.keys}>
         {(rows) => <Table id="keys" caption={w.log.keys} rows={rows} keyOf={(k) => k.fingerprint} file="concord-keys" columns={[
           { key: 'name', head: w.log.keyName, cell: (k) => k.name, value: (k) => k.name },
-          { key: 'role', head: w.log.role, cell: (k) => k.role, value: (k) => k.role },
+          { key: 'role', head: w.log.role, cell: use, value: use },
           { key: 'fingerprint', head: w.log.fingerprint, cell: (k) => <code>{k.fingerprint}</code>, value: (k) => k.fingerprint, fixed: true },
         ]} />}
       </Wait>

@@ -3,9 +3,9 @@ import { may, session, useGet } from '../lib/api';
 import { day, number } from '../lib/format';
 import { useWords } from '../lib/i18n';
 import { node } from '../app';
-import { Chip, Empty, Section, T, Title, Wait, statusOf } from '../ui/bits';
+import { Chip, Empty, Glyph, Section, T, Title, Wait, statusOf } from '../ui/bits';
+import { When, useAlerts } from './alert_data';
 import type { SystemRow } from './systems';
-import type { CaseRow } from './cases';
 import type { Row as Instrument } from './law';
 
 interface Event {
@@ -43,11 +43,18 @@ function Systems() {
   );
 }
 
-function Cases() {
-  const w = useWords(), list = useGet<{ items: CaseRow[] }>('/api/v1/cases');
-  if (!list.data?.items.length) return null;
-  const due = list.data.items.filter((c) => c.due && !['final', 'withdrawn'].includes(c.state)).sort((a, b) => (a.due! < b.due! ? -1 : 1));
-  return <Section title={w.overview.due} more={number(due.length)}><ul class="rows todo">{due.slice(0, 7).map((c) => <li key={c.case} data-row><a href={`/cases/${c.case}`}><span /><strong>{c.title}</strong><span class="n">{day(c.due)}</span></a></li>)}</ul></Section>;
+// The seven most urgent; the page of alerts has them all.
+function Needs() {
+  const w = useWords(), all = useAlerts();
+  return (
+    <Section title={w.alerts.title} more={<a href="/alerts">{w.alerts.all}{all.data && all.data.list.length > 0 && ` (${number(all.data.list.length)})`}</a>}>
+      <Wait of={all} what={w.alerts.title}>
+        {({ list }) => list.length === 0
+          ? <p class="mu">{w.alerts.none} {w.alerts.noneSay}</p>
+          : <ul class="rows todo">{list.slice(0, 7).map((a) => <li key={a.key} data-row><a href={a.href}><Glyph s={a.status} /><strong><T v={a.title} /></strong><When a={a} /><span class="d sm mu">{w.alerts.kind(a.what)}{a.name && <> · <T v={a.name} /></>}{a.more && <> · {a.more}</>}</span></a></li>)}</ul>}
+      </Wait>
+    </Section>
+  );
 }
 
 export default function Overview() {
@@ -56,7 +63,7 @@ export default function Overview() {
     <>
       <Title page={w.menu.overview} lead={me ? undefined : w.overview.lead(node.name)}>{me ? w.overview.now : w.overview.title}</Title>
       {me
-        ? <>{may('reader') && <Cases />}<div class="cols"><Systems /><Ahead /></div></>
+        ? <>{may('reader') && <Needs />}<div class="cols"><Systems /><Ahead /></div></>
         : (
           <>
             <Empty title={w.overview.nothing(list.data ? number(list.data.length) : '…', records.data ? number(records.data.size) : '…')}>

@@ -72,6 +72,27 @@ export interface Counts {
   waived: number;
   not_applicable: number;
 }
+export interface Range {
+  lo: string;
+  hi: string;
+  per?: string;
+  source: string;
+}
+export interface Risk {
+  id: string;
+  title: Text;
+  cause: Text;
+  hazard_name?: Text;
+  owner: string;
+  status: string;
+  review: string;
+  overdue: boolean;
+  likelihood?: Range;
+  severity?: Range;
+  controls?: { what: Text; owner?: string; duty?: string }[];
+  residual?: { likelihood?: Range; severity?: Range };
+  duties?: { id: string; heading?: Text }[];
+}
 export interface Content {
   system: { id: string; name: Text; description?: Text; version: string; stage: string; manifest: string };
   tlp: string;
@@ -83,6 +104,7 @@ export interface Content {
   questions: Question[];
   what_if: { change: Text; fact: string; value: string; n: number; flips: { id: string; market: string; role: string; from: string; to: string }[] }[];
   facts: { fact: string; question: Text; value: string; by?: string; on?: string; source?: string; disputed: boolean; used_by: number }[];
+  risks?: Risk[];
   library: { digest: string; instruments: number; provisions: number };
   command?: string;
 }
@@ -91,6 +113,7 @@ export interface SystemShown {
   name: Text;
   record: number;
   time: string;
+  manifest: string;
   history: { seq: number; kind: string; time: string; answers?: { as_of: string; verdict: string }[] }[];
   content: Content;
 }

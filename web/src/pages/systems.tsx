@@ -1,13 +1,15 @@
 // Systems: may this one go live, where, and what changed?
-import { session, useGet } from '../lib/api';
-import { day, decimal, moment, number, placesFor } from '../lib/format';
+import { may, session, useGet } from '../lib/api';
+import { day, decimal, moment, number, percent, placesFor } from '../lib/format';
 import { say, useWords, type Text } from '../lib/i18n';
 import { axis, axisOver, draw, strip } from '../charts/geometry';
 import { address, to } from '../lib/router';
 import { Chip, Empty, Force, Glyph, Section, T, Tabs, Title, Wait, statusOf, type Status } from '../ui/bits';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
-import { findingHref, useSystem, type Counts, type Measurement, type SystemShown } from './system_data';
+import { labelIn, placeName, useLists } from './law';
+import { WhatIf } from './system_whatif';
+import { useSystem, type Counts, type Measurement, type Range, type Risk, type SystemShown } from './system_data';
 
 export interface SystemRow {
   id: string;
@@ -22,7 +24,7 @@ export interface SystemRow {
 }
 
 function List() {
-  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list');
+  const w = useWords(), list = useGet<SystemRow[]>('/api/v1/system/list'), lists = useLists();
   return (
     <>
       <Title page={w.menu.systems} lead={w.systems.lead}>{w.systems.title}</Title>
@@ -32,7 +34,7 @@ function List() {
             <Table id="systems" caption={w.systems.caption} rows={rows} keyOf={(r) => r.id} file="concord-systems" columns={[
               { key: 'name', head: w.systems.system, cell: (r) => <a href={`/systems/${r.id}`}><T v={r.name ?? r.id} /> {r.version}</a>, value: (r) => say(r.name ?? r.id) },
               { key: 'verdict', head: w.systems.answer, cell: (r) => r.answers?.[0] ? <Chip s={statusOf(r.answers[0].verdict)}>{w.verdict(r.answers[0].verdict)}</Chip> : <span class="mu">{w.systems.notAssessed}</span>, value: (r) => r.answers?.[0]?.verdict ?? '' },
-              { key: 'markets', head: w.systems.markets, cell: (r) => (r.markets ?? []).join(', '), value: (r) => (r.markets ?? []).join(' ') },
+              { key: 'markets', head: w.systems.markets, cell: (r) => (r.markets ?? []).map((m) => placeName(lists.data, m)).join(w.comma), value: (r) => (r.markets ?? []).join(' ') },
               { key: 'time', head: w.systems.assessed, cell: (r) => <span class="n">{day(r.time)}</span>, value: (r) => r.time ?? '' },
             ]} />
             <p class="acts"><a class="btn" href="/assess">{w.systems.another}</a></p>
@@ -104,10 +106,21 @@ function Measured({ m }: { m: Measurement[] }) {
   );
 }
 
-function WhatIf({ s }: { s: SystemShown }) {
-  const w = useWords(), list = s.content.what_if;
-  if (!list.length) return <p class="mu">{w.systems.nothingFlips}</p>;
-  return <ul class="rows">{list.map((x) => <li key={x.fact + x.value} data-row><p><strong><T v={x.change} /></strong></p><p class="sm mu">{w.systems.flips(x.n)}</p><details data-why><summary>{w.systems.which}</summary><ul>{x.flips.slice(0, 20).map((f) => <li key={f.id + f.market + f.role}><a href={findingHref(s.id, f)}><code>{f.id}</code></a> {f.market}: {w.answer(f.from)} → {w.answer(f.to)}</li>)}</ul></details></li>)}</ul>;
+function Risks({ s }: { s: SystemShown }) {
+  const w = useWords(), lists = useLists(), list = s.content.risks ?? [];
+  if (!list.length) return <Empty title={w.systems.noRisks}><p>{w.systems.noRisksSay}</p></Empty>;
+  const chance = (r: Range | undefined) => r ? w.systems.oneOf(percent(r.lo), percent(r.hi), w.systems.per(r.per ?? '')) : w.systems.notEstimated;
+  const weight = (r: Range | undefined) => r ? [...new Set([r.lo, r.hi])].map(w.systems.severityOf).join(' – ') : w.systems.notEstimated;
+  const rank = (r: Risk) => (r.status === 'closed' ? 3 : r.overdue ? 0 : r.status === 'open' ? 1 : 2);
+  return <Table id="risks" caption={w.systems.risksCaption} rows={[...list].sort((a, b) => rank(a) - rank(b) || (a.review < b.review ? -1 : 1))} keyOf={(r) => r.id} file={`concord-${s.id}-risks`} columns={[
+    { key: 'title', head: w.systems.risk, cell: (r) => <><T v={r.title} /><p class="sm mu"><T v={r.cause} /></p>{!!r.duties?.length && <p class="sm">{r.duties.map((d, i) => <>{i > 0 && ' · '}<a href={`/law/${d.id}`}><T v={d.heading ?? d.id} /></a></>)}</p>}</>, value: (r) => say(r.title) },
+    { key: 'status', head: w.cases.state, cell: (r) => <Chip s={r.overdue ? 'failed' : r.status === 'open' ? 'unknown' : r.status === 'closed' ? 'na' : 'satisfied'}>{w.systems.riskStatus(r.status)}</Chip>, value: (r) => r.status },
+    { key: 'likelihood', head: w.systems.likelihood, cell: (r) => <span class={r.likelihood ? '' : 'mu'}>{chance(r.likelihood)}</span>, value: (r) => r.likelihood ? `${r.likelihood.lo} ${r.likelihood.hi}` : '' },
+    { key: 'severity', head: w.systems.severity, cell: (r) => <span class={r.severity ? '' : 'mu'}>{weight(r.severity)}</span>, value: (r) => weight(r.severity) },
+    { key: 'controls', head: w.systems.controls, cell: (r) => r.controls?.length ? r.controls.map((c) => <p key={say(c.what)}><T v={c.what} /></p>) : <span class="mu">{w.systems.noControls}</span>, value: (r) => (r.controls ?? []).map((c) => say(c.what)).join('; '), fixed: true },
+    { key: 'owner', head: w.systems.owner, cell: (r) => labelIn(lists.data, 'people_roles', r.owner), value: (r) => labelIn(lists.data, 'people_roles', r.owner) },
+    { key: 'review', head: w.systems.review, cell: (r) => <><span class="n">{day(r.review)}</span>{r.overdue && <> <strong>{w.systems.overdue}</strong></>}</>, value: (r) => r.review },
+  ]} />;
 }
 
 function History({ s }: { s: SystemShown }) {
@@ -131,9 +144,9 @@ function One({ id }: { id: string }) {
             <p class="up"><a href="/systems">{w.systems.title}</a></p>
             <Title page={say(x.name)} lead={<T v={x.content.system.description} />}><T v={x.name} /> {x.content.system.version}</Title>
             <div class={`answer ${st}`}><p class="what"><Glyph s={st} /><T v={a.headline} /></p><p class="say"><T v={a.sentence} /></p><p class="sm mu">{w.systems.asOf(day(a.as_of))} · <a href={`/log/${x.record}`}>{w.systems.signedAs(x.record)}</a> · <span class="tlp amber">TLP:{x.content.tlp}</span></p></div>
-            <Tabs label={w.systems.tabs} now={tab} tabs={(['duties', 'measurements', 'whatif', 'history'] as const).map((t) => ({ id: t, href: to('/systems/' + id, { tab: t === 'duties' ? '' : t }), text: w.systems.tab[t] }))} />
-            {tab === 'measurements' ? <Measured m={x.content.measurements} /> : tab === 'whatif' ? <WhatIf s={x} /> : tab === 'history' ? <History s={x} /> : <Duties s={x} />}
-            <p class="acts"><a class="btn" href={to('/assess', { system: id })}>{w.systems.again}</a><a class="btn s" href={`/findings/${id}`}>{w.menu.findings}</a></p>
+            <Tabs label={w.systems.tabs} now={tab} tabs={(['duties', 'measurements', 'risks', 'whatif', 'history'] as const).map((t) => ({ id: t, href: to('/systems/' + id, { tab: t === 'duties' ? '' : t }), text: w.systems.tab[t] }))} />
+            {tab === 'measurements' ? <Measured m={x.content.measurements} /> : tab === 'risks' ? <Risks s={x} /> : tab === 'whatif' ? <WhatIf s={x} /> : tab === 'history' ? <History s={x} /> : <Duties s={x} />}
+            <p class="acts"><a class="btn" href={to('/assess', { system: id })}>{w.systems.again}</a><a class="btn s" href={`/findings/${id}`}>{w.menu.findings}</a>{may('officer') && <a class="btn s" href={to('/watch', { view: 'new', system: id })}>{w.systems.watchIt}</a>}</p>
           </>
         );
       }}

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Data } from '../lib/api';
 import { titleCame } from '../lib/focus';
+import { placed } from '../lib/format';
 import { otherTongue, say, useWords, type Text } from '../lib/i18n';
 
 export type Status = 'satisfied' | 'failed' | 'unknown' | 'na' | 'waived';
@@ -37,6 +38,12 @@ export function Confidence({ v }: { v: string | undefined }) {
   const w = useWords();
   if (!v || v === 'read') return null;
   return <span class={`conf ${v}`}>{v === 'secondary' ? w.law.secondary : w.law.unverified}</span>;
+}
+
+// Which text, and where in it.
+export function Cite({ title, id }: { title: Text; id: string }) {
+  const w = useWords(), place = placed(id);
+  return <><T v={title} />{place && w.placed(place)}</>;
 }
 
 export function Title({ children, page, lead }: { children: ComponentChildren; page?: string; lead?: ComponentChildren }) {

@@ -1,1 +1,0 @@
-import{B as a,b as l,o as r,s as t,z as s}from"./chunk-NSOZNVIS.js";function o(){let e=r();return t(l,{children:[t(s,{page:e.alerts.title,children:e.alerts.title}),t(a,{title:e.alerts.none,children:[t("p",{children:e.alerts.say}),t("p",{class:"acts",children:t("a",{class:"btn",href:"/",children:e.menu.overview})})]})]})}export{o as default};

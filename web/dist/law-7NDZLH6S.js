@@ -1,1 +1,0 @@
-import{a,b,c,d,e,f}from"./chunk-NKM2FKN5.js";import"./chunk-PBH7XAQC.js";import"./chunk-GBJXNPYB.js";import"./chunk-GO7XUICI.js";import"./chunk-NSOZNVIS.js";export{d as LawTabs,e as ProvisionTable,f as default,b as labelIn,c as placeName,a as useLists};
