@@ -66,7 +66,46 @@ sign_in() { # sign_in WHO [CODE]
 	field csrf >"$1.csrf"
 }
 
-# ---- the first start
+# ---- the first start: on a terminal the link is printed, once; what is no terminal is a log
+expect 0 "a node to look at" "$CONCORD" init shown --no-passphrase --name shown.example
+cat >terminal.py <<'PY'
+import os, pty, re, signal, subprocess, sys, time
+out, lang = sys.argv[1:3]
+mine, theirs = pty.openpty()
+log = open("terminal.log", "wb")
+ends = {"stdout": (theirs, log), "stderr": (log, theirs), "neither": (log, log)}[out]
+p = subprocess.Popen([os.environ["CONCORD"], "serve", "--data", "shown", "--listen", "127.0.0.1:0", "--lang", lang], stdin=subprocess.DEVNULL, stdout=ends[0], stderr=ends[1])
+os.close(theirs)
+seen, late = b"", time.time() + 20
+os.set_blocking(mine, False)
+def more():
+    try:
+        return os.read(mine, 65536)
+    except (BlockingIOError, OSError):
+        return b""
+while time.time() < late and b'"event":"setup"' not in seen + open("terminal.log", "rb").read():
+    seen += more()
+    time.sleep(0.02)
+time.sleep(0.2)
+p.send_signal(signal.SIGTERM)
+while p.poll() is None:
+    seen += more()
+    time.sleep(0.02)
+seen += more()
+link = open("shown/private/setup-link").read().strip()
+plain = [l for l in seen.decode().splitlines() if not l.startswith("{")]
+told = [l for l in plain if link in l]
+kept = open("terminal.log").read() + "".join(l for l in seen.decode().splitlines() if l.startswith("{"))
+assert '"event":"setup"' in kept and "private/setup-link" in kept, kept
+assert link.split("/")[-1] not in kept, "the structured log holds the link"
+assert len(told) == (0 if out == "neither" else 1), (out, plain)
+for l in told:
+    assert re.search(r"http://127\.0\.0\.1:[1-9][0-9]*/#/setup/[0-9a-f]{64}$", l), l
+    assert ("一次性链接" in l) == (lang == "zh"), l
+PY
+for row in 'stdout en' 'stderr zh' 'neither en'; do
+	expect 0 "the first start, terminal: $row" python3 terminal.py $row
+done
 expect 0 init env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" init node --name northbank.example
 expect 3 "a passphrase file that is not there" "$CONCORD" serve --data node --passphrase-file nowhere
 up --passphrase-file pass
