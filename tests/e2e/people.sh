@@ -322,6 +322,9 @@ as dora 200 "the cases" /api/v1/cases
 as dora 200 "its steps" "/api/v1/cases/$case/steps"
 [ "$(field items.1.text)" = so ] && held=$((held + 1)) || broke "the steps of the case"
 as dora 200 "its letter" "/api/v1/case/letter?record=$case"
+as dora 200 "its letter as a PDF" "/api/v1/case/letter?record=$case&pdf=true&lang=zh"
+field pdf | base64 -d >served.pdf
+as dora 200 "as a file of a request" "/api/v1/case/letter?lang=zh" "{\"args\":[$case],\"flags\":{\"pdf\":true,\"out\":\"l.pdf\"}}"
 ask 200 "the register is public" "$url/api/v1/case/register"
 entries() { curl -s "$url/checkpoint" | sed -n 2p; }
 before=$(entries)
