@@ -15,7 +15,7 @@
 #define NAME_WIDE 95.0
 #define PAD 7.0
 
-enum { SCALE = 1024, BOLD = 700, WRAP_WORD_CHAR = 2, NO_HINTS = 1, FREETYPE = 1, WRITE_ERROR = 11, TAGS_MAX = 6, FONTS_MAX = 16, FAMILIES_BYTES = 1024, TAIL_BYTES = 1024 };
+enum { SCALE = 1024, BOLD = 700, WRAP_WORD_CHAR = 2, NO_HINTS = 1, FREETYPE = 1, WRITE_ERROR = 11, TAGS_MAX = 6, FACES_MAX = 4, FAMILIES_BYTES = 1024, TAIL_BYTES = 1024 };
 enum { VERSION_1_4 = 0, TITLE = 0, AUTHOR = 1, CREATOR = 4, CREATED = 5 };
 
 typedef struct extents {
@@ -115,14 +115,28 @@ static const struct {
 	{ "/usr/share/fonts-droid-fallback/truetype/DroidSansFallback.ttf", "Droid Sans Fallback" },
 };
 
+/* Read once a process, and kept: reading the fonts takes longer than writing a letter. */
+static struct faces {
+	const char *const *files;
+	void *config, *map; /* no map: a free place */
+	char families[FAMILIES_BYTES];
+} kept[FACES_MAX];
+
+/* cairo 1.16 loses 768 bytes with each file that has tags, and fontconfig the answers of one of Pango's threads; a process writes one letter. Asked by
+ * a sanitizer that looks for leaks: these are not ours. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libcairo.so\nleak:libfontconfig.so\nleak:libglib-2.0.so\n";
+}
+
 typedef struct pen {
 	const cn_pdf *doc;
-	void *map, *context, *font, *plain, *config, *surface, *cr; /* no cr: it only counts */
+	void *context, *font, *plain, *surface, *cr; /* no cr: it only counts */
 	double y;
 	size_t page, pages;
 	const char *tag[TAGS_MAX];
 	size_t n_tag;
-	char families[FAMILIES_BYTES];
 	cn_buf *out;
 } pen;
 
@@ -154,41 +168,62 @@ static cn_code no_font(cn_err *err)
 }
 
 /* Fonts by file alone: with a configuration in place that has no more, neither settings of the machine nor its caches are read, and none is written. */
-static cn_code take_fonts(pen *p, cn_err *err)
+static cn_code take_fonts(struct faces *k, const char *const *files, cn_err *err)
 {
 	size_t n = 0;
-	p->config = f.FcConfigCreate();
-	if (!p->config || !f.FcConfigSetCurrent(p->config))
+	k->config = f.FcConfigCreate();
+	if (!k->config || !f.FcConfigSetCurrent(k->config))
 		return CN_NOMEM(err);
-	for (size_t i = 0; p->doc->fonts && p->doc->fonts[i]; i++)
-		n += f.FcConfigAppFontAddFile(p->config, (const unsigned char *)p->doc->fonts[i]) != 0;
-	for (size_t i = 0; !p->doc->fonts && i < sizeof known / sizeof *known; i++) {
-		if (!f.FcConfigAppFontAddFile(p->config, (const unsigned char *)known[i].path))
+	for (size_t i = 0; files && files[i]; i++)
+		n += f.FcConfigAppFontAddFile(k->config, (const unsigned char *)files[i]) != 0;
+	for (size_t i = 0; !files && i < sizeof known / sizeof *known; i++) {
+		if (!f.FcConfigAppFontAddFile(k->config, (const unsigned char *)known[i].path))
 			continue;
-		size_t at = strlen(p->families);
-		(void)snprintf(p->families + at, sizeof p->families - at, "%s%s", n++ ? "," : "", known[i].family);
+		size_t at = strlen(k->families);
+		(void)snprintf(k->families + at, sizeof k->families - at, "%s%s", n++ ? "," : "", known[i].family);
 	}
 	return n ? CN_OK : no_font(err);
 }
 
+static cn_code take_faces(const char *const *files, const struct faces **ret, cn_err *err)
+{
+	struct faces *k = kept;
+	while (k < kept + FACES_MAX && k->map && k->files != files)
+		k++;
+	if (k == kept + FACES_MAX)
+		return CN_FAIL(err, CN_EINTERNAL, "more than %d sets of fonts in one process", FACES_MAX);
+	*ret = k;
+	if (k->map)
+		return CN_OK;
+	*k = (struct faces){ .files = files };
+	cn_code rc = take_fonts(k, files, err);
+	if (rc == CN_OK) {
+		k->map = f.pango_cairo_font_map_new_for_font_type(FREETYPE);
+		rc = k->map ? CN_OK : CN_NOMEM(err);
+	}
+	if (rc == CN_OK) {
+		f.pango_fc_font_map_set_config(k->map, k->config);
+		f.pango_cairo_font_map_set_resolution(k->map, 72);
+	} else if (k->config) {
+		f.FcConfigDestroy(k->config);
+	}
+	return rc;
+}
+
 static cn_code open_fonts(pen *p, cn_err *err)
 {
+	const struct faces *k;
 	CN_TRY(load(err));
-	CN_TRY(take_fonts(p, err));
-	p->map = f.pango_cairo_font_map_new_for_font_type(FREETYPE);
+	CN_TRY(take_faces(p->doc->fonts, &k, err));
 	void *o = f.cairo_font_options_create();
-	if (!p->map || !o)
-		return CN_NOMEM(err);
-	f.pango_fc_font_map_set_config(p->map, p->config);
-	f.pango_cairo_font_map_set_resolution(p->map, 72);
-	p->context = f.pango_font_map_create_context(p->map);
+	p->context = f.pango_font_map_create_context(k->map);
 	f.cairo_font_options_set_hint_style(o, NO_HINTS);
 	f.cairo_font_options_set_hint_metrics(o, NO_HINTS);
 	f.pango_cairo_context_set_font_options(p->context, o);
 	f.cairo_font_options_destroy(o);
 	f.pango_context_set_language(p->context, f.pango_language_from_string(p->doc->lang));
 	p->font = f.pango_font_description_new();
-	f.pango_font_description_set_family(p->font, p->families);
+	f.pango_font_description_set_family(p->font, k->families);
 	p->plain = f.pango_attr_list_new();
 	f.pango_attr_list_insert(p->plain, f.pango_attr_font_features_new("liga 0, clig 0")); /* "first" comes out as it went in */
 	return CN_OK;
@@ -558,10 +593,6 @@ static void put_away(pen *p)
 		f.pango_font_description_free(p->font);
 	if (p->context)
 		f.g_object_unref(p->context);
-	if (p->map)
-		f.g_object_unref(p->map);
-	if (p->config)
-		f.FcConfigDestroy(p->config);
 }
 
 cn_code cn_pdf_write(const cn_pdf *doc, cn_buf *out, cn_err *err)
