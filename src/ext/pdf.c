@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/limits.h"
+#include "ext/pdf_root.h"
 
 #define SHEET_WIDTH 595.276
 #define SHEET_HEIGHT 841.89
@@ -15,7 +16,7 @@
 #define NAME_WIDE 95.0
 #define PAD 7.0
 
-enum { SCALE = 1024, BOLD = 700, WRAP_WORD_CHAR = 2, NO_HINTS = 1, FREETYPE = 1, WRITE_ERROR = 11, TAGS_MAX = 6, FACES_MAX = 4, FAMILIES_BYTES = 1024, TAIL_BYTES = 1024 };
+enum { SCALE = 1024, BOLD = 700, WRAP_WORD_CHAR = 2, NO_HINTS = 1, FREETYPE = 1, WRITE_ERROR = 11, TAGS_MAX = 6, FACES_MAX = 4, FAMILIES_BYTES = 1024 };
 enum { VERSION_1_4 = 0, TITLE = 0, AUTHOR = 1, CREATOR = 4, CREATED = 5 };
 
 typedef struct extents {
@@ -530,55 +531,6 @@ static cn_code draw(pen *p, cn_err *err)
 	return bad ? CN_FAIL(err, CN_EINTERNAL, "the PDF could not be drawn (cairo says %d)", bad) : CN_OK;
 }
 
-/* A number behind a word, the last time the word stands there. */
-static bool number_after(cn_str s, const char *word, size_t *ret)
-{
-	size_t n = strlen(word), digits = 0;
-	int64_t got = 0;
-	size_t i = s.n;
-	while (i > 0 && !cn_starts(cn_sub(s, i, s.n), word))
-		i--;
-	cn_str rest = cn_sub(s, i + n, s.n);
-	while (digits < rest.n && rest.p[digits] >= '0' && rest.p[digits] <= '9')
-		digits++;
-	if (cn_int_parse(cn_sub(rest, 0, digits), 0, CN_INT_MAX, &got, NULL) != CN_OK)
-		return false;
-	*ret = (size_t)got;
-	return true;
-}
-
-/* cairo writes no language, and does not say that its tags are to be used: an update at the end of the file (ISO 32000-1, 7.5.6) puts both into the root of
- * the document, and has viewers show its title. */
-static cn_code say_language(pen *p, size_t from, cn_err *err)
-{
-	cn_str all = cn_sub(cn_buf_str(p->out), from, p->out->n), tail = cn_sub(all, all.n > TAIL_BYTES ? all.n - TAIL_BYTES : 0, all.n);
-	size_t table, size, root, info;
-	char head[32];
-	bool ok = number_after(tail, "startxref\n", &table) && number_after(tail, "/Size ", &size) && number_after(tail, "/Root ", &root) && number_after(tail, "/Info ", &info);
-	(void)snprintf(head, sizeof head, "\n%zu 0 obj\n", root);
-	cn_str at = CN_S("");
-	for (size_t i = all.n; ok && i-- > 0 && !at.n;)
-		if (cn_starts(cn_sub(all, i, all.n), head))
-			at = cn_sub(all, i + strlen(head), all.n);
-	cn_str body, rest;
-	if (!ok || !at.n || !cn_starts(at, "<<"))
-		return CN_FAIL(err, CN_EINTERNAL, "the PDF has another shape than is known here");
-	size_t end = 0;
-	while (end < at.n && !cn_starts(cn_sub(at, end, at.n), "endobj"))
-		end++;
-	body = cn_trim(cn_sub(at, 0, end));
-	rest = cn_sub(body, 2, body.n);
-	if (!cn_ends(body, ">>") || end == at.n || cn_contains(body, CN_S("/Lang")) || cn_contains(body, CN_S("/MarkInfo")))
-		return CN_FAIL(err, CN_EINTERNAL, "the PDF has another shape than is known here");
-	CN_AUTO_BUF more;
-	cn_buf_init(&more, 16384);
-	cn_buf_printf(&more, "%zu 0 obj\n<< /Lang (%s) /MarkInfo << /Marked true >> /ViewerPreferences << /DisplayDocTitle true >>%.*s\nendobj\n", root, p->doc->lang, CN_FMT(rest));
-	size_t object = all.n, now = object + more.n;
-	cn_buf_printf(&more, "xref\n%zu 1\n%010zu 00000 n \ntrailer\n<< /Size %zu /Root %zu 0 R /Info %zu 0 R /Prev %zu >>\nstartxref\n%zu\n%%%%EOF\n", root, object, size, root, info, table, now);
-	cn_buf_put(p->out, cn_buf_str(&more));
-	return p->out->failed || more.failed ? CN_NOMEM(err) : CN_OK;
-}
-
 static void put_away(pen *p)
 {
 	if (p->cr)
@@ -606,7 +558,7 @@ cn_code cn_pdf_write(const cn_pdf *doc, cn_buf *out, cn_err *err)
 		rc = draw(&p, err);
 	put_away(&p);
 	if (rc == CN_OK)
-		rc = say_language(&p, from, err);
+		rc = cn_pdf_say_language(out, from, doc->lang, err);
 	if (rc != CN_OK)
 		out->n = from;
 	return rc;
