@@ -1,4 +1,4 @@
-/* confine: what a process that works out an answer may ask of the kernel (seccomp). It may read files, take memory, start threads of its own and
+/* confine: what a process that works out an answer may ask of the kernel (seccomp), by a list of what is allowed. It may read files, take memory, start threads of its own and
  * write to the descriptors it has; it may not open a file for writing, make, rename or remove one, talk to a network or another process, start a
  * program or change its rights. What is not on the list ends it with SIGSYS; an exec of the same program keeps the filter.
  *
@@ -21,8 +21,8 @@ typedef struct cn_filter {
 	uint64_t code[CN_FILTER_CODE_MAX];
 } cn_filter;
 
-/* The first filter. writes: of a process that also writes files (which ones, adapter/landlock.h says) and starts processes of its own: what it may
- * not is talk to a network, look into other processes, and change its rights or the machine.
+/* The first filter. writes: of a process that also makes, writes, renames and removes files (which ones, adapter/landlock.h says), locks them, and starts
+ * processes of its own in no other namespace, waits for them and ends them. Its list is longer, and what is not on it ends the process too.
  * fails: CN_EUNSUPPORTED */
 CN_MUST_CHECK cn_code cn_filter_make(bool writes, cn_filter *ret, cn_err *err);
 /* Loads it for the calling process, for good. Safe between fork and exec. n = 0: does nothing. */
