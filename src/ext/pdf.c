@@ -125,7 +125,7 @@ static struct faces {
 
 /* cairo 1.16 loses 768 bytes with each file that has tags, and fontconfig the answers of one of Pango's threads; a process writes one letter. Asked by
  * a sanitizer that looks for leaks: these are not ours. */
-const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void) __attribute__((weak)); /* a program may have its own */
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libcairo.so\nleak:libfontconfig.so\nleak:libglib-2.0.so\n";
