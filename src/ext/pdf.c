@@ -213,7 +213,7 @@ static cn_code take_faces(const char *const *files, const struct faces **ret, cn
 
 static cn_code open_fonts(pen *p, cn_err *err)
 {
-	const struct faces *k;
+	const struct faces *k = NULL;
 	CN_TRY(load(err));
 	CN_TRY(take_faces(p->doc->fonts, &k, err));
 	void *o = f.cairo_font_options_create();

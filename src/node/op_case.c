@@ -362,7 +362,7 @@ static cn_code run_letter(cn_ctx *ctx, cn_err *err)
 	CN_AUTO_HOME home = NULL;
 	cn_cases all;
 	const cn_case_file *c;
-	size_t i;
+	size_t i = 0;
 	char on[CN_TIME_BYTES];
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_cases_read(ctx, home, &all, err));
