@@ -19,6 +19,9 @@ check "package: $old is earlier than $new" dpkg --compare-versions "$(dpkg-deb -
 check "package: lintian finds no error" lintian --fail-on error --suppress-tags bogus-mail-host-in-debian-changelog,maintainer-address-malformed,bad-distribution-in-changes-file,mail-address-loops-or-bounces "$new"
 unit=$(mktemp -d)
 dpkg-deb -x "$new" "$unit"
+check "package: it says what it is made of" python3 -c 'import json, sys
+bom = json.load(open(sys.argv[1], encoding="utf-8"))
+assert bom["bomFormat"] == "CycloneDX" and bom["metadata"]["component"]["version"] == sys.argv[2] and bom["metadata"]["timestamp"]' "$unit/usr/share/doc/concord/sbom.cdx.json" "$(dpkg-deb -f "$new" Version)"
 check "package: systemd-analyze security is at most 2.0" systemd-analyze security --offline=true --threshold=20 --no-pager "$unit/lib/systemd/system/concord.service"
 check "package: the unit holds no word that systemd does not know" sh -c 'systemd-analyze verify --man=no "$1" 2>&1 | grep -v "is not executable\|concord: No such file" | grep "concord.service" && exit 1 || exit 0' - "$unit/lib/systemd/system/concord.service"
 rm -rf "$unit"

@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -20,11 +21,24 @@ static_assert(sizeof(struct sock_filter) == sizeof(uint64_t), "one instruction, 
 /* O_TMPFILE without the bit that says "a folder", which reading a folder needs. */
 enum { OPEN_TO_WRITE = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY) };
 
+/* A process of its own may not be one in a world of its own, where it would have rights. */
+#define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+
 bool cn_confine_works(void)
 {
 	return !WORKER_UNDER_ASAN;
 }
 
+static bool allow(scmp_filter_ctx f, const int *call, size_t n)
+{
+	bool ok = true;
+	for (size_t i = 0; ok && i < n; i++)
+		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, call[i], 0) == 0;
+	return ok;
+}
+#define ALLOW(f, list) allow(f, list, sizeof(list) / sizeof *(list))
+
+/* What both kinds may. */
 static bool allow_list(scmp_filter_ctx f)
 {
 	static const int allowed[] = {
@@ -32,7 +46,7 @@ static bool allow_list(scmp_filter_ctx f)
 		SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(brk), SCMP_SYS(madvise), SCMP_SYS(arch_prctl), SCMP_SYS(execve),
 		/* reading, and descriptors it has */
 		SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(preadv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close), SCMP_SYS(lseek),
-		SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+		SCMP_SYS(fstat), SCMP_SYS(statfs), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
 		SCMP_SYS(getdents64), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(fadvise64),
 		SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3),
 		/* threads, signals, time */
@@ -42,49 +56,66 @@ static bool allow_list(scmp_filter_ctx f)
 		/* who and what it is */
 		SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(uname),
 		SCMP_SYS(sysinfo), SCMP_SYS(getrusage), SCMP_SYS(getrandom) };
-	bool ok = true;
-	for (size_t i = 0; ok && i < sizeof allowed / sizeof *allowed; i++)
-		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, allowed[i], 0) == 0;
-	return ok;
+	return ALLOW(f, allowed);
 }
 
+static bool allow_where(scmp_filter_ctx f, int call, struct scmp_arg_cmp when)
+{
+	return seccomp_rule_add(f, SCMP_ACT_ALLOW, call, 1, when) == 0;
+}
+
+/* The same, where a number tells what is asked. */
 static bool allow_some(scmp_filter_ctx f)
 {
 	static const unsigned prctls[] = { PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, PR_SET_NAME, PR_SET_VMA };
 	static const unsigned questions[] = { TCGETS, TIOCGWINSZ, FIOCLEX };
 	static const unsigned fcntls[] = { F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK };
-	bool ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, OPEN_TO_WRITE, 0)) == 0;
-	ok = ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, SCMP_A1(SCMP_CMP_MASKED_EQ, OPEN_TO_WRITE, 0)) == 0;
-	ok = ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0)) == 0; /* to know a bound, not to set one */
+	bool ok = true;
 	for (size_t i = 0; ok && i < sizeof prctls / sizeof *prctls; i++)
-		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1, SCMP_A0(SCMP_CMP_EQ, prctls[i])) == 0;
+		ok = allow_where(f, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, prctls[i]));
 	for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++)
-		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, questions[i])) == 0;
+		ok = allow_where(f, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, questions[i]));
 	for (size_t i = 0; ok && i < sizeof fcntls / sizeof *fcntls; i++)
-		ok = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(fcntl), 1, SCMP_A1(SCMP_CMP_EQ, fcntls[i])) == 0;
-	/* threads only; clone3 cannot be looked into, so it does not exist */
-	ok = ok && seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
-	return ok && seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) == 0;
+		ok = allow_where(f, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, fcntls[i]));
+	/* clone3 cannot be looked into, so it does not exist */
+	return ok && seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
-/* Of a process that writes: a list of what is forbidden. */
-static bool forbid_list(scmp_filter_ctx f, bool talks)
+/* What only answers opens files to read, starts threads, and may know a bound but not set one. */
+static bool allow_answers(scmp_filter_ctx f)
 {
-	static const int talk[] = { SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg),
-				    SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(recvmmsg) };
-	static const int forbidden[] = {
-		SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(kcmp),
-		SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(unshare), SCMP_SYS(setns),
-		SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid), SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(capset),
-		SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key),
-		SCMP_SYS(init_module), SCMP_SYS(finit_module), SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(reboot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
-		SCMP_SYS(clock_settime), SCMP_SYS(settimeofday), SCMP_SYS(adjtimex), SCMP_SYS(sethostname), SCMP_SYS(acct), SCMP_SYS(quotactl), SCMP_SYS(mknod), SCMP_SYS(mknodat) };
-	bool ok = true;
-	for (size_t i = 0; ok && i < sizeof forbidden / sizeof *forbidden; i++)
-		ok = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, forbidden[i], 0) == 0;
-	for (size_t i = 0; ok && !talks && i < sizeof talk / sizeof *talk; i++)
-		ok = seccomp_rule_add(f, SCMP_ACT_KILL_PROCESS, talk[i], 0) == 0;
-	return ok;
+	return allow_where(f, SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, OPEN_TO_WRITE, 0)) && allow_where(f, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, OPEN_TO_WRITE, 0)) &&
+	       allow_where(f, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0)) && allow_where(f, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
+}
+
+/* What writes keeps files (which ones, Landlock says), and has models worked out in processes of its own that it locks down further. */
+static bool allow_writes(scmp_filter_ctx f)
+{
+	static const int allowed[] = {
+		SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(pwrite64), SCMP_SYS(pwritev), SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(flock),
+		SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
+		SCMP_SYS(fchmod), SCMP_SYS(fchown), SCMP_SYS(umask), SCMP_SYS(utimensat), SCMP_SYS(fstatfs), SCMP_SYS(chdir), SCMP_SYS(copy_file_range), SCMP_SYS(sendfile),
+		/* a passphrase stays in memory */
+		SCMP_SYS(mlock), SCMP_SYS(munlock),
+		/* processes of its own, and what they lock themselves down by */
+		SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(kill), SCMP_SYS(close_range), SCMP_SYS(seccomp), SCMP_SYS(memfd_create),
+		SCMP_SYS(landlock_create_ruleset), SCMP_SYS(landlock_add_rule), SCMP_SYS(landlock_restrict_self), SCMP_SYS(setrlimit), SCMP_SYS(getrlimit), SCMP_SYS(sched_setaffinity) };
+	static const unsigned locks[] = { F_SETLK, F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW };
+	static const unsigned prctls[] = { PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_GET_DUMPABLE };
+	bool ok = ALLOW(f, allowed);
+	for (size_t i = 0; ok && i < sizeof locks / sizeof *locks; i++)
+		ok = allow_where(f, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, locks[i]));
+	for (size_t i = 0; ok && i < sizeof prctls / sizeof *prctls; i++)
+		ok = allow_where(f, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, prctls[i]));
+	return ok && allow_where(f, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0)) && allow_where(f, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, NAMESPACES, 0));
+}
+
+/* What connects to the node's database asks for it by name or by path; sockets and connecting end with the second filter. */
+static bool allow_database(scmp_filter_ctx f)
+{
+	static const int allowed[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg),
+				       SCMP_SYS(recvmmsg), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(shutdown), SCMP_SYS(socketpair) };
+	return ALLOW(f, allowed) && allow_where(f, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONREAD));
 }
 
 static bool export_to(scmp_filter_ctx f, cn_filter *ret)
@@ -110,9 +141,9 @@ cn_code cn_filter_make(cn_confined as, cn_filter *ret, cn_err *err)
 	ret->n = 0;
 	if (!cn_confine_works())
 		return CN_OK;
-	bool reads = as == CN_CONFINED_READS;
-	scmp_filter_ctx f = seccomp_init(reads ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ALLOW);
-	bool ok = f && (reads ? allow_list(f) && allow_some(f) : forbid_list(f, as == CN_CONFINED_STORE)) && export_to(f, ret);
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	bool ok = f && allow_list(f) && allow_some(f) && (as == CN_CONFINED_READS ? allow_answers(f) : allow_writes(f));
+	ok = ok && (as != CN_CONFINED_STORE || allow_database(f)) && export_to(f, ret);
 	if (f)
 		seccomp_release(f);
 	return ok ? CN_OK : not_here(err);

@@ -1,4 +1,4 @@
-/* confine: what a process that works out an answer may ask of the kernel (seccomp). It may read files, take memory, start threads of its own and
+/* confine: what a process that works out an answer may ask of the kernel (seccomp), by a list of what is allowed. It may read files, take memory, start threads of its own and
  * write to the descriptors it has; it may not open a file for writing, make, rename or remove one, talk to a network or another process, start a
  * program or change its rights. What is not on the list ends it with SIGSYS; an exec of the same program keeps the filter.
  *
@@ -21,10 +21,10 @@ typedef struct cn_filter {
 	uint64_t code[CN_FILTER_CODE_MAX];
 } cn_filter;
 
-/* Of what process the first filter is.
+/* Of what process the first filter is. What is not on its list ends the process.
  *   READS   only answers
- *   WRITES  also writes files (which ones, adapter/landlock.h says) and starts processes of its own: what it may not is talk to a network, look into
- *           other processes, and change its rights or the machine
+ *   WRITES  also makes, writes, renames and removes files (which ones, adapter/landlock.h says), locks them, and starts processes of its own in no other
+ *           namespace, waits for them and ends them
  *   STORE   the same, but it connects to the node's database before it loads the second filter */
 typedef enum cn_confined { CN_CONFINED_READS, CN_CONFINED_WRITES, CN_CONFINED_STORE, CN_CONFINED_KINDS } cn_confined;
 /* fails: CN_EUNSUPPORTED */

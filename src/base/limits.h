@@ -47,6 +47,8 @@ enum {
 	CN_NOTE_SIGS_MAX = 32,
 	CN_SETTINGS_BYTES_MAX = 65536,  /* the settings of a service */
 	CN_NOTE_BYTES_MAX = 65536,
+	CN_PDF_PAGES_MAX = 60,          /* sheets of one letter */
+	CN_PDF_TEXT_BYTES_MAX = 1 << 16, /* one text of it: more than a record holds */
 	CN_ERR_BYTES = 768,
 	CN_HINT_BYTES = 256,
 	CN_ERR_PARTS_MAX = 8,           /* an error's sentence and the contexts before it that are kept apart */

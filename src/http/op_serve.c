@@ -23,9 +23,9 @@ typedef struct serve {
 	cn_server_options o;
 	cn_server *server;
 	int64_t connections, head_seconds, answer_seconds;
-	bool vacant; /* nobody could administer it yet */
+	char setup[CN_TOKEN_BYTES]; /* the one-time link while nobody administers the node; empty: somebody does, or it was shown */
 	int seat_fd;
-	bool moved;  /* its store, to the one that was asked for */
+	bool moved; /* its store, to the one that was asked for */
 } serve;
 
 static cn_code number(const cn_ctx *ctx, const char *flag, int64_t lo, int64_t hi, int64_t otherwise, int64_t *ret, cn_err *err)
@@ -84,25 +84,18 @@ static const char *absolute(cn_ctx *ctx, const char *path)
 	return realpath(path, real) ? cn_cstr(ctx->a, cn_str_z(real)) : path;
 }
 
-/* The first administrator: a link that whoever runs the machine reads from a file of the node, or on the terminal. It is in no log. */
+/* The first administrator: a link that whoever runs the machine reads from a file of the node, or on the terminal. No log gets it. */
 static cn_code offer_setup(serve *s, cn_err *err)
 {
-	char link[CN_TOKEN_BYTES], path[CN_PATH_BYTES_MAX];
+	char path[CN_PATH_BYTES_MAX];
 	bool vacant;
 	CN_TRY(cn_people_vacant(s->site.people, &vacant, err));
 	CN_TRY(cn_path(path, s->site.data_dir, "private/setup-link", err));
 	if (!vacant)
 		return cn_file_exists(path) ? cn_file_remove(NULL, path, err) : CN_OK;
-	CN_TRY(cn_people_setup_link(s->site.people, cn_site_now_us(&s->site), link, err));
-	cn_str text = cn_strf(s->ctx->a, "/#/setup/%s\n", link);
-	cn_wipe(link, sizeof link);
-	if (!text.n)
-		return cn_arena_fail(s->ctx->a, err);
-	CN_TRY(cn_file_write(NULL, path, text, 0600, err));
-	s->vacant = true;
-	if (isatty(STDOUT_FILENO))
-		(void)dprintf(STDOUT_FILENO, cn_tr(s->ctx, "This node has no administrator yet. One-time link, behind its address: %s", "本节点尚无管理员。一次性链接（接在网址之后）：%s"), text.p);
-	return CN_OK;
+	CN_TRY(cn_people_setup_link(s->site.people, cn_site_now_us(&s->site), s->setup, err));
+	cn_str text = cn_strf(s->ctx->a, "/#/setup/%s\n", s->setup);
+	return text.n ? cn_file_write(NULL, path, text, 0600, err) : cn_arena_fail(s->ctx->a, err);
 }
 
 static cn_code open_people(serve *s, cn_err *err)
@@ -185,6 +178,30 @@ static void say(serve *s, const char *level, const char *event, const char *fmt,
 	va_end(ap);
 	cn_journal_line(s->site.journal, level, event, cn_buf_str(&b));
 	cn_journal_flush(s->site.journal);
+}
+
+/* Where a browser on this machine finds it; behind a proxy the address that people type is not known here. */
+static cn_str address(const serve *s)
+{
+	cn_str host = cn_str_z(s->o.listen);
+	if (s->site.proxied)
+		return cn_str_z(cn_tr(s->ctx, "(address of this node)", "（本节点网址）"));
+	while (host.n && host.p[host.n - 1] != ':')
+		host.n--;
+	return cn_strf(s->ctx->a, "%s://%.*s%u", s->o.cert_z ? "https" : "http", CN_FMT(host), (unsigned)cn_server_port(s->server));
+}
+
+/* Once, where a person looks. Standard output and error of a service are a log, which gets the name of the file instead. The line goes past
+ * the journal and its buffer. */
+static void show_setup(serve *s)
+{
+	int fd = isatty(STDOUT_FILENO) ? STDOUT_FILENO : isatty(STDERR_FILENO) ? STDERR_FILENO : -1;
+	if (!s->setup[0])
+		return;
+	say(s, "info", "setup", "\"detail\":\"no administrator yet: the one-time link is in private/setup-link\"");
+	if (fd >= 0)
+		(void)dprintf(fd, cn_tr(s->ctx, "This node has no administrator yet. One-time link: %.*s/#/setup/%s\n", "本节点尚无管理员。一次性链接：%.*s/#/setup/%s\n"), CN_FMT(address(s)), s->setup);
+	cn_wipe(s->setup, sizeof s->setup);
 }
 
 /* What is wrong with the log is said once when it begins and once when it ends. */
@@ -283,8 +300,7 @@ static cn_code serve_all(serve *s, cn_err *err)
 	    s->o.cert_z ? "true" : "false", (unsigned long long)cn_shelf_size(s->site.shelf), s->o.connections_most);
 	if (s->moved)
 		say(s, "info", "store-moved", "\"detail\":\"the views are in the database now: concord store show\"");
-	if (s->vacant)
-		say(s, "info", "setup", "\"detail\":\"no administrator yet: the one-time link is in private/setup-link\"");
+	show_setup(s);
 	cn_recorder_wake(s->site.recorder); /* acts of an earlier run */
 	run(s, &set);
 	drain(s, &set);

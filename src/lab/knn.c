@@ -75,6 +75,8 @@ static unsigned apart(const near *best, unsigned k, const uint8_t *prediction, u
 cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, const uint8_t *prediction, size_t n, unsigned k,
 		  int64_t *hist_with, int64_t *hist_without, cn_err *err)
 {
+	if (k < 1 || k > CN_NEIGHBOURS_MAX)
+		return CN_FAIL(err, CN_EINPUT, "consistency compares with 1 to %d neighbours, not %u", CN_NEIGHBOURS_MAX, k);
 	if (n > CN_KNN_ROWS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "consistency compares every pair of rows: %zu rows are more than %d", n, CN_KNN_ROWS_MAX);
 	if (n <= k)

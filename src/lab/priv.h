@@ -53,7 +53,8 @@ CN_MUST_CHECK cn_code scored_sort(cn_arena *a, scored **rows, size_t n, cn_err *
 /* Sorts by (score, label) and fills stats[group] for every group. */
 CN_MUST_CHECK cn_code scores_count(cn_arena *a, scored *row, size_t n, cn_score_stats *stats, size_t n_groups, cn_err *err);
 
-/* feature[f][row], prediction[row] 0 or 1; fills hist_with, hist_without of k + 1. */
+/* feature[f][row], prediction[row] 0 or 1; fills hist_with, hist_without of k + 1. k: 1 to CN_NEIGHBOURS_MAX.
+ *   fails  CN_EINPUT another k, or no more than k rows; CN_ETOOBIG more than CN_KNN_ROWS_MAX rows */
 CN_MUST_CHECK cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, const uint8_t *prediction, size_t n, unsigned k,
 				int64_t *hist_with, int64_t *hist_without, cn_err *err);
 

@@ -1,5 +1,6 @@
 /* assess: the circle once around for one system. submit: what a pipeline left unsigned, signed here. */
 #include "node/check.h"
+#include "node/policies.h"
 #include "report/report.h"
 #include "store/file.h"
 
@@ -174,6 +175,16 @@ static cn_code not_yet_signed(cn_ctx *ctx, cn_home *home, const cn_submission *s
 	return CN_OK;
 }
 
+/* Over HTTP the policy that it was made with is the one in force. */
+static cn_code policy_holds(cn_ctx *ctx, cn_home *home, const cn_submission *s, cn_err *err)
+{
+	cn_str digest = CN_S("");
+	CN_EACH (x, cn_get(s->content, "inputs"))
+		if (cn_is_text(cn_get(x, "what"), "policy"))
+			digest = cn_get_text(x, "sha256");
+	return cn_policy_must_hold(ctx, home, cn_get_text(cn_get(s->content, "system"), "id"), digest, err);
+}
+
 static cn_code run_submit(cn_ctx *ctx, cn_err *err)
 {
 	static const char *const verdicts[] = { "pass", "not_satisfied", "undecided" };
@@ -186,6 +197,7 @@ static cn_code run_submit(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
 	CN_TRY(claim(ctx, home, &s, err));
 	CN_TRY(not_yet_signed(ctx, home, &s, err));
+	CN_TRY(policy_holds(ctx, home, &s, err));
 	CN_TRY(try_submission(ctx, &s, err));
 	CN_TRY(can_finish(ctx, home, s.content, dir, err));
 	CN_TRY(cn_submission_sign(ctx, home, &s, &dossier, &seq, err));

@@ -3,11 +3,11 @@
 #include "node/acts.h"
 #include "node/cases.h"
 #include "node/desk.h"
+#include "node/letter_pdf.h"
 #include "node/role.h"
-#include "report/letter.h"
 #include "store/file.h"
 
-enum { MANIFEST_BYTES_MAX = CN_YAML_BYTES_MAX, DOCUMENT_BYTES_MAX = 64 << 20, DOCUMENTS_MAX = 64 };
+enum { MANIFEST_BYTES_MAX = CN_YAML_BYTES_MAX, DOCUMENT_BYTES_MAX = 64 << 20, DOCUMENTS_MAX = 64, LETTER_BYTES_MAX = 32 << 20 };
 
 /* Every --document FILE as a blob of the node. */
 static cn_code put_documents(cn_ctx *ctx, cn_home *home, cn_val *body, cn_err *err)
@@ -327,12 +327,42 @@ static cn_code which_step(cn_ctx *ctx, const cn_case_file *c, size_t *ret, cn_er
 	return cn_hint(err, "concord case show %s", ctx->args.arg[0]);
 }
 
+static cn_code put_letter(cn_ctx *ctx, const cn_letter *l, cn_err *err)
+{
+	bool pdf = cn_flag_on(ctx, "pdf");
+	const char *to = cn_flag_get(ctx, "out");
+	CN_AUTO_BUF b, coded;
+	cn_buf_init(&b, LETTER_BYTES_MAX);
+	cn_buf_init(&coded, 2 * LETTER_BYTES_MAX);
+	if (pdf && !to && !ctx->json) {
+		(void)CN_FAIL(err, CN_EINPUT, "a PDF is written to a file");
+		return cn_hint(err, "--out letter.pdf");
+	}
+	if (pdf)
+		CN_TRY(cn_letter_pdf(ctx, l, &b, err));
+	else
+		cn_letter_put(&b, l, ctx->lang);
+	if (b.failed)
+		return CN_NOMEM(err);
+	if (to)
+		return cn_file_write(NULL, to, cn_buf_str(&b), 0644, err);
+	if (!ctx->json) {
+		cn_buf_put(ctx->out, cn_buf_str(&b));
+		return CN_OK;
+	}
+	cn_val *m = cn_map(ctx->a);
+	if (pdf)
+		cn_base64(&coded, (const uint8_t *)b.p, b.n);
+	cn_put(ctx->a, m, pdf ? "pdf" : "html", cn_text(ctx->a, cn_buf_str(pdf ? &coded : &b)));
+	return coded.failed ? CN_NOMEM(err) : cn_answer_json(ctx, m, err);
+}
+
 static cn_code run_letter(cn_ctx *ctx, cn_err *err)
 {
 	CN_AUTO_HOME home = NULL;
 	cn_cases all;
 	const cn_case_file *c;
-	size_t i;
+	size_t i = 0;
 	char on[CN_TIME_BYTES];
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_cases_read(ctx, home, &all, err));
@@ -344,20 +374,7 @@ static cn_code run_letter(cn_ctx *ctx, cn_err *err)
 			      .case_seq = c->head.rec.seq, .step_seq = c->step[i]->rec.seq, .step_id = cn_digest_str(ctx->a, &c->step[i]->id),
 			      .step = cn_get_text(s, "step"), .text = cn_get_text(s, "text"), .reasons = cn_get_text(s, "reasons"), .outcome = cn_get_text(s, "outcome"),
 			      .date = cn_str_z(on), .deadline = cn_get_text(s, "deadline"), .law = cn_get(s, "law") };
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 1 << 20);
-	cn_letter_put(&b, &l, ctx->lang);
-	if (b.failed)
-		return CN_NOMEM(err);
-	if (cn_flag_get(ctx, "out"))
-		return cn_file_write(NULL, cn_flag_get(ctx, "out"), cn_buf_str(&b), 0644, err);
-	if (ctx->json) {
-		cn_val *m = cn_map(ctx->a);
-		cn_put(ctx->a, m, "html", cn_text(ctx->a, cn_buf_str(&b)));
-		return cn_answer_json(ctx, m, err);
-	}
-	cn_buf_put(ctx->out, cn_buf_str(&b));
-	return CN_OK;
+	return put_letter(ctx, &l, err);
 }
 
 #define END { NULL, NULL, NULL, NULL, false }
@@ -373,7 +390,8 @@ static const cn_flag rule_flags[] = { { "step", "WORD", "question, decision or a
 				      { "outcome", "WORD", "granted, granted-with-conditions, refused, closed; of an appeal: upheld, changed, annulled", "granted、granted-with-conditions、refused、closed；申诉：upheld、changed、annulled", false },
 				      { "reasons", "TEXT", "why", "理由", false }, { "deadline", "DATE", "last day of an answer, or of an appeal", "答复或申诉的最后一天", false }, DOCUMENT, LAW, KEY, END };
 static const cn_flag letter_flags[] = { { "step", "N", "the record of the step (else the last that the authority took)", "步骤的记录编号（默认主管机关的最后一步）", false },
-					{ "out", "FILE", "the page to write (else to the terminal)", "写入的页面（默认输出到终端）", false }, END };
+					{ "pdf", NULL, "as a PDF, in place of a page of HTML; with --json in base64", "输出 PDF 而非 HTML 页面；使用 --json 时以 base64 编码", false },
+					{ "out", "FILE", "the file to write (else to the terminal)", "写入的文件（默认输出到终端）", false }, END };
 
 const cn_op cn_op_case_open = { "case open", "FILE", 1, 1, "submit a system to an authority: its manifest and evidence open a case", "向主管机关提交系统：以清单和证据立案",
 				{ "concord case open system.yaml --party northbank --title \"credit scoring, first use\" --document retention.pdf", NULL }, open_flags, run_open, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
@@ -385,5 +403,5 @@ const cn_op cn_op_case_step = { "case step", "RECORD", 1, 1, "a party answers, o
 const cn_op cn_op_case_list = { "case list", "", 0, 0, "the cases of this node: where they stand, what is due", "列出本节点的案件：状态与期限", { "concord case list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_case_show = { "case show", "RECORD", 1, 1, "one case, step by step", "逐步显示一个案件", { "concord case show 20", NULL }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_case_letter = { "case letter", "RECORD", 1, 1, "what the authority asked or decided, as a letter to print, with its deadline", "将主管机关的询问或决定制成可打印的信函，附期限",
-				  { "concord case letter 20 --out letter.html", NULL }, letter_flags, run_letter, CN_SERVED_SEALED, CN_ACCESS_READER };
+				  { "concord case letter 20 --out letter.html", "concord case letter 20 --pdf --out letter.pdf" }, letter_flags, run_letter, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_case_register = { "case register", "", 0, 0, "the public register: decisions that were released, as a table", "公开登记册：已公开的决定，以表格列出", { "concord case register", NULL }, NULL, run_register, CN_SERVED_NODE };

@@ -302,7 +302,7 @@ const cn_op cn_op_judge_sign = { "judge sign", "FILE", 1, 1, "a person answers, 
 				 run_judge_sign, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };
 const cn_op cn_op_waive = { "waive", "FILE", 1, 1, "set a duty aside for a time; a second person approves", "在一定期限内豁免一项义务；须第二人批准",
 			    { "concord waive system.yaml --for eu-ai-act/art_26.6 --signer management --until 2027-03-01 --reason \"archive moves in February\" --key management-1f2e3d4c", NULL }, waive_flags, run_waive, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
-const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "a second person approves or refuses a waiver, with a key of their own", "由第二人以自己的密钥批准或拒绝豁免",
+const cn_op cn_op_approve = { "approve", "RECORD", 1, 1, "a second person approves or refuses a waiver or a policy, with a key of their own", "由第二人以自己的密钥批准或拒绝豁免或内部政策",
 			      { "concord approve 5 --role management --key management-1f2e3d4c", NULL }, approve_flags, run_approve, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_counter = { "counter", "RECORD", 1, 1, "a counter-claim against a record, shown beside it; changes no finding", "对某记录提出异议，与其并列显示；不改变结论",
 			      { "concord counter 3 --claim \"the procedure was never followed\" --for eu-ai-act/art_26.6", NULL }, counter_flags, run_counter, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };

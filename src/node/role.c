@@ -41,6 +41,8 @@ bool cn_role_counts(const cn_signed *r, cn_str key)
 		act = act || cn_eqz(r->rec.kind, acts[i]);
 	if (act)
 		return person && cn_eq(role, cn_get_text(r->rec.body, "role"));
+	if (cn_eqz(r->rec.kind, "policy/1"))
+		return person && cn_eq(role, cn_get_text(r->rec.body, "owner_role"));
 	if (cn_eqz(r->rec.kind, "evidence/1"))
 		return !person || cn_eq(role, cn_get_text(r->rec.body, "signer_role"));
 	if (cn_eqz(r->rec.kind, "fulfilment/1"))

@@ -11,7 +11,7 @@ CN_MUST_CHECK cn_code cn_role_check(const cn_library *lib, cn_str role, cn_err *
  *   fails   CN_EINPUT the key has another role, or none was given; CN_ENOTFOUND, CN_ESTATE as cn_home_key_role */
 CN_MUST_CHECK cn_code cn_role_key(cn_ctx *ctx, cn_home *home, cn_str role, bool person, cn_err *err);
 /* Does a signed record count for the role that it claims? key: as cn_home_verify gives it, "record" or "person:compliance". Judgements,
- * waivers, approvals and reviews are a person's; a document may be filed by the node, which then names the role. */
+ * waivers, policies, approvals and reviews are a person's; a document may be filed by the node, which then names the role. */
 bool cn_role_counts(const cn_signed *r, cn_str key);
 
 #endif

@@ -2,6 +2,7 @@
 #include "node/run.h"
 
 #include "core/jcs.h"
+#include "node/policies.h"
 
 cn_code cn_canonical(cn_ctx *ctx, const cn_val *v, cn_str *ret, cn_err *err)
 {
@@ -58,6 +59,12 @@ static cn_code judge_days(cn_ctx *ctx, cn_run *r, cn_err *err)
 	return CN_OK;
 }
 
+static cn_code policy_holds(cn_ctx *ctx, const cn_run *r, cn_err *err)
+{
+	cn_digest d = cn_sha256(r->system->policy_bytes);
+	return cn_policy_must_hold(ctx, r->home, r->system->profile->id, r->system->policy_bytes.n ? cn_digest_str(ctx->a, &d) : CN_S(""), err);
+}
+
 static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_home, bool write, cn_run *r, cn_err *err)
 {
 	CN_TRY(take_days(ctx, r, err));
@@ -70,6 +77,8 @@ static cn_code run_all(cn_ctx *ctx, const char *path, bool measure, bool need_ho
 	}
 	CN_TRY(cn_load_norms(ctx, &r->norms, err));
 	CN_TRY(cn_load_system(ctx, &r->norms, path, r->home, cn_flag_get(ctx, "policy"), &r->system, err));
+	if (measure && r->home)
+		CN_TRY(policy_holds(ctx, r, err));
 	CN_TRY(cn_run_derive(ctx, r, need_home, err));
 	if (measure)
 		CN_TRY(measure_days(ctx, r, err));

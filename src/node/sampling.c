@@ -50,14 +50,9 @@ static cn_code prompt_of(const reading *r, cn_str file, cn_str line, size_t at, 
 	return CN_OK;
 }
 
-static cn_code prompts(const reading *r, cn_sampling *s, cn_err *err)
+static cn_code prompts(const reading *r, cn_sampling *s, const char *path, cn_str bytes, cn_err *err)
 {
-	cn_str bytes;
 	size_t room = 1, n = 0, line = 0;
-	const char *path = cn_beside(r->ctx, r->dir, s->prompts_file);
-	if (!path)
-		return cn_arena_fail(r->ctx->a, err);
-	CN_TRY(cn_file_read(r->ctx->a, path, CN_PROMPTS_BYTES_MAX, &bytes, err));
 	cn_digest d = cn_sha256(bytes);
 	s->prompts_digest = cn_digest_str(r->ctx->a, &d);
 	for (size_t i = 0; i < bytes.n && room <= CN_PROMPTS_MAX; i++)
@@ -96,7 +91,7 @@ static int by_digest(const void *x, const void *y)
 	return c ? c : (a->index > b->index) - (a->index < b->index);
 }
 
-static cn_code draw(cn_arena *a, cn_sampling *s, size_t sample, cn_err *err)
+static cn_code draw(cn_arena *a, cn_sampling *s, cn_err *err)
 {
 	ticket *t = CN_NEW(a, ticket, s->n_prompt);
 	size_t *order = CN_NEW(a, size_t, s->n_prompt);
@@ -111,7 +106,7 @@ static cn_code draw(cn_arena *a, cn_sampling *s, size_t sample, cn_err *err)
 	for (size_t i = 0; i < s->n_prompt; i++)
 		order[i] = t[i].index;
 	s->order = order;
-	s->n = sample && sample < s->n_prompt ? sample : s->n_prompt;
+	s->n = s->sample && s->sample < s->n_prompt ? s->sample : s->n_prompt;
 	return CN_OK;
 }
 
@@ -178,18 +173,22 @@ static cn_code key_of(cn_arena *a, cn_sampling *s, cn_err *err)
 	return b.failed || !cn_arena_ok(a) ? cn_arena_fail(a, err) : CN_OK;
 }
 
-cn_code cn_sampling_read(cn_ctx *ctx, const char *path, cn_sampling *ret, cn_err *err)
+static cn_str folder_of(const char *path)
+{
+	cn_str name = cn_str_z(path);
+	return cn_sub(name, 0, name.n - cn_base_name(name).n);
+}
+
+cn_code cn_sampling_plan(cn_ctx *ctx, const char *path, const cn_val *tree, cn_sampling *ret, cn_err *err)
 {
 	static const char *const keys[] = { "concord", "id", "url", "token_env", "token_file", "prompts", "ask", "answer", "base64",
 					    "sample", "seed", "rate", "timeout", "budget", "note", NULL };
-	cn_str bytes, name = cn_str_z(path);
 	cn_sampling s = { .path = path };
-	reading r = { .ctx = ctx, .path = path, .dir = cn_sub(name, 0, name.n - cn_base_name(name).n) };
+	const reading r = { .ctx = ctx, .path = path, .dir = folder_of(path), .tree = tree };
 	int64_t sample = 0, seed = 1;
-	CN_TRY(cn_load_yaml(ctx, path, &bytes, &r.tree, err));
 	if (!cn_is_text(cn_get(r.tree, "concord"), "sampling/1"))
 		return CN_FAIL(err, CN_EINPUT, "%s:1:1: a sampling plan begins with \"concord: sampling/1\"", path);
-	CN_TRY(cn_keys_check(r.tree, keys, name, err));
+	CN_TRY(cn_keys_check(r.tree, keys, cn_str_z(path), err));
 	CN_TRY(text_needed(&r, "id", "id: chat-answers", &s.id, err));
 	CN_TRY(text_needed(&r, "prompts", "prompts: prompts.txt", &s.prompts_file, err));
 	CN_TRY(how(&r, &s, err));
@@ -197,9 +196,32 @@ cn_code cn_sampling_read(cn_ctx *ctx, const char *path, cn_sampling *ret, cn_err
 	CN_TRY(number(&r, r.tree, "sample", 1, CN_PROMPTS_MAX, &sample, err));
 	CN_TRY(number(&r, r.tree, "seed", 0, CN_INT_MAX, &seed, err));
 	s.seed = (uint64_t)seed;
-	CN_TRY(prompts(&r, &s, err));
-	CN_TRY(draw(ctx->a, &s, (size_t)sample, err));
+	s.sample = (size_t)sample;
+	*ret = s;
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+cn_code cn_sampling_draw(cn_ctx *ctx, const cn_sampling *plan, const char *file, cn_str bytes, cn_sampling *ret, cn_err *err)
+{
+	const reading r = { .ctx = ctx, .path = plan->path };
+	cn_sampling s = *plan;
+	CN_TRY(prompts(&r, &s, file, bytes, err));
+	CN_TRY(draw(ctx->a, &s, err));
 	CN_TRY(key_of(ctx->a, &s, err));
 	*ret = s;
 	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
+cn_code cn_sampling_read(cn_ctx *ctx, const char *path, cn_sampling *ret, cn_err *err)
+{
+	const cn_val *tree;
+	cn_sampling plan;
+	cn_str bytes;
+	CN_TRY(cn_load_yaml(ctx, path, &bytes, &tree, err));
+	CN_TRY(cn_sampling_plan(ctx, path, tree, &plan, err));
+	const char *file = cn_beside(ctx, folder_of(path), plan.prompts_file);
+	if (!file)
+		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_file_read(ctx->a, file, CN_PROMPTS_BYTES_MAX, &bytes, err));
+	return cn_sampling_draw(ctx, &plan, file, bytes, ret, err);
 }

@@ -28,6 +28,7 @@ typedef struct cn_sampling {
 	const size_t *order;       /* the prompts that are drawn, n of them, in the order in which they are asked */
 	size_t n;
 	uint64_t seed;
+	size_t sample;             /* how many of them the plan wants; 0: all */
 	int64_t requests, minutes, megabytes; /* of the budget: prompts asked in all runs, minutes of one run, megabytes kept; 0: no bound */
 	cn_str key;                /* digest of all that an output depends on */
 } cn_sampling;
@@ -36,6 +37,9 @@ typedef struct cn_sampling {
  * SHA-256("SEED INDEX"), so that what was asked so far is a random sample at any time, and anyone can draw it again.
  *   fails  CN_EINPUT with the place; CN_ENOTFOUND, CN_EIO, CN_ETOOBIG */
 CN_MUST_CHECK cn_code cn_sampling_read(cn_ctx *ctx, const char *path, cn_sampling *ret, cn_err *err);
+/* The two halves of it: a plan's tree, and the prompts of its file (for messages: `file`). What is in *ret before is not read. */
+CN_MUST_CHECK cn_code cn_sampling_plan(cn_ctx *ctx, const char *path, const cn_val *tree, cn_sampling *ret, cn_err *err);
+CN_MUST_CHECK cn_code cn_sampling_draw(cn_ctx *ctx, const cn_sampling *plan, const char *file, cn_str bytes, cn_sampling *ret, cn_err *err);
 
 /* How far it is. */
 typedef struct cn_sampled {

@@ -3,15 +3,9 @@
 
 #include "node/register.h"
 #include "node/role.h"
+#include "node/votes.h"
 
 enum { KNOWN_MAX = 4096 };
-
-/* What one key last said about one waiver. */
-typedef struct vote {
-	size_t waiver;
-	cn_digest key;
-	bool approves;
-} vote;
 
 typedef struct gather {
 	cn_ctx *ctx;
@@ -20,9 +14,9 @@ typedef struct gather {
 	cn_evidence *evidence;
 	cn_waiver *waiver;
 	cn_digest *waiver_id, *waiver_key;
-	vote *vote;
+	cn_votes votes;
 	cn_counter *counter;
-	size_t n_evidence, n_waiver, n_vote, n_counter;
+	size_t n_evidence, n_waiver, n_counter;
 	cn_register reg;
 	const cn_ref *only; /* the records that count; NULL: all */
 	size_t n_only;
@@ -109,42 +103,13 @@ static void take_waiver(gather *g, const cn_signed *r)
 	cite(g->s, "waiver", &r->id);
 }
 
-/* A key's later word replaces its earlier one, and nobody else's. */
-static void take_vote(gather *g, size_t waiver, const cn_signed *r)
-{
-	const cn_digest *key = &r->env.sig[0].keyid;
-	vote *v = NULL;
-	for (size_t i = 0; i < g->n_vote && !v; i++)
-		if (g->vote[i].waiver == waiver && cn_digest_eq(&g->vote[i].key, key))
-			v = &g->vote[i];
-	if (!v && g->n_vote < KNOWN_MAX)
-		v = &g->vote[g->n_vote++];
-	if (!v) {
-		g->waiver[waiver].approved = false; /* more than can be weighed: it does not take effect */
-		return;
-	}
-	*v = (vote){ .waiver = waiver, .key = *key, .approves = cn_is_text(cn_get(r->rec.body, "decision"), "approve") };
-}
-
-/* A waiver takes effect when a second key approves it and no key, that of its own author included, stands by a refusal. */
-static void weigh_votes(gather *g, size_t waiver)
-{
-	bool approved = false, refused = false;
-	for (size_t i = 0; i < g->n_vote; i++)
-		if (g->vote[i].waiver == waiver) {
-			refused = refused || !g->vote[i].approves;
-			approved = approved || (g->vote[i].approves && !cn_digest_eq(&g->vote[i].key, &g->waiver_key[waiver]));
-		}
-	g->waiver[waiver].approved = approved && !refused;
-}
-
 static void take_approval(gather *g, const cn_signed *r)
 {
 	for (size_t i = 0; i < r->rec.n_refs; i++)
 		for (size_t k = 0; k < g->n_waiver; k++)
 			if (cn_digest_eq(&r->rec.refs[i].to, &g->waiver_id[k])) {
-				take_vote(g, k, r);
-				weigh_votes(g, k);
+				bool room = cn_votes_take(&g->votes, k, r); /* more than can be weighed: it does not take effect */
+				g->waiver[k].approved = room && cn_votes_approve(&g->votes, k, &g->waiver_key[k], NULL);
 				cite(g->s, "approval", &r->id);
 			}
 }
@@ -197,7 +162,7 @@ static cn_code take_counted(void *arg, const cn_signed *r, cn_str key, cn_err *e
 		return CN_OK;
 	CN_TRY(take_record(g, r, key, err));
 	/* the last slot stays free: a full list may have left something out, and the newest is what counts */
-	if (g->n_evidence >= KNOWN_MAX || g->n_waiver >= KNOWN_MAX || g->n_vote >= KNOWN_MAX || g->n_counter >= KNOWN_MAX)
+	if (g->n_evidence >= KNOWN_MAX || g->n_waiver >= KNOWN_MAX || g->votes.n >= KNOWN_MAX || g->n_counter >= KNOWN_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %d pieces of evidence, waivers or counter-claims about one system", KNOWN_MAX - 1);
 	return cn_register_take(&g->reg, r, err);
 }
@@ -209,9 +174,8 @@ static cn_code room_for_known(gather *g, cn_err *err)
 	g->waiver = CN_NEW(a, cn_waiver, KNOWN_MAX);
 	g->waiver_id = CN_NEW(a, cn_digest, KNOWN_MAX);
 	g->waiver_key = CN_NEW(a, cn_digest, KNOWN_MAX);
-	g->vote = CN_NEW(a, vote, KNOWN_MAX);
 	g->counter = CN_NEW(a, cn_counter, KNOWN_MAX);
-	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+	return cn_votes_init(a, KNOWN_MAX, &g->votes, err);
 }
 
 static void cite_named(cn_system *s, const char *role, cn_str record)

@@ -15,6 +15,20 @@ typedef struct cn_letter {
 	const cn_val *law;        /* list of ids of provisions; NULL: none */
 } cn_letter;
 
+typedef enum cn_letter_part {
+	CN_LETTER_ROW, /* a name, and what it is */
+	CN_LETTER_TITLE,
+	CN_LETTER_HEADING,
+	CN_LETTER_TEXT, /* may have lines */
+	CN_LETTER_ITEM,
+	CN_LETTER_DUE, /* what is due, and the day */
+	CN_LETTER_FOOT
+} cn_letter_part;
+
+/* Says its parts from first to last; what `say` is given lives as long as the call. */
+typedef void cn_letter_say(void *ctx, cn_letter_part part, cn_str name, cn_str text);
+void cn_letter_tell(const cn_letter *l, cn_str lang, cn_letter_say *say, void *ctx);
+/* The same as a page of HTML. */
 void cn_letter_put(cn_buf *b, const cn_letter *l, cn_str lang);
 
 #endif

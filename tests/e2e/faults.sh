@@ -1,7 +1,7 @@
 #!/bin/sh
 # A served node that is a witness, and its writer, when things go wrong: kill -9 under load, a full disk, a disk that became read-only, a clock that jumps.
 # No acknowledged record is lost, none is half there, nothing is cosigned that is not kept, readers are served on, and the program says what is wrong.
-# 4 kills; 100 with CN_TORTURE=long. Clients that are slow, idle or hostile: serve.sh. The disks are tmpfs in a user namespace; where there is none
+# 4 kills; 100 with CN_TORTURE=long. Killed while others write over HTTP: kill_http.sh. Clients that are slow, idle or hostile: serve.sh. The disks are tmpfs in a user namespace; where there is none
 # (or /dev/fuse of a container forbids it) that part says so and is left out.
 . "$(dirname "$0")/lib.sh"
 export CONCORD_NORMS="$CONCORD_SOURCE/norms"
@@ -115,6 +115,8 @@ for now in 2001-01-01T00:00:00Z 2031-05-06T07:08:09Z 2020-02-02T02:02:02Z; do
 	up far/w
 	expect 0 "in $now: cosigned" "$CONCORD" log witness "$url" --vkey "$w_key" --data far/north
 	[ "$(code "$url/readyz")$(code "$url/api/v1/version")" = 200200 ] && held=$((held + 1)) || broke "in $now it does not answer"
+	expect 0 "in $now: a record" "$CONCORD" key add --role compliance --no-passphrase --data far/w
+	[ "$(code "$url/readyz")" = 200 ] && held=$((held + 1)) || broke "in $now a record is appended, and it is not ready: $(cat body)"
 	down -TERM
 	then=$last
 	last=$(time_seen far/w)
@@ -122,6 +124,8 @@ for now in 2001-01-01T00:00:00Z 2031-05-06T07:08:09Z 2020-02-02T02:02:02Z; do
 done
 [ "$last" = 2031-05-06T07:08:09Z ] && held=$((held + 1)) || broke "the latest time stands: $last"
 unset CONCORD_NOW
+expect 0 "every record is whole, whatever the clock said" "$CONCORD" views rebuild --data far/w
+[ "$(keys_of far/w)" = $((kills + 3)) ] && held=$((held + 1)) || broke "records of a clock that jumps: $(keys_of far/w) keys, not $((kills + 3))"
 
 if unshare -rm true 2>/dev/null; then
 	said=$(EXPECT_SECONDS=60 unshare -rm "$CONCORD_SOURCE/tests/e2e/faults.sh" "$(mktemp -d "$tmp/small-XXXXXX")" | tee -a small.log | tail -n 1)

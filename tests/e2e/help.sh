@@ -75,6 +75,7 @@ for role in legal-reviewer management management risk-owner ethics-committee; do
 done
 run judge-sign "s/legal-reviewer-[0-9a-f]*/$(sed -n 1p "$tmp/keys")/"
 run waive "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"
+run policy-adopt "s/management-[0-9a-f]*/$(sed -n 2p "$tmp/keys")/"; run policy-list
 run log-show
 seq_of() { concord log show | awk -v k="$1" '$2 == k { print $1; exit }'; }
 run approve "s/ 5 / $(seq_of waiver/1) /; s/management-[0-9a-f]*/$(sed -n 3p "$tmp/keys")/"

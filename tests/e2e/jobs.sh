@@ -7,6 +7,15 @@ pid=
 trap 'kill -9 $pid 2>/dev/null; rm -rf "$tmp"' EXIT
 echo 'a passphrase for this node' >pass
 expect 0 init env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" init node --name northbank.example
+# the owner's limits come with what is assessed: two persons stand for them
+export CONCORD_PASSPHRASE_FILE="$tmp/pass"
+expect 0 "a key" "$CONCORD" key add --role management --data node
+one=$(tail -n 1 out)
+expect 0 "another" "$CONCORD" key add --role management --data node
+two=$(tail -n 1 out)
+expect 0 "a policy" "$CONCORD" policy adopt "$CONCORD_SOURCE/examples/mortgage-lending/policy.yaml" --signer management --key "$one" --data node --json
+expect 0 "approved" "$CONCORD" approve "$(sed -n 's/.*"seq": \([0-9]*\).*/\1/p' out)" --role management --key "$two" --data node
+unset CONCORD_PASSPHRASE_FILE
 up() {
 	: >log
 	"$CONCORD" serve --data node --listen 127.0.0.1:0 --passphrase-file pass 2>>log >serve.out &

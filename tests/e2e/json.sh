@@ -43,6 +43,8 @@ evidence add|0|sys/system.yaml notice.txt --for eu-ai-act/art_50.1#E1 --signer c
 judge sign|0|sys/system.yaml --for eu-ai-act/art_50.1#E2 --signer compliance --answer yes --reason seen --key KEY
 waive|0|sys/system.yaml --for eu-ai-act/art_50.1 --signer compliance --until 2027-03-01 --reason later --key KEY
 approve|0|WAIVER --role management --key MANAGER
+policy adopt|0|sys/policy.yaml --signer compliance --key KEY
+policy list|0|
 counter|0|2 --claim wrong
 risk add|0|sys/system.yaml risks.yaml
 risk list|0|sys/system.yaml

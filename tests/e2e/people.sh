@@ -66,7 +66,46 @@ sign_in() { # sign_in WHO [CODE]
 	field csrf >"$1.csrf"
 }
 
-# ---- the first start
+# ---- the first start: on a terminal the link is printed, once; what is no terminal is a log
+expect 0 "a node to look at" "$CONCORD" init shown --no-passphrase --name shown.example
+cat >terminal.py <<'PY'
+import os, pty, re, signal, subprocess, sys, time
+out, lang = sys.argv[1:3]
+mine, theirs = pty.openpty()
+log = open("terminal.log", "wb")
+ends = {"stdout": (theirs, log), "stderr": (log, theirs), "neither": (log, log)}[out]
+p = subprocess.Popen([os.environ["CONCORD"], "serve", "--data", "shown", "--listen", "127.0.0.1:0", "--lang", lang], stdin=subprocess.DEVNULL, stdout=ends[0], stderr=ends[1])
+os.close(theirs)
+seen, late = b"", time.time() + 20
+os.set_blocking(mine, False)
+def more():
+    try:
+        return os.read(mine, 65536)
+    except (BlockingIOError, OSError):
+        return b""
+while time.time() < late and b'"event":"setup"' not in seen + open("terminal.log", "rb").read():
+    seen += more()
+    time.sleep(0.02)
+time.sleep(0.2)
+p.send_signal(signal.SIGTERM)
+while p.poll() is None:
+    seen += more()
+    time.sleep(0.02)
+seen += more()
+link = open("shown/private/setup-link").read().strip()
+plain = [l for l in seen.decode().splitlines() if not l.startswith("{")]
+told = [l for l in plain if link in l]
+kept = open("terminal.log").read() + "".join(l for l in seen.decode().splitlines() if l.startswith("{"))
+assert '"event":"setup"' in kept and "private/setup-link" in kept, kept
+assert link.split("/")[-1] not in kept, "the structured log holds the link"
+assert len(told) == (0 if out == "neither" else 1), (out, plain)
+for l in told:
+    assert re.search(r"http://127\.0\.0\.1:[1-9][0-9]*/#/setup/[0-9a-f]{64}$", l), l
+    assert ("一次性链接" in l) == (lang == "zh"), l
+PY
+for row in 'stdout en' 'stderr zh' 'neither en'; do
+	expect 0 "the first start, terminal: $row" python3 terminal.py $row
+done
 expect 0 init env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" init node --name northbank.example
 expect 3 "a passphrase file that is not there" "$CONCORD" serve --data node --passphrase-file nowhere
 up --passphrase-file pass
@@ -170,6 +209,57 @@ with_manifest("network.json", lambda y: y + "\nmodel: {adapter: oip, url: 'http:
 PY
 head -c 70000 /dev/zero | tr '\0' ' ' >large
 ask 413 "a stranger's large body" -H 'Content-Type: application/json' --data-binary @large "$url/api/v1/assess"
+# ---- the owner's limits, by two persons: before, an assessor could loosen them alone
+for who in bela cem; do
+	expect 0 "a key for $who" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
+	tail -n 1 out >"$who.key"
+	expect 0 "$who's key is $who's" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key $who --key "$(cat $who.key)" --data node
+done
+expect 0 "a second key for bela" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
+tail -n 1 out >bela.other
+expect 0 "which is bela's too" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.other)" --data node
+expect 4 "a key is of one person" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key cem --key "$(cat bela.other)" --data node
+adoption() { # adoption FILE KEY [FLAG VALUE]: the body of a request
+	python3 - "$@" <<'PY'
+import json, sys
+flags = {"signer": "management", "key": sys.argv[2]}
+flags.update(zip(sys.argv[3::2], sys.argv[4::2]))
+print(json.dumps({"args": ["policy.yaml"], "flags": flags, "files": {"policy.yaml": open(sys.argv[1], encoding="utf-8").read()}}))
+PY
+}
+approval() { printf '{"args":[%s],"flags":{"role":"management","key":"%s"%s}}' "$1" "$(cat "$2")" "${3:-}"; }
+as dora 400 "a policy that nobody signed" /api/v1/assess "$(cat files.json)"
+says 'not in force here' "is said to be none"
+as dora 403 "an assessor adopts none" /api/v1/policy/adopt "$(adoption sys/policy.yaml "$(cat bela.key)")"
+as bela 403 "nor an officer by another's key" /api/v1/policy/adopt "$(adoption sys/policy.yaml "$(cat cem.key)")"
+as bela 200 "an officer signs it" /api/v1/policy/adopt "$(adoption sys/policy.yaml "$(cat bela.key)")"
+policy=$(field answer.seq)
+as dora 400 "one person is not two" /api/v1/assess "$(cat files.json)"
+as bela 403 "approved by another's key" /api/v1/approve "$(approval "$policy" cem.key)"
+as bela 400 "approved by a second key of the same person" /api/v1/approve "$(approval "$policy" bela.other)"
+says 'the same person' "is said"
+as emil 401 "not signed in: nobody lists them" /api/v1/policy/list
+as cem 200 "approved by a second person" /api/v1/approve "$(approval "$policy" cem.key)"
+as dora 200 "the policies" /api/v1/policy/list
+[ "$(field 0.state)" = in-force ] && [ "$(field 0.sha256)" = "sha256:$(sha256sum <sys/policy.yaml | cut -d' ' -f1)" ] && held=$((held + 1)) || broke "the policy in force: $(cat out)"
+without=$(python3 -c 'import json; b = json.load(open("files.json")); del b["files"]["policy.yaml"]; print(json.dumps(b))')
+as dora 400 "without the policy" /api/v1/gate "$without"
+says "record $policy" "is said which one it is"
+sed 's/value: "0.99"/value: "0.1"/' sys/policy.yaml >loose.yaml
+cmp -s loose.yaml sys/policy.yaml && broke "the policy was not loosened"
+loose=$(python3 -c 'import json; b = json.load(open("files.json")); b["files"]["policy.yaml"] = open("loose.yaml", encoding="utf-8").read(); print(json.dumps(b))')
+as dora 400 "a looser one" /api/v1/assess "$loose"
+as bela 400 "nor by the two steps of a pipeline" /api/v1/submit "$("$CONCORD" assess sys/system.yaml --policy loose.yaml --unsigned --out loosened >out 2>err; python3 - <<'PY'
+import json, os
+files = {}
+for where, _, names in os.walk("loosened"):
+    for n in names:
+        p = os.path.join(where, n)
+        files["loosened/" + os.path.relpath(p, "loosened")] = open(p, encoding="utf-8").read()
+print(json.dumps({"args": ["loosened"], "files": files}))
+PY
+)"
+says 'not in force here' "is said to be none"
 as bela 200 "an officer may what an assessor may" /api/v1/assess "$(cat files.json)"
 cp out assessed
 python3 - <<'PY' && held=$((held + 1)) || broke "the answer of assess"
@@ -198,15 +288,6 @@ ask 200 "and again" -b dora.jar -H "X-Concord-CSRF: $(cat dora.csrf)" -H 'Idempo
 same out first "a request that comes twice is done once"
 
 # ---- a waiver by two persons
-for who in bela cem; do
-	expect 0 "a key for $who" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
-	tail -n 1 out >"$who.key"
-	expect 0 "$who's key is $who's" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key $who --key "$(cat $who.key)" --data node
-done
-expect 0 "a second key for bela" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
-tail -n 1 out >bela.other
-expect 0 "which is bela's too" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.other)" --data node
-expect 4 "a key is of one person" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key cem --key "$(cat bela.other)" --data node
 body=$(python3 - "$(cat bela.key)" <<'PY'
 import json, sys
 b = json.load(open("files.json"))
@@ -241,6 +322,9 @@ as dora 200 "the cases" /api/v1/cases
 as dora 200 "its steps" "/api/v1/cases/$case/steps"
 [ "$(field items.1.text)" = so ] && held=$((held + 1)) || broke "the steps of the case"
 as dora 200 "its letter" "/api/v1/case/letter?record=$case"
+as dora 200 "its letter as a PDF" "/api/v1/case/letter?record=$case&pdf=true&lang=zh"
+field pdf | base64 -d >served.pdf
+as dora 200 "as a file of a request" "/api/v1/case/letter?lang=zh" "{\"args\":[$case],\"flags\":{\"pdf\":true,\"out\":\"l.pdf\"}}"
 ask 200 "the register is public" "$url/api/v1/case/register"
 entries() { curl -s "$url/checkpoint" | sed -n 2p; }
 before=$(entries)

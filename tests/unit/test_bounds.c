@@ -7,6 +7,7 @@
 #include "core/proof.h"
 #include "core/sign.h"
 #include "lab/media/media.h"
+#include "lab/priv.h"
 #include "lab/procedure.h"
 #include "lab/table/metric.h"
 #include "norm/ahead.h"
@@ -327,6 +328,22 @@ static void neighbours_and_their_rows_are_bounded(void **state)
 	}
 }
 
+/* The counting itself holds to its bounds, whoever calls it: with no neighbour there is none before the first. */
+static void no_neighbour_is_no_number_of_neighbours(void **state)
+{
+	(void)state;
+	CN_AUTO_ARENA a = cn_arena_new(ARENA_BYTES);
+	const double f[3] = { 0, 1, 2 }, *const features[] = { f };
+	const uint8_t p[3] = { 0, 1, 0 };
+	int64_t with[CN_NEIGHBOURS_MAX + 2] = { 0 }, without[CN_NEIGHBOURS_MAX + 2] = { 0 };
+	assert_int_equal(knn_count(a, features, 1, p, 3, 0, with, without, NULL), CN_EINPUT);
+	assert_int_equal(knn_count(a, features, 1, p, 3, CN_NEIGHBOURS_MAX + 1, with, without, NULL), CN_EINPUT);
+	assert_int_equal(knn_count(a, features, 1, p, 3, 3, with, without, NULL), CN_EINPUT); /* as many rows as neighbours */
+	assert_int_equal(knn_count(a, features, 1, p, 3, 1, with, without, NULL), CN_OK);
+	assert_int_equal(with[0], 3); /* alone, each agrees with itself */
+	assert_int_equal(without[1], 3); /* and none with the one beside it */
+}
+
 static void named_statistics_are_bounded_in_number_and_length(void **state)
 {
 	(void)state;
@@ -565,7 +582,7 @@ int main(void)
 		cmocka_unit_test(a_proof_has_at_most_63_hashes), cmocka_unit_test(names_of_signers_have_a_length),
 		cmocka_unit_test(a_passphrase_has_a_length), cmocka_unit_test(a_path_has_a_length), cmocka_unit_test(blobs_and_groups_have_a_size),
 		cmocka_unit_test(a_table_has_so_many_columns), cmocka_unit_test(a_field_has_a_length), cmocka_unit_test(a_table_has_so_many_rows),
-		cmocka_unit_test(groups_attributes_strata_and_cells_are_bounded), cmocka_unit_test(neighbours_and_their_rows_are_bounded),
+		cmocka_unit_test(groups_attributes_strata_and_cells_are_bounded), cmocka_unit_test(no_neighbour_is_no_number_of_neighbours), cmocka_unit_test(neighbours_and_their_rows_are_bounded),
 		cmocka_unit_test(named_statistics_are_bounded_in_number_and_length), cmocka_unit_test(replicates_are_bounded), cmocka_unit_test(an_output_has_a_size),
 		cmocka_unit_test(an_instrument_has_so_many_provisions), cmocka_unit_test(a_library_has_so_many_files),
 		cmocka_unit_test(problems_beyond_the_list_are_counted), cmocka_unit_test(a_timeline_has_so_many_days),

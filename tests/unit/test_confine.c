@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -12,11 +13,15 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sched.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,19 +150,50 @@ static void the_first_filter_lets_the_program_start_and_stays_with_it(void **sta
 
 static int there[2];
 
+static void own_world(void) { (void)unshare(CLONE_NEWUSER); }
+static void process_in_a_world(void) { (void)syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL); }
+static void mount_it(void) { (void)mount("none", "/tmp", "tmpfs", 0, NULL); }
+static void device(void) { (void)mknod("/tmp/concord-confine-test", S_IFCHR, 0); }
+static void set_clock(void) { (void)syscall(SYS_clock_settime, 0, NULL); }
+static void key_of_kernel(void) { (void)syscall(SYS_keyctl, 0, 0, 0, 0, 0); }
+static void ring(void) { (void)syscall(SYS_io_uring_setup, 1, NULL); }
+static void handle(void) { (void)syscall(SYS_open_by_handle_at, 0, NULL, 0); }
+static void memory_of_another(void) { (void)syscall(SYS_process_vm_writev, 1, NULL, 0, NULL, 0, 0); }
+static void bounds_of_another(void)
+{
+	struct rlimit r = { 0, 0 };
+	(void)prlimit(getppid(), RLIMIT_CPU, &r, NULL);
+}
+static void unknown_call(void) { (void)syscall(451); /* no kernel of Debian 12 has it */ }
+
+static bool does(int descriptor, const char *path, const char *to)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	bool ok = descriptor >= 0 && flock(descriptor, LOCK_EX) == 0 && fcntl(descriptor, F_SETLK, &lock) == 0 && write(descriptor, "x", 1) == 1 && pwrite(descriptor, "y", 1, 0) == 1;
+	ok = ok && ftruncate(descriptor, 1) == 0 && fsync(descriptor) == 0 && fdatasync(descriptor) == 0 && fchmod(descriptor, 0600) == 0 && rename(path, to) == 0;
+	return unlink(to) == 0 && ok;
+}
+
+/* What a command needs that keeps records: files, locks, and a process of its own. */
 static void write_and_start(void)
 {
-	int status = 0, fd = open("/dev/null", O_RDWR | O_CREAT, 0600);
+	char path[64], to[80];
+	int status = 0;
+	(void)snprintf(path, sizeof path, "/tmp/concord-confine-%ld", (long)getpid());
+	bool ok = mkdir(path, 0700) == 0 && rmdir(path) == 0;
+	(void)snprintf(to, sizeof to, "%s.to", path);
+	ok = ok && does(open(path, O_RDWR | O_CREAT | O_EXCL, 0600), path, to);
 	pid_t pid = fork();
 	if (pid == 0)
 		_exit(0);
-	_exit(fd >= 0 && pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? 7 : 8);
+	_exit(ok && pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? 7 : 8);
 }
 
-static void what_writes_is_kept_from_networks_and_rights(void **state)
+static void what_writes_may_keep_files_and_no_more(void **state)
 {
 	(void)state;
-	static void (*const acts[])(void) = { talk, talk_6, talk_here, pair, look_into, be_root, start_program, start_by_descriptor };
+	static void (*const acts[])(void) = { talk, talk_6, talk_here, pair, look_into, be_root, start_program, start_by_descriptor, link_file, set_mode, own_world, process_in_a_world,
+						mount_it, device, set_clock, key_of_kernel, ring, handle, memory_of_another, bounds_of_another, unknown_call };
 	cn_filter f;
 	assert_int_equal(cn_filter_make(CN_CONFINED_WRITES, &f, NULL), CN_OK);
 	if (!cn_confine_works())
@@ -202,7 +238,8 @@ int main(void)
 {
 	const struct CMUnitTest all[] = {
 		cmocka_unit_test(a_forbidden_act_ends_the_process),
-		cmocka_unit_test(what_an_answer_needs_goes_on), cmocka_unit_test(what_has_a_database_makes_no_further_connection), cmocka_unit_test(what_writes_is_kept_from_networks_and_rights),
+		cmocka_unit_test(what_an_answer_needs_goes_on), cmocka_unit_test(what_has_a_database_makes_no_further_connection),
+		cmocka_unit_test(what_writes_may_keep_files_and_no_more),
 		cmocka_unit_test(the_first_filter_lets_the_program_start_and_stays_with_it),
 	};
 	return cmocka_run_group_tests(all, NULL, NULL);

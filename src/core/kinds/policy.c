@@ -41,4 +41,5 @@ static const cn_ref_rule refs[] = {
 	{ 0 },
 };
 
-const cn_kind cn_kind_policy = { "policy/1", "Limits and tolerances set by the owner of the node", fields, refs, .tlp = CN_AMBER_STRICT };
+const cn_kind cn_kind_policy = { "policy/1", "Limits and tolerances set by the owner of the node", fields, refs,
+	.tlp = CN_AMBER_STRICT, .two_person = true };

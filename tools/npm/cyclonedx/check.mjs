@@ -1,5 +1,6 @@
-// node check.mjs DIR DOSSIER SIGNED    what concord exported into DIR. Prints `N passed, N failed` last.
+// node check.mjs DIR DOSSIER SIGNED SBOM    what concord exported into DIR. Prints `N passed, N failed` last.
 //   CycloneDX: valid by the strict schema; with an unknown key, a score above one or a broken date it is not; every link leads to one thing
+//   the list of what the program is made of: valid by the same schema, every dependency is there, everything hangs on the program
 //   model cards: YAML in two versions of the language, and what Hugging Face requires of a model index is there
 //   in-toto: a statement with subjects; the envelope's signature holds by the node's record key that DOSSIER names
 import { readFileSync, readdirSync } from 'node:fs';
@@ -8,7 +9,7 @@ import { join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { parse } from 'yaml';
 
-const [dir, dossierFile, signedFile] = process.argv.slice(2);
+const [dir, dossierFile, signedFile, sbomFile] = process.argv.slice(2);
 let passed = 0, failed = 0;
 function holds(what, ok, more = '') {
   if (ok) passed++;
@@ -56,6 +57,24 @@ for (const f of files.filter((n) => n.endsWith('.cyclonedx'))) {
   }
 }
 holds('there are counter-claims, evidence that expires, numbers', counters > 0 && expiring > 0 && intervals > 0, [counters, expiring, intervals]);
+
+{
+  const bom = JSON.parse(readFileSync(sbomFile, 'utf8')), wrong = await valid(bom), refs = [bom.metadata.component, ...bom.components].map((c) => c['bom-ref']);
+  holds('the SBOM is valid', wrong === null, JSON.stringify(wrong));
+  const strange = structuredClone(bom);
+  strange.components[0].licenses = [{ license: { id: 'No-Such-Licence' } }];
+  holds('with a licence nobody knows it is not', (await valid(strange)) !== null);
+  holds('SBOM: every bom-ref stands once', new Set(refs).size === refs.length);
+  const on = new Map(bom.dependencies.map((d) => [d.ref, d.dependsOn ?? []])), seen = new Set();
+  for (const [ref, list] of on) for (const x of [ref, ...list]) holds(`SBOM: ${x} is there`, refs.includes(x));
+  (function follow(ref) {
+    if (seen.has(ref)) return;
+    seen.add(ref);
+    on.get(ref).forEach(follow);
+  })(bom.metadata.component['bom-ref']);
+  holds('SBOM: everything hangs on the program', seen.size === refs.length, refs.filter((r) => !seen.has(r)));
+  holds('SBOM: there are libraries and scripts', ['libc6', 'libssl3', 'preact'].every((n) => bom.components.some((c) => c.name === n)));
+}
 
 for (const f of files.filter((n) => n.endsWith('.model-card'))) {
   const text = read(f), end = text.indexOf('\n---\n', 4), block = text.slice(4, end + 1);

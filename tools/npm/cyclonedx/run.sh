@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `concord export` makes of both examples and of results of the lab: CycloneDX by the strict 1.7 schema inside @cyclonedx/cyclonedx-library,
+# What `./dev sbom` says that the program is made of, and what `concord export` makes of both examples and of results of the lab: CycloneDX by the strict 1.7 schema inside @cyclonedx/cyclonedx-library,
 # the metadata of model cards by a YAML reader and the rules of Hugging Face's model index, the signed statement by Node's own Ed25519.
 . "$(dirname "$0")/../lib.sh"
 judge_node
@@ -21,4 +21,5 @@ for format in model-card cyclonedx in-toto; do
 	done
 done
 step export in-toto "$tmp/after" --sign --out "$tmp/signed.json"
-judge_run check.mjs "$tmp/made" "$tmp/after/dossier.json" "$tmp/signed.json"
+SOURCE_DATE_EPOCH=1795435200 python3 "$root/tools/sbom.py" "$build/concord" "$tmp/sbom.json" || die 4 "no list of what the program is made of"
+judge_run check.mjs "$tmp/made" "$tmp/after/dossier.json" "$tmp/signed.json" "$tmp/sbom.json"
