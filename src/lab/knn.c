@@ -72,6 +72,15 @@ static unsigned apart(const near *best, unsigned k, const uint8_t *prediction, u
 	return own * k > sum ? own * k - sum : sum - own * k;
 }
 
+/* The square of how far two points are from each other. */
+static double squared(const double *one, const double *two, size_t n)
+{
+	double d = 0;
+	for (size_t f = 0; f < n; f++)
+		d += (one[f] - two[f]) * (one[f] - two[f]);
+	return d;
+}
+
 cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, const uint8_t *prediction, size_t n, unsigned k,
 		  int64_t *hist_with, int64_t *hist_without, cn_err *err)
 {
@@ -102,12 +111,7 @@ cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, 
 		for (size_t j = 0; j < n; j++) {
 			if (j == i)
 				continue;
-			double d = 0;
-			for (size_t f = 0; f < n_features; f++) {
-				double x = point[i * n_features + f] - point[j * n_features + f];
-				d += x * x;
-			}
-			offer(other, &n_other, k, d, j);
+			offer(other, &n_other, k, squared(point + i * n_features, point + j * n_features, n_features), j);
 		}
 		for (unsigned m = 0; m + 1 < k; m++)
 			offer(best, &n_best, k, other[m].d, other[m].at);
