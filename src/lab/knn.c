@@ -64,21 +64,21 @@ static void offer(near *best, unsigned *n, unsigned k, double d, size_t at)
 	best[i] = (near){ d, at };
 }
 
-/* Squared: the order is the same. */
-static double distance(const double *a, const double *b, size_t n)
-{
-	double d = 0;
-	for (size_t i = 0; i < n; i++)
-		d += (a[i] - b[i]) * (a[i] - b[i]);
-	return d;
-}
-
 static unsigned apart(const near *best, unsigned k, const uint8_t *prediction, unsigned own)
 {
 	unsigned sum = 0;
 	for (unsigned i = 0; i < k; i++)
 		sum += prediction[best[i].at];
 	return own * k > sum ? own * k - sum : sum - own * k;
+}
+
+/* The square of how far two points are from each other. */
+static double squared(const double *one, const double *two, size_t n)
+{
+	double d = 0;
+	for (size_t f = 0; f < n; f++)
+		d += (one[f] - two[f]) * (one[f] - two[f]);
+	return d;
 }
 
 cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, const uint8_t *prediction, size_t n, unsigned k,
@@ -111,7 +111,7 @@ cn_code knn_count(cn_arena *a, const double *const *feature, size_t n_features, 
 		for (size_t j = 0; j < n; j++) {
 			if (j == i)
 				continue;
-			offer(other, &n_other, k, distance(point + i * n_features, point + j * n_features, n_features), j);
+			offer(other, &n_other, k, squared(point + i * n_features, point + j * n_features, n_features), j);
 		}
 		for (unsigned m = 0; m + 1 < k; m++)
 			offer(best, &n_best, k, other[m].d, other[m].at);
