@@ -29,18 +29,48 @@ subjectKeyIdentifier=hash
 authorityKeyIdentifier=keyid
 X
 printf '[req]\ndistinguished_name=d\n[d]\n' >cnf
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem -subj "/C=XX/O=Concord test/CN=test root" \
-	-days 7300 -config cnf -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign,cRLSign \
-	-addext subjectKeyIdentifier=hash
+cat >ca.cnf <<X
+[ca]
+default_ca=own
+[own]
+database=index
+serial=serial
+new_certs_dir=.
+default_md=sha256
+policy=any
+unique_subject=no
+[any]
+countryName=optional
+organizationName=optional
+commonName=supplied
+[root]
+basicConstraints=critical,CA:TRUE
+keyUsage=critical,keyCertSign,cRLSign
+subjectKeyIdentifier=hash
+X
+: >index
+# All are valid from a day long past, whatever day it is and whatever day a test says it is.
+from=20260101000000Z
+until=20460101000000Z
+made() { # NAME EXT FILE EXTRA...: NAME.csr, signed
+	n=$1; x=$2; f=$3; shift 3
+	openssl ca -batch -notext -config ca.cnf -startdate $from -enddate $until -in "$n.csr" -out "$n.crt" -extfile "$f" -extensions "$x" "$@" 2>/dev/null
+	rm -f "$n.csr" [0-9A-F]*.pem
+}
+openssl ecparam -name prime256v1 -genkey -noout -out root.key
+openssl req -new -key root.key -subj "/C=XX/O=Concord test/CN=test root" -config cnf -out root.csr
+echo 01 >serial
+made root root ca.cnf -selfsign -keyfile root.key
+mv root.crt root.pem
 serial=100
 leaf() { # NAME EXT KEYARGS...
 	n=$1; x=$2; shift 2
 	serial=$((serial + 1))
+	printf '%04X\n' $serial >serial
 	openssl genpkey "$@" -out "$n.key" 2>/dev/null
 	openssl req -new -key "$n.key" -subj "/C=XX/O=Concord test/CN=$n" -config cnf -out "$n.csr" 2>/dev/null
-	openssl x509 -req -in "$n.csr" -CA root.pem -CAkey root.key -set_serial $serial -days ${DAYS:-3650} -extfile ext -extensions "$x" -out "$n.crt" 2>/dev/null
+	made "$n" "$x" ext -cert root.pem -keyfile root.key
 	cat "$n.crt" root.pem >"$n.pem"
-	rm "$n.csr"
 }
 ec() { echo "-algorithm EC -pkeyopt ec_paramgen_curve:$1"; }
 leaf es256 leaf $(ec P-256)
