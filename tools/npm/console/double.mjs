@@ -64,6 +64,15 @@ export function double(concord, data, roles) {
       kept.proposals = kept.proposals.filter((x) => x.id !== id);
       return json({ exit: 0, answer: null, files: {} });
     }
+    const person = what === 'people' && id ? kept.people.find((x) => x.id === id) : null;
+    if (person && method === 'POST') {
+      if (more === 'roles') Object.assign(person, { roles: body.roles });
+      return more === 'reset' ? json({ id, link: '/#/setup/' + 'm'.repeat(20) }, 201) : { status: 204, body: '' };
+    }
+    if (person && method === 'DELETE') {
+      Object.assign(person, { name: undefined, roles: [], ended: '2026-11-23T12:00:00Z' });
+      return { status: 204, body: '' };
+    }
     const list = kept[what];
     if (method === 'GET') return id ? json(list.find((x) => x.id === id) ?? null) : json({ items: list, next: null });
     if (method === 'DELETE') {

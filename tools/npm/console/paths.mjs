@@ -14,7 +14,7 @@ async function tabTo(p, is, most = 80) {
   return false;
 }
 
-export async function paths({ holds, open, rest, browser, url, dir }) {
+export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   // ---- the law: "/" to search, a hit, its provision, who else asks it
   let p = await open('/');
   await key(p, 'Tab');
@@ -107,6 +107,9 @@ export async function paths({ holds, open, rest, browser, url, dir }) {
   await p.context().close();
 
   await signedIn({ holds, open, rest });
+  for (const lang of ['en', 'zh']) {
+    await people({ holds, open, rest }, lang);
+  }
   await newcomer({ holds, open, rest });
   for (const lang of ['en', 'zh']) await watching({ holds, open, rest, dir }, lang);
   await running({ holds, open, rest });
@@ -184,7 +187,7 @@ async function signedIn({ holds, open, rest }) {
   holds('a case is opened, a question asked, with a deadline', /24 Dec 2026/.test(await p.locator('main ol.rows').innerText()));
   await p.goto(new URL('/admin/proposals', p.url()).href);
   await rest(p);
-  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
+  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').first().innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
   await p.locator('main tbody .btn').first().press('Enter');
   await p.waitForSelector('main .empty');
   await p.goto(new URL('/admin/me', p.url()).href);
@@ -208,6 +211,47 @@ async function signedIn({ holds, open, rest }) {
   holds('nothing was written twice', new Set(writes.filter((a) => a.startsWith('POST cases'))).size === 2, writes.join());
   const bad = p.problems.filter((x) => !/401/.test(x)); // the browser notes the refused password
   holds('no error on the way', bad.length === 0, bad.join('; '));
+  await p.context().close();
+}
+
+// An administrator invites, changes roles and ends; each is asked about before, with the heading in focus, and can be left.
+async function people({ holds, open, rest }, lang) {
+  const zh = lang === 'zh', p = await open('/admin/people', { signed: true, lang });
+  await p.fill('#who', 'Grace');
+  await p.press('#who', 'Enter');
+  await p.waitForSelector('.done code');
+  await tabTo(p, () => /Grace/.test(document.activeElement.innerText ?? '') && document.activeElement.matches('a'), 120);
+  await key(p, 'Enter');
+  await p.waitForSelector('#roles');
+  const address = p.url(), id = address.split('/').pop(), button = (text) => p.locator('main button', { hasText: text });
+  await button(zh ? '更改角色' : 'Change roles').press('Enter');
+  await p.waitForSelector('.faults');
+  holds(`${lang}: the same roles are no change`, /(other roles|不同的角色)/.test(await p.locator('.faults').innerText()) && !p.node.asked.some((a) => /roles/.test(a)));
+  await p.locator('#roles input[value=officer]').press('Space');
+  await button(zh ? '更改角色' : 'Change roles').press('Enter');
+  await p.waitForSelector('.confirm');
+  holds(`${lang}: before roles change it says from what to what`, (zh ? /读者[^]*读者、官员/ : /Reader[^]*Reader, Officer/).test(await p.locator('.confirm').innerText()) && (await p.evaluate(() => document.activeElement.id)) === 'confirm-h' && !p.node.asked.some((a) => /roles/.test(a)), await p.locator('.confirm').innerText());
+  await key(p, 'Tab', 'Enter');
+  await p.waitForSelector('.done');
+  holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2, p.node.asked.join());
+  await button(zh ? '发放新链接' : 'Give a new link').press('Enter');
+  await p.waitForSelector('.confirm');
+  await key(p, 'Tab', 'Enter');
+  await p.waitForSelector('.done code');
+  holds(`${lang}: a new link is shown`, /#\/setup\/m+$/.test(await p.locator('.done code').innerText()));
+  await button(zh ? '终止此人' : 'End this person').press('Enter');
+  await p.waitForSelector('.confirm');
+  holds(`${lang}: what ending means is said before`, (zh ? /终止Grace[^]*姓名[^]*不可撤回/ : /End Grace\?[^]*the name[^]*Cannot be taken back/).test(await p.locator('.confirm').innerText()));
+  await key(p, 'Tab', 'Tab', 'Enter');
+  await p.waitForFunction(() => !document.querySelector('.confirm'));
+  holds(`${lang}: and nothing is done when one goes back`, !p.node.asked.some((a) => /^DELETE/.test(a)));
+  await button(zh ? '终止此人' : 'End this person').press('Enter');
+  await p.waitForSelector('.confirm');
+  await key(p, 'Tab', 'Enter');
+  await p.waitForFunction(() => location.pathname === '/admin/people');
+  await rest(p);
+  holds(`${lang}: a person is ended, and the name forgotten`, p.node.asked.includes(`DELETE people/${id}`) && !/Grace/.test(await p.locator('main table').innerText()) && (zh ? /终止/ : /ended/).test(await p.locator('main table').innerText()), await p.locator('main table').innerText());
+  holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
   await p.context().close();
 }
 
