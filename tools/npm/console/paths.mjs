@@ -109,6 +109,7 @@ export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   await signedIn({ holds, open, rest });
   for (const lang of ['en', 'zh']) {
     await people({ holds, open, rest }, lang);
+    await secondPerson({ holds, open, rest, dir, waits }, lang);
   }
   await newcomer({ holds, open, rest });
   for (const lang of ['en', 'zh']) await watching({ holds, open, rest, dir }, lang);
@@ -147,6 +148,7 @@ async function signedIn({ holds, open, rest }) {
   await p.waitForSelector('.chain');
   const chain = await p.locator('main').innerText();
   holds('from a result to facts, clause and signature', /Because of these facts/.test(chain) && /By this clause/.test(chain) && /Entry \d+/.test(chain), chain.slice(0, 400));
+  holds('its days are as people write them, and parties by name', !/(?<![\d-])20\d\d-\d\d-\d\d/.test((await p.locator('.chain').innerText()).replace(/\(source:.*/g, '')) && !/stated by [a-z-]+ on/.test(chain), chain.slice(0, 600));
   await tabTo(p, () => /\/law\/[a-z]/.test(document.activeElement.getAttribute('href') ?? ''), 120);
   await key(p, 'Enter');
   await p.waitForFunction(() => location.pathname.startsWith('/law/'));
@@ -252,6 +254,57 @@ async function people({ holds, open, rest }, lang) {
   await rest(p);
   holds(`${lang}: a person is ended, and the name forgotten`, p.node.asked.includes(`DELETE people/${id}`) && !/Grace/.test(await p.locator('main table').innerText()) && (zh ? /终止/ : /ended/).test(await p.locator('main table').innerText()), await p.locator('main table').innerText());
   holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+// An officer sets a duty aside; the record waits, by name, and a second person signs. The keys are those of the node, by the program.
+async function secondPerson({ holds, open, rest, dir, waits }, lang) {
+  const zh = lang === 'zh', keys = readdirSync(join(dir, 'node/keys/people')), keyOf = (role) => keys.find((k) => k.startsWith(role + '-')).replace(/\..*/, '');
+  const p = await open('/admin/proposals', { signed: true, lang });
+  await p.waitForSelector('main section table');
+  const waiting = await p.locator('main section table').innerText();
+  holds(`${lang}: a waiver that waits is there by name`, (zh ? /临时豁免 人工智能法.*第4条[^]*海港城聊天助手|临时豁免 人工智能法.*第4条/ : /Waiver Artificial Intelligence Act, Art\. 4/).test(waiting) && !/harbour-chat|art_4/.test(waiting), waiting);
+  const rows = await p.locator('main section tbody tr').count();
+  await p.goto(new URL('/findings/harbour-chat?status=unknown&market=EU', p.url()).href);
+  await rest(p);
+  await key(p, 'j');
+  await p.locator('main tbody a').first().press('Enter');
+  await p.waitForSelector('.chain, main .mu');
+  await p.locator('a[href*="waive=yes"]').press('Enter');
+  await p.waitForSelector('#until');
+  await p.fill('#until', '2027-13-01');
+  await p.press('#until', 'Enter');
+  await p.waitForSelector('.faults');
+  holds(`${lang}: a waiver needs an end, a reason, a role and a key`, (await p.locator('.faults a').count()) === 4, await p.locator('.faults').innerText());
+  await p.fill('#until', '2027-02-01');
+  await p.fill('#reason', 'The text is being written.');
+  await p.selectOption('#role', 'management');
+  await p.fill('#key', keyOf('management'));
+  await p.press('#key', 'Enter');
+  await p.waitForFunction(() => /^\/log\/\d+$/.test(location.pathname));
+  await p.waitForSelector('#second form');
+  const record = Number(p.url().split('/').pop());
+  holds(`${lang}: it leads to the record, which waits`, record > waits && (zh ? /等待第二人[^]*另一人签署之前不生效/ : /Waits for a second person[^]*does not count/).test(await p.locator('#second').innerText()) && /2027/.test(await p.locator('#second').innerText()), await p.locator('#second').innerText());
+  const sign = async (role, decision) => {
+    await p.locator(`#second input[value=${decision}]`).press('Space');
+    await p.selectOption('#role', role);
+    await p.fill('#key', keyOf(role));
+    await p.press('#key', 'Enter');
+  };
+  await sign('risk-owner', zh ? 'refuse' : 'approve');
+  await p.waitForSelector('#second .rows .chip');
+  holds(`${lang}: the second signature is shown, and nothing waits any more`, (zh ? /已拒绝[^]*风险/ : /approved[^]*Risk owner/).test(await p.locator('#second').innerText()) && (await p.locator('#second form').count()) === 0, await p.locator('#second').innerText());
+  await p.goto(new URL('/admin/proposals', p.url()).href);
+  await p.waitForSelector('main section table');
+  holds(`${lang}: nor stands in the list`, (await p.locator('main section tbody tr').count()) === rows, `${rows}`);
+  // a policy that one person signed, as the log would have it
+  await p.route('**/api/v1/log/show', (r) => r.fulfill({ json: [{ seq: 900, id: 'sha256:0', kind: 'policy/1', author: 'n', time: '2026-11-23T12:00:00Z', tlp: 'AMBER', refs: [], body: { id: 'northbank-board', owner: 'northbank-board', owner_role: 'management', until: '2027-12-31' } }, { seq: 901, id: 'sha256:1', kind: 'waiver/1', author: 'n', time: '2025-01-01T12:00:00Z', tlp: 'AMBER', refs: [], body: { duty: 'eu-ai-act/art_4', system: 'harbour-chat', role: 'management', reason: 'x', until: '2025-03-01' } }] }));
+  await p.reload();
+  await p.waitForSelector('main section table');
+  const policy = await p.locator('main section table').innerText();
+  holds(`${lang}: a policy waits by name; what has ended does not wait`, (zh ? /内部政策|政策/ : /Policy Limits of northbank-board/).test(policy) && (await p.locator('main section tbody tr').count()) === 1 && (zh ? /northbank-board的限值[^]*2027年12月31日/ : /all systems[^]*31 Dec 2027/).test(policy), policy);
+  const bad = p.problems.filter((x) => !/400|409/.test(x)); // the browser notes what the program refused
+  holds(`${lang}: no error on the way`, bad.length === 0, bad.join('; '));
   await p.context().close();
 }
 
