@@ -53,7 +53,7 @@ await parts({ holds, url, dir, vectors, concord });
 
 // ---- every page: axe, width, language, nothing fetched from elsewhere
 const open_ = ['/', '/law', '/law/eu-ai-act', '/law/eu-ai-act/art_50.1', '/law/search?words=children', '/law/compare?a=eu-ai-act&b=kr-ai-basic-act', '/law/matrix?market=KE', '/law/timeline?upcoming=true',
-  '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/intake/status', '/systems', '/watch', '/alerts/1'];
+  '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/intake/status', '/systems', '/watch', '/alerts/1', '/cases/register'];
 // a waiver that waits, which run.sh made
 const waits = JSON.parse(spawnSync(concord, ['log', 'show', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, CONCORD_DATA: join(dir, 'node') } }).stdout).findLast((r) => r.kind === 'waiver/1').seq;
 const closed = ['/', '/log/2', '/systems', '/systems/northbank-mortgage', '/systems/northbank-mortgage?tab=measurements', '/systems/northbank-mortgage?tab=whatif', '/systems/northbank-mortgage?tab=history', '/findings', '/findings/harbour-chat',

@@ -100,6 +100,10 @@ export function double(concord, data, roles) {
     const first = path.split('/')[0];
     if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
     if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
+    if (path === 'case/letter') {
+      const [record, step] = ['record', 'step'].map((k) => url.searchParams.get(k)), text = `letter of ${record}, step ${step}, ${lang}`;
+      return route.fulfill(signed ? json(url.searchParams.get('pdf') ? { pdf: Buffer.from('%PDF-1.7 ' + text).toString('base64') } : { html: `<!doctype html><p>${text}` }) : problem(401, 'sign in first'));
+    }
     if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
     if (first in kept || first === 'jobs' || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));

@@ -110,6 +110,7 @@ export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   for (const lang of ['en', 'zh']) {
     await people({ holds, open, rest }, lang);
     await secondPerson({ holds, open, rest, dir, waits }, lang);
+    await letters({ holds, open, rest }, lang);
   }
   await newcomer({ holds, open, rest });
   for (const lang of ['en', 'zh']) await watching({ holds, open, rest, dir }, lang);
@@ -305,6 +306,45 @@ async function secondPerson({ holds, open, rest, dir, waits }, lang) {
   holds(`${lang}: a policy waits by name; what has ended does not wait`, (zh ? /内部政策|政策/ : /Policy Limits of northbank-board/).test(policy) && (await p.locator('main section tbody tr').count()) === 1 && (zh ? /northbank-board的限值[^]*2027年12月31日/ : /all systems[^]*31 Dec 2027/).test(policy), policy);
   const bad = p.problems.filter((x) => !/400|409/.test(x)); // the browser notes what the program refused
   holds(`${lang}: no error on the way`, bad.length === 0, bad.join('; '));
+  await p.context().close();
+}
+
+// The letter of what the authority asked, to print; as PDF where the node says that it makes them. The register is everybody's.
+async function letters({ holds, open, rest }, lang) {
+  const zh = lang === 'zh', p = await open('/cases/new', { signed: true, lang });
+  await p.fill('#title', 'Chatbot');
+  await p.fill('#party', 'acme');
+  await p.setInputFiles('#manifest', { name: 'system.yaml', mimeType: 'application/yaml', buffer: Buffer.from('concord: system/1\nid: harbour-helper\n') });
+  await p.press('#title', 'Enter');
+  await p.waitForFunction(() => /\/cases\/\d+/.test(location.pathname));
+  await rest(p);
+  for (const kind of ['question', 'answer']) {
+    await p.locator(`#kind input[value=${kind}]`).press('Space');
+    await p.fill('#text', `This is the ${kind}.`);
+    await p.locator('main form .btn').press('Enter');
+    await p.waitForFunction((k) => new RegExp(`the ${k}`).test(document.querySelector('main ol.rows')?.innerText ?? ''), kind);
+  }
+  const letter = p.locator('main ol.rows button', { hasText: zh ? '信函（HTML' : 'Letter (HTML' }), pdf = p.locator('main ol.rows button', { hasText: 'PDF' });
+  holds(`${lang}: what the authority says has a letter, what a party says has none; no PDF where the node makes none`, (await letter.count()) === 1 && (await pdf.count()) === 0);
+  let [file] = await Promise.all([p.waitForEvent('download'), letter.press('Enter')]);
+  const text = async () => Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8');
+  holds(`${lang}: the letter is a page of its step, in the language of the reader`, /^letter-\d+-\d+\.html$/.test(file.suggestedFilename()) && new RegExp(`step 8, ${lang}`).test(await text()), `${file.suggestedFilename()} ${await text()}`);
+  await p.route('**/openapi.json', (r) => r.fulfill({ json: { paths: { '/api/v1/case/letter': { get: { parameters: [{ name: 'record' }, { name: 'pdf' }] } } } } }));
+  await p.reload();
+  await pdf.waitFor();
+  [file] = await Promise.all([p.waitForEvent('download'), pdf.press('Enter')]);
+  holds(`${lang}: and as PDF, byte for byte`, /\.pdf$/.test(file.suggestedFilename()) && /^%PDF-1\.7 letter of/.test(await text()), await text());
+  await p.goto(new URL('/cases', p.url()).href);
+  await rest(p);
+  await p.locator('main a[href="/cases/register"]').press('Enter');
+  await p.waitForSelector('main .empty');
+  holds(`${lang}: the register is reached from the cases, and says when it is empty`, (await p.locator('main a[href="/api/v1/case/register"]').count()) === 1);
+  await p.route('**/api/v1/case/register', (r) => r.fulfill({ json: { items: [{ case: 4, system: 'credit', party: 'northbank', market: 'EU', step: 'decision', outcome: 'refused', decided: '2026-11-20', record: 9 }], next: null } }));
+  await p.reload();
+  await p.waitForSelector('main table');
+  [file] = await Promise.all([p.waitForEvent('download'), p.locator('main .under button', { hasText: 'CSV' }).press('Enter')]);
+  holds(`${lang}: a decision is there in words, and all of it as CSV`, (zh ? /决定[^]*拒绝[^]*2026年11月20日/ : /European Union[^]*Decision[^]*refused[^]*20 Nov 2026/).test(await p.locator('main table').innerText()) && /credit,northbank,EU,decision,refused,2026-11-20,9/.test(await text()), await text());
+  holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
   await p.context().close();
 }
 
