@@ -112,6 +112,7 @@ export async function paths({ holds, open, rest, browser, url, dir, waits }) {
     await secondPerson({ holds, open, rest, dir, waits }, lang);
     await letters({ holds, open, rest }, lang);
   }
+  await phoneMatrix({ holds, open });
   await newcomer({ holds, open, rest });
   for (const lang of ['en', 'zh']) await watching({ holds, open, rest, dir }, lang);
   await running({ holds, open, rest });
@@ -346,6 +347,23 @@ async function letters({ holds, open, rest }, lang) {
   holds(`${lang}: a decision is there in words, and all of it as CSV`, (zh ? /决定[^]*拒绝[^]*2026年11月20日/ : /European Union[^]*Decision[^]*refused[^]*20 Nov 2026/).test(await p.locator('main table').innerText()) && /credit,northbank,EU,decision,refused,2026-11-20,9/.test(await text()), await text());
   holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
   await p.context().close();
+}
+
+// Below 600 px the matrix is a list, market by market; the numbers are those of the table.
+async function phoneMatrix({ holds, open }) {
+  for (const lang of ['en', 'zh']) {
+    const p = await open('/law/matrix?market=KE', { lang, width: 390 });
+    const seen = await p.evaluate(() => {
+      const shown = (e) => e.getClientRects().length > 0, list = document.querySelector('.by-market'), table = document.querySelector('.matrix');
+      const sum = (cells) => [...cells].reduce((a, c) => a + Number(c.innerText), 0);
+      return { list: shown(list), table: shown(table), markets: [...list.querySelectorAll('h2')].map((h) => h.innerText), links: list.querySelectorAll('a').length, rows: table.querySelectorAll('tbody tr').length, first: sum(list.querySelectorAll('ul.rows > li:first-child')[0].querySelectorAll('.cell')), empty: list.querySelectorAll('ul.cells:empty').length };
+    });
+    holds(`${lang}: the matrix is a list on a phone`, seen.list && !seen.table && seen.markets.length >= 1 && seen.links >= seen.rows && seen.first > 0 && seen.empty === 0, JSON.stringify(seen));
+    holds(`${lang}: by the names of markets`, seen.markets.some((m) => (lang === 'zh' ? /肯尼亚/ : /Kenya/).test(m)), seen.markets.join());
+    await p.setViewportSize({ width: 700, height: 900 });
+    holds(`${lang}: and a table where there is room`, await p.evaluate(() => document.querySelector('.matrix').getClientRects().length > 0 && document.querySelector('.by-market').getClientRects().length === 0));
+    await p.context().close();
+  }
 }
 
 // A fresh manifest by questions to a first answer read: how many presses of a button it takes.
