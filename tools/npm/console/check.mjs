@@ -1,4 +1,5 @@
 // node check.mjs URL DIR CHART_VECTORS    a served node that judge_circle made, its folder, tests/vectors/report/chart.vec.json. Prints `N passed, N failed` last.
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -52,10 +53,12 @@ await parts({ holds, url, dir, vectors, concord });
 
 // ---- every page: axe, width, language, nothing fetched from elsewhere
 const open_ = ['/', '/law', '/law/eu-ai-act', '/law/eu-ai-act/art_50.1', '/law/search?words=children', '/law/compare?a=eu-ai-act&b=kr-ai-basic-act', '/law/matrix?market=KE', '/law/timeline?upcoming=true',
-  '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/intake/status', '/systems', '/watch', '/alerts/1'];
+  '/law/conflicts?markets=EU,CN', '/law/map', '/law/protects?group=children', '/lab', '/lab/selection_rate_ratio', '/log', '/log/0', '/log/keys', '/about', '/signin', '/setup', '/assess', '/intake/new', '/intake/status', '/systems', '/watch', '/alerts/1', '/cases/register'];
+// a waiver that waits, which run.sh made
+const waits = JSON.parse(spawnSync(concord, ['log', 'show', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, CONCORD_DATA: join(dir, 'node') } }).stdout).findLast((r) => r.kind === 'waiver/1').seq;
 const closed = ['/', '/log/2', '/systems', '/systems/northbank-mortgage', '/systems/northbank-mortgage?tab=measurements', '/systems/northbank-mortgage?tab=whatif', '/systems/northbank-mortgage?tab=history', '/findings', '/findings/harbour-chat',
   '/systems/northbank-mortgage?tab=risks', '/systems/northbank-mortgage?tab=whatif&change=market%2B%3DCN',
-  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/cases', '/cases/new', '/watch', '/watch/chat-corrections', '/watch/overruled', '/watch?view=law', '/watch?view=new', '/alerts', '/intake', '/admin/me', '/admin/people', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
+  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider&waive=yes', `/log/${waits}`, '/cases', '/cases/new', '/watch', '/watch/chat-corrections', '/watch/overruled', '/watch?view=law', '/watch?view=new', '/alerts', '/intake', '/admin/me', '/admin/people', '/admin/people/p-0123456789abcdef', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
 const only = process.env.ONLY; // an expression for addresses, or "paths": for who works on one thing
 for (const [list, signed] of [[open_, false], [closed, true]])
   for (const path of list) {
@@ -96,7 +99,7 @@ for (const path of ['/law', '/law/map', '/log/0', '/systems/northbank-mortgage?t
     await p.context().close();
   }
 
-if (!only || only === 'paths') await paths({ holds, open, rest, browser, url, writeFileSync, dir, concord });
+if (!only || only === 'paths') await paths({ holds, open, rest, browser, url, writeFileSync, dir, waits });
 // ---- the same over the node's own sign-in, where it has one
 const routes = Object.keys((await (await fetch(url + '/openapi.json')).json()).paths);
 if ((!only || only === 'real') && routes.includes('/api/v1/session')) await real({ holds, browser, dir, concord, paths: routes });

@@ -64,6 +64,15 @@ export function double(concord, data, roles) {
       kept.proposals = kept.proposals.filter((x) => x.id !== id);
       return json({ exit: 0, answer: null, files: {} });
     }
+    const person = what === 'people' && id ? kept.people.find((x) => x.id === id) : null;
+    if (person && method === 'POST') {
+      if (more === 'roles') Object.assign(person, { roles: body.roles });
+      return more === 'reset' ? json({ id, link: '/#/setup/' + 'm'.repeat(20) }, 201) : { status: 204, body: '' };
+    }
+    if (person && method === 'DELETE') {
+      Object.assign(person, { name: undefined, roles: [], ended: '2026-11-23T12:00:00Z' });
+      return { status: 204, body: '' };
+    }
     const list = kept[what];
     if (method === 'GET') return id ? json(list.find((x) => x.id === id) ?? null) : json({ items: list, next: null });
     if (method === 'DELETE') {
@@ -91,6 +100,10 @@ export function double(concord, data, roles) {
     const first = path.split('/')[0];
     if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
     if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
+    if (path === 'case/letter') {
+      const [record, step] = ['record', 'step'].map((k) => url.searchParams.get(k)), text = `letter of ${record}, step ${step}, ${lang}`;
+      return route.fulfill(signed ? json(url.searchParams.get('pdf') ? { pdf: Buffer.from('%PDF-1.7 ' + text).toString('base64') } : { html: `<!doctype html><p>${text}` }) : problem(401, 'sign in first'));
+    }
     if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
     if (first in kept || first === 'jobs' || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));

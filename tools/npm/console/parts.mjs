@@ -106,6 +106,14 @@ export async function parts({ holds, url, dir, vectors, concord }) {
     holds(`${name}: ${texts.length + graphics.length} pairs of colours hold`, Object.keys(t).length >= 25, Object.keys(t).length);
   }
 
+  // ---- a line of a chain as people put it
+  const { lineSaid } = await bundled(dir, 'pages/system_data.ts');
+  const ofNorth = { content: { system: { actors: [{ party: 'north', role: 'provider', name: { en: 'North $& Bank', zh: '北岸银行' } }] } } }, line = (en, more = {}) => lineSaid(ofNorth, { text: { en, zh: en }, depth: 0, ...more }, (id) => (id === 'legal-reviewer' ? 'Legal reviewer' : id));
+  holds('days and parties as people put them', line('Yes (stated by north on 2026-11-03)', { by: 'north' }) === 'Yes (stated by North $& Bank on 3 Nov 2026)', line('Yes (stated by north on 2026-11-03)', { by: 'north' }));
+  holds('what a source says is quoted as it is', line('On 2027-12-02? Yes (stated by north on 2026-11-03) (source: plan of 2026-11-03, by north)', { by: 'north', source: 'plan of 2026-11-03, by north' }) === 'On 2 Dec 2027? Yes (stated by North $& Bank on 3 Nov 2026) (source: plan of 2026-11-03, by north)');
+  holds('a role is called by its name', line('No (stated by legal-reviewer on 2026-11-18)', { by: 'legal-reviewer' }) === 'No (stated by Legal reviewer on 18 Nov 2026)');
+  holds('a party without a name keeps its id; a number that is no day stays', line('Yes (stated by south on 2026-11-03), no. 12026-11-034, 2026-11', { by: 'south' }) === 'Yes (stated by south on 3 Nov 2026), no. 12026-11-034, 2026-11', line('Yes (stated by south on 2026-11-03), no. 12026-11-034, 2026-11', { by: 'south' }));
+
   // ---- tables for spreadsheets
   const { csv } = await bundled(dir, 'lib/csv.ts');
   holds('a cell that could run as a formula is text', csv([['=1+1', '-2', -2, 'a "b", c', 'x\ny']]) === '\ufeff\'=1+1,\'-2,-2,"a ""b"", c","x\ny"\r\n', JSON.stringify(csv([['=1+1', '-2', -2]])));

@@ -14,7 +14,7 @@ async function tabTo(p, is, most = 80) {
   return false;
 }
 
-export async function paths({ holds, open, rest, browser, url, dir }) {
+export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   // ---- the law: "/" to search, a hit, its provision, who else asks it
   let p = await open('/');
   await key(p, 'Tab');
@@ -107,6 +107,12 @@ export async function paths({ holds, open, rest, browser, url, dir }) {
   await p.context().close();
 
   await signedIn({ holds, open, rest });
+  for (const lang of ['en', 'zh']) {
+    await people({ holds, open, rest }, lang);
+    await secondPerson({ holds, open, rest, dir, waits }, lang);
+    await letters({ holds, open, rest }, lang);
+  }
+  await phoneMatrix({ holds, open });
   await newcomer({ holds, open, rest });
   for (const lang of ['en', 'zh']) await watching({ holds, open, rest, dir }, lang);
   await running({ holds, open, rest });
@@ -144,6 +150,7 @@ async function signedIn({ holds, open, rest }) {
   await p.waitForSelector('.chain');
   const chain = await p.locator('main').innerText();
   holds('from a result to facts, clause and signature', /Because of these facts/.test(chain) && /By this clause/.test(chain) && /Entry \d+/.test(chain), chain.slice(0, 400));
+  holds('its days are as people write them, and parties by name', !/(?<![\d-])20\d\d-\d\d-\d\d/.test((await p.locator('.chain').innerText()).replace(/\(source:.*/g, '')) && !/stated by [a-z-]+ on/.test(chain), chain.slice(0, 600));
   await tabTo(p, () => /\/law\/[a-z]/.test(document.activeElement.getAttribute('href') ?? ''), 120);
   await key(p, 'Enter');
   await p.waitForFunction(() => location.pathname.startsWith('/law/'));
@@ -184,7 +191,7 @@ async function signedIn({ holds, open, rest }) {
   holds('a case is opened, a question asked, with a deadline', /24 Dec 2026/.test(await p.locator('main ol.rows').innerText()));
   await p.goto(new URL('/admin/proposals', p.url()).href);
   await rest(p);
-  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
+  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').first().innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
   await p.locator('main tbody .btn').first().press('Enter');
   await p.waitForSelector('main .empty');
   await p.goto(new URL('/admin/me', p.url()).href);
@@ -209,6 +216,154 @@ async function signedIn({ holds, open, rest }) {
   const bad = p.problems.filter((x) => !/401/.test(x)); // the browser notes the refused password
   holds('no error on the way', bad.length === 0, bad.join('; '));
   await p.context().close();
+}
+
+// An administrator invites, changes roles and ends; each is asked about before, with the heading in focus, and can be left.
+async function people({ holds, open, rest }, lang) {
+  const zh = lang === 'zh', p = await open('/admin/people', { signed: true, lang });
+  await p.fill('#who', 'Grace');
+  await p.press('#who', 'Enter');
+  await p.waitForSelector('.done code');
+  await tabTo(p, () => /Grace/.test(document.activeElement.innerText ?? '') && document.activeElement.matches('a'), 120);
+  await key(p, 'Enter');
+  await p.waitForSelector('#roles');
+  const address = p.url(), id = address.split('/').pop(), button = (text) => p.locator('main button', { hasText: text });
+  await button(zh ? '更改角色' : 'Change roles').press('Enter');
+  await p.waitForSelector('.faults');
+  holds(`${lang}: the same roles are no change`, /(other roles|不同的角色)/.test(await p.locator('.faults').innerText()) && !p.node.asked.some((a) => /roles/.test(a)));
+  await p.locator('#roles input[value=officer]').press('Space');
+  await button(zh ? '更改角色' : 'Change roles').press('Enter');
+  await p.waitForSelector('.confirm');
+  holds(`${lang}: before roles change it says from what to what`, (zh ? /读者[^]*读者、官员/ : /Reader[^]*Reader, Officer/).test(await p.locator('.confirm').innerText()) && (await p.evaluate(() => document.activeElement.id)) === 'confirm-h' && !p.node.asked.some((a) => /roles/.test(a)), await p.locator('.confirm').innerText());
+  await key(p, 'Tab', 'Enter');
+  await p.waitForSelector('.done');
+  holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2, p.node.asked.join());
+  await button(zh ? '发放新链接' : 'Give a new link').press('Enter');
+  await p.waitForSelector('.confirm');
+  await key(p, 'Tab', 'Enter');
+  await p.waitForSelector('.done code');
+  holds(`${lang}: a new link is shown`, /#\/setup\/m+$/.test(await p.locator('.done code').innerText()));
+  await button(zh ? '终止此人' : 'End this person').press('Enter');
+  await p.waitForSelector('.confirm');
+  holds(`${lang}: what ending means is said before`, (zh ? /终止Grace[^]*姓名[^]*不可撤回/ : /End Grace\?[^]*the name[^]*Cannot be taken back/).test(await p.locator('.confirm').innerText()));
+  await key(p, 'Tab', 'Tab', 'Enter');
+  await p.waitForFunction(() => !document.querySelector('.confirm'));
+  holds(`${lang}: and nothing is done when one goes back`, !p.node.asked.some((a) => /^DELETE/.test(a)));
+  await button(zh ? '终止此人' : 'End this person').press('Enter');
+  await p.waitForSelector('.confirm');
+  await key(p, 'Tab', 'Enter');
+  await p.waitForFunction(() => location.pathname === '/admin/people');
+  await rest(p);
+  holds(`${lang}: a person is ended, and the name forgotten`, p.node.asked.includes(`DELETE people/${id}`) && !/Grace/.test(await p.locator('main table').innerText()) && (zh ? /终止/ : /ended/).test(await p.locator('main table').innerText()), await p.locator('main table').innerText());
+  holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+// An officer sets a duty aside; the record waits, by name, and a second person signs. The keys are those of the node, by the program.
+async function secondPerson({ holds, open, rest, dir, waits }, lang) {
+  const zh = lang === 'zh', keys = readdirSync(join(dir, 'node/keys/people')), keyOf = (role) => keys.find((k) => k.startsWith(role + '-')).replace(/\..*/, '');
+  const p = await open('/admin/proposals', { signed: true, lang });
+  await p.waitForSelector('main section table');
+  const waiting = await p.locator('main section table').innerText();
+  holds(`${lang}: a waiver that waits is there by name`, (zh ? /临时豁免 人工智能法.*第4条[^]*海港城聊天助手|临时豁免 人工智能法.*第4条/ : /Waiver Artificial Intelligence Act, Art\. 4/).test(waiting) && !/harbour-chat|art_4/.test(waiting), waiting);
+  const rows = await p.locator('main section tbody tr').count();
+  await p.goto(new URL('/findings/harbour-chat?status=unknown&market=EU', p.url()).href);
+  await rest(p);
+  await key(p, 'j');
+  await p.locator('main tbody a').first().press('Enter');
+  await p.waitForSelector('.chain, main .mu');
+  await p.locator('a[href*="waive=yes"]').press('Enter');
+  await p.waitForSelector('#until');
+  await p.fill('#until', '2027-13-01');
+  await p.press('#until', 'Enter');
+  await p.waitForSelector('.faults');
+  holds(`${lang}: a waiver needs an end, a reason, a role and a key`, (await p.locator('.faults a').count()) === 4, await p.locator('.faults').innerText());
+  await p.fill('#until', '2027-02-01');
+  await p.fill('#reason', 'The text is being written.');
+  await p.selectOption('#role', 'management');
+  await p.fill('#key', keyOf('management'));
+  await p.press('#key', 'Enter');
+  await p.waitForFunction(() => /^\/log\/\d+$/.test(location.pathname));
+  await p.waitForSelector('#second form');
+  const record = Number(p.url().split('/').pop());
+  holds(`${lang}: it leads to the record, which waits`, record > waits && (zh ? /等待第二人[^]*另一人签署之前不生效/ : /Waits for a second person[^]*does not count/).test(await p.locator('#second').innerText()) && /2027/.test(await p.locator('#second').innerText()), await p.locator('#second').innerText());
+  const sign = async (role, decision) => {
+    await p.locator(`#second input[value=${decision}]`).press('Space');
+    await p.selectOption('#role', role);
+    await p.fill('#key', keyOf(role));
+    await p.press('#key', 'Enter');
+  };
+  await sign('risk-owner', zh ? 'refuse' : 'approve');
+  await p.waitForSelector('#second .rows .chip');
+  holds(`${lang}: the second signature is shown, and nothing waits any more`, (zh ? /已拒绝[^]*风险/ : /approved[^]*Risk owner/).test(await p.locator('#second').innerText()) && (await p.locator('#second form').count()) === 0, await p.locator('#second').innerText());
+  await p.goto(new URL('/admin/proposals', p.url()).href);
+  await p.waitForSelector('main section table');
+  holds(`${lang}: nor stands in the list`, (await p.locator('main section tbody tr').count()) === rows, `${rows}`);
+  // a policy that one person signed, as the log would have it
+  await p.route('**/api/v1/log/show', (r) => r.fulfill({ json: [{ seq: 900, id: 'sha256:0', kind: 'policy/1', author: 'n', time: '2026-11-23T12:00:00Z', tlp: 'AMBER', refs: [], body: { id: 'northbank-board', owner: 'northbank-board', owner_role: 'management', until: '2027-12-31' } }, { seq: 901, id: 'sha256:1', kind: 'waiver/1', author: 'n', time: '2025-01-01T12:00:00Z', tlp: 'AMBER', refs: [], body: { duty: 'eu-ai-act/art_4', system: 'harbour-chat', role: 'management', reason: 'x', until: '2025-03-01' } }] }));
+  await p.reload();
+  await p.waitForSelector('main section table');
+  const policy = await p.locator('main section table').innerText();
+  holds(`${lang}: a policy waits by name; what has ended does not wait`, (zh ? /内部政策|政策/ : /Policy Limits of northbank-board/).test(policy) && (await p.locator('main section tbody tr').count()) === 1 && (zh ? /northbank-board的限值[^]*2027年12月31日/ : /all systems[^]*31 Dec 2027/).test(policy), policy);
+  const bad = p.problems.filter((x) => !/400|409/.test(x)); // the browser notes what the program refused
+  holds(`${lang}: no error on the way`, bad.length === 0, bad.join('; '));
+  await p.context().close();
+}
+
+// The letter of what the authority asked, to print; as PDF where the node says that it makes them. The register is everybody's.
+async function letters({ holds, open, rest }, lang) {
+  const zh = lang === 'zh', p = await open('/cases/new', { signed: true, lang });
+  await p.fill('#title', 'Chatbot');
+  await p.fill('#party', 'acme');
+  await p.setInputFiles('#manifest', { name: 'system.yaml', mimeType: 'application/yaml', buffer: Buffer.from('concord: system/1\nid: harbour-helper\n') });
+  await p.press('#title', 'Enter');
+  await p.waitForFunction(() => /\/cases\/\d+/.test(location.pathname));
+  await rest(p);
+  for (const kind of ['question', 'answer']) {
+    await p.locator(`#kind input[value=${kind}]`).press('Space');
+    await p.fill('#text', `This is the ${kind}.`);
+    await p.locator('main form .btn').press('Enter');
+    await p.waitForFunction((k) => new RegExp(`the ${k}`).test(document.querySelector('main ol.rows')?.innerText ?? ''), kind);
+  }
+  const letter = p.locator('main ol.rows button', { hasText: zh ? '信函（HTML' : 'Letter (HTML' }), pdf = p.locator('main ol.rows button', { hasText: 'PDF' });
+  holds(`${lang}: what the authority says has a letter, what a party says has none; no PDF where the node makes none`, (await letter.count()) === 1 && (await pdf.count()) === 0);
+  let [file] = await Promise.all([p.waitForEvent('download'), letter.press('Enter')]);
+  const text = async () => Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8');
+  holds(`${lang}: the letter is a page of its step, in the language of the reader`, /^letter-\d+-\d+\.html$/.test(file.suggestedFilename()) && new RegExp(`step 8, ${lang}`).test(await text()), `${file.suggestedFilename()} ${await text()}`);
+  await p.route('**/openapi.json', (r) => r.fulfill({ json: { paths: { '/api/v1/case/letter': { get: { parameters: [{ name: 'record' }, { name: 'pdf' }] } } } } }));
+  await p.reload();
+  await pdf.waitFor();
+  [file] = await Promise.all([p.waitForEvent('download'), pdf.press('Enter')]);
+  holds(`${lang}: and as PDF, byte for byte`, /\.pdf$/.test(file.suggestedFilename()) && /^%PDF-1\.7 letter of/.test(await text()), await text());
+  await p.goto(new URL('/cases', p.url()).href);
+  await rest(p);
+  await p.locator('main a[href="/cases/register"]').press('Enter');
+  await p.waitForSelector('main .empty');
+  holds(`${lang}: the register is reached from the cases, and says when it is empty`, (await p.locator('main a[href="/api/v1/case/register"]').count()) === 1);
+  await p.route('**/api/v1/case/register', (r) => r.fulfill({ json: { items: [{ case: 4, system: 'credit', party: 'northbank', market: 'EU', step: 'decision', outcome: 'refused', decided: '2026-11-20', record: 9 }], next: null } }));
+  await p.reload();
+  await p.waitForSelector('main table');
+  [file] = await Promise.all([p.waitForEvent('download'), p.locator('main .under button', { hasText: 'CSV' }).press('Enter')]);
+  holds(`${lang}: a decision is there in words, and all of it as CSV`, (zh ? /决定[^]*拒绝[^]*2026年11月20日/ : /European Union[^]*Decision[^]*refused[^]*20 Nov 2026/).test(await p.locator('main table').innerText()) && /credit,northbank,EU,decision,refused,2026-11-20,9/.test(await text()), await text());
+  holds(`${lang}: no error on the way`, p.problems.length === 0, p.problems.join('; '));
+  await p.context().close();
+}
+
+// Below 600 px the matrix is a list, market by market; the numbers are those of the table.
+async function phoneMatrix({ holds, open }) {
+  for (const lang of ['en', 'zh']) {
+    const p = await open('/law/matrix?market=KE', { lang, width: 390 });
+    const seen = await p.evaluate(() => {
+      const shown = (e) => e.getClientRects().length > 0, list = document.querySelector('.by-market'), table = document.querySelector('.matrix');
+      const sum = (cells) => [...cells].reduce((a, c) => a + Number(c.innerText), 0);
+      return { list: shown(list), table: shown(table), markets: [...list.querySelectorAll('h2')].map((h) => h.innerText), links: list.querySelectorAll('a').length, rows: table.querySelectorAll('tbody tr').length, first: sum(list.querySelectorAll('ul.rows > li:first-child')[0].querySelectorAll('.cell')), empty: list.querySelectorAll('ul.cells:empty').length };
+    });
+    holds(`${lang}: the matrix is a list on a phone`, seen.list && !seen.table && seen.markets.length >= 1 && seen.links >= seen.rows && seen.first > 0 && seen.empty === 0, JSON.stringify(seen));
+    holds(`${lang}: by the names of markets`, seen.markets.some((m) => (lang === 'zh' ? /肯尼亚/ : /Kenya/).test(m)), seen.markets.join());
+    await p.setViewportSize({ width: 700, height: 900 });
+    holds(`${lang}: and a table where there is room`, await p.evaluate(() => document.querySelector('.matrix').getClientRects().length > 0 && document.querySelector('.by-market').getClientRects().length === 0));
+    await p.context().close();
+  }
 }
 
 // A fresh manifest by questions to a first answer read: how many presses of a button it takes.

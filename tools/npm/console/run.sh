@@ -28,6 +28,8 @@ for fed in '5 210 09-28' '7 260 10-05' '9 250 10-12' '8 240 11-02' '45 250 11-16
 done
 step watch law
 answered watch law --as-of 2027-12-03
+# a waiver that waits for its second person
+step waive "$tmp/examples/public-chatbot/system.yaml" --for eu-ai-act/art_4 --signer management --until 2027-03-01 --reason "training starts in February" --key "$(key_of management)"
 for script in "$here"/*.mjs; do
 	cp "$script" "$judge/" || exit 4
 done

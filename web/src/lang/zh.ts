@@ -44,7 +44,7 @@ const zh: Words = {
     alike: '还有谁提出同样要求', nobodyElse: '文书库中未见其他文书提出此要求。', rel: pick({ 'equal-to': '相同', 'equivalent-to': '效果相同', 'intersects-with': '有重叠', 'subset-of': '是其一部分', 'superset-of': '包含并超出', 'no-relationship': '不相同', implements: '落实', cites: '引用', replaces: '取代', 'replaced-by': '被取代' }), disputed: '两次解读不一致',
     penalty: '罚则', official: '官方文本', howRead: '阅读方式', history: '沿革', event: pick({ adopted: '通过', 'entry-into-force': '生效', applies: '开始适用', amended: '修订', draft: '草案', replaced: '被取代', repealed: '废止', expires: '失效', 'provisions-begin': '条款开始适用', 'provisions-end': '条款停止适用', signed: '签署', published: '公布' }),
     compareTitle: '两部文书对照', compareLead: '由两次独立解读配对；解读不一致处均予注明。', one: '其一', other: '其二', chooseTwo: '请选择两部文书，或查看', exampleCompare: '欧盟《人工智能法》与韩国基本法', compared: (a, b, k) => `《${a}》与《${b}》有 ${k} 处相合。`, both: '两者都有的要求', only: (t) => `仅见于：${t}`, difference: '差异',
-    matrixTitle: '哪部文书涉及哪个议题', matrixLead: '各文书中涉及某议题或某阶段的条款数。数量多不等于更严。', matrixCaption: '按文书和议题统计的条款数', by: '分组', together: '合计', noneHere: '无', matrixSteps: '色阶：1–2、3–9、10–24、25 及以上。',
+    provisionsOf: (k) => `${k} 条`, matrixTitle: '哪部文书涉及哪个议题', matrixLead: '各文书中涉及某议题或某阶段的条款数。数量多不等于更严。', matrixCaption: '按文书和议题统计的条款数', by: '分组', together: '合计', noneHere: '无', matrixSteps: '色阶：1–2、3–9、10–24、25 及以上。',
     timelineTitle: '规范何时变化', timelineLead: '文书自身载明的日期。', onlyComing: '只看未来', noDates: '没有符合的日期。', dates: '日期', date: '日期', what: '事项', lanes: (i, e) => `${i} 部文书的 ${e} 个日期；下表列出全部。`, past: '已过', coming: '未来',
     conflictsTitle: '规范在何处冲突', conflictsLead: '针对同时受两者约束者：一方要求而另一方禁止之处，以及一方更严之处。', addMarket: '添加市场', conflictType: '冲突类型', remove: '移除', types: pick({ H: '完全履行其一即违反另一', S: '可同时满足：其一更严', P: '国家或主管机关之间' }), chooseMarkets: '请选择系统提供的市场，或查看', exampleConflicts: '欧洲联盟与中国', collisions: (k) => `${k} 处冲突`, mayMeet: '视事实可能同时适用',
   },
@@ -78,6 +78,7 @@ const zh: Words = {
   cases: {
     title: '案件', lead: '清单提交、提问与答复、作出决定。每一步都是一条记录。', closed: '案件仅限提供者与主管机关之间。', none: '尚无案件。', noneSay: '提供者向运行本节点的主管机关提交清单，案件即开始。', caption: '案件', one: '案件', state: '状态', stateOf: pick({ submitted: '已提交', asked: '待答复', answered: '已答复', decided: '已决定', appealed: '申诉中', final: '已终结', withdrawn: '已撤回' }), party: '当事方', partyHint: '提交并答复的机构，简短标识', due: '期限', dueBy: (d) => `期限${d}`, overdue: '已逾期', late: '逾期提交',
     open: '提交系统', openLead: '清单和说明将成为本主管机关的签名记录。', caseTitle: '请求事项', titleHint: '一行说明，例如：信用评分，首次使用', manifestHint: 'system.yaml', text: '内容', needTitle: '请用一行说明请求事项', needParty: '请填写当事方', needManifest: '请选择清单', needText: '请填写内容', needDate: '请按年-月-日填写日期，例如 2027-12-02', needReasons: '决定须说明理由', needOutcome: '请选择决定结果',
+    register: '公开登记册', registerLead: '主管机关已作出并公开的决定，对所有人开放。', registerCaption: '已公开的决定', noDecisions: '尚无公开的决定。', noDecisionsSay: '决定的记录公开后列于此处。', decidedOn: '决定日期', forPrograms: '供程序使用（JSON）：', letter: '信函（HTML，可打印）', letterPdf: '信函（PDF）',
     steps: '步骤', noSteps: '尚无步骤。', kindOf: pick({ question: '询问', answer: '答复', counter: '异议', decision: '决定', appeal: '申诉', 'appeal-decision': '申诉决定', withdrawal: '撤回' }), kind: '步骤类型', outcome: '结果', outcomeOf: pick({ granted: '准予', 'granted-with-conditions': '附条件准予', refused: '拒绝', closed: '结案', upheld: '维持', changed: '变更', annulled: '撤销' }), reasons: '理由', key: '您的签名密钥', keyHint: '其名称，例如 management-1f2e3d4c；主管机关的意见由人签署', add: '添加步骤', signed: '该步骤将签署为记录，不可撤回。',
   },
   watch: {
@@ -103,6 +104,19 @@ const zh: Words = {
     title: '管理', lead: '谁可以做什么，有哪些会话和密钥。', closed: '此处供本节点人员使用。', tab: { me: '您', people: '人员', sessions: '会话', tokens: 'API 令牌', proposals: '双人', node: '本节点' }, none: { sessions: '除此之外没有会话。', tokens: '尚无 API 令牌。' }, roles: '角色', since: '始于', seen: '最近使用', until: '有效至', end: '结束', endOne: '结束', how: pick({ password: '密码登录', passkey: '通行密钥登录', code: '密码加验证码登录' }),
     role: { reader: '读者：阅读非公开内容', contributor: '参与者：提交与答复', assessor: '评估员：进行评估', officer: '官员：签署、豁免、决定', administrator: '管理员：人员与密钥' }, invite: '邀请', inviteSay: '链接只显示一次。请亲自交给本人，由其设置密码。', link: '请交付此链接，仅显示一次：', needRole: '请至少选择一个角色', newToken: '新建 API 令牌', label: '用途是什么？', labelHint: '例如：构建服务器', needLabel: '请填写用途', tokenOnce: '请立即复制此令牌，仅显示一次：',
     first: '四个步骤，均可稍后进行', name: '名称', logKey: '日志密钥', entries: '日志条目', named: (n_) => `节点已命名为 ${n_}，并有其密钥。`, loaded: (k) => `规范已加载：${k} 部文书。`, noPeopleKeys: '尚无人有签名密钥。签署判断、临时豁免和决定者须有密钥：', peopleKeys: (k) => `已登记 ${k} 把人员签名密钥。`, witness: '让另一节点见证日志，以免有人看到另一份日志：',
+  },
+  people: {
+    changeRoles: '更改角色', sameRoles: '请选择与现在不同的角色', rolesTitle: (name) => `更改${name}的角色？`, before: '此前', after: '此后', rolesSay: '自下一次请求起生效，包括已打开的会话和令牌。此变更将成为日志中的一条记录。', rolesYes: '是，更改角色', rolesDone: (name, to) => `${name}现在的角色：${to}。`, back: '否，返回',
+    keys: '签名密钥', noKeys: '无。签署临时豁免和决定者须有密钥：concord person key', more: '情况有变时', reset: '发放新链接', resetTitle: (name) => `为${name}发放新链接？`, resetSay: '口令、验证码、通行密钥、会话和令牌立即失效。链接只显示一次，由您转交。', resetYes: '是，生成新链接',
+    end: '终止此人', endTitle: (name) => `终止${name}？`, endYes: (name) => `是，终止${name}`, endMe: '这是您本人：您将退出登录，且无法再登录。', endedOn: (d) => `${d}终止`,
+    endSay: [['立即：', '会话、令牌和通行密钥终止，口令失效。'], ['删除：', '姓名。记录中只保留标识。'], ['保留：', '已签署的内容。终止本身成为一条记录。'], ['不可撤回：', '再次加入者须重新受邀，使用另一标识。']],
+  },
+  two: {
+    title: '第二人', records: '等待第二人签署的记录', recordsCaption: '尚未生效的临时豁免和内部政策，新的在前', noRecords: '没有等待中的临时豁免或内部政策。', waitsSay: '另一人签署之前不生效。', policy: (owner) => `${owner}的限值`, allSystems: '所有系统', approved: '已批准', refused: '已拒绝', role: '您的签署职务', roleHint: '密钥所属的职务', keyHint: '其名称，例如 management-1f2e3d4c。同一人的两把密钥只算一人。', sign: '签署',
+    needDecision: '请选择批准或拒绝', needRole: '请选择签署职务', needKey: '请填写您的签名密钥',
+  },
+  waive: {
+    title: '临时豁免此项义务', say: '临时豁免有截止日期和理由，并由两人签署。第二人签署之前，一切不变。', begin: '临时豁免…', until: '有效期最后一天', reason: '理由，以及在此期间的措施', needReason: '请说明理由', signed: '它将成为日志中的签名记录，下次评估时计入。', sign: '签署，并请第二人批准',
   },
   alerts: {
     title: '提醒', lead: '需要处理的事项，最紧迫者在前。', closed: '本节点需要处理的事项不公开。', none: '没有需要您处理的事项。', noneSay: '没有超限，没有临近的期限，30 天内没有到期事项。', all: '全部', what: '类型', about: '事项', when: '时间', caption: '需要处理的事项，最紧迫者在前', missing: '部分内容未能查询', forget: '不再显示',

@@ -7,8 +7,8 @@ export function csv(rows: (string | number)[][]): string {
   }).join(',')).join('\r\n') + '\r\n';
 }
 
-export function download(name: string, text: string, type = 'text/csv'): void {
-  const url = URL.createObjectURL(new Blob([text], { type: type + ';charset=utf-8' })), a = document.createElement('a');
+export function download(name: string, what: string | Uint8Array<ArrayBuffer>, type = 'text/csv'): void {
+  const url = URL.createObjectURL(new Blob([what], { type: typeof what === 'string' ? type + ';charset=utf-8' : type })), a = document.createElement('a');
   a.href = url;
   a.download = name;
   a.click();

@@ -11,6 +11,9 @@ export function day(iso: string | undefined | null, short = true): string {
   return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: short && language.get() === 'en' ? 'short' : 'long', year: 'numeric', timeZone: 'UTC' }).format(d);
 }
 
+// The days that stand in a sentence, as people write them.
+export const dated = (text: string) => text.replace(/(?<![\d-])\d{4}-\d\d-\d\d(?![\d-])/g, (iso) => day(iso));
+
 export function moment(iso: string | undefined | null): string {
   if (!iso) return '';
   const d = new Date(iso);

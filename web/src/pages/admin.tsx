@@ -1,23 +1,18 @@
-// Administration: who may do what, which sessions and tokens there are; and each person's own sign-in.
+// Administration: which sessions and tokens there are, what the node is; and each person's own sign-in.
 import { useState } from 'preact/hooks';
-import { Problem, may, roles, send, session, signOut, useGet } from '../lib/api';
-import { day, moment, number } from '../lib/format';
+import { Problem, may, send, session, signOut, useGet } from '../lib/api';
+import { moment, number } from '../lib/format';
 import { useWords } from '../lib/i18n';
 import { newPasskey, passkeysHere } from '../lib/passkey';
 import { node } from '../app';
 import { Empty, Glyph, Section, Tabs, Title, Wait } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
+import { People, RoleBoxes } from './admin_people';
 import { NeedsSignIn } from './closed';
 import type { Key } from './log';
+import { Waiting } from './two_persons';
 
-interface Person {
-  id: string;
-  name: string;
-  roles: string[];
-  made?: string;
-  ended?: string | null;
-}
 interface Named {
   id: string;
   name?: string;
@@ -32,52 +27,8 @@ interface Named {
 
 function AdminTabs({ now }: { now: string }) {
   const w = useWords();
-  const ids = may('administrator') ? (['me', 'people', 'proposals', 'sessions', 'tokens', 'node'] as const) : (['me', 'sessions', 'tokens'] as const);
+  const ids = may('administrator') ? (['me', 'people', 'proposals', 'sessions', 'tokens', 'node'] as const) : may('officer') ? (['me', 'proposals', 'sessions', 'tokens'] as const) : (['me', 'sessions', 'tokens'] as const);
   return <Tabs label={w.menu.admin} now={now} tabs={ids.map((t) => ({ id: t, href: '/admin/' + t, text: w.admin.tab[t] }))} />;
-}
-
-function RoleBoxes({ chosen, change }: { chosen: string[]; change: (r: string[]) => void }) {
-  const w = useWords();
-  return <fieldset class="field" id="roles" tabIndex={-1}><legend>{w.admin.roles}</legend><div class="choices many">{roles.map((r) => <label key={r} class="choice"><input type="checkbox" checked={chosen.includes(r)} onChange={(e) => change((e.target as HTMLInputElement).checked ? [...chosen, r] : chosen.filter((x) => x !== r))} /><span>{w.admin.role[r]}</span></label>)}</div></fieldset>;
-}
-
-function People() {
-  const w = useWords(), list = useGet<{ items: Person[] }>('/api/v1/people'), [name, setName] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [link, setLink] = useState('');
-  const invite = async (e: Event) => {
-    e.preventDefault();
-    const wrong = [!name && { field: 'who', text: w.signin.needName }, !chosen.length && { field: 'roles', text: w.admin.needRole }].filter(Boolean) as Fault[];
-    setFaults(wrong);
-    if (wrong.length) return;
-    try {
-      const r = await send<{ link?: string }>('POST', '/api/v1/people', { name, roles: chosen }, crypto.randomUUID());
-      setLink(r.link ? new URL(r.link, location.origin).href : '');
-      setName('');
-      list.again();
-    } catch (x) {
-      setFaults([{ field: '', text: (x as Problem).detail }]);
-    }
-  };
-  return (
-    <>
-      <Wait of={list} what={w.admin.tab.people}>
-        {({ items }) => <Table id="people" caption={w.admin.tab.people} rows={items} keyOf={(p) => p.id} file="concord-people" columns={[
-          { key: 'name', head: w.signin.name, cell: (p) => p.name || p.id, value: (p) => p.name },
-          { key: 'roles', head: w.admin.roles, cell: (p) => p.roles.map((r) => w.admin.role[r as keyof typeof w.admin.role]?.split(/[:：]/)[0] ?? r).join(', '), value: (p) => p.roles.join(' ') },
-          { key: 'made', head: w.admin.since, cell: (p) => day(p.made), value: (p) => p.made ?? '' },
-        ]} />}
-      </Wait>
-      <Section title={w.admin.invite}>
-        <p class="text mu">{w.admin.inviteSay}</p>
-        <Faults faults={faults} />
-        {link && <div class="done" role="status"><p>{w.admin.link}</p><p><code>{link}</code></p></div>}
-        <form onSubmit={(e) => void invite(e)} noValidate>
-          <Text id="who" label={w.signin.name} faults={faults} value={name} change={setName} width="mid" />
-          <RoleBoxes chosen={chosen} change={setChosen} />
-          <p class="acts"><button class="btn">{w.admin.invite}</button></p>
-        </form>
-      </Section>
-    </>
-  );
 }
 
 function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
@@ -217,25 +168,6 @@ function Me() {
   );
 }
 
-// Commands that take two administrators: what one proposed, another approves word for word.
-function Proposals() {
-  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), [fault, setFault] = useState('');
-  const decide = (id: string, decision: string) => send('POST', `/api/v1/proposals/${id}`, { decision }).then(() => list.again(), (x: Problem) => setFault(x.detail));
-  return (
-    <>
-      {fault && <p class="problem" role="alert">{fault}</p>}
-      <Wait of={list} what={w.admin.proposals}>
-        {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
-          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre></>, value: (p) => p.op },
-          { key: 'by', head: w.admin.by, cell: (p) => p.person, value: (p) => p.person },
-          { key: 'made', head: w.admin.since, cell: (p) => moment(p.made), value: (p) => p.made },
-          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts"><button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button><button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
-        ]} />}
-      </Wait>
-    </>
-  );
-}
-
 function Node() {
   const w = useWords(), keys = useGet<Key[]>('/api/v1/key/list'), list = useGet<unknown[]>('/api/v1/norm/list'), records = useGet<{ size: number }>('/api/v1/records', { limit: '1' });
   const people = keys.data?.filter((k) => k.role === 'person').length ?? 0;
@@ -263,7 +195,7 @@ export default function Admin({ at }: { at: string[] }) {
     <>
       <Title page={w.menu.admin} lead={w.admin.lead}>{w.admin.title}</Title>
       <AdminTabs now={tab} />
-      {tab === 'people' ? <People /> : tab === 'proposals' ? <Proposals /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
+      {tab === 'people' ? <People at={at.slice(1)} key={at.join('/')} /> : tab === 'proposals' ? <Waiting /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 // Cases of a regulator: a manifest comes in, questions and answers, a counter-claim, a decision with reasons and a deadline, an appeal. Each step is a record.
 import { useState } from 'preact/hooks';
-import { Problem, may, send, session, useGet, type Ran } from '../lib/api';
+import { Problem, get, may, send, session, useGet, type Ran } from '../lib/api';
+import { download } from '../lib/csv';
 import { day } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { glance } from '../lib/manifest';
@@ -10,7 +11,7 @@ import { Chip, Empty, Section, Cite, T, Title, Wait, type Status } from '../ui/b
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
-import { labelIn, useLists, type Row as Instrument } from './law';
+import { labelIn, placeName, useLists, type Row as Instrument } from './law';
 import type { SystemRow } from './systems';
 
 export interface CaseRow {
@@ -56,7 +57,7 @@ function List() {
           ]} />
         )}
       </Wait>
-      {may('contributor') && <p class="acts"><a class="btn" href="/cases/new">{w.cases.open}</a></p>}
+      <p class="acts">{may('contributor') && <a class="btn" href="/cases/new">{w.cases.open}</a>}<a class="btn s" href="/cases/register">{w.cases.register}</a></p>
     </>
   );
 }
@@ -134,8 +135,61 @@ function AddStep({ id, done }: { id: string; done: () => void }) {
   );
 }
 
+// What the authority decided and released: for everybody, as a table, as CSV, and as the node gives it to programs.
+interface Decision {
+  case: number;
+  system: string;
+  party: string;
+  market: string;
+  step: string;
+  outcome: string;
+  decided: string;
+  record: number;
+}
+const REGISTER = '/api/v1/case/register';
+
+function Register() {
+  const w = useWords(), list = useGet<{ items: Decision[] }>(REGISTER), lists = useLists();
+  return (
+    <>
+      <p class="up"><a href="/cases">{w.cases.title}</a></p>
+      <Title page={w.cases.register} lead={w.cases.registerLead}>{w.cases.register}</Title>
+      <Wait of={list} what={w.cases.register}>
+        {({ items }) => items.length === 0 ? <Empty title={w.cases.noDecisions}><p>{w.cases.noDecisionsSay}</p></Empty> : <Table id="register" caption={w.cases.registerCaption} rows={items} keyOf={(d) => String(d.record)} file="concord-register" first="-decided" columns={[
+          { key: 'system', head: w.systems.system, cell: (d) => <a href={`/log/${d.record}`}>{d.system}</a>, value: (d) => d.system },
+          { key: 'party', head: w.cases.party, cell: (d) => d.party, value: (d) => d.party },
+          { key: 'market', head: w.law.market, cell: (d) => d.market && placeName(lists.data, d.market), value: (d) => d.market },
+          { key: 'step', head: w.cases.kind, cell: (d) => w.cases.kindOf(d.step), value: (d) => d.step },
+          { key: 'outcome', head: w.cases.outcome, cell: (d) => w.cases.outcomeOf(d.outcome), value: (d) => d.outcome },
+          { key: 'decided', head: w.cases.decidedOn, cell: (d) => <span class="n">{day(d.decided)}</span>, value: (d) => d.decided },
+          { key: 'record', head: w.log.entry, cell: (d) => <span class="n">{d.record}</span>, value: (d) => d.record },
+        ]} />}
+      </Wait>
+      <p class="sm">{w.cases.forPrograms} <a href={REGISTER}><code>{REGISTER}</code></a></p>
+    </>
+  );
+}
+
+// Does the node make letters as PDF too? Its own description of the interface says so.
+const usePdf = () => !!useGet<{ paths?: Record<string, { get?: { parameters?: { name: string }[] } }> }>('/openapi.json').data?.paths?.['/api/v1/case/letter']?.get?.parameters?.some((p) => p.name === 'pdf');
+
+function Letter({ id, step, pdf }: { id: string; step: number; pdf: boolean }) {
+  const w = useWords(), [fault, setFault] = useState('');
+  const fetch_ = async (as: 'html' | 'pdf') => {
+    setFault('');
+    try {
+      const r = await get<{ html?: string; pdf?: string }>('/api/v1/case/letter', { record: id, step: String(step), ...(as === 'pdf' ? { pdf: 'true' } : {}) }, true);
+      if (as === 'pdf') download(`letter-${id}-${step}.pdf`, Uint8Array.from(atob(r.pdf ?? ''), (c) => c.charCodeAt(0)), 'application/pdf');
+      else download(`letter-${id}-${step}.html`, r.html ?? '', 'text/html');
+    } catch (x) {
+      setFault((x as Problem).detail);
+    }
+  };
+  return <p class="sm"><button class="link" onClick={() => void fetch_('html')}>{w.cases.letter}</button>{pdf && <> · <button class="link" onClick={() => void fetch_('pdf')}>{w.cases.letterPdf}</button></>}{fault && <span class="problem" role="alert"> {fault}</span>}</p>;
+}
+
 function One({ id }: { id: string }) {
-  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string }>('/api/v1/cases/' + id), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists();
+  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string }>('/api/v1/cases/' + id), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists(), pdf = usePdf();
   return (
     <Wait of={c} what={id}>
       {(x) => (
@@ -149,7 +203,7 @@ function One({ id }: { id: string }) {
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
                   <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
                 </li>
               ))}</ol>
             )}
@@ -163,7 +217,8 @@ function One({ id }: { id: string }) {
 
 export default function Cases({ at }: { at: string[] }) {
   const w = useWords(), me = session.use();
-  if (me === null) return <NeedsSignIn title={w.cases.title} why={w.cases.closed} />;
+  if (at[0] === 'register') return <Register />;
+  if (me === null) return <NeedsSignIn title={w.cases.title} why={w.cases.closed}><p><a href="/cases/register">{w.cases.register}</a></p></NeedsSignIn>;
   if (me === undefined) return <p class="wait" />;
   return at[0] === 'new' ? <New /> : at[0] ? <One id={at[0]} key={at[0]} /> : <List />;
 }

@@ -1,14 +1,15 @@
 // Findings: why this answer? From the result to the facts, the condition, the clause and the signature.
-import { session, useGet } from '../lib/api';
-import { day, locator } from '../lib/format';
-import { say, useWords } from '../lib/i18n';
-import { address, ask } from '../lib/router';
+import { may, session, useGet } from '../lib/api';
+import { dated, day, locator } from '../lib/format';
+import { otherTongue, say, useWords } from '../lib/i18n';
+import { address, ask, to } from '../lib/router';
 import { Chip, Confidence, Empty, Filter, Force, Section, Cite, T, Title, Wait, statusOf, type Status } from '../ui/bits';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
 import { labelIn, placeName, useLists } from './law';
-import { findingHref, useSystem, type Evidence, type Finding, type SystemShown } from './system_data';
+import { findingHref, lineSaid, partyName, useSystem, type Evidence, type Finding, type SystemShown } from './system_data';
 import type { SystemRow } from './systems';
+import { WaivePage } from './waive';
 
 const rank = ['not_satisfied', 'unknown', 'waived', 'satisfied', 'not_applicable'];
 const findingOf = (f: Finding) => f.by_date[0]?.finding ?? 'unknown';
@@ -24,7 +25,7 @@ function List({ system }: { system: string }) {
         return (
           <>
             <p class="up"><a href={`/systems/${x.id}`}><T v={x.name} /></a></p>
-            <Title page={`${w.menu.findings}: ${say(x.name)}`} lead={<T v={x.content.answers[0]?.sentence} />}>{w.findings.of(say(x.name))}</Title>
+            <Title page={`${w.menu.findings}: ${say(x.name)}`} lead={<span lang={otherTongue(x.content.answers[0]?.sentence)}>{dated(say(x.content.answers[0]?.sentence))}</span>}>{w.findings.of(say(x.name))}</Title>
             <div class="filters">
               <Filter id="f-status" label={w.findings.answer} value={status} options={rank.map((r) => [r, w.verdict(r)])} change={(v) => ask({ status: v })} />
               <Filter id="f-market" label={w.law.market} value={market} options={x.content.markets.map((m) => [m.market, say(m.name)])} change={(v) => ask({ market: v })} />
@@ -47,6 +48,8 @@ function List({ system }: { system: string }) {
 // A document that is there meets nothing by itself; one that is missing or has ended is not known to be.
 const statusOfEvidence = (s: string): Status => (['met', 'meets', 'present', 'given'].includes(s) ? 'satisfied' : ['unmet', 'fails', 'absent', 'expired'].includes(s) ? 'failed' : s === 'not_asked' ? 'na' : 'unknown');
 
+const canWaive = (f: Finding) => ['not_satisfied', 'unknown'].includes(findingOf(f));
+
 function Chain({ s, f }: { s: SystemShown; f: Finding }) {
   const w = useWords(), st = statusOf(findingOf(f)), lists = useLists();
   const asked = (e: Evidence) => { const type = /^Document: ([\w-]+)$/.exec(typeof e.text === 'object' ? e.text?.en ?? '' : '')?.[1]; return type && labelIn(lists.data, 'document_types', type); };
@@ -54,9 +57,9 @@ function Chain({ s, f }: { s: SystemShown; f: Finding }) {
     <>
       <p class="up"><a href={`/findings/${s.id}`}>{w.findings.of(say(s.name))}</a></p>
       <Title page={say(f.heading)}><T v={f.heading} /></Title>
-      <div class={`answer ${st}`}><p class="what"><Chip s={st}>{w.verdict(findingOf(f))}</Chip></p><p class="say"><T v={f.text} /></p><p class="sm mu">{placeName(lists.data, f.market)} · {labelIn(lists.data, 'roles', f.role)} · {f.actor} · {w.answer(f.by_date[0]?.answer ?? '')}{f.by_date[0]?.from && ` · ${w.law.from(day(f.by_date[0].from))}`}</p></div>
+      <div class={`answer ${st}`}><p class="what"><Chip s={st}>{w.verdict(findingOf(f))}</Chip></p><p class="say"><T v={f.text} /></p><p class="sm mu">{placeName(lists.data, f.market)} · {labelIn(lists.data, 'roles', f.role)} · {partyName(s, f.actor)} · {w.answer(f.by_date[0]?.answer ?? '')}{f.by_date[0]?.from && ` · ${w.law.from(day(f.by_date[0].from))}`}</p></div>
       <Section title={w.findings.facts}>
-        {f.why.lines.length === 0 ? <p class="mu">{w.findings.noChain}</p> : <ol class="chain">{f.why.lines.map((l, i) => <li key={i} class={`d${Math.min(3, l.depth)}`}><T v={l.text} />{l.locator && <> <a class="sm" href={`/law/${f.id.split('/')[0]}/${l.locator}`}>{locator(l.locator)}</a></>}</li>)}</ol>}
+        {f.why.lines.length === 0 ? <p class="mu">{w.findings.noChain}</p> : <ol class="chain">{f.why.lines.map((l, i) => <li key={i} class={`d${Math.min(3, l.depth)}`}><span lang={otherTongue(l.text)}>{lineSaid(s, l, (id) => labelIn(lists.data, 'people_roles', id))}</span>{l.locator && <> <a class="sm" href={`/law/${f.id.split('/')[0]}/${l.locator}`}>{locator(l.locator)}</a></>}</li>)}</ol>}
         {f.missing.length > 0 && <><h3>{w.findings.missing}</h3><ul class="rows">{f.missing.map((m, i) => <li key={i} data-row><a href={`/assess?system=${s.id}&fact=${m.fact ?? ''}`}><T v={m.question ?? m.fact} /></a></li>)}</ul></>}
       </Section>
       <Section title={w.findings.evidence}>
@@ -67,6 +70,7 @@ function Chain({ s, f }: { s: SystemShown; f: Finding }) {
         {f.why.expression && <p>{w.law.condition}: <code>{f.why.expression}</code></p>}
         {f.note && <p class="mu sm"><T v={f.note} /></p>}
       </Section>
+      {may('officer') && canWaive(f) && <Section title={w.waive.title}><p class="text">{w.waive.say}</p><p class="acts"><a class="btn s" href={to(`/findings/${s.id}/${f.id}`, { market: f.market, role: f.role, waive: 'yes' })}>{w.waive.begin}</a></p></Section>}
       <Section title={w.findings.signature}><p>{w.findings.signatureSay} <a href={`/log/${s.record}`}>{w.log.number(s.record)}</a></p><p><code>concord why {f.id} system.yaml</code></p></Section>
     </>
   );
@@ -78,7 +82,7 @@ function One({ system, id }: { system: string; id: string }) {
     <Wait of={s} what={id}>
       {(x) => {
         const f = x.content.findings.find((y) => y.id === id && (!market || y.market === market) && (!role || y.role === role));
-        return f ? <Chain s={x} f={f} /> : <><Title>{w.error.notHere}</Title><Empty title={w.findings.notThere}><p><a href={`/findings/${system}`}>{w.menu.findings}</a></p></Empty></>;
+        return f ? q.get('waive') && may('officer') ? <WaivePage s={x} f={f} /> : <Chain s={x} f={f} /> : <><Title>{w.error.notHere}</Title><Empty title={w.findings.notThere}><p><a href={`/findings/${system}`}>{w.menu.findings}</a></p></Empty></>;
       }}
     </Wait>
   );

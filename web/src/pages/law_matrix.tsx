@@ -3,8 +3,8 @@ import { useGet } from '../lib/api';
 import { csv, download } from '../lib/csv';
 import { say, useWords, type Text } from '../lib/i18n';
 import { address, ask } from '../lib/router';
-import { Filter, T, Title, Wait } from '../ui/bits';
-import { LawTabs, labelIn, useLists } from './law';
+import { Filter, Section, T, Title, Wait } from '../ui/bits';
+import { LawTabs, labelIn, placeName, useLists } from './law';
 
 interface Matrix {
   as_of: string;
@@ -12,6 +12,23 @@ interface Matrix {
 }
 
 const step = (n: number) => (n >= 25 ? 4 : n >= 10 ? 3 : n >= 3 ? 2 : 1);
+
+// On a phone: market by market, and of each instrument the issues that it speaks to; what is empty is left out.
+function ByMarket({ m, by, heads }: { m: Matrix; by: 'themes' | 'stages'; heads: string[] }) {
+  const w = useWords(), lists = useLists(), markets = [...new Set(m.instruments.flatMap((r) => r.jurisdictions))].map((j) => ({ id: j, name: placeName(lists.data, j) })).sort((a, b) => a.name.localeCompare(b.name, document.documentElement.lang));
+  return (
+    <div class="by-market">
+      {markets.map((j) => (
+        <Section key={j.id} title={j.name}>
+          <ul class="rows">{m.instruments.filter((r) => r.jurisdictions.includes(j.id)).map((r) => (
+            <li key={r.id} data-row><p><a href={`/law/${r.id}`}><T v={r.title} /></a> <span class="mu sm">{w.law.provisionsOf(r.all)}</span></p>
+              <ul class="cells">{heads.filter((h) => r[by][h]).map((h) => <li key={h}><span class={`cell b${step(r[by][h]!)}`}>{r[by][h]}</span> {labelIn(lists.data, by, h)}</li>)}</ul></li>
+          ))}</ul>
+        </Section>
+      ))}
+    </div>
+  );
+}
 
 export default function MatrixPage() {
   const w = useWords(), q = address.use().query, market = q.get('market') ?? '', by = q.get('by') === 'stages' ? 'stages' : 'themes', force = q.get('force') ?? '', lists = useLists();
@@ -30,6 +47,7 @@ export default function MatrixPage() {
       <Wait of={found} what={w.law.tabs.matrix}>
         {(m) => (
           <>
+            <ByMarket m={m} by={by} heads={heads} />
             <div class="matrix" tabIndex={0} role="region" aria-label={w.law.matrixTitle}>
               <table class="t wide">
                 <caption>{w.law.matrixCaption}</caption>

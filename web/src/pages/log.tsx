@@ -11,6 +11,7 @@ import { Chip, Glyph, Section, Title, Wait } from '../ui/bits';
 import { Text } from '../ui/form';
 import { Table } from '../ui/table';
 import { labelIn, useLists } from './law';
+import { Second, takesTwo } from './two_persons';
 
 interface Head {
   seq: number;
@@ -141,6 +142,7 @@ function One({ seq }: { seq: string }) {
                 <pre tabIndex={0}>{JSON.stringify(record.data.body, null, 2)}</pre>
               </Section>
             )}
+            {record.data && !!me && takesTwo(record.data.kind) && <Second r={record.data} />}
             <Verify seq={p.records[0].seq} key={seq} />
           </>
         )}

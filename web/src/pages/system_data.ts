@@ -1,6 +1,7 @@
 // What an assessment holds, as `concord system show` gives it.
 import { useGet } from '../lib/api';
-import type { Text } from '../lib/i18n';
+import { dated } from '../lib/format';
+import { say, type Text } from '../lib/i18n';
 
 export interface Line {
   text: Text;
@@ -94,7 +95,7 @@ export interface Risk {
   duties?: { id: string; heading?: Text }[];
 }
 export interface Content {
-  system: { id: string; name: Text; description?: Text; version: string; stage: string; manifest: string };
+  system: { id: string; name: Text; description?: Text; version: string; stage: string; manifest: string; actors?: { party: string; role: string; place?: string; name?: Text }[] };
   tlp: string;
   as_of: string[];
   answers: { as_of: string; verdict: string; headline: Text; sentence: Text }[];
@@ -120,3 +121,14 @@ export interface SystemShown {
 
 export const useSystem = (id: string | null) => useGet<SystemShown>(id ? '/api/v1/system/show' : null, { id: id ?? '' });
 export const findingHref = (system: string, f: { id: string; market: string; role: string }) => `/findings/${system}/${f.id}?market=${f.market}&role=${f.role}`;
+
+// Who a party is, where the manifest names it; else its id.
+export const partyName = (s: SystemShown | undefined, id: string) => say(s?.content.system.actors?.find((a) => a.party === id)?.name) || id;
+
+// A line of a chain as people put it: parties and roles by name, days as the language writes them. What the source says is quoted, and stays as it is.
+export function lineSaid(s: SystemShown, l: Line, role: (id: string) => string): string {
+  const text = say(l.text), at = l.source ? text.lastIndexOf(l.source) : -1, end = at < 0 ? text.length : at, party = partyName(s, l.by ?? ''), name = party === l.by ? role(l.by) : party;
+  let head = text.slice(0, end);
+  if (l.by && name !== l.by) head = head.replace(`stated by ${l.by}`, () => `stated by ${name}`).replace(`（${l.by}于`, () => `（${name}于`).replace(`（${l.by}声明`, () => `（${name}声明`);
+  return dated(head) + text.slice(end);
+}
