@@ -322,7 +322,7 @@ uint64_t cn_rng_below(cn_rng *r, uint64_t n); /* uniform in 0..n-1 by rejection;
 #include "base/banned.h"
 
 /* GCC's analyzer reads one file at a time and cannot see that a failure is never CN_OK, so it follows paths that do not exist. Told so, it
- * does not. Only the build of `check-all analyzer` defines CN_ANALYZER. */
+ * does not. Only `check-all analyzer` and `tidy` define CN_ANALYZER. */
 #ifdef CN_ANALYZER
 static inline cn_code cn_failed_(cn_code code)
 {
