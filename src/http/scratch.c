@@ -144,7 +144,7 @@ void cn_scratch_remove(cn_scratch *s)
 
 void cn_scratch_clear(const char *data_dir, unsigned seat)
 {
-	cn_scratch all;
+	cn_scratch all = { 0 };
 	if (parent(data_dir, seat, all.dir, NULL) == CN_OK)
 		cn_scratch_remove(&all);
 }

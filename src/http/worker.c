@@ -145,10 +145,11 @@ static void put_store(const cn_worker *w, char *env[])
 
 static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 {
-	char now[64], pass[CN_WORKER_PATH_BYTES + 32];
+	char now[64], pass[CN_WORKER_PATH_BYTES + 32], served[32];
+	(void)snprintf(served, sizeof served, "CONCORD_SERVED=%s", w->said ? "job" : "1");
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
 	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
-	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, w->said ? (char[]){ "CONCORD_SERVED=job" } : (char[]){ "CONCORD_SERVED=1" }, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass };
+	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, served, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass };
 	put_store(w, env);
 	(void)pthread_once(&filter_once, make_filter);
 	if (!has_filter)

@@ -338,11 +338,12 @@ static bool is_by(const cn_note *n, const cn_note_sig *s)
 
 static cn_code log_cosign_once(cn_log *l, cn_arena *a, cn_str lines, cn_err *err)
 {
-	cn_note *have = CN_NEW(a, cn_note, 2), *more = have + 1;
+	cn_note *have = CN_NEW(a, cn_note, 2);
 	cn_str bytes;
 	char path[CN_PATH_BYTES_MAX];
 	if (!have)
 		return cn_arena_fail(a, err);
+	cn_note *more = have + 1;
 	CN_TRY(may_append(l, 1, err));
 	CN_TRY(cn_log_checkpoint(l, a, &bytes, err));
 	CN_TRY(cn_note_open(a, bytes, &l->vkey, 1, have, err));

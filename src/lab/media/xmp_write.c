@@ -174,7 +174,8 @@ static cn_code read_back(cn_arena *a, cn_str packet, const xmp_writer *w)
 	CN_TRY(cn_xmp_read(a, packet, &x, w->err));
 	for (size_t i = 0; i < w->n; i++) {
 		const cn_xmp_value *v = cn_xmp_get(&x, w->set[i].ns, w->set[i].name);
-		if (w->set[i].value.p ? !v || !cn_eq(v->text, w->set[i].value) : v != NULL)
+		cn_str asked = w->set[i].value; /* none: it is taken away */
+		if (v ? !asked.p || !cn_eq(v->text, asked) : asked.p != NULL)
 			return CN_FAIL(w->err, CN_EINPUT, "%s cannot be set in this packet", w->set[i].name);
 	}
 	return CN_OK;

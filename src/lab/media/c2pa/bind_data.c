@@ -148,7 +148,7 @@ static bool png_unit(cn_str f, size_t at, unit *ret)
  * from, as exclusions are in order. */
 static bool of_metadata(cn_str f, bool png, size_t *at, cn_c2pa_range e)
 {
-	unit u;
+	unit u = { 0 };
 	if (*at == 0)
 		*at = png ? 8 : 2;
 	while (*at <= e.at && (png ? png_unit : jpeg_unit)(f, *at, &u)) {

@@ -127,7 +127,7 @@ static cn_uuid store_of(cn_str body, cn_uuid_store *ret)
 
 cn_uuid cn_uuid_of(cn_str file, const cn_box *b, cn_uuid_store *ret_store)
 {
-	cn_uuid_store none, *ret = ret_store ? ret_store : &none;
+	cn_uuid_store none = { 0 }, *ret = ret_store ? ret_store : &none;
 	*ret = (cn_uuid_store){ 0 };
 	const char *id = file.p + b->at + b->head - 16;
 	if (!cn_box_is(b, "uuid"))

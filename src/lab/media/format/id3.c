@@ -130,7 +130,7 @@ cn_code cn_id3_data(cn_media_reader *r, const cn_id3_frame *f, cn_str *ret)
 {
 	cn_str s = cn_sub(r->file, f->data.at, f->data.size);
 	*ret = s;
-	if (!f->unsync || !memchr(s.p, '\xff', s.n))
+	if (!f->unsync || !memchr(s.p, 0xff, s.n))
 		return CN_OK;
 	char *p = NULL;
 	size_t n = 0;

@@ -53,7 +53,7 @@ static bool first_frame(cn_str file, size_t from, size_t *ret, frame *f)
 {
 	size_t end = file.n - from > LOOKED_THROUGH ? from + LOOKED_THROUGH : file.n;
 	for (size_t at = from; at < end; at++) {
-		const char *ff = memchr(file.p + at, '\xff', end - at);
+		const char *ff = memchr(file.p + at, 0xff, end - at);
 		frame next;
 		if (!ff)
 			return false;

@@ -43,7 +43,7 @@ static bool wrapper_at(cn_str s, size_t at, cn_text_wrapper *ret)
 bool cn_text_wrapper_next(cn_str s, size_t at, cn_text_wrapper *ret)
 {
 	for (; s.n - at >= 3; at++) {
-		const char *c = memchr(s.p + at, BOM[0], s.n - at - 2);
+		const char *c = memchr(s.p + at, (unsigned char)BOM[0], s.n - at - 2);
 		if (!c)
 			return false;
 		at = (size_t)(c - s.p);
