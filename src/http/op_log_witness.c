@@ -101,6 +101,11 @@ static cn_code choose(cn_ctx *ctx, cn_cosigner **ret, size_t *ret_n, cn_err *err
 	cn_cosigner *one = NULL;
 	for (size_t i = 0; i < *ret_n; i++)
 		one = cn_eq((*ret)[i].url, url) ? &(*ret)[i] : one;
+	for (size_t i = 0; i < *ret_n && !one && vkey; i++)
+		if (cn_eq((*ret)[i].vkey, cn_str_z(vkey))) { /* it has moved: what it has seen stays known */
+			one = &(*ret)[i];
+			one->url = url;
+		}
 	if (!one && !vkey) {
 		(void)CN_FAIL(err, CN_EINPUT, "a new witness is named with its verifier key");
 		return cn_hint(err, "--vkey VKEY; its operator finds it by: concord witness list");

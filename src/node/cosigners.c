@@ -48,14 +48,18 @@ cn_code cn_cosigners_put(cn_arena *a, const char *dir, const cn_cosigner *c, cn_
 	cn_cosigner *list;
 	size_t n, at = 0;
 	CN_TRY(cn_cosigners_read(a, dir, &list, &n, err));
-	while (at < n && !cn_eq(list[at].url, c->url))
-		at++;
+	uint64_t seen = c->size;
+	for (size_t i = 0; i < n; i++) {
+		if (cn_eq(list[i].url, c->url) || cn_eq(list[i].vkey, c->vkey))
+			seen = list[i].size > seen ? list[i].size : seen;
+		else
+			list[at++] = list[i];
+	}
 	if (at == CN_COSIGNERS_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "%s: at most %d witnesses", "witnesses.json", CN_COSIGNERS_MAX);
-	uint64_t was = at < n ? list[at].size : 0;
 	list[at] = *c;
-	list[at].size = c->size > was ? c->size : was;
-	n += at == n;
+	list[at].size = seen;
+	n = at + 1;
 	cn_val *m = cn_map(a);
 	cn_put(a, m, "concord", cn_textz(a, "witnesses/1"));
 	cn_val *all = cn_put(a, m, "witnesses", cn_list(a));

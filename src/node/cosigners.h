@@ -15,7 +15,7 @@ typedef struct cn_cosigner {
 
 /* All of them; none when there is no file. *ret borrows from a. fails: CN_EINPUT the file is damaged; CN_EIO */
 CN_MUST_CHECK cn_code cn_cosigners_read(cn_arena *a, const char *dir, cn_cosigner **ret, size_t *ret_n, cn_err *err);
-/* Adds one, or replaces that of the same address; its size never goes down. fails: CN_ETOOBIG; CN_EINPUT; CN_EIO */
+/* Adds one, in the place of that with the same address (its key is new) or the same key (it has moved); its size never goes down. fails: CN_ETOOBIG; CN_EINPUT; CN_EIO */
 CN_MUST_CHECK cn_code cn_cosigners_put(cn_arena *a, const char *dir, const cn_cosigner *c, cn_err *err);
 
 #endif

@@ -168,18 +168,32 @@ static void a_witness_that_is_asked_is_remembered_with_what_it_cosigned(void **s
 	cn_cosigner *list;
 	size_t n;
 	cn_err why = { 0 };
-	cn_str key = vkey_of(f->a, CN_S("w.example/witness"), CN_NOTE_COSIGNATURE, f->log_key);
 	for (unsigned i = 0; i <= CN_COSIGNERS_MAX; i++) {
-		cn_cosigner c = { cn_strf(f->a, "http://w%u.example", i), key, 1 };
+		cn_str of = vkey_of(f->a, cn_strf(f->a, "w%u.example/witness", i), CN_NOTE_COSIGNATURE, f->log_key);
+		cn_cosigner c = { cn_strf(f->a, "http://w%u.example", i), of, 1 };
 		assert_int_equal(cn_cosigners_put(f->a, f->dir, &c, &why), i < CN_COSIGNERS_MAX ? CN_OK : CN_ETOOBIG);
 	}
+	cn_str key = vkey_of(f->a, CN_S("w3.example/witness"), CN_NOTE_COSIGNATURE, f->log_key);
 	cn_cosigner c = { CN_S("http://w3.example"), key, 7 };
 	assert_int_equal(cn_cosigners_put(f->a, f->dir, &c, &why), CN_OK);
 	c.size = 2;
 	assert_int_equal(cn_cosigners_put(f->a, f->dir, &c, &why), CN_OK);
 	assert_int_equal(cn_cosigners_read(f->a, f->dir, &list, &n, &why), CN_OK);
 	assert_int_equal(n, CN_COSIGNERS_MAX);
-	assert_int_equal(list[3].size, 7); /* it does not forget */
+	assert_true(cn_eq(list[n - 1].url, CN_S("http://w3.example")));
+	assert_int_equal(list[n - 1].size, 7); /* it does not forget */
+
+	c.url = CN_S("https://moved.example"); /* the same witness, elsewhere: no new one, and what it has seen stays known */
+	assert_int_equal(cn_cosigners_put(f->a, f->dir, &c, &why), CN_OK);
+	assert_int_equal(cn_cosigners_read(f->a, f->dir, &list, &n, &why), CN_OK);
+	assert_int_equal(n, CN_COSIGNERS_MAX);
+	assert_true(cn_eq(list[n - 1].url, CN_S("https://moved.example")));
+	assert_int_equal(list[n - 1].size, 7);
+	c.url = CN_S("http://w4.example"); /* where another one was: that one is gone */
+	assert_int_equal(cn_cosigners_put(f->a, f->dir, &c, &why), CN_OK);
+	assert_int_equal(cn_cosigners_read(f->a, f->dir, &list, &n, &why), CN_OK);
+	assert_int_equal(n, CN_COSIGNERS_MAX - 1);
+	assert_int_equal(list[n - 1].size, 7);
 
 	cn_home *h;
 	assert_int_equal(cn_home_open(f->a, f->dir, true, &h, &why), CN_ESTATE); /* two entries, and seven were cosigned */

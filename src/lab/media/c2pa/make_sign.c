@@ -60,6 +60,8 @@ static cn_code stamped(cn_c2pa_maker *m, cn_str sig, cn_str *ret)
 	if (!cn_arena_ok(m->a))
 		return cn_arena_fail(m->a, m->err);
 	CN_TRY(m->signer->stamp(m->signer->stamp_self, m->a, message, &token, m->err));
+	if (!cn_arena_ok(m->a)) /* a token that found no memory is a length without bytes */
+		return cn_arena_fail(m->a, m->err);
 	if (token.n == 0 || token.n > m->signer->stamp_bytes_max)
 		return CN_FAIL(m->err, CN_ETOOBIG, "the time stamp has %zu bytes; there is room for %zu", token.n,
 			       m->signer->stamp_bytes_max);
