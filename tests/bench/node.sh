@@ -16,6 +16,8 @@ trap 'kill $server $nginx 2>/dev/null; rm -rf "$tmp"' EXIT
 "$build/src/http/bench_node" fill "$tmp/node" $entries
 mkdir "$tmp/work"
 "$build/src/http/bench_node" append "$tmp/work"
+# One system, assessed, for the page of its findings: a verdict is its exit code.
+CONCORD_NORMS="$CONCORD_SOURCE/norms" "$build/concord" assess "$CONCORD_SOURCE/examples/public-chatbot/system.yaml" --data "$tmp/node" --out "$tmp/dossier" --as-of 2026-11-23 >"$tmp/out" 2>&1 || [ $? -le 2 ] || { cat "$tmp/out" >&2; exit 1; }
 
 "$build/concord" serve --data "$tmp/node" --listen 127.0.0.1:0 --quiet 2>"$tmp/log" &
 server=$!
@@ -27,7 +29,15 @@ theirs=http://localhost:$port
 record=$(curl -s "$ours/api/v1/records?from=300&limit=1" | sed -n 's/.*"id": "\([^"]*\)".*/\1/p')
 mkdir -p "$tmp/constant"
 until [ "$(curl -s -o "$tmp/constant/record" -w '%{http_code}' "$ours/api/v1/records/$record")" = 200 ]; do sleep 0.2; done
-curl -s "$ours/" >"$tmp/constant/page"
+curl -s -H 'Accept-Encoding: gzip' "$ours/" >"$tmp/constant/page"
+# The first administrator, signed in: what the page of findings asks for, as it is sent to a browser (packed).
+printf '{"link":"%s","name":"Ada","password":"twelve characters or more"}' "$(cat "$tmp/node/private/setup-link")" >"$tmp/setup"
+curl -s -f -o "$tmp/out" -H 'Content-Type: application/json' -d @"$tmp/setup" "$ours/api/v1/setup"
+curl -s -f -o "$tmp/out" -c "$tmp/jar" -H 'Content-Type: application/json' -d '{"name":"Ada","password":"twelve characters or more"}' "$ours/api/v1/session"
+signed_in="$(awk '$6 ~ /concord/ { print $6 "=" $7 }' "$tmp/jar")"
+findings="/api/v1/system/show?id=harbour-chat"
+curl -s -f -o "$tmp/constant/findings" -H "Cookie: $signed_in" -H 'Accept-Encoding: gzip' "$ours$findings"
+[ "$(curl -s -o "$tmp/out" -w '%{http_code}' "$ours$findings")" = 401 ] || { echo "the findings are shown to nobody in particular" >&2; exit 1; }
 user= # its workers read the node's folder, which is its owner's
 [ "$(id -u)" != 0 ] || user="user root;"
 cat >"$tmp/nginx.conf" <<END
@@ -45,6 +55,7 @@ http {
 		location /tile/ { root $tmp/node/log/public; default_type application/octet-stream; add_header Cache-Control "public, max-age=31536000, immutable"; }
 		location = /record { default_type application/json; alias $tmp/constant/record; }
 		location = /page { default_type text/html; alias $tmp/constant/page; }
+		location = /findings { default_type application/json; alias $tmp/constant/findings; }
 	}
 }
 END
@@ -62,8 +73,10 @@ request = function()
 	return wrk.format("GET", string.format("/tile/0/%03d", n))
 end
 END
-rate() { # rate URL [SCRIPT]: answers a second; every one of them good
-	wrk -t 2 -c 32 -d "${seconds}s" ${2:+-s "$2"} "$1" >"$tmp/wrk"
+cookie=
+packed= # what a browser is sent: pages go packed
+rate() { # rate URL [SCRIPT]: answers a second; every one of them good. Both servers are sent the same headers.
+	wrk -t 2 -c 32 -d "${seconds}s" ${packed:+-H 'Accept-Encoding: gzip'} ${cookie:+-H "Cookie: $cookie"} ${2:+-s "$2"} "$1" >"$tmp/wrk"
 	if grep -q 'Non-2xx\|Socket errors' "$tmp/wrk"; then cat "$tmp/wrk" >&2; exit 1; fi
 	sed -n 's/^Requests.sec: *//p' "$tmp/wrk"
 }
@@ -81,4 +94,8 @@ compare() { # compare NAME PEER OURS THEIRS [SCRIPT]
 }
 compare "tiles" "nginx, the same files" "$ours" "$theirs" "$tmp/tiles.lua"
 compare "a record by its id" "nginx, a constant body" "$ours/api/v1/records/$record" "$theirs/record"
+packed=1
 compare "the open page" "nginx, a constant body" "$ours/" "$theirs/page"
+cookie=$signed_in
+compare "signed in: a system's findings" "nginx, a constant body" "$ours$findings" "$theirs/findings"
+compare "signed in: the page of findings" "nginx, a constant body" "$ours/findings/harbour-chat" "$theirs/page"
