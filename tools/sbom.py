@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What Concord is made of, as a CycloneDX 1.7 document: the program, every shared library it is linked to and what those are linked to, by Debian package with
+"""What Concord is made of, as a CycloneDX 1.7 document: the program, every shared library it is linked to or loads and what those are linked to, by Debian package with
 version, licences and purl, and the npm packages inside the console's scripts. Sorted, and the same bytes for the same program on the same machine.
 
   python3 tools/sbom.py PROGRAM OUT [VERSION]   $SOURCE_DATE_EPOCH is the time it bears; without it, none
@@ -45,6 +45,9 @@ def run(*argv, check=True):
 
 # ---- which libraries
 
+LOADED = ["libcurl.so.4", "libpq.so.5", "libxgboost.so.0"]  # by the program itself, when it needs them (src/core/dso.h)
+
+
 def needed(path):
     return re.findall(r"\(NEEDED\).*\[(.*)\]", run("readelf", "-d", path))
 
@@ -62,7 +65,8 @@ def where_libraries_are():
 
 def closure(program):
     """(name of a library or of the program) -> what it needs, and where the libraries are."""
-    at, needs, todo = where_libraries_are(), {"": needed(program)}, [*needed(program)]
+    own = needed(program) + LOADED
+    at, needs, todo = where_libraries_are(), {"": own}, [*own]
     while todo:
         name = todo.pop()
         if name in needs:

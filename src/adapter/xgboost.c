@@ -121,6 +121,7 @@ static cn_code predict(cn_arena *a, const cn_model *m, const cn_table *t, const 
 	cn_buf_init(&bytes, MODEL_BYTES_MAX + 1);
 	CN_TRY(file_read_whole(m->path, MODEL_BYTES_MAX, &bytes, err));
 	CN_TRY(format_check(cn_buf_str(&bytes), m->path, err));
+	CN_TRY(cn_xgb_load(err)); /* the worker opens no file */
 	double *s = CN_NEW(a, double, n ? n : 1);
 	if (!s)
 		return cn_arena_fail(a, err);

@@ -1,10 +1,8 @@
 /* Two passes over the same blocks: the first only counts the sheets, so that each can say of how many it is one. Sizes are points. */
 #include "ext/pdf.h"
 
-#include <dlfcn.h>
-#include <stddef.h>
-
 #include "base/limits.h"
+#include "core/dso.h"
 #include "ext/pdf_root.h"
 
 #define SHEET_WIDTH 595.276
@@ -24,7 +22,7 @@ typedef struct extents {
 } extents;
 
 /* What is called of the libraries, by name. */
-static struct calls {
+static struct {
 	void *(*cairo_pdf_surface_create_for_stream)(int (*write)(void *, const unsigned char *, unsigned), void *ctx, double w, double h);
 	void (*cairo_pdf_surface_restrict_to_version)(void *surface, int version);
 	void (*cairo_pdf_surface_set_metadata)(void *surface, int what, const char *text);
@@ -80,26 +78,21 @@ static struct calls {
 	void (*FcConfigDestroy)(void *config);
 } f;
 
-#define CALL(name)                                                                                                                         \
-	{                                                                                                                                  \
-		#name, offsetof(struct calls, name)                                                                                        \
-	}
-static const struct {
-	const char *name;
-	size_t at;
-} names[] = {
-	CALL(cairo_pdf_surface_create_for_stream), CALL(cairo_pdf_surface_restrict_to_version), CALL(cairo_pdf_surface_set_metadata), CALL(cairo_surface_finish),
-	CALL(cairo_surface_status), CALL(cairo_surface_destroy), CALL(cairo_create), CALL(cairo_status), CALL(cairo_destroy), CALL(cairo_show_page),
-	CALL(cairo_move_to), CALL(cairo_line_to), CALL(cairo_rectangle), CALL(cairo_set_line_width), CALL(cairo_stroke), CALL(cairo_tag_begin), CALL(cairo_tag_end),
-	CALL(cairo_font_options_create), CALL(cairo_font_options_set_hint_style), CALL(cairo_font_options_set_hint_metrics), CALL(cairo_font_options_destroy),
-	CALL(pango_cairo_font_map_new_for_font_type), CALL(pango_cairo_font_map_set_resolution), CALL(pango_fc_font_map_set_config), CALL(pango_font_map_create_context),
-	CALL(pango_cairo_context_set_font_options), CALL(pango_context_set_language), CALL(pango_language_from_string), CALL(pango_font_description_new),
-	CALL(pango_font_description_set_family), CALL(pango_font_description_set_absolute_size), CALL(pango_font_description_set_weight), CALL(pango_font_description_free),
-	CALL(pango_layout_new), CALL(pango_layout_set_font_description), CALL(pango_layout_set_text), CALL(pango_layout_set_width), CALL(pango_layout_set_wrap),
-	CALL(pango_layout_set_attributes), CALL(pango_attr_list_new), CALL(pango_attr_list_insert), CALL(pango_attr_list_unref), CALL(pango_attr_font_features_new),
-	CALL(pango_layout_get_unknown_glyphs_count), CALL(pango_layout_get_line_count), CALL(pango_layout_get_line_readonly), CALL(pango_layout_line_get_extents),
-	CALL(pango_cairo_show_layout_line), CALL(g_object_unref), CALL(FcConfigCreate), CALL(FcConfigAppFontAddFile), CALL(FcConfigSetCurrent), CALL(FcConfigDestroy),
+static const char *const calls[] = { /* in the order of the members */
+	"cairo_pdf_surface_create_for_stream", "cairo_pdf_surface_restrict_to_version", "cairo_pdf_surface_set_metadata", "cairo_surface_finish",
+	"cairo_surface_status", "cairo_surface_destroy", "cairo_create", "cairo_status", "cairo_destroy", "cairo_show_page", "cairo_move_to",
+	"cairo_line_to", "cairo_rectangle", "cairo_set_line_width", "cairo_stroke", "cairo_tag_begin", "cairo_tag_end",
+	"cairo_font_options_create", "cairo_font_options_set_hint_style", "cairo_font_options_set_hint_metrics", "cairo_font_options_destroy",
+	"pango_cairo_font_map_new_for_font_type", "pango_cairo_font_map_set_resolution", "pango_fc_font_map_set_config",
+	"pango_font_map_create_context", "pango_cairo_context_set_font_options", "pango_context_set_language", "pango_language_from_string",
+	"pango_font_description_new", "pango_font_description_set_family", "pango_font_description_set_absolute_size",
+	"pango_font_description_set_weight", "pango_font_description_free", "pango_layout_new", "pango_layout_set_font_description",
+	"pango_layout_set_text", "pango_layout_set_width", "pango_layout_set_wrap", "pango_layout_set_attributes", "pango_attr_list_new",
+	"pango_attr_list_insert", "pango_attr_list_unref", "pango_attr_font_features_new", "pango_layout_get_unknown_glyphs_count",
+	"pango_layout_get_line_count", "pango_layout_get_line_readonly", "pango_layout_line_get_extents", "pango_cairo_show_layout_line",
+	"g_object_unref", "FcConfigCreate", "FcConfigAppFontAddFile", "FcConfigSetCurrent", "FcConfigDestroy", NULL
 };
+_Static_assert(sizeof f / sizeof(void (*)(void)) == sizeof calls / sizeof *calls - 1, "a name a member");
 
 /* Looked for in this order; the family that comes first gives the signs that it has. */
 static const struct {
@@ -143,18 +136,7 @@ typedef struct pen {
 
 static cn_code load(cn_err *err)
 {
-	static bool loaded;
-	if (loaded)
-		return CN_OK;
-	void *library = dlopen("libpangocairo-1.0.so.0", RTLD_NOW | RTLD_LOCAL); /* it brings the others, which are looked through with it */
-	bool all = library != NULL;
-	for (size_t i = 0; all && i < sizeof names / sizeof *names; i++) {
-		void *found = dlsym(library, names[i].name);
-		all = found != NULL;
-		memcpy((char *)&f + names[i].at, &found, sizeof found);
-	}
-	loaded = all;
-	if (all)
+	if (cn_dso_load("libpangocairo-1.0.so.0", "libpangocairo-1.0-0", calls, &f, err) == CN_OK) /* it brings the others, which are looked through with it */
 		return CN_OK;
 	(void)CN_FAIL(err, CN_EUNSUPPORTED, "a PDF is drawn by Pango and cairo, which are not installed here");
 	return cn_hint(err, "apt install libpangocairo-1.0-0 fonts-noto-cjk");

@@ -1,8 +1,18 @@
 /* libxgboost 1.7 through its C interface. */
 #include "ext/xgboost.h"
 
+#include "core/dso.h"
+
 #include <math.h>
 #include <xgboost/c_api.h>
+
+#define CALLS(X) X(XGBGetLastError) X(XGBSetGlobalConfig) X(XGBoosterCreate) X(XGBoosterFree) X(XGBoosterGetNumFeature) \
+	X(XGBoosterGetStrFeatureInfo) X(XGBoosterLoadModelFromBuffer) X(XGBoosterPredict) X(XGBoosterSetParam) X(XGDMatrixCreateFromMat_omp) \
+	X(XGDMatrixFree)
+static struct {
+	CALLS(CN_DSO_MEMBER)
+} lib;
+static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 
 struct cn_xgb {
 	BoosterHandle booster;
@@ -11,23 +21,29 @@ struct cn_xgb {
 /* The library's message without its stack trace, which follows after a line end. */
 static cn_code said(cn_err *err, const char *doing)
 {
-	const char *all = XGBGetLastError();
+	const char *all = lib.XGBGetLastError();
 	cn_str line, rest, s = cn_str_z(all ? all : "");
 	(void)cn_split(s, '\n', &line, &rest);
 	return CN_FAIL(err, CN_EINPUT, "%s: %.*s", doing, CN_FMT(cn_sub(cn_trim(line), 0, 300)));
 }
 
+cn_code cn_xgb_load(cn_err *err)
+{
+	return cn_dso_load("libxgboost.so.0", "libxgboost0", calls, &lib, err);
+}
+
 cn_code cn_xgb_open(cn_str bytes, cn_xgb **ret, cn_err *err)
 {
+	CN_TRY(cn_xgb_load(err));
 	cn_xgb *x = cn_heap_take(sizeof *x);
 	if (!x)
 		return CN_NOMEM(err);
 	x->booster = NULL;
-	(void)XGBSetGlobalConfig("{\"verbosity\":0}"); /* at worst it talks to /dev/null */
+	(void)lib.XGBSetGlobalConfig("{\"verbosity\":0}"); /* at worst it talks to /dev/null */
 	cn_code rc = CN_OK;
-	if (XGBoosterCreate(NULL, 0, &x->booster) != 0 || XGBoosterSetParam(x->booster, "nthread", "1") != 0)
+	if (lib.XGBoosterCreate(NULL, 0, &x->booster) != 0 || lib.XGBoosterSetParam(x->booster, "nthread", "1") != 0)
 		rc = said(err, "xgboost");
-	else if (XGBoosterLoadModelFromBuffer(x->booster, bytes.p, bytes.n) != 0)
+	else if (lib.XGBoosterLoadModelFromBuffer(x->booster, bytes.p, bytes.n) != 0)
 		rc = said(err, "not a model that xgboost reads");
 	if (rc != CN_OK) {
 		cn_xgb_close(x);
@@ -42,7 +58,7 @@ void cn_xgb_close(cn_xgb *x)
 	if (!x)
 		return;
 	if (x->booster)
-		(void)XGBoosterFree(x->booster);
+		(void)lib.XGBoosterFree(x->booster);
 	cn_heap_give(x);
 }
 
@@ -50,7 +66,7 @@ cn_code cn_xgb_features(cn_xgb *x, size_t *ret_count, const char *const **ret_na
 {
 	bst_ulong count = 0, n = 0;
 	const char **names = NULL;
-	if (XGBoosterGetNumFeature(x->booster, &count) != 0 || XGBoosterGetStrFeatureInfo(x->booster, "feature_name", &n, &names) != 0)
+	if (lib.XGBoosterGetNumFeature(x->booster, &count) != 0 || lib.XGBoosterGetStrFeatureInfo(x->booster, "feature_name", &n, &names) != 0)
 		return said(err, "features of the model");
 	*ret_count = (size_t)count;
 	*ret_names = n ? names : NULL;
@@ -78,9 +94,9 @@ cn_code cn_xgb_predict(cn_xgb *x, const float *value, size_t n_rows, size_t n_co
 	const float *out = NULL;
 	if (n_rows == 0)
 		return CN_OK;
-	if (XGDMatrixCreateFromMat_omp(value, n_rows, n_columns, NAN, &d, 1) != 0)
+	if (lib.XGDMatrixCreateFromMat_omp(value, n_rows, n_columns, NAN, &d, 1) != 0)
 		return said(err, "rows for the model");
-	cn_code rc = XGBoosterPredict(x->booster, d, 0, 0, 0, &n, &out) != 0 ? said(err, "predicting") : scores_take(out, n, n_rows, ret_score, err);
-	(void)XGDMatrixFree(d);
+	cn_code rc = lib.XGBoosterPredict(x->booster, d, 0, 0, 0, &n, &out) != 0 ? said(err, "predicting") : scores_take(out, n, n_rows, ret_score, err);
+	(void)lib.XGDMatrixFree(d);
 	return rc;
 }

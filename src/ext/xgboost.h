@@ -7,8 +7,10 @@
 
 typedef struct cn_xgb cn_xgb;
 
+/* Loads the library, once; cn_xgb_open does so too. Before a process that may open no file is made. fails: CN_EUNSUPPORTED */
+CN_MUST_CHECK cn_code cn_xgb_load(cn_err *err);
 /* A model saved as JSON or UBJSON.
- *   fails  CN_EINPUT in the library's words; CN_ENOMEM
+ *   fails  CN_EINPUT in the library's words; CN_EUNSUPPORTED; CN_ENOMEM
  *   owns   *ret: cn_xgb_close */
 CN_MUST_CHECK cn_code cn_xgb_open(cn_str bytes, cn_xgb **ret, cn_err *err);
 void cn_xgb_close(cn_xgb *x); /* accepts NULL */

@@ -1,11 +1,20 @@
 /* libcurl, held short. */
 #include "net/net.h"
 
+#include "core/dso.h"
 #include "core/sign.h"
 
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <stdlib.h>
 #include <time.h>
+
+#define CALLS(X) X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) X(curl_easy_setopt) X(curl_easy_strerror) \
+	X(curl_slist_append) X(curl_slist_free_all)
+static struct {
+	CALLS(CN_DSO_MEMBER)
+} lib;
+static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 
 enum { TOTAL_MS = 60000, CONNECT_MS = 10000, TRIES = 4, PAUSE_MS = 250, PAUSE_MOST_MS = 30000, ANSWER_MAX = 64 << 20, URL_MAX = 2000,
        SLOW_BYTES = 16, SLOW_SECONDS = 20, SAID = 120 };
@@ -53,11 +62,11 @@ cn_code cn_http_url_check(cn_str url, cn_err *err)
 static CURLcode once(CURL *c, answer *a, long *status, long *wait_ms)
 {
 	curl_off_t after = 0;
-	CURLcode rc = curl_easy_perform(c);
+	CURLcode rc = lib.curl_easy_perform(c);
 	*status = 0;
 	if (rc == CURLE_OK || rc == CURLE_WRITE_ERROR)
-		(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, status);
-	if (rc == CURLE_OK && curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after) == CURLE_OK && after > 0)
+		(void)lib.curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, status);
+	if (rc == CURLE_OK && lib.curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after) == CURLE_OK && after > 0)
 		*wait_ms = after > PAUSE_MOST_MS / 1000 ? PAUSE_MOST_MS : (long)after * 1000;
 	(void)a;
 	return rc;
@@ -79,7 +88,7 @@ static cn_code conclude(const cn_http *h, const char *url, CURLcode rc, long sta
 	if (rc == CURLE_OPERATION_TIMEDOUT)
 		return CN_FAIL(err, CN_EIO, "%s is too slow: no whole answer in time", url);
 	if (rc != CURLE_OK)
-		return CN_FAIL(err, CN_EIO, "%s gives no answer: %s", url, curl_easy_strerror(rc));
+		return CN_FAIL(err, CN_EIO, "%s gives no answer: %s", url, lib.curl_easy_strerror(rc));
 	if (status != 200 && json) {
 		cn_str said = cn_sub((cn_str){ a->out->p + a->from, a->out->n - a->from }, 0, SAID);
 		if (h->token.n && cn_contains((cn_str){ a->out->p + a->from, a->out->n - a->from }, h->token))
@@ -91,15 +100,15 @@ static cn_code conclude(const cn_http *h, const char *url, CURLcode rc, long sta
 
 static struct curl_slist *headers_of(const cn_http *h, bool json, bool *ok)
 {
-	struct curl_slist *list = curl_slist_append(NULL, json ? "Content-Type: application/json" : "Content-Type: text/plain; charset=utf-8"), *more = NULL;
+	struct curl_slist *list = lib.curl_slist_append(NULL, json ? "Content-Type: application/json" : "Content-Type: text/plain; charset=utf-8"), *more = NULL;
 	char line[4096];
 	*ok = list != NULL;
-	if (*ok && (more = curl_slist_append(list, json ? "Accept: application/json" : "Accept: */*")))
+	if (*ok && (more = lib.curl_slist_append(list, json ? "Accept: application/json" : "Accept: */*")))
 		list = more;
 	*ok = *ok && more;
 	if (*ok && h->token.n) {
 		int n = snprintf(line, sizeof line, "Authorization: Bearer %.*s", CN_FMT(h->token));
-		more = n > 0 && (size_t)n < sizeof line ? curl_slist_append(list, line) : NULL;
+		more = n > 0 && (size_t)n < sizeof line ? lib.curl_slist_append(list, line) : NULL;
 		list = more ? more : list;
 		*ok = more != NULL;
 		cn_wipe(line, sizeof line);
@@ -109,26 +118,27 @@ static struct curl_slist *headers_of(const cn_http *h, bool json, bool *ok)
 
 static void set_up(CURL *c, const cn_http *h, const char *url, cn_str body, struct curl_slist *headers, answer *a)
 {
-	(void)curl_easy_setopt(c, CURLOPT_URL, url);
-	(void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	(void)curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	(void)curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	(void)curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(h->total_ms ? h->total_ms : TOTAL_MS));
-	(void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	(void)curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
-	(void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-	(void)curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.p);
-	(void)curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
-	(void)curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
-	(void)curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
+	(void)lib.curl_easy_setopt(c, CURLOPT_URL, url);
+	(void)lib.curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	(void)lib.curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	(void)lib.curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	(void)lib.curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	(void)lib.curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(h->total_ms ? h->total_ms : TOTAL_MS));
+	(void)lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+	(void)lib.curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)SLOW_SECONDS);
+	(void)lib.curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	(void)lib.curl_easy_setopt(c, CURLOPT_POSTFIELDS, body.p);
+	(void)lib.curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.n);
+	(void)lib.curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
+	(void)lib.curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 }
 
 static cn_code post(const cn_http *h, const char *url, cn_str body, bool json, cn_buf *out, cn_err *err)
 {
 	bool ok;
 	CN_TRY(cn_http_url_check(cn_str_z(url), err));
-	CURL *c = curl_easy_init();
+	CN_TRY(cn_dso_load("libcurl.so.4", "libcurl4", calls, &lib, err));
+	CURL *c = lib.curl_easy_init();
 	struct curl_slist *headers = headers_of(h, json, &ok);
 	answer a = { out, out->n, h->answer_max ? h->answer_max : ANSWER_MAX, false };
 	CURLcode rc = CURLE_OUT_OF_MEMORY;
@@ -144,8 +154,8 @@ static cn_code post(const cn_http *h, const char *url, cn_str body, bool json, c
 			rest(wait);
 		}
 	}
-	curl_slist_free_all(headers);
-	curl_easy_cleanup(c);
+	lib.curl_slist_free_all(headers);
+	lib.curl_easy_cleanup(c);
 	if (!c || !ok)
 		return CN_NOMEM(err);
 	if (h->status)

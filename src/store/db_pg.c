@@ -1,12 +1,21 @@
 /* cn_db by PostgreSQL. Statements that come again are prepared on the server; values travel as text, whose type is said. */
 #include <libpq-fe.h>
 
+#include "core/dso.h"
 #include "store/db_private.h"
 #include "store/dialect.h"
 
 enum { VERSION_LEAST = 130000, SCHEMA_VERSION = 1, ARGS_MOST = 24, NUMBER_BYTES = 24 };
 /* Types as the server numbers them (pg_type.dat): they never change. */
 enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
+
+#define CALLS(X) X(PQclear) X(PQcmdTuples) X(PQconnectdbParams) X(PQerrorMessage) X(PQexec) X(PQexecParams) X(PQexecPrepared) X(PQfinish) \
+	X(PQfname) X(PQftype) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQprepare) \
+	X(PQresultErrorField) X(PQresultErrorMessage) X(PQresultStatus) X(PQserverVersion) X(PQsetNoticeReceiver) X(PQstatus)
+static struct {
+	CALLS(CN_DSO_MEMBER)
+} lib;
+static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 
 typedef struct kept {
 	struct kept *next;
@@ -27,7 +36,7 @@ static pg *of(cn_db *db)
 
 static void result_done(PGresult **r)
 {
-	PQclear(*r);
+	lib.PQclear(*r);
 }
 #define AUTO_RESULT __attribute__((cleanup(result_done))) PGresult *
 
@@ -45,17 +54,17 @@ static cn_str said(const char *message)
 
 static cn_code lost(const pg *p, cn_err *err)
 {
-	cn_str why = said(PQerrorMessage(p->conn));
+	cn_str why = said(lib.PQerrorMessage(p->conn));
 	return CN_FAIL(err, CN_ESTATE, "the connection to PostgreSQL was lost: %.*s", CN_FMT(why));
 }
 
 /* What the classes of SQLSTATE mean here (PostgreSQL's appendix A). */
 static cn_code sql_fail(const pg *p, const PGresult *r, cn_err *err)
 {
-	const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-	if (PQstatus(p->conn) != CONNECTION_OK || !state)
+	const char *state = r ? lib.PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+	if (lib.PQstatus(p->conn) != CONNECTION_OK || !state)
 		return lost(p, err);
-	cn_str why = said(PQresultErrorMessage(r)), s = cn_str_z(state);
+	cn_str why = said(lib.PQresultErrorMessage(r)), s = cn_str_z(state);
 	if (cn_eqz(s, "55P03"))
 		return CN_FAIL(err, CN_ESTATE, "another process writes: PostgreSQL let nobody else in for a minute");
 	cn_code code = cn_starts(s, "53") || cn_starts(s, "58") || cn_starts(s, "XX") ? CN_EIO :
@@ -66,7 +75,7 @@ static cn_code sql_fail(const pg *p, const PGresult *r, cn_err *err)
 
 static bool went_well(const PGresult *r)
 {
-	ExecStatusType s = r ? PQresultStatus(r) : PGRES_FATAL_ERROR;
+	ExecStatusType s = r ? lib.PQresultStatus(r) : PGRES_FATAL_ERROR;
 	return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
 }
 
@@ -77,7 +86,7 @@ static cn_code run(cn_db *db, const char *sql, cn_err *err)
 	cn_sql_for_postgresql(sql, &b);
 	if (b.failed)
 		return CN_NOMEM(err);
-	AUTO_RESULT r = PQexec(of(db)->conn, b.p);
+	AUTO_RESULT r = lib.PQexec(of(db)->conn, b.p);
 	return went_well(r) ? CN_OK : sql_fail(of(db), r, err);
 }
 
@@ -122,10 +131,10 @@ static cn_code put_value(values *v, size_t i, const cn_sqlval *x, cn_err *err)
 static cn_val *cell(cn_arena *a, const PGresult *r, int row, int col)
 {
 	int64_t i = 0;
-	if (PQgetisnull(r, row, col))
+	if (lib.PQgetisnull(r, row, col))
 		return cn_null(a);
-	cn_str s = { PQgetvalue(r, row, col), (size_t)PQgetlength(r, row, col) };
-	switch (PQftype(r, col)) {
+	cn_str s = { lib.PQgetvalue(r, row, col), (size_t)lib.PQgetlength(r, row, col) };
+	switch (lib.PQftype(r, col)) {
 	case OID_INT8:
 	case OID_INT4:
 	case OID_INT2:
@@ -147,17 +156,17 @@ static void take_int(cn_str s, int64_t *to)
 
 static cn_code take_rows(const PGresult *r, const cn_ask *q, cn_err *err)
 {
-	int rows = PQntuples(r);
+	int rows = lib.PQntuples(r);
 	if (q->first && rows > 0)
-		take_int(cn_str_z(PQgetvalue(r, 0, 0)), q->first); /* empty for NULL */
+		take_int(cn_str_z(lib.PQgetvalue(r, 0, 0)), q->first); /* empty for NULL */
 	if (!q->rows)
 		return CN_OK;
 	if ((size_t)rows > q->rows_max)
 		return CN_FAIL(err, CN_ETOOBIG, "more than %zu rows", q->rows_max);
 	for (int i = 0; i < rows; i++) {
 		cn_val *row = cn_push(q->a, q->rows, cn_map(q->a));
-		for (int k = 0; k < PQnfields(r); k++)
-			cn_put(q->a, row, PQfname(r, k), cell(q->a, r, i, k));
+		for (int k = 0; k < lib.PQnfields(r); k++)
+			cn_put(q->a, row, lib.PQfname(r, k), cell(q->a, r, i, k));
 		if (!cn_arena_ok(q->a))
 			return cn_arena_fail(q->a, err);
 	}
@@ -182,7 +191,7 @@ static cn_code prepared(pg *p, const cn_ask *q, const char **ret, cn_err *err)
 		return CN_NOMEM(err);
 	memcpy(k->sql, q->sql, strlen(q->sql) + 1);
 	(void)snprintf(k->name, sizeof k->name, "s%u", ++p->n_kept);
-	AUTO_RESULT r = PQprepare(p->conn, k->name, b.p, 0, NULL);
+	AUTO_RESULT r = lib.PQprepare(p->conn, k->name, b.p, 0, NULL);
 	if (!went_well(r)) {
 		cn_heap_give(k);
 		return sql_fail(p, r, err);
@@ -204,12 +213,12 @@ static cn_code send(pg *p, const cn_ask *q, const values *v, cn_err *err)
 		cn_sql_for_postgresql(q->sql, &b);
 	if (b.failed)
 		return CN_NOMEM(err);
-	AUTO_RESULT r = name ? PQexecPrepared(p->conn, name, (int)q->n_args, v->p, NULL, NULL, 0) :
-			       PQexecParams(p->conn, b.p, (int)q->n_args, v->type, v->p, NULL, NULL, 0);
+	AUTO_RESULT r = name ? lib.PQexecPrepared(p->conn, name, (int)q->n_args, v->p, NULL, NULL, 0) :
+			       lib.PQexecParams(p->conn, b.p, (int)q->n_args, v->type, v->p, NULL, NULL, 0);
 	if (!went_well(r))
 		return sql_fail(p, r, err);
 	int64_t changed = 0;
-	take_int(cn_str_z(PQcmdTuples(r)), &changed); /* empty for what changes nothing */
+	take_int(cn_str_z(lib.PQcmdTuples(r)), &changed); /* empty for what changes nothing */
 	p->db.changed = (uint64_t)changed;
 	return take_rows(r, q, err);
 }
@@ -236,7 +245,7 @@ static void forget(cn_db *db)
 		p->kept = k->next;
 		cn_heap_give(k);
 	}
-	PQclear(PQexec(p->conn, "DEALLOCATE ALL")); /* names are never used twice: what stayed would only lie there */
+	lib.PQclear(lib.PQexec(p->conn, "DEALLOCATE ALL")); /* names are never used twice: what stayed would only lie there */
 }
 
 static void close_it(cn_db *db)
@@ -247,7 +256,7 @@ static void close_it(cn_db *db)
 		p->kept = k->next;
 		cn_heap_give(k);
 	}
-	PQfinish(p->conn);
+	lib.PQfinish(p->conn);
 	cn_heap_give(p);
 }
 
@@ -282,24 +291,24 @@ static cn_code connect_to(const cn_store_url *url, PGconn **ret, cn_err *err)
 		name[n] = more[i][0];
 		value[n] = more[i][1];
 	}
-	PGconn *conn = PQconnectdbParams(name, value, 0);
+	PGconn *conn = lib.PQconnectdbParams(name, value, 0);
 	if (!conn)
 		return CN_NOMEM(err);
-	if (PQstatus(conn) == CONNECTION_OK) {
-		(void)PQsetNoticeReceiver(conn, no_notice, NULL); /* gives the one before */
+	if (lib.PQstatus(conn) == CONNECTION_OK) {
+		(void)lib.PQsetNoticeReceiver(conn, no_notice, NULL); /* gives the one before */
 		*ret = conn;
 		return CN_OK;
 	}
-	cn_str why = said(PQerrorMessage(conn));
+	cn_str why = said(lib.PQerrorMessage(conn));
 	cn_code rc = CN_FAIL(err, CN_ESTATE, "the store %.*s cannot be reached: %.*s", CN_FMT(cn_sub(url->shown, 0, 200)), CN_FMT(why));
-	PQfinish(conn);
+	lib.PQfinish(conn);
 	return rc;
 }
 
 static cn_code check_server(pg *p, cn_err *err)
 {
-	int version = PQserverVersion(p->conn);
-	const char *encoding = PQparameterStatus(p->conn, "server_encoding");
+	int version = lib.PQserverVersion(p->conn);
+	const char *encoding = lib.PQparameterStatus(p->conn, "server_encoding");
 	if (version < VERSION_LEAST)
 		return CN_FAIL(err, CN_ESTATE, "this is PostgreSQL %d; the store needs %d or later", version / 10000, VERSION_LEAST / 10000);
 	if (!encoding || strcmp(encoding, "UTF8") != 0)
@@ -342,6 +351,7 @@ static cn_code prepare_tables(pg *p, cn_err *err)
 
 cn_code cn_pg_open(const cn_store_url *url, cn_db **ret, cn_err *err)
 {
+	CN_TRY(cn_dso_load("libpq.so.5", "libpq5", calls, &lib, err));
 	pg *p = cn_heap_take(sizeof *p);
 	if (!p)
 		return CN_NOMEM(err);
