@@ -2,7 +2,7 @@
  * command starts sooner, and a machine without one lacks only what it does.
  *
  *	#define CALLS(X) X(curl_easy_init) X(curl_easy_perform)
- *	static struct { CALLS(CN_DSO_MEMBER) } lib;                     a member has the type that the library's header declares
+ *	static CN_DSO_TABLE(CALLS) lib;                                     a member has the type that the library's header declares
  *	static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL }; in the same order
  *	CN_TRY(cn_dso_load("libcurl.so.4", "libcurl4", calls, &lib, err));
  *	lib.curl_easy_init();
@@ -13,6 +13,7 @@
 #include "base/base.h"
 
 #define CN_DSO_MEMBER(name) __typeof__(name) *name;
+#define CN_DSO_TABLE(calls) struct { calls(CN_DSO_MEMBER) }
 #define CN_DSO_NAME(name) #name,
 
 /* `file` has the version of its interface; libraries that it needs are looked through with it. `to` holds as many pointers to functions as there are

@@ -9,9 +9,7 @@
 #define CALLS(X) X(XGBGetLastError) X(XGBSetGlobalConfig) X(XGBoosterCreate) X(XGBoosterFree) X(XGBoosterGetNumFeature) \
 	X(XGBoosterGetStrFeatureInfo) X(XGBoosterLoadModelFromBuffer) X(XGBoosterPredict) X(XGBoosterSetParam) X(XGDMatrixCreateFromMat_omp) \
 	X(XGDMatrixFree)
-static struct {
-	CALLS(CN_DSO_MEMBER)
-} lib;
+static CN_DSO_TABLE(CALLS) lib;
 static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 
 struct cn_xgb {

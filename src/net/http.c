@@ -11,9 +11,7 @@
 
 #define CALLS(X) X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) X(curl_easy_perform) X(curl_easy_setopt) X(curl_easy_strerror) \
 	X(curl_slist_append) X(curl_slist_free_all)
-static struct {
-	CALLS(CN_DSO_MEMBER)
-} lib;
+static CN_DSO_TABLE(CALLS) lib;
 static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 
 enum { TOTAL_MS = 60000, CONNECT_MS = 10000, TRIES = 4, PAUSE_MS = 250, PAUSE_MOST_MS = 30000, ANSWER_MAX = 64 << 20, URL_MAX = 2000,

@@ -12,9 +12,7 @@ enum { OID_BOOL = 16, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25
 #define CALLS(X) X(PQclear) X(PQcmdTuples) X(PQconnectdbParams) X(PQerrorMessage) X(PQexec) X(PQexecParams) X(PQexecPrepared) X(PQfinish) \
 	X(PQfname) X(PQftype) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) X(PQnfields) X(PQntuples) X(PQparameterStatus) X(PQprepare) \
 	X(PQresultErrorField) X(PQresultErrorMessage) X(PQresultStatus) X(PQserverVersion) X(PQsetNoticeReceiver) X(PQstatus)
-static struct {
-	CALLS(CN_DSO_MEMBER)
-} lib;
+static CN_DSO_TABLE(CALLS) lib;
 static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 
 typedef struct kept {

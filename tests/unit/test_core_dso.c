@@ -10,9 +10,7 @@
 static void what_is_found_can_be_called(void **state)
 {
 	(void)state;
-	static struct {
-		CALLS(CN_DSO_MEMBER)
-	} lib;
+	static CN_DSO_TABLE(CALLS) lib;
 	static const char *const calls[] = { CALLS(CN_DSO_NAME) NULL };
 	cn_err err = { 0 };
 	assert_int_equal(cn_dso_load("libm.so.6", "libc6", calls, &lib, &err), CN_OK);
