@@ -112,15 +112,17 @@ const zh: Words = {
     endSay: [['立即：', '会话、令牌和通行密钥终止，口令失效。'], ['删除：', '姓名。记录中只保留标识。'], ['保留：', '已签署的内容。终止本身成为一条记录。'], ['不可撤回：', '再次加入者须重新受邀，使用另一标识。']],
   },
   two: {
-    title: '第二人', records: '等待第二人签署的记录', recordsCaption: '尚未生效的临时豁免和内部政策，新的在前', noRecords: '没有等待中的临时豁免或内部政策。', waitsSay: '另一人签署之前不生效。', policy: (owner) => `${owner}的限值`, allSystems: '所有系统', approved: '已批准', refused: '已拒绝', role: '您的签署职务', roleHint: '密钥所属的职务', keyHint: '其名称，例如 management-1f2e3d4c。同一人的两把密钥只算一人。', sign: '签署',
-    needDecision: '请选择批准或拒绝', needRole: '请选择签署职务', needKey: '请填写您的签名密钥',
+    title: '第二人', records: '等待第二人签署的记录', recordsCaption: '尚未生效的临时豁免和内部政策，新的在前', noRecords: '没有等待中的临时豁免或内部政策。', waitsSay: '另一人签署之前不生效。', policy: (owner) => `${owner}的限值`, allSystems: '所有系统', approved: '已批准', refused: '已拒绝', key: '您的签名密钥', keyHint: '您以密钥所属的职务签署。同一人的两把密钥只算一人。', keyOf: (role, name) => `${role}（${name}）`, noKey: '您在此没有可用来签署的密钥。', noKeySay: '请管理员按您的签署职务建立密钥（concord key add --role ROLE）并将其绑定于您（concord person key NAME --key KEY），然后重新载入本页。', sign: '签署',
+    needDecision: '请选择批准或拒绝', needKey: '请选择您用来签署的密钥',
+    you: '您', youMay: '您可以签署', whyNot: pick({ role: '须由官员签署', 'no-key': '您没有可用来签署的密钥', 'same-person': '由您提出：须第二人签署', 'not-waiting': '已不再等待' }), more: (n) => `另有 ${n} 项：`,
+    stateOf: pick({ waiting: '等待第二人', approved: '已批准', refused: '已拒绝', lapsed: '第二人签署前已到期', ended: '曾获批准，已到期', uncounted: '不生效：并非由所称职务的密钥签署' }), uncounted: '不计', weight: pick({ 'own-key': '由提出者的密钥签署：不是第二人。', replaced: '同一密钥其后另有表示。' }),
   },
   waive: {
     title: '临时豁免此项义务', say: '临时豁免有截止日期和理由，并由两人签署。第二人签署之前，一切不变。', begin: '临时豁免…', until: '有效期最后一天', reason: '理由，以及在此期间的措施', needReason: '请说明理由', signed: '它将成为日志中的签名记录，下次评估时计入。', sign: '签署，并请第二人批准',
   },
   alerts: {
     title: '提醒', lead: '需要处理的事项，最紧迫者在前。', closed: '本节点需要处理的事项不公开。', none: '没有需要您处理的事项。', noneSay: '没有超限，没有临近的期限，30 天内没有到期事项。', all: '全部', what: '类型', about: '事项', when: '时间', caption: '需要处理的事项，最紧迫者在前', missing: '部分内容未能查询', forget: '不再显示',
-    kind: pick({ breach: '超限', case: '案件期限', evidence: '证据到期', judgement: '判断到期', waiver: '临时豁免到期', fact: '须重新说明的事实', risk: '风险复核', law: '新受约束', job: '任务失败', proposal: '等待第二人', report: '报告待处理' }), jobOf: (op) => `concord ${op}`, bound: (k) => `新受 ${k} 个条款约束`,
+    kind: pick({ waiting: '等待第二人', breach: '超限', case: '案件期限', evidence: '证据到期', judgement: '判断到期', waiver: '临时豁免到期', fact: '须重新说明的事实', risk: '风险复核', law: '新受约束', job: '任务失败', report: '报告待处理' }), jobOf: (op) => `concord ${op}`, bound: (k) => `新受 ${k} 个条款约束`,
   },
   about: {
     title: '更多', lead: (node) => `${node} 控制台的其余部分。`, places: '位置', look: '外观', keys: '按键', keysOn: '焦点不在输入框时启用单键', privacy: '本浏览器保存的内容', privacySay: '语言、主题、按键开关和清单草稿。不向其他任何服务器请求内容；不登录就不设置 cookie。',
