@@ -95,6 +95,7 @@ says '2026-12-31 待第二人批准' "in Chinese"
 never_says '到期' "it set nothing aside that could end"
 expect 3 "approve without a key" "$CONCORD" approve "$waiver" --role management
 expect 0 "approved by the same key" "$CONCORD" approve "$waiver" --role compliance --key "$compliance"
+says 'It does not count: the same key' "and is told that it is nothing"
 finding applies not_satisfied "approved by the one who asked" 2026-11-24
 expect 0 "it waits on" "$CONCORD" waiting "$waiver"
 says 'waits for a second person' "for a second person"
