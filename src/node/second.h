@@ -44,6 +44,7 @@ CN_MUST_CHECK cn_code cn_seconds_take(cn_seconds *g, const cn_signed *r, cn_err 
 /* All that the log has and that count. fails: as cn_records_each and cn_seconds_take */
 CN_MUST_CHECK cn_code cn_seconds_read(cn_ctx *ctx, cn_home *home, cn_seconds *ret, cn_err *err);
 cn_second_state cn_second_state_of(const cn_seconds *g, size_t k, cn_date today);
-cn_vote_weight cn_second_weigh(const cn_seconds *g, const cn_second_said *said); /* what one approval is worth for what it is about */
+cn_vote_weight cn_second_weigh(const cn_seconds *g,
+			       const cn_second_said *said); /* what one approval is worth for what it is about */
 
 #endif
