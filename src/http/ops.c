@@ -1,6 +1,7 @@
 /* Ops over HTTP. GET /api/v1/norm/show?id=eu-ai-act runs what `concord norm show eu-ai-act --json` runs, in a process of its own, and keeps
  * the answer until the library, the log or the day changes. */
 #include "http/console.h"
+#include "http/people_routes.h"
 #include "http/worker.h"
 
 enum { WORKER_MS = 20000, ARGV_MOST = 3 * CN_ARGS_MAX, NAME_BYTES = 64 << 10 };
@@ -181,12 +182,13 @@ static cn_code refused(cn_call *c, int code, const char *note, cn_err *err)
 
 static cn_code work_out(cn_call *c, const command *m, cn_str name, uint64_t stamp, cn_err *err)
 {
-	const cn_worker w = { .self = c->site->self, .argv = m->argv, .now = c->site->now, .wall_ms = WORKER_MS };
+	cn_worker w = { .self = c->site->self, .argv = m->argv, .now = c->site->now, .wall_ms = WORKER_MS };
 	char note[CN_WORKER_NOTE_BYTES];
 	int code;
 	CN_AUTO_BUF out;
 	cn_buf_init(&out, CN_WORKER_OUT_BYTES_MAX);
 	(void)atomic_fetch_add(&c->site->counts.answers_made, 1);
+	CN_TRY(cn_tell_who(c, &w.asker, err));
 	CN_TRY(cn_worker_run(&w, &out, note, &code, err));
 	if (code != 0) /* no op that is served gives a verdict */
 		return refused(c, code, note, err);

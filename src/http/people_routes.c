@@ -2,6 +2,7 @@
 #include "http/people_routes.h"
 
 #include "http/recorder.h"
+#include "node/asker.h"
 
 void cn_acts_soon(cn_site *s)
 {
@@ -91,4 +92,43 @@ cn_code cn_route_person_key(cn_call *c, cn_err *err)
 cn_code cn_route_person_end(cn_call *c, cn_err *err)
 {
 	return changed(c, cn_people_end(c->site->people, c->part, cn_str_z(c->who.id), cn_site_now_us(c->site), err), err);
+}
+
+/* ---- who asks, for an op that is told ---- */
+
+/* What waits for another administrator, without what stands in it: the op lists it, and does not run it. */
+static cn_code put_commands(cn_call *c, cn_val *m, cn_err *err)
+{
+	static const char *const keys[] = { "id", "op", "person", "made", "until" };
+	const cn_val *list;
+	CN_TRY(cn_people_proposals(c->site->people, c->a, CN_S(""), cn_site_now_us(c->site), &list, err));
+	cn_val *all = cn_put(c->a, m, "commands", cn_list(c->a));
+	CN_EACH(p, list) {
+		cn_val *one = cn_push(c->a, all, cn_map(c->a));
+		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+			cn_put(c->a, one, keys[i], cn_text(c->a, cn_get_text(p, keys[i])));
+		cn_put(c->a, one, "own", cn_bool(c->a, cn_eqz(cn_get_text(p, "person"), c->who.id)));
+	}
+	return CN_OK;
+}
+
+cn_code cn_tell_who(cn_call *c, const char **ret, cn_err *err)
+{
+	const cn_val *list;
+	cn_val *m = cn_map(c->a);
+	if (!c->op->told_who || !c->site->people || !c->who.id[0])
+		return CN_OK;
+	CN_TRY(cn_people_list(c->site->people, c->a, c->who.id, &list, err));
+	cn_put(c->a, m, "access", cn_textz(c->a, cn_access_text(c->who.access)));
+	cn_put(c->a, m, "keys", cn_val_copy(c->a, cn_get(cn_first(list), "keys")));
+	if (c->who.access >= CN_ACCESS_ADMINISTRATOR)
+		CN_TRY(put_commands(c, m, err));
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_ASKER_BYTES_MAX);
+	cn_buf_putz(&b, CN_ASKER_ENV "=");
+	cn_json_write(&b, m, -1);
+	if (b.failed)
+		return CN_FAIL(err, CN_ETOOBIG, "more keys of one person, or commands that wait, than an answer can weigh");
+	*ret = cn_cstr(c->a, cn_buf_str(&b));
+	return *ret && cn_arena_ok(c->a) ? CN_OK : cn_arena_fail(c->a, err);
 }

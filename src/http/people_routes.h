@@ -50,6 +50,8 @@ cn_code cn_route_passkey_sign_in(cn_call *c, cn_err *err);
 cn_code cn_session_begin(cn_call *c, const char *session, cn_err *err);
 /* "roles" of a body. */
 cn_code cn_body_roles(const cn_val *v, cn_roles *ret, cn_err *err);
+/* Who asks, for the process of an op that is told (node/asker.h): "CONCORD_ASKER=..", in c->a; NULL for any other op. fails: CN_ETOOBIG; CN_EIO */
+CN_MUST_CHECK cn_code cn_tell_who(cn_call *c, const char **ret, cn_err *err);
 /* Lets a process that can sign record the acts that wait. Whether it can is not asked: they wait on when not. */
 void cn_acts_soon(cn_site *s);
 

@@ -173,7 +173,7 @@ static cn_code put_answer(cn_call *c, posted *m, int code, cn_str out, cn_err *e
 static cn_code run(cn_call *c, posted *m, cn_err *err)
 {
 	const cn_site *s = c->site;
-	const cn_worker w = { .self = s->self, .argv = m->argv, .now = s->now, .wall_ms = c->job ? JOB_MS : RUN_MS, .writes = true, .is_long = c->job != NULL,
+	cn_worker w = { .self = s->self, .argv = m->argv, .now = s->now, .wall_ms = c->job ? JOB_MS : RUN_MS, .writes = true, .is_long = c->job != NULL,
 			      .cancel = cn_job_cancel(c->job), .said = c->job ? cn_job_said : NULL, .ctx = c->job, .dir = m->scratch.dir, .data_dir = s->data_dir,
 			      .norms_dir = s->norms_dir, .passphrase_file = s->passphrase_file,
 			      .store = c->op->served == CN_SERVED_WRITES ? cn_store_watch_worker(s->store) : NULL };
@@ -182,6 +182,7 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	CN_AUTO_BUF out;
 	cn_buf_init(&out, CN_WORKER_OUT_BYTES_MAX);
 	CN_TRY(put_files(c, m, err));
+	CN_TRY(cn_tell_who(c, &w.asker, err));
 	CN_TRY(cn_worker_run(&w, &out, note, &code, err));
 	if (code > 2 || code < 0)
 		return refused(c, code, note, err);

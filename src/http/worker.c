@@ -135,7 +135,7 @@ static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, 
 	return true;
 }
 
-enum { ENV_OWN = 7 };
+enum { ENV_OWN = 8 };
 
 static void put_store(const cn_worker *w, char *env[])
 {
@@ -149,7 +149,8 @@ static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 	(void)snprintf(served, sizeof served, "CONCORD_SERVED=%s", w->said ? "job" : "1");
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
 	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
-	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, served, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass };
+	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, served, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass,
+								 w->asker ? (char *)(uintptr_t)w->asker : (char[]){ "CONCORD_ASKER=" } };
 	put_store(w, env);
 	(void)pthread_once(&filter_once, make_filter);
 	if (!has_filter)

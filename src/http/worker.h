@@ -22,6 +22,7 @@ typedef struct cn_worker {
 	const char *self;        /* path of the program */
 	const char *const *argv; /* ends with NULL; argv[0] is its name */
 	const char *now;         /* $CONCORD_NOW for it; NULL: none */
+	const char *asker;       /* "CONCORD_ASKER=..", who asks (node/asker.h); NULL: it is not told */
 	unsigned wall_ms;
 	/* With a folder of its own: all four absolute. passphrase_file is handed on as $CONCORD_PASSPHRASE_FILE; NULL: none. */
 	bool writes;

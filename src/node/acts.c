@@ -44,6 +44,14 @@ static bool signed_by(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key)
 	return false;
 }
 
+bool cn_signed_by_any(cn_ctx *ctx, cn_home *h, const cn_signed *s, const cn_val *keys)
+{
+	CN_EACH (k, keys)
+		if (signed_by(ctx, h, s, k->s))
+			return true;
+	return false;
+}
+
 static bool holds(const cn_val *person, cn_str key)
 {
 	CN_EACH (k, cn_get(person, "keys"))
@@ -63,11 +71,8 @@ cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key
 	CN_TRY(cn_people_open(ctx->data_dir, CN_KEY_COST, &p, err));
 	CN_TRY(cn_people_list(p, ctx->a, NULL, &list, err));
 	CN_EACH (person, list) {
-		if (!holds(person, key))
-			continue;
-		CN_EACH (k, cn_get(person, "keys"))
-			if (signed_by(ctx, h, s, k->s))
-				return CN_FAIL(err, CN_EINPUT, "the same person signed record %lld: a second person approves it", (long long)s->rec.seq);
+		if (holds(person, key) && cn_signed_by_any(ctx, h, s, cn_get(person, "keys")))
+			return CN_FAIL(err, CN_EINPUT, "the same person signed record %lld: a second person approves it", (long long)s->rec.seq);
 	}
 	return CN_OK;
 }

@@ -12,5 +12,7 @@ CN_MUST_CHECK cn_code cn_acts_record(cn_home *h, cn_arena *a, cn_people *p, int6
 /* Two keys are two persons: the person whose the signing key `key` is, where that is known (`concord person key`), holds none of those that signed
  * the record. fails: CN_EINPUT */
 CN_MUST_CHECK cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key, cn_err *err);
+/* Is one of these keys (names, a list of texts) among those that signed the record? One that is gone, or of another node, signed nothing that counts. */
+bool cn_signed_by_any(cn_ctx *ctx, cn_home *h, const cn_signed *s, const cn_val *keys);
 
 #endif

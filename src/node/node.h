@@ -35,6 +35,7 @@ typedef struct cn_ctx {
 	cn_str lang;          /* "en" or "zh" */
 	bool json, quiet, color, utf8, tty;
 	bool confined;        /* by $CONCORD_SERVED ("1", or "job": progress is followed): for somebody over HTTP; files name only what lies beside them, and nothing is asked of the network */
+	const char *asker;    /* $CONCORD_ASKER: of a confined op that is told who asks (cn_op.told_who), what node/asker.h reads; else NULL */
 	unsigned width;       /* columns of the terminal */
 	bool data_given;      /* by --data or $CONCORD_DATA: then it must be a node */
 	const char *data_dir; /* --data, else $CONCORD_DATA, else ./concord-data */
@@ -69,6 +70,7 @@ typedef struct cn_op {
 	cn_served_as served;
 	cn_access least;        /* SEALED, WRITES: whom it answers over HTTP; PUBLIC for the others */
 	bool two_person;        /* over HTTP it waits until a second person of that role approves it */
+	bool told_who;          /* SEALED: over HTTP its process is told who asks (node/asker.h), and of nobody else */
 } cn_op;
 
 /* All ops in the order of src/registry.txt, and the flags that every op has. */

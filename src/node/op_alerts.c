@@ -1,10 +1,12 @@
-/* alerts: what needs somebody. A share that has passed its limit, a case with a deadline, evidence, a fact, a waiver or a review of a risk whose last day
- * has come or comes soon. Everything is read from the log, the manifests and the watches; nothing is kept. */
+/* alerts: what needs somebody. A share that has passed its limit, what waits for a second person, a case with a deadline, evidence,
+ * a fact, a waiver or a review of a risk whose last day has come or comes soon. Everything is read from the log, the manifests and
+ * the watches; nothing is kept. */
 #include "ext/yaml.h"
 #include "node/cases.h"
 #include "node/register.h"
 #include "node/say.h"
 #include "node/seen.h"
+#include "node/waiting.h"
 #include "node/watch.h"
 
 enum { ENTRIES_MAX = 16384, WITHIN_DAYS = 30, WITHIN_MAX = 3660 };
@@ -22,6 +24,7 @@ typedef struct gather {
 	holding *at;
 	size_t n;
 	cn_register reg;
+	cn_seconds seconds;
 	cn_val *list;
 } gather;
 
@@ -36,23 +39,40 @@ static bool same_thing(const cn_signed *x, const cn_signed *y)
 	return same;
 }
 
+static cn_code hold(gather *g, const cn_signed *r, const char *what, const char *until, cn_err *err)
+{
+	size_t i = 0;
+	while (i < g->n && !same_thing(g->at[i].r, r))
+		i++;
+	if (i == ENTRIES_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "more than %d pieces of evidence: an answer on part of them would be none",
+			       ENTRIES_MAX);
+	g->n += i == g->n;
+	g->at[i] = (holding){ r, cn_str_z(what), cn_get_text(r->rec.body, until) };
+	return CN_OK;
+}
+
 static cn_code take(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 {
-	static const char *const kinds[][3] = { { "evidence/1", "evidence", "expires" }, { "judgement/1", "judgement", "expires" }, { "waiver/1", "waiver", "until" } };
+	static const char *const kinds[][3] = { { "evidence/1", "evidence", "expires" },
+						{ "judgement/1", "judgement", "expires" } };
 	gather *g = arg;
 	(void)key; /* whether it counts was seen before */
 	CN_TRY(cn_register_take(&g->reg, r, err));
-	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-		if (!cn_eqz(r->rec.kind, kinds[k][0]))
-			continue;
-		size_t i = 0;
-		while (i < g->n && !same_thing(g->at[i].r, r))
-			i++;
-		if (i == ENTRIES_MAX)
-			return CN_FAIL(err, CN_ETOOBIG, "more than %d pieces of evidence: an answer on part of them would be none", ENTRIES_MAX);
-		g->n += i == g->n;
-		g->at[i] = (holding){ r, cn_str_z(kinds[k][1]), cn_get_text(r->rec.body, kinds[k][2]) };
-	}
+	CN_TRY(cn_seconds_take(&g->seconds, r, err));
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		if (cn_eqz(r->rec.kind, kinds[k][0]))
+			CN_TRY(hold(g, r, kinds[k][1], kinds[k][2], err));
+	return CN_OK;
+}
+
+/* A waiver ends once it held: one that only one person has signed set nothing aside. */
+static cn_code hold_waivers(gather *g, cn_err *err)
+{
+	for (size_t k = 0; k < g->seconds.n; k++)
+		if (cn_eqz(g->seconds.at[k].rec->rec.kind, "waiver/1") &&
+		    cn_second_approved(cn_second_state_of(&g->seconds, k, g->today)))
+			CN_TRY(hold(g, g->seconds.at[k].rec, "waiver", "until", err));
 	return CN_OK;
 }
 
@@ -100,7 +120,8 @@ static void put_holdings(gather *g)
 static bool is_recorded(const gather *g, cn_str system, cn_str duty)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (cn_eq(cn_get_text(g->at[i].r->rec.body, "system"), system) && cn_eq(cn_get_text(g->at[i].r->rec.body, "duty"), duty))
+		if (cn_eq(cn_get_text(g->at[i].r->rec.body, "system"), system) &&
+		    cn_eq(cn_get_text(g->at[i].r->rec.body, "duty"), duty))
 			return true;
 	return false;
 }
@@ -108,7 +129,7 @@ static bool is_recorded(const gather *g, cn_str system, cn_str duty)
 static void put_stated(gather *g, cn_str system, const cn_val *manifest)
 {
 	cn_arena *a = g->ctx->a;
-	CN_EACH (e, cn_get(manifest, "evidence")) {
+	CN_EACH(e, cn_get(manifest, "evidence")) {
 		cn_str duty, line;
 		(void)cn_split(cn_get_text(e, "for"), '#', &duty, &line);
 		const cn_provision *p = cn_library_provision(g->lib, duty);
@@ -120,7 +141,7 @@ static void put_stated(gather *g, cn_str system, const cn_val *manifest)
 		if (p)
 			cn_put(a, m, "title", cn_words_val(a, p->heading));
 	}
-	CN_EACH (v, cn_get(manifest, "facts")) {
+	CN_EACH(v, cn_get(manifest, "facts")) {
 		const cn_fact *f = cn_library_fact(g->lib, v->key);
 		cn_val *m = v->type == CN_MAP ? due(g, CN_S("fact"), cn_get_text(v, "until")) : NULL;
 		if (!m)
@@ -145,7 +166,8 @@ static cn_code put_risks(gather *g, cn_str file, const cn_val *manifest, cn_err 
 	CN_TRY(cn_register_of(a, &g->reg, p, &k, err));
 	for (size_t i = 0; i < k.n_risk; i++) {
 		const cn_risk_entry *e = &k.risk[i];
-		if (!e->body || cn_is_text(cn_get(e->review, "decision"), "close") || cn_is_text(cn_get(e->body, "status"), "closed"))
+		if (!e->body || cn_is_text(cn_get(e->review, "decision"), "close") ||
+		    cn_is_text(cn_get(e->body, "status"), "closed"))
 			continue;
 		cn_val *m = due(g, CN_S("risk"), e->review ? cn_get_text(e->review, "next") : cn_get_text(e->body, "review"));
 		if (m)
@@ -186,7 +208,8 @@ static cn_code put_cases(gather *g, cn_home *home, cn_err *err)
 	for (size_t i = 0; i < all.n; i++) {
 		const cn_val *c = cn_case_tree(g->ctx, &all.file[i], false);
 		cn_str state = cn_get_text(c, "state");
-		cn_val *m = cn_eqz(state, "final") || cn_eqz(state, "withdrawn") ? NULL : due(g, CN_S("case"), cn_get_text(c, "due"));
+		cn_val *m =
+		    cn_eqz(state, "final") || cn_eqz(state, "withdrawn") ? NULL : due(g, CN_S("case"), cn_get_text(c, "due"));
 		for (size_t k = 0; m && k < sizeof keys / sizeof *keys; k++)
 			put_some(g->ctx->a, m, c, keys[k], keys[k]);
 	}
@@ -199,7 +222,7 @@ static cn_code put_breaches(gather *g, cn_err *err)
 	cn_arena *a = g->ctx->a;
 	const cn_val *names;
 	CN_TRY(cn_watch_names(a, g->ctx->data_dir, &names, err));
-	CN_EACH (n, names) {
+	CN_EACH(n, names) {
 		cn_watch w;
 		CN_TRY(cn_watch_read(a, g->ctx->data_dir, n->s, &w, err));
 		if (!w.alarmed)
@@ -216,11 +239,46 @@ static cn_code put_breaches(gather *g, cn_err *err)
 	return CN_OK;
 }
 
+/* ---- what waits for a second person ---- */
+
+static cn_code put_waiting(gather *g, cn_home *home, cn_err *err)
+{
+	static const char *const keys[][2] = { { "kind", "kind" },	{ "title", "title" },	{ "system", "system" },
+					       { "duty", "duty" },	{ "market", "market" }, { "owner", "owner" },
+					       { "seq", "record" },	{ "since", "since" },	{ "may", "may" },
+					       { "why_not", "why_not" } };
+	cn_arena *a = g->ctx->a;
+	cn_waiting w = { .lib = g->lib, .all = &g->seconds, .today = g->today };
+	cn_val *own, *rows = cn_list(a);
+	size_t n;
+	CN_TRY(cn_asker_read(g->ctx, &w.who, err));
+	CN_TRY(cn_own_keys(g->ctx, home, &w.who, &own, err));
+	w.keys = own;
+	cn_waiting_rows(g->ctx, home, &w, 0, SIZE_MAX, rows, &n);
+	CN_EACH(r, rows) {
+		bool command = cn_is_text(cn_get(r, "what"), "command");
+		cn_str until = cn_sub(cn_get_text(r, "until"), 0, 10);
+		cn_val *m = cn_push(a, g->list, cn_map(a));
+		cn_put(a, m, "what", cn_textz(a, "waiting"));
+		if (until.n)
+			cn_put(a, m, "due", cn_text(a, until));
+		cn_put(a, m, "overdue", cn_bool(a, false));
+		put_some(a, m, r, command ? "id" : "-", "command");
+		for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+			put_some(a, m, r, keys[i][0], keys[i][1]);
+	}
+	return CN_OK;
+}
+
 /* ---- the answer ---- */
 
-/* Breaches first, then by day. */
+/* Breaches first, then by day, then what waits without one. */
 static int order(const void *x, const void *y)
 {
+	bool wx = cn_is_text(cn_get(*(cn_val *const *)x, "what"), "waiting") && !cn_get(*(cn_val *const *)x, "due");
+	bool wy = cn_is_text(cn_get(*(cn_val *const *)y, "what"), "waiting") && !cn_get(*(cn_val *const *)y, "due");
+	if (wx != wy)
+		return wx ? 1 : -1;
 	cn_str p = cn_get_text(*(cn_val *const *)x, "due"), q = cn_get_text(*(cn_val *const *)y, "due");
 	return p.n != q.n ? (p.n < q.n ? -1 : 1) : cn_cmp(p, q);
 }
@@ -243,18 +301,25 @@ static void say(cn_ctx *ctx, const cn_val *m)
 {
 	static const struct {
 		const char *what, *en, *zh;
-	} words[] = { { "breach", "limit passed", "超限" }, { "case", "case", "案件" }, { "evidence", "evidence expires", "证据到期" },
-		      { "judgement", "judgement expires", "判断到期" }, { "waiver", "waiver ends", "临时豁免到期" }, { "risk", "review of a risk", "风险复核" },
-		      { "fact", "fact to state again", "须重新说明的事实" } };
+	} words[] = { { "breach", "limit passed", "超限" },
+		      { "case", "case", "案件" },
+		      { "evidence", "evidence expires", "证据到期" },
+		      { "judgement", "judgement expires", "判断到期" },
+		      { "waiver", "waiver ends", "临时豁免到期" },
+		      { "risk", "review of a risk", "风险复核" },
+		      { "fact", "fact to state again", "须重新说明的事实" },
+		      { "waiting", "waits for a second person", "待第二人批准" } };
 	const cn_val *t = cn_get(m, "title");
 	cn_words both = { cn_get_text(t, "en"), cn_get_text(t, "zh") };
 	cn_str title = t && t->type == CN_MAP ? cn_in_lang(ctx, both) : cn_get_text(m, "title"), day = cn_get_text(m, "due");
 	if (!day.n)
-		day = cn_sub(cn_get_text(cn_get(m, "now"), "time"), 0, 10); /* since when */
+		day = cn_sub(cn_get(m, "since") ? cn_get_text(m, "since") : cn_get_text(cn_get(m, "now"), "time"), 0,
+			     10); /* since when */
 	cn_buf_printf(ctx->out, "%-10.*s ", CN_FMT(day));
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (cn_is_text(cn_get(m, "what"), words[i].what))
-			cn_buf_printf(ctx->out, "%s%s", ctx->lang.p[0] == 'z' ? words[i].zh : words[i].en, cn_get_bool(m, "overdue", false) ? cn_tr(ctx, " (overdue)", "（已逾期）") : "");
+			cn_buf_printf(ctx->out, "%s%s", ctx->lang.p[0] == 'z' ? words[i].zh : words[i].en,
+				      cn_get_bool(m, "overdue", false) ? cn_tr(ctx, " (overdue)", "（已逾期）") : "");
 	cn_buf_printf(ctx->out, "  %.*s  %.*s\n", CN_FMT(cn_get_text(m, "system")), CN_FMT(title));
 }
 
@@ -281,24 +346,40 @@ static cn_code run_alerts(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_load_norms(ctx, &norms, err));
 	g.lib = norms.lib;
 	CN_TRY(cn_register_init(ctx->a, &g.reg, err));
+	CN_TRY(cn_seconds_init(ctx->a, &g.seconds, err));
 	CN_TRY(put_breaches(&g, err));
 	CN_TRY(put_cases(&g, home, err));
 	CN_TRY(cn_records_each(ctx, home, take, &g, err));
+	CN_TRY(hold_waivers(&g, err));
 	put_holdings(&g);
+	CN_TRY(put_waiting(&g, home, err));
 	CN_TRY(put_manifests(&g, home, err));
 	cn_val *list = sorted(ctx->a, g.list);
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
 	if (ctx->json)
 		return cn_answer_json(ctx, list, err);
-	CN_EACH (m, list)
+	CN_EACH(m, list)
 		say(ctx, m);
 	if (!list->n)
 		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "nothing needs anybody now", "目前没有需要处理的事项"));
 	return CN_OK;
 }
 
-static const cn_flag flags[] = { { "within", "DAYS", "what comes due in so many days counts too (30)", "多少天之内到期者也计入（默认 30）", false }, { NULL, NULL, NULL, NULL, false } };
+static const cn_flag flags[] = { { "within", "DAYS", "what comes due in so many days counts too (30)",
+				   "多少天之内到期者也计入（默认 30）", false },
+				 { NULL, NULL, NULL, NULL, false } };
 
-const cn_op cn_op_alerts = { "alerts", "", 0, 0, "what needs somebody: limits passed, deadlines, evidence, facts and waivers that end, risks to look at again", "需要处理的事项：超限、期限、到期的证据、事实与临时豁免、待复核的风险",
-			     { "concord alerts", "concord alerts --within 90 --lang zh" }, flags, run_alerts, CN_SERVED_SEALED, CN_ACCESS_READER };
+const cn_op cn_op_alerts = { "alerts",
+			     "",
+			     0,
+			     0,
+			     "what needs somebody: limits passed, what waits for a second person, deadlines, evidence, facts and "
+			     "waivers that end, risks to look at again",
+			     "需要处理的事项：超限、待第二人批准者、期限、到期的证据、事实与临时豁免、待复核的风险",
+			     { "concord alerts", "concord alerts --within 90 --lang zh" },
+			     flags,
+			     run_alerts,
+			     CN_SERVED_SEALED,
+			     CN_ACCESS_READER,
+			     .told_who = true };

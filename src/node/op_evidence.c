@@ -206,6 +206,16 @@ static cn_code run_waive(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+/* By the key of who asked: it is recorded, and counts for nothing (node/votes.h). */
+static cn_code warn_own_key(cn_ctx *ctx, cn_home *home, const cn_signed *s, cn_str key, cn_err *err)
+{
+	cn_digest id;
+	CN_TRY(cn_home_key_id(home, ctx->a, key, &id, err));
+	if (!ctx->json && cn_digest_eq(&id, &s->env.sig[0].keyid))
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "It does not count: the same key signed the record. A second person approves it.", "不计：该记录由同一密钥签署，须由第二人批准。"));
+	return CN_OK;
+}
+
 static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 {
 	cn_str role, key;
@@ -227,7 +237,8 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	if (cn_flag_get(ctx, "reason"))
 		cn_put(ctx->a, body, "reason", cn_textz(ctx->a, cn_flag_get(ctx, "reason")));
 	cn_ref ref = { .role = CN_S("approves"), .to = s.id };
-	return cn_desk_append(ctx, home, "approval/1", body, &ref, 1, err);
+	CN_TRY(cn_desk_append(ctx, home, "approval/1", body, &ref, 1, err));
+	return cn_flag_on(ctx, "refuse") ? CN_OK : warn_own_key(ctx, home, &s, key, err);
 }
 
 static cn_code run_approve(cn_ctx *ctx, cn_err *err)

@@ -87,12 +87,32 @@ finding applies not_satisfied "a signed no" 2026-11-24
 expect 0 "waive" "$CONCORD" waive sys/system.yaml --for $duty --signer compliance --reason "new notice is being built" --until 2026-12-31 --key "$compliance"
 waiver=$(last)
 finding applies not_satisfied "a waiver of one person" 2026-11-24
+expect 0 "what waits" "$CONCORD" waiting
+says "concord approve $waiver" "how it is approved"
+says 'until 2026-12-31' "until when"
+expect 0 "among what needs somebody" "$CONCORD" alerts --lang zh
+says '2026-12-31 待第二人批准' "in Chinese"
+never_says '到期' "it set nothing aside that could end"
 expect 3 "approve without a key" "$CONCORD" approve "$waiver" --role management
 expect 0 "approved by the same key" "$CONCORD" approve "$waiver" --role compliance --key "$compliance"
+says 'It does not count: the same key' "and is told that it is nothing"
 finding applies not_satisfied "approved by the one who asked" 2026-11-24
+expect 0 "it waits on" "$CONCORD" waiting "$waiver"
+says 'waits for a second person' "for a second person"
+says 'does not count: by the key of who asked' "and the approval counts for nothing"
+expect 3 "a record that takes one" "$CONCORD" waiting 0
+says 'needs no second person' "is said" err
+expect 3 "no row" "$CONCORD" waiting --limit 0
 expect 3 "approve what needs none" "$CONCORD" approve 0 --role management --key "$management"
 expect 0 "approved by a second person" "$CONCORD" approve "$waiver" --role management --key "$management"
 finding applies waived "waived" 2026-11-24
+expect 0 "nothing waits" "$CONCORD" waiting
+says 'nothing waits for a second person' "is said"
+expect 0 "where it stands" "$CONCORD" waiting "$waiver" --json
+cp out stands
+expect 0 "approved by the second alone" python3 -c 'import json; r, = json.load(open("stands"))["items"]; assert r["state"] == "approved" and [(v["weight"], v["counts"]) for v in r["votes"]] == [("own-key", False), ("counts", True)] and "may" not in r, r'
+expect 0 "the keys there are" "$CONCORD" key mine
+says "^$management " "by name"
 finding applies not_satisfied "the waiver has ended" 2027-01-01
 finding applies satisfied "the waiver had not begun" 2026-11-23
 expect 0 "taken back" "$CONCORD" approve "$waiver" --role management --key "$management" --refuse --reason "no longer"

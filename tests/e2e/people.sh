@@ -298,6 +298,23 @@ PY
 as cem 403 "another's key signs nothing" /api/v1/waive "$body"
 as bela 200 "a waiver" /api/v1/waive "$body"
 waiver=$(field answer.seq)
+as bela 200 "what waits, for who asked" /api/v1/waiting
+[ "$(field items.0.seq) $(field items.0.may) $(field items.0.why_not)" = "$waiver False same-person" ] && held=$((held + 1)) || broke "who asked is no second person: $(cat out)"
+never_says "$(cat cem.key)" "another's key"
+as cem 200 "for another officer" /api/v1/waiting
+[ "$(field items.0.may) $(field items.0.keys.0.name)" = "True $(cat cem.key)" ] && held=$((held + 1)) || broke "another officer is one, by a key of theirs: $(cat out)"
+never_says "$(cat bela.key)" "another's key"
+as dora 200 "for an assessor" "/api/v1/waiting?record=$waiver"
+[ "$(field items.0.why_not)" = role ] && held=$((held + 1)) || broke "an assessor is none: $(cat out)"
+as emil 401 "for nobody" /api/v1/waiting
+as bela 200 "the keys that are hers" /api/v1/key/mine
+says "$(cat bela.key)" "by name"
+says "$(cat bela.other)" "both"
+never_says "$(cat cem.key)" "and no other"
+as dora 200 "who has none" /api/v1/key/mine
+[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "an assessor without a key: $(cat out)"
+as cem 200 "among what needs somebody" /api/v1/alerts
+[ "$(python3 -c 'import json; print([(a["record"], a["may"]) for a in json.load(open("out")) if a["what"] == "waiting" and "record" in a])')" = "[($waiver, True)]" ] && held=$((held + 1)) || broke "alerts: $(cat out)"
 as bela 403 "approved by another's key" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat cem.key)\"}}"
 as bela 400 "approved by a second key of the same person" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat bela.other)\"}}"
 says 'the same person' "is said"

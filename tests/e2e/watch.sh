@@ -150,9 +150,15 @@ case=$("$CONCORD" log show | awk '$2 == "case/1" { print $1 }')
 expect 0 "with a question" "$CONCORD" case rule "$case" --step question --text "how long?" --deadline 2026-11-25 --key "$key"
 expect 0 "all of it, as JSON" "$CONCORD" alerts --json
 cp out alerts.json
-expect 0 "the breach first, then by day" python3 -c 'import json; a = json.load(open("alerts.json")); assert [(x["what"], x.get("due"), x.get("overdue")) for x in a] == [("breach", None, None), ("risk", "2026-10-31", True), ("case", "2026-11-25", False), ("evidence", "2026-12-01", False)], a; assert a[0]["watch"] == "errors" and a[0]["gate_closes"] and a[3]["title"]["zh"] and a[1]["system"] == "northbank-mortgage"'
+expect 0 "the breach first, then by day" python3 -c 'import json; a = json.load(open("alerts.json")); assert [(x["what"], x.get("due"), x.get("overdue")) for x in a] == [("breach", None, None), ("risk", "2026-10-31", True), ("case", "2026-11-25", False), ("evidence", "2026-12-01", False), ("waiting", "2027-03-01", False)], a; assert a[4]["kind"] == "waiver/1" and a[4]["record"] > 0 and "may" not in a[4]; assert a[0]["watch"] == "errors" and a[0]["gate_closes"] and a[3]["title"]["zh"] and a[1]["system"] == "northbank-mortgage"'
 expect 0 "farther ahead" "$CONCORD" alerts --within 120
+says '2027-03-01 waits for a second person' "a waiver that waits"
+never_says 'waiver ends' "has set nothing aside that could end"
+waiver=$("$CONCORD" log show | awk '$2 == "waiver/1" { print $1 }')
+expect 0 "which a second person approves" "$CONCORD" approve "$waiver" --role compliance --key "$other"
+expect 0 "farther ahead once more" "$CONCORD" alerts --within 120
 says '2027-03-01 waiver ends' "the waiver"
+never_says 'waits for a second person' "which waits no more"
 expect 0 "in Chinese" "$CONCORD" alerts --lang zh
 says '超限' "in Chinese"
 expect 0 "a newer document" "$CONCORD" evidence add sys/system.yaml doc.txt --for eu-ai-act/art_50.1#E1 --signer risk-owner --expires 2028-12-01 --key "$key"

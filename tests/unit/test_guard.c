@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "http/guard.h"
+#include "http/people_routes.h"
+#include "node/asker.h"
 #include "store/file.h"
 #include "store_help.h"
 
@@ -498,6 +500,48 @@ static void a_second_person_approves_what_takes_two(void **state)
 	assert_int_equal(op(f, "/api/v1/key/revoke", "{\"args\":[\"../x\"]}"), 400); /* what could not be run is not proposed */
 }
 
+/* What the process of an op is told about who asks, as a person of that role; NULL: nothing. */
+static const cn_val *told(fixture *f, const char *op, cn_access role)
+{
+	const char *text = NULL;
+	const cn_val *v;
+	cn_call c = { .site = &f->site, .a = f->a, .op = cn_op_named(cn_str_z(op)) };
+	assert_non_null(c.op);
+	c.who.access = role;
+	memcpy(c.who.id, f->person[role], sizeof c.who.id);
+	assert_int_equal(cn_tell_who(&c, &text, NULL), CN_OK);
+	if (!text)
+		return NULL;
+	assert_true(cn_starts(cn_str_z(text), CN_ASKER_ENV "="));
+	assert_int_equal(cn_json_parse(f->a, cn_str_z(strchr(text, '=') + 1), CN_JSON_DEPTH_MAX, &v, NULL), CN_OK);
+	return v;
+}
+
+static void a_process_is_told_of_who_asks_and_of_nobody_else(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES];
+	int64_t now = cn_site_now_us(&f->site);
+	cn_str officer = cn_str_z(f->person[CN_ACCESS_OFFICER]), administrator = cn_str_z(f->person[CN_ACCESS_ADMINISTRATOR]);
+	assert_int_equal(cn_people_bind_key(f->site.people, officer, CN_S("management-0a0b0c0d"), CN_S("operator"), now, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->site.people, administrator, CN_S("compliance-0a0b0c0d"), CN_S("operator"), now, NULL), CN_OK);
+	assert_int_equal(cn_people_propose(f->site.people, "key add", CN_S("{\"flags\":{\"role\":\"compliance\"}}"), administrator, now, id, NULL), CN_OK);
+	assert_null(told(f, "policy list", CN_ACCESS_OFFICER));
+	assert_null(told(f, "waiting", CN_ACCESS_PUBLIC));
+	const cn_val *v = told(f, "waiting", CN_ACCESS_OFFICER), *one;
+	assert_true(cn_is_text(cn_get(v, "access"), "officer"));
+	assert_int_equal(cn_get(v, "keys")->n, 1);
+	assert_true(cn_eqz(cn_first(cn_get(v, "keys"))->s, "management-0a0b0c0d"));
+	assert_null(cn_get(v, "commands")); /* whom /api/v1/proposals does not answer */
+	v = told(f, "key mine", CN_ACCESS_ADMINISTRATOR);
+	assert_true(cn_eqz(cn_first(cn_get(v, "keys"))->s, "compliance-0a0b0c0d"));
+	one = cn_first(cn_get(v, "commands"));
+	assert_true(cn_is_text(cn_get(one, "id"), id) && cn_is_text(cn_get(one, "op"), "key add") && cn_get_bool(one, "own", false));
+	assert_null(cn_get(one, "body"));
+	v = told(f, "alerts", CN_ACCESS_READER);
+	assert_int_equal(cn_get(v, "keys")->n, 0);
+}
+
 static void without_people_only_what_is_public_is_served(void **state)
 {
 	fixture *f = *state;
@@ -526,7 +570,7 @@ int main(void)
 		T(a_proof_that_is_not_good_is_none), T(a_session_ends_for_the_guard_too), T(signing_in_gives_a_cookie_that_scripts_cannot_read),
 		T(what_a_sign_in_got_wrong_is_not_told), T(who_tries_too_often_waits), T(behind_a_proxy_the_last_address_counts), T(a_request_with_a_key_is_done_once),
 		T(only_who_may_run_an_op_sends_large_bodies), T(the_command_line_of_an_op_is_its_rows), T(a_person_signs_with_their_own_key_only), T(a_second_person_approves_what_takes_two),
-		T(without_people_only_what_is_public_is_served),
+		T(a_process_is_told_of_who_asks_and_of_nobody_else), T(without_people_only_what_is_public_is_served),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,9 @@
 
 #include "core/kind.h"
 #include "node/policies.h"
+#include "node/second.h"
 #include "node/votes.h"
+#include "node/waiting.h"
 
 static const int64_t now_us = 1795435200000000; /* 2026-11-23T12:00Z */
 
@@ -192,11 +194,134 @@ static void votes_have_a_bound(void **state)
 	assert_false(cn_votes_take(&v, 2, &s));
 }
 
+/* ---- where a record that takes two stands, and what each approval is worth ---- */
+
+/* Of the first record: its state, then each approval: "+" counts, "o" the author's own key, "x" replaced. */
+static void assert_stands(fixture *f, const char *state, const char *worth)
+{
+	cn_seconds g;
+	char got[16] = "";
+	assert_ok(cn_seconds_read(&f->ctx, f->home, &g, err));
+	assert_string_equal(cn_second_state_text(cn_second_state_of(&g, 0, cn_time_date(f->ctx.now_us))), state);
+	for (size_t i = 0; i < g.n_said && i < sizeof got - 1; i++)
+		got[i] = "+ox"[cn_second_weigh(&g, &g.said[i])];
+	assert_string_equal(got, worth);
+}
+
+static void an_approval_by_the_authors_own_key_is_shown_as_none(void **state)
+{
+	fixture *f = *state;
+	cn_signed s = adopt(f, "mild", NULL, "2026-11-23", f->ada);
+	assert_stands(f, "waiting", "");
+	decide(f, &s, "approve", "management", f->ada);
+	assert_stands(f, "waiting", "o");
+	decide(f, &s, "refuse", "management", f->bela);
+	assert_stands(f, "refused", "o+");
+	decide(f, &s, "approve", "management", f->bela);
+	assert_stands(f, "approved", "ox+");
+	decide(f, &s, "approve", "management", f->eve); /* of another role than she says: it is not taken at all */
+	assert_stands(f, "approved", "ox+");
+	f->ctx.now_us += 86400000000;
+	assert_stands(f, "ended", "ox+");
+	decide(f, &s, "refuse", "management", f->ada); /* whoever asked may take it back */
+	assert_stands(f, "refused", "xx++");
+}
+
+static void what_nobody_else_signed_lapses_on_its_last_day(void **state)
+{
+	fixture *f = *state;
+	(void)adopt(f, "mild", NULL, "2026-11-23", f->ada);
+	assert_stands(f, "waiting", "");
+	f->ctx.now_us += 86400000000;
+	assert_stands(f, "lapsed", "");
+}
+
+static void records_that_take_two_have_a_bound(void **state)
+{
+	fixture *f = *state;
+	cn_seconds g;
+	cn_signed s = { 0 };
+	assert_ok(cn_seconds_init(f->ctx.a, &g, err));
+	s.rec.kind = CN_S("policy/1");
+	s.rec.body = cn_map(f->ctx.a);
+	for (size_t i = 0; i < CN_SECONDS_MAX; i++)
+		assert_ok(cn_seconds_take(&g, &s, err));
+	assert_int_equal(cn_seconds_take(&g, &s, NULL), CN_ETOOBIG);
+	assert_int_equal(g.n, CN_SECONDS_MAX);
+}
+
+/* What the one row says of who asks: "yes", or why not; asker NULL: the command line, where nobody in particular asks ("-"). */
+static const char *may(fixture *f, const char *asker)
+{
+	cn_seconds g;
+	cn_waiting w = { .all = &g, .today = cn_time_date(f->ctx.now_us) };
+	cn_val *keys;
+	f->ctx.asker = asker;
+	f->ctx.confined = asker != NULL;
+	f->ctx.data_dir = f->dir;
+	assert_ok(cn_seconds_read(&f->ctx, f->home, &g, err));
+	assert_ok(cn_asker_read(&f->ctx, &w.who, err));
+	assert_ok(cn_own_keys(&f->ctx, f->home, &w.who, &keys, err));
+	w.keys = keys;
+	const cn_val *row = cn_waiting_record(&f->ctx, f->home, &w, 0);
+	if (!cn_get(row, "may"))
+		return "-";
+	assert_true(!cn_get(row, "keys") == !cn_get_bool(row, "may", false));
+	return cn_get_bool(row, "may", false) ? "yes" : cn_cstr(f->ctx.a, cn_get_text(row, "why_not"));
+}
+
+static const char *asks(fixture *f, const char *access, cn_str key, cn_str other)
+{
+	return cn_strf(f->ctx.a, "{\"access\":\"%s\",\"keys\":[\"%.*s\"%s%.*s%s]}", access, CN_FMT(key), other.n ? ",\"" : "", CN_FMT(other), other.n ? "\"" : "").p;
+}
+
+static void a_second_person_has_the_role_a_key_and_signed_by_none_of_theirs(void **state)
+{
+	fixture *f = *state;
+	const cn_str none = CN_S("");
+	cn_signed s = adopt(f, "mild", NULL, NULL, f->ada);
+	assert_string_equal(may(f, NULL), "-");
+	assert_string_equal(may(f, asks(f, "assessor", f->bela, none)), "role");
+	assert_string_equal(may(f, asks(f, "officer", f->bela, none)), "yes");
+	assert_string_equal(may(f, asks(f, "officer", f->ada, none)), "same-person");
+	assert_string_equal(may(f, asks(f, "officer", f->bela, f->ada)), "same-person"); /* by another key of hers */
+	assert_string_equal(may(f, asks(f, "officer", CN_S("management-00000000"), none)), "no-key");
+	assert_string_equal(may(f, "{\"access\":\"administrator\"}"), "no-key");
+	decide(f, &s, "approve", "management", f->bela);
+	assert_string_equal(may(f, asks(f, "officer", f->eve, none)), "not-waiting");
+}
+
+static void over_http_nobody_is_shown_a_key_of_another(void **state)
+{
+	fixture *f = *state;
+	cn_asker who;
+	cn_val *keys;
+	f->ctx.data_dir = f->dir;
+	f->ctx.asker = asks(f, "officer", f->bela, CN_S(""));
+	assert_ok(cn_asker_read(&f->ctx, &who, err));
+	assert_ok(cn_own_keys(&f->ctx, f->home, &who, &keys, err));
+	assert_int_equal(keys->n, 1);
+	assert_true(cn_eq(cn_get_text(keys->first, "name"), f->bela) && cn_is_text(cn_get(keys->first, "role"), "management"));
+	f->ctx.asker = NULL; /* a process that is not told */
+	assert_ok(cn_asker_read(&f->ctx, &who, err));
+	assert_false(who.known);
+	assert_ok(cn_own_keys(&f->ctx, f->home, &who, &keys, err));
+	assert_int_equal(keys->n, 0);
+	f->ctx.asker = "{\"access\":\"emperor\"}";
+	assert_int_equal(cn_asker_read(&f->ctx, &who, NULL), CN_EINTERNAL);
+	f->ctx.confined = false; /* who runs the machine */
+	assert_ok(cn_asker_read(&f->ctx, &who, err));
+	assert_ok(cn_own_keys(&f->ctx, f->home, &who, &keys, err));
+	assert_int_equal(keys->n, 3);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { T(one_person_puts_no_policy_in_force), T(a_refusal_stands_until_its_key_takes_it_back), T(a_key_of_another_role_signs_no_policy),
 					    T(a_later_policy_replaces_the_one_before_of_the_same_reach), T(a_policy_holds_on_its_last_day_and_not_after),
-					    T(who_runs_the_machine_may_use_any_file), T(votes_have_a_bound) };
+					    T(who_runs_the_machine_may_use_any_file), T(votes_have_a_bound), T(an_approval_by_the_authors_own_key_is_shown_as_none),
+					    T(what_nobody_else_signed_lapses_on_its_last_day), T(records_that_take_two_have_a_bound),
+					    T(a_second_person_has_the_role_a_key_and_signed_by_none_of_theirs), T(over_http_nobody_is_shown_a_key_of_another) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

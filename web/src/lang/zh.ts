@@ -89,7 +89,7 @@ const zh: Words = {
     sayNone: '尚未计入案例。请在下方提交首批案例。', sayBreach: (lo, hi, limit, x, k) => `该比例已确定越过限值：${k} 例中有 ${x} 例，比例介于 ${lo} 与 ${hi} 之间，限值为${limit}。`, sayQuiet: (lo, hi, limit) => `该比例介于 ${lo} 与 ${hi} 之间，限值为${limit}。`, sayOpen: (lo, hi, limit) => `尚无法判断：该比例介于 ${lo} 与 ${hi} 之间，限值为${limit}。更多案例将作出判定。`,
     passedOn: (d) => `该比例于${d}确定越过限值。`, holds: '该比例未越过限值。', notYet: '尚无法判断该比例是否越过限值。', pictureSub: '圆点：计入案例的比例。竖条：无论查看多少次均成立的区间。着色一侧：达标。空心：尚未判定。', pictureLabel: (k, a, b, lo, hi, limit) => `${a}至${b}共 ${k} 次测量；最近一次介于 ${lo} 与 ${hi} 之间；限值${limit}。`, gap: '无数据', settled: '已处理', lawMark: '规范变化', taken: '本次计入', seen: '据以判断',
     feed: '提交案例', events: '其中多少例有该事件？', cases: '共多少例？', casesHint: '结果已知的全部案例', file: '或上传案例表', fileHint: 'CSV：event 列为 0 和 1，或 prediction 与 label 两列', on: '截至哪一天？', onHint: '留空即为今天。', needEvents: '请填写有该事件的案例数（整数）', needCases: '请填写案例总数（至少为 1 的整数）', needFewer: '事件数不能多于案例数', wasTaken: (k) => `已计入 ${k} 例。`,
-    settle: '处理超限', settleSay: '请说明查明了什么、做了什么。此后监测重新开始；若关口因此关闭，将重新放行。', reason: '查明了什么，做了什么？', role: '以何职务？', keyHint: '其名称，例如 risk-owner-1f2e3d4c；由人签署', signed: '将签署为记录，不可撤回。', needReason: '请说明查明了什么、做了什么', needKey: '请填写签名密钥', waitsOfficer: '官员处理超限之后，才会再计入案例。', gateClosed: '在处理之前，关口不予放行。',
+    settle: '处理超限', settleSay: '请说明查明了什么、做了什么。此后监测重新开始；若关口因此关闭，将重新放行。', reason: '查明了什么，做了什么？', signed: '将签署为记录，不可撤回。', needReason: '请说明查明了什么、做了什么', waitsOfficer: '官员处理超限之后，才会再计入案例。', gateClosed: '在处理之前，关口不予放行。',
     definition: '监测内容', falseAlarm: '误报', falseAlarmSay: (p, k) => `全程误报概率至多 ${p}；每 ${k} 例开始一次新的检验`, gate: '关口', gateCloses: '超限后不予放行，直至有人处理', gateStays: '超限不影响放行',
     whichSystem: '哪个系统？', choose: '请选择', needSystem: '请选择系统', whatCounts: '何为事件？', whatHint: '几个字即可，例如：须由人更正的回答', needWhat: '请说明何为事件', side: '此类案例的比例应当', sideMost: '不超过', sideLeast: '不低于', limitPercent: '限值（百分比）', limitHint: '例如 5。除非法律规定，限值由所有者自定', needLimit: '请填写百分比限值，大于 0 且小于 100', gateAsk: '超限后是否不予放行？', optional: '更多（可不填）', noMetric: '无：人工计数', duty: '要求监测的条款', dutyHint: '其编号，例如 eu-ai-act/art_72.1',
     lawTitle: '谁新受约束？', lawLead: '将本节点的系统重新与规范对照：规范、日期或系统发生变化时，告知其新约束了谁。', lawNever: '尚未与规范对照。', lawNeverSay: '首次对照记下现状，此后告知变化。', lawLast: (when, of, k) => `最近一次：${when}，${k} 个系统，法律状态截至${of}。`, lawQuiet: '自首次对照以来没有变化。', lawTold: (d, k, p) => (k ? `${d}有 ${k} 个系统新受 ${p} 个条款约束。` : `${d}有系统不再受某些条款约束。`), lawLook: '立即与规范对照', lawNeeds: '再次对照须具有评估员角色。', lawWho: '谁新受何条款约束', change: '变化', newly: '新受约束', noLonger: '不再受约束', lawOf: '法律状态截至', toldOn: '告知日期',
@@ -112,15 +112,17 @@ const zh: Words = {
     endSay: [['立即：', '会话、令牌和通行密钥终止，口令失效。'], ['删除：', '姓名。记录中只保留标识。'], ['保留：', '已签署的内容。终止本身成为一条记录。'], ['不可撤回：', '再次加入者须重新受邀，使用另一标识。']],
   },
   two: {
-    title: '第二人', records: '等待第二人签署的记录', recordsCaption: '尚未生效的临时豁免和内部政策，新的在前', noRecords: '没有等待中的临时豁免或内部政策。', waitsSay: '另一人签署之前不生效。', policy: (owner) => `${owner}的限值`, allSystems: '所有系统', approved: '已批准', refused: '已拒绝', role: '您的签署职务', roleHint: '密钥所属的职务', keyHint: '其名称，例如 management-1f2e3d4c。同一人的两把密钥只算一人。', sign: '签署',
-    needDecision: '请选择批准或拒绝', needRole: '请选择签署职务', needKey: '请填写您的签名密钥',
+    title: '第二人', records: '等待第二人签署的记录', recordsCaption: '尚未生效的临时豁免和内部政策，新的在前', noRecords: '没有等待中的临时豁免或内部政策。', waitsSay: '另一人签署之前不生效。', policy: (owner) => `${owner}的限值`, allSystems: '所有系统', approved: '已批准', refused: '已拒绝', key: '您的签名密钥', keyHint: '您以密钥所属的职务签署。同一人的两把密钥只算一人。', keyOf: (role, name) => `${role}（${name}）`, noKey: '您在此没有可用来签署的密钥。', noKeySay: '请管理员按您的签署职务建立密钥（concord key add --role ROLE）并将其绑定于您（concord person key NAME --key KEY），然后重新载入本页。', sign: '签署',
+    needDecision: '请选择批准或拒绝', needKey: '请选择您用来签署的密钥',
+    you: '您', youMay: '您可以签署', whyNot: pick({ role: '须由官员签署', 'no-key': '您没有可用来签署的密钥', 'same-person': '由您提出：须第二人签署', 'not-waiting': '已不再等待' }), more: (n) => `另有 ${n} 项：`,
+    stateOf: pick({ waiting: '等待第二人', approved: '已批准', refused: '已拒绝', lapsed: '第二人签署前已到期', ended: '曾获批准，已到期', uncounted: '不生效：并非由所称职务的密钥签署' }), uncounted: '不计', weight: pick({ 'own-key': '由提出者的密钥签署：不是第二人。', replaced: '同一密钥其后另有表示。' }),
   },
   waive: {
     title: '临时豁免此项义务', say: '临时豁免有截止日期和理由，并由两人签署。第二人签署之前，一切不变。', begin: '临时豁免…', until: '有效期最后一天', reason: '理由，以及在此期间的措施', needReason: '请说明理由', signed: '它将成为日志中的签名记录，下次评估时计入。', sign: '签署，并请第二人批准',
   },
   alerts: {
     title: '提醒', lead: '需要处理的事项，最紧迫者在前。', closed: '本节点需要处理的事项不公开。', none: '没有需要您处理的事项。', noneSay: '没有超限，没有临近的期限，30 天内没有到期事项。', all: '全部', what: '类型', about: '事项', when: '时间', caption: '需要处理的事项，最紧迫者在前', missing: '部分内容未能查询', forget: '不再显示',
-    kind: pick({ breach: '超限', case: '案件期限', evidence: '证据到期', judgement: '判断到期', waiver: '临时豁免到期', fact: '须重新说明的事实', risk: '风险复核', law: '新受约束', job: '任务失败', proposal: '等待第二人', report: '报告待处理' }), jobOf: (op) => `concord ${op}`, bound: (k) => `新受 ${k} 个条款约束`,
+    kind: pick({ waiting: '等待第二人', breach: '超限', case: '案件期限', evidence: '证据到期', judgement: '判断到期', waiver: '临时豁免到期', fact: '须重新说明的事实', risk: '风险复核', law: '新受约束', job: '任务失败', report: '报告待处理' }), jobOf: (op) => `concord ${op}`, bound: (k) => `新受 ${k} 个条款约束`,
   },
   about: {
     title: '更多', lead: (node) => `${node} 控制台的其余部分。`, places: '位置', look: '外观', keys: '按键', keysOn: '焦点不在输入框时启用单键', privacy: '本浏览器保存的内容', privacySay: '语言、主题、按键开关和清单草稿。不向其他任何服务器请求内容；不登录就不设置 cookie。',

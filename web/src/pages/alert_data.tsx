@@ -1,4 +1,4 @@
-// What needs me, from all that the node knows: limits passed, deadlines, what expires, proposals and reports that wait, jobs that failed, law that newly binds.
+// What needs me, from all that the node knows: limits passed, deadlines, what expires, what waits for a second person, reports that wait, jobs that failed, law that newly binds.
 import { get, may, session, useAnswer, type Problem } from '../lib/api';
 import { goesOn, type Job } from '../lib/jobs';
 import { day, dueIn, percent } from '../lib/format';
@@ -37,6 +37,11 @@ interface FromNode {
   op?: string;
   limit?: string;
   gate_closes?: boolean;
+  kind?: string; // of what waits for a second person, as the next three
+  command?: string;
+  since?: string;
+  may?: boolean;
+  why_not?: string;
   now?: { lo: string; hi: string; time: string } | null;
 }
 export interface Alerts {
@@ -46,16 +51,18 @@ export interface Alerts {
 
 function hrefOf(a: FromNode): string {
   if (a.what === 'breach') return `/watch/${a.watch}`;
+  if (a.what === 'waiting') return a.command ? '/admin/proposals' : `/log/${a.record}`;
   if (a.what === 'case') return `/cases/${a.case}`;
   if (a.what === 'risk') return `/systems/${a.system}?tab=risks`;
   if (a.what === 'fact') return to('/assess', { system: a.system, fact: a.fact });
   return `/findings/${a.system}`;
 }
 
+const waitingMore = (a: FromNode) => [a.command ? words().admin.command : words().log.kindOf(a.kind ?? ''), a.may === undefined ? '' : a.may ? words().two.youMay : words().two.whyNot(a.why_not ?? '')].filter(Boolean).join(' · ');
 const fromNode = (a: FromNode): Alert => ({
-  key: [a.what, a.system, a.watch ?? a.case ?? a.duty ?? a.fact, say(a.title), a.due].join(' '), what: a.what, status: a.what === 'breach' || a.overdue ? 'failed' : 'unknown', title: a.title ?? a.metric ?? a.watch ?? a.fact ?? '', system: a.system,
-  due: a.due, time: a.now?.time, overdue: !!a.overdue, href: hrefOf(a),
-  more: a.what === 'breach' && a.now ? words().watch.between(percent(a.now.lo), percent(a.now.hi), `${a.op === '<=' ? '≤' : '≥'}\u00a0${percent(a.limit)}`) + (a.gate_closes ? words().space + words().watch.gateClosed : '') : undefined,
+  key: [a.what, a.system, a.watch ?? a.case ?? a.command ?? (a.what === 'waiting' ? a.record : undefined) ?? a.duty ?? a.fact, say(a.title), a.due].join(' '), what: a.what, status: a.what === 'breach' || a.overdue ? 'failed' : 'unknown', title: a.title ?? a.metric ?? a.watch ?? a.fact ?? '', system: a.system,
+  due: a.due, time: a.since ?? a.now?.time, overdue: !!a.overdue, href: hrefOf(a),
+  more: a.what === 'waiting' ? waitingMore(a) : a.what === 'breach' && a.now ? words().watch.between(percent(a.now.lo), percent(a.now.hi), `${a.op === '<=' ? '≤' : '≥'}\u00a0${percent(a.limit)}`) + (a.gate_closes ? words().space + words().watch.gateClosed : '') : undefined,
 });
 const fromJob = (j: Job): Alert => ({ key: 'job ' + j.id, what: 'job', status: 'failed', title: words().alerts.jobOf(j.op), time: j.ended ?? j.created, overdue: false, href: j.op === 'assess' ? `/assess/run?job=${j.id}` : '/alerts', more: j.state === 'interrupted' ? words().assess.interrupted : j.detail ?? undefined, job: j.id });
 const MONTH_MS = 30 * 86400000;
@@ -64,13 +71,12 @@ const fromLaw = (t: Told): Alert[] => Date.now() - Date.parse(t.time) > MONTH_MS
 async function gather(): Promise<Alerts> {
   const missing: string[] = [];
   const ask = <T,>(name: string, path: string, none: T, may_: boolean) => may_ ? get<T>(path).catch((x: Problem) => { if (x.status !== 404 && x.status !== 503) missing.push(`${name}: ${x.detail}`); return none; }) : Promise.resolve(none);
-  const [node, jobs, proposals, reports, law, systems] = await Promise.all([
-    get<FromNode[]>('/api/v1/alerts'), ask('jobs', '/api/v1/jobs', { items: [] as Job[] }, true), ask('proposals', '/api/v1/proposals', { items: [] as { id: string; op: string; until?: string }[] }, may('administrator')),
+  const [node, jobs, reports, law, systems] = await Promise.all([
+    get<FromNode[]>('/api/v1/alerts'), ask('jobs', '/api/v1/jobs', { items: [] as Job[] }, true),
     ask('intake', '/api/v1/intake', { items: [] as { id: string; state: string; about: string; text: string; made: string }[] }, may('assessor')), ask('law', '/api/v1/watch/changes', { told: [] as Told[] }, true), ask('systems', '/api/v1/system/list', [] as SystemRow[], true),
   ]);
   const w = words(), list = [
     ...node.map(fromNode), ...law.told.flatMap(fromLaw), ...jobs.items.filter((j) => !goesOn(j) && (j.state === 'failed' || j.state === 'interrupted')).map(fromJob),
-    ...proposals.items.map((p): Alert => ({ key: 'proposal ' + p.id, what: 'proposal', status: 'unknown', title: `concord ${p.op}`, due: p.until?.slice(0, 10), overdue: false, href: '/admin/proposals' })),
     ...reports.items.filter((r) => r.state === 'received').map((r): Alert => ({ key: 'report ' + r.id, what: 'report', status: 'unknown', title: r.text.length > 80 ? r.text.slice(0, 80) + '…' : r.text || w.intake.kindOf(r.about), time: r.made, overdue: false, href: `/intake/${r.id}` })),
   ];
   for (const a of list) a.name = systems.find((s) => s.id === a.system)?.name ?? a.system;

@@ -1,36 +1,61 @@
 // What takes two persons: commands that wait for another administrator, and records (a waiver, a policy) that count once a second person has signed.
-import { useState } from 'preact/hooks';
+// Which of them wait, what counts as approved and whether this person may sign is the node's to say (`concord waiting`), never worked out here.
+import { useEffect, useState } from 'preact/hooks';
 import { Problem, may, run, send, useGet } from '../lib/api';
-import { day, moment } from '../lib/format';
-import { say, useWords } from '../lib/i18n';
-import { Chip, Cite, Empty, Section, T, Wait } from '../ui/bits';
+import { day, moment, number } from '../lib/format';
+import { useWords, type Text as Words } from '../lib/i18n';
+import { Chip, Cite, Empty, Section, T, Wait, type Status } from '../ui/bits';
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import type { Person } from './admin_people';
 import { labelIn, placeName, useLists, type Row as Instrument } from './law';
 import type { SystemRow } from './systems';
 
-export interface Signed {
+export interface OwnKey {
+  name: string;
+  role: string;
+}
+interface Vote {
   seq: number;
-  id: string;
-  kind: string;
   time: string;
-  refs: { role: string; to: string }[];
-  body: { system?: string; duty?: string; market?: string; role?: string; owner_role?: string; reason?: string; until?: string; owner?: string; decision?: string };
+  decision: string;
+  role: string;
+  reason?: string;
+  counts: boolean;
+  weight: string;
+}
+interface WaitingRow {
+  what: string;
+  kind: string;
+  title: Words;
+  state: string;
+  seq?: number;
+  since: string;
+  until?: string;
+  by?: { role?: string };
+  system?: string;
+  duty?: string;
+  market?: string;
+  owner?: string;
+  may?: boolean; // missing: nobody in particular asks
+  why_not?: string;
+  votes?: Vote[];
+}
+interface WaitingList {
+  total: number;
+  items: WaitingRow[];
 }
 
 const twoPerson = ['waiver/1', 'policy/1'];
 export const takesTwo = (kind: string) => twoPerson.includes(kind);
-const votesOf = (all: Signed[], r: { id: string }) => all.filter((x) => x.kind === 'approval/1' && x.refs.some((f) => f.role === 'approves' && f.to === r.id));
-const today = () => new Date().toISOString().slice(0, 10);
-const waits = (all: Signed[]) => all.filter((r) => takesTwo(r.kind) && votesOf(all, r).length === 0 && (!r.body.until || r.body.until >= today()));
+const stateStatus: Record<string, Status> = { waiting: 'unknown', approved: 'satisfied', refused: 'failed', uncounted: 'failed' };
 
 // By name: which duty of which system is set aside, or whose limits these are.
-function Name({ r }: { r: Signed }) {
-  const w = useWords(), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists(), b = r.body;
-  const system = systems.data?.find((s) => s.id === b.system)?.name ?? b.system;
-  if (r.kind === 'policy/1') return <>{w.two.policy(b.owner ?? '')} <span class="sm mu">{system ? <T v={system} /> : w.two.allSystems}</span></>;
-  return <><Cite title={instruments.data?.find((i) => i.id === b.duty?.split('/')[0])?.title ?? b.duty} id={b.duty ?? ''} /> <span class="sm mu"><T v={system} />{b.market && w.placed(placeName(lists.data, b.market))}</span></>;
+function Name({ r }: { r: WaitingRow }) {
+  const w = useWords(), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists();
+  const system = systems.data?.find((s) => s.id === r.system)?.name ?? r.system;
+  if (!r.duty) return <>{r.owner ? w.two.policy(r.owner) : <T v={r.title} />} {r.owner && <span class="sm mu">{system ? <T v={system} /> : w.two.allSystems}</span>}</>;
+  return <><Cite title={instruments.data?.find((i) => i.id === r.duty?.split('/')[0])?.title ?? r.duty} id={r.duty} /> <span class="sm mu"><T v={system} />{r.market && w.placed(placeName(lists.data, r.market))}</span></>;
 }
 
 // Commands: what one administrator proposed, another approves word for word.
@@ -53,18 +78,30 @@ function Proposals() {
   );
 }
 
+// What the signed-in person can do about it, in a word.
+function Yours({ r }: { r: WaitingRow }) {
+  const w = useWords();
+  return r.may === undefined ? null : <span class={r.may ? 'strong' : 'sm mu'}>{r.may ? w.two.youMay : w.two.whyNot(r.why_not ?? '')}</span>;
+}
+
 function Records() {
-  const w = useWords(), all = useGet<Signed[]>('/api/v1/log/show'), lists = useLists();
+  const w = useWords(), all = useGet<WaitingList>('/api/v1/waiting', { limit: '200' }), lists = useLists();
   return (
     <Wait of={all} what={w.two.records}>
-      {(log) => {
-        const rows = waits(log).reverse();
-        return rows.length === 0 ? <Empty title={w.two.noRecords} /> : <Table id="waiting" caption={w.two.recordsCaption} rows={rows} keyOf={(r) => String(r.seq)} file="concord-waiting" columns={[
-          { key: 'what', head: w.log.content, cell: (r) => <><a href={`/log/${r.seq}`}>{w.log.kindOf(r.kind)}</a> <Name r={r} /></>, value: (r) => `${r.kind} ${r.body.duty ?? r.body.owner ?? ''}` },
-          { key: 'by', head: w.admin.by, cell: (r) => labelIn(lists.data, 'people_roles', r.body.role ?? r.body.owner_role ?? ''), value: (r) => r.body.role ?? r.body.owner_role ?? '' },
-          { key: 'until', head: w.admin.until, cell: (r) => day(r.body.until), value: (r) => r.body.until ?? '' },
-          { key: 'made', head: w.admin.since, cell: (r) => moment(r.time), value: (r) => r.time },
-        ]} />;
+      {({ items, total }) => {
+        const rows = items.filter((r) => r.what === 'record').reverse();
+        return rows.length === 0 ? <Empty title={w.two.noRecords} /> : (
+          <>
+            <Table id="waiting" caption={w.two.recordsCaption} rows={rows} keyOf={(r) => String(r.seq)} file="concord-waiting" columns={[
+              { key: 'what', head: w.log.content, cell: (r) => <><a href={`/log/${r.seq}`}>{w.log.kindOf(r.kind)}</a> <Name r={r} /></>, value: (r) => `${r.kind} ${r.duty ?? r.owner ?? ''}` },
+              { key: 'by', head: w.admin.by, cell: (r) => labelIn(lists.data, 'people_roles', r.by?.role ?? ''), value: (r) => r.by?.role ?? '' },
+              { key: 'until', head: w.admin.until, cell: (r) => day(r.until), value: (r) => r.until ?? '' },
+              { key: 'made', head: w.admin.since, cell: (r) => moment(r.since), value: (r) => r.since },
+              { key: 'you', head: w.two.you, cell: (r) => <Yours r={r} />, value: (r) => (r.may === undefined ? '' : r.may ? 'may' : r.why_not ?? '') },
+            ]} />
+            {total > items.length && <p class="mu">{w.two.more(number(total - items.length))} <code>concord waiting --from {items.length}</code></p>}
+          </>
+        );
       }}
     </Wait>
   );
@@ -75,21 +112,46 @@ export function Waiting() {
   return <>{may('administrator') && <Proposals />}<Section title={w.two.records}><Records /></Section></>;
 }
 
-// The role in which one signs, and the name of one's own key: what each signature takes.
-export function Signer({ role, setRole, mine, setMine, faults }: { role: string; setRole: (v: string) => void; mine: string; setMine: (v: string) => void; faults: Fault[] }) {
-  const w = useWords(), lists = useLists();
+// Which of one's own keys signs, and with it in which role: what each signature takes. The only one is chosen; where there is none, it says who gives one.
+export function Signer({ mine, setRole, setMine, faults }: { role?: string; setRole: (v: string) => void; mine: string; setMine: (v: string) => void; faults: Fault[] }) {
+  const w = useWords(), lists = useLists(), keys = useGet<OwnKey[]>('/api/v1/key/mine'), only = keys.data?.length === 1 ? keys.data[0] : undefined;
+  const choose = (k: OwnKey | undefined) => {
+    setMine(k?.name ?? '');
+    setRole(k?.role ?? '');
+  };
+  useEffect(() => {
+    if (only && mine !== only.name) choose(only);
+  }, [only?.name]);
   return (
-    <>
-      <Field id="role" label={w.two.role} hint={w.two.roleHint} faults={faults}>{(more) => <select {...more} value={role} onChange={(e) => setRole((e.target as HTMLSelectElement).value)}><option value="">–</option>{(lists.data?.people_roles ?? []).map((r) => <option key={r.id} value={r.id}>{say(r.label)}</option>)}</select>}</Field>
-      <Text id="key" label={w.cases.key} hint={w.two.keyHint} faults={faults} value={mine} change={setMine} width="mid" />
-    </>
+    <Wait of={keys} what={w.two.key}>
+      {(list) => list.length === 0 ? <div class="field" id="key" tabIndex={-1}><p class="strong">{w.two.noKey}</p><p class="hint">{w.two.noKeySay}</p></div> : (
+        <Field id="key" label={w.two.key} hint={w.two.keyHint} faults={faults}>
+          {(more) => <select {...more} value={mine} onChange={(e) => choose(list.find((k) => k.name === (e.target as HTMLSelectElement).value))}>{list.length > 1 && <option value="">–</option>}{list.map((k) => <option key={k.name} value={k.name}>{w.two.keyOf(labelIn(lists.data, 'people_roles', k.role), k.name)}</option>)}</select>}
+        </Field>
+      )}
+    </Wait>
   );
 }
-export const signerFaults = (w: ReturnType<typeof useWords>, role: string, mine: string) => [!role && { field: 'role', text: w.two.needRole }, !mine && { field: 'key', text: w.two.needKey }];
+export const signerFaults = (w: ReturnType<typeof useWords>, role: string, mine: string) => [(!mine || !role) && { field: 'key', text: w.two.needKey }];
 
-// Of a record that takes two: who has signed, and for an officer the second signature.
-export function Second({ r }: { r: { id: string; seq: number; kind: string; body: unknown } }) {
-  const w = useWords(), all = useGet<Signed[]>('/api/v1/log/show'), lists = useLists();
+function Votes({ votes }: { votes: Vote[] }) {
+  const w = useWords(), lists = useLists();
+  return (
+    <ul class="rows">
+      {votes.map((v) => (
+        <li key={v.seq}>
+          <Chip s={!v.counts ? 'na' : v.decision === 'approve' ? 'satisfied' : 'failed'}>{v.counts ? (v.decision === 'approve' ? w.two.approved : w.two.refused) : w.two.uncounted}</Chip> {labelIn(lists.data, 'people_roles', v.role)}, {day(v.time)} <a class="sm" href={`/log/${v.seq}`}>{w.log.number(v.seq)}</a>
+          {!v.counts && <p class="sm mu">{w.two.weight(v.weight)}</p>}
+          {v.reason && <p>{v.reason}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+// Of a record that takes two: where it stands, who has signed, and for whom the node lets the second signature.
+export function Second({ r }: { r: { seq: number } }) {
+  const w = useWords(), all = useGet<WaitingList>('/api/v1/waiting', { record: String(r.seq) });
   const [decision, setDecision] = useState(''), [role, setRole] = useState(''), [key, setKey] = useState(''), [reason, setReason] = useState(''), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
   const submit = async (e: Event) => {
     e.preventDefault();
@@ -107,13 +169,17 @@ export function Second({ r }: { r: { id: string; seq: number; kind: string; body
   return (
     <Section title={w.two.title} id="second">
       <Wait of={all} what={w.two.title}>
-        {(log) => {
-          const votes = votesOf(log, r), mine = log.find((x) => x.id === r.id);
+        {({ items }) => {
+          const mine = items[0];
+          if (!mine) return null;
+          const waits = mine.state === 'waiting', sign = waits && may('officer') && mine.may !== false;
           return (
             <>
-              {mine && <p class="strong"><Name r={mine} />{mine.body.until && ` · ${w.law.until(day(mine.body.until))}`}</p>}
-              {votes.length === 0 ? <p><Chip s="unknown">{w.alerts.kind('proposal')}</Chip> {w.two.waitsSay}</p> : <ul class="rows">{votes.map((v) => <li key={v.seq}><Chip s={v.body.decision === 'approve' ? 'satisfied' : 'failed'}>{v.body.decision === 'approve' ? w.two.approved : w.two.refused}</Chip> {labelIn(lists.data, 'people_roles', v.body.role ?? '')}, {day(v.time)} <a class="sm" href={`/log/${v.seq}`}>{w.log.number(v.seq)}</a>{v.body.reason && <p>{v.body.reason}</p>}</li>)}</ul>}
-              {votes.length === 0 && may('officer') && (
+              <p class="strong"><Name r={mine} />{mine.until && ` · ${w.law.until(day(mine.until))}`}</p>
+              <p><Chip s={stateStatus[mine.state] ?? 'na'}>{w.two.stateOf(mine.state)}</Chip> {waits && w.two.waitsSay}</p>
+              {!!mine.votes?.length && <Votes votes={mine.votes} />}
+              {waits && mine.may === false && <p class="text">{w.two.whyNot(mine.why_not ?? '')}{mine.why_not === 'no-key' && <> {w.two.noKeySay}</>}</p>}
+              {sign && (
                 <>
                   <Faults faults={faults} />
                   <form onSubmit={(e) => void submit(e)} noValidate>

@@ -11,9 +11,10 @@ import { Chip, Empty, Glyph, Section, Cite, T, Tabs, Title, Wait } from '../ui/b
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
-import { useLists, type Row as Instrument } from './law';
+import type { Row as Instrument } from './law';
 import type { Metric } from './lab';
 import type { SystemRow } from './systems';
+import { Signer, signerFaults } from './two_persons';
 import { limitOf, statusOfWatch, type Changes, type Point, type WatchRow } from './watch_data';
 
 const useSystems = () => useGet<SystemRow[]>('/api/v1/system/list');
@@ -142,10 +143,10 @@ function Feed({ x, done }: { x: WatchRow; done: () => void }) {
 }
 
 function Settle({ x, done }: { x: WatchRow; done: () => void }) {
-  const w = useWords(), lists = useLists(), [role, setRole] = useState('risk-owner'), [reason, setReason] = useState(''), [key, setKey] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
+  const w = useWords(), [role, setRole] = useState(''), [reason, setReason] = useState(''), [key, setKey] = useState(''), [faults, setFaults] = useState<Fault[]>([]);
   const submit = async (e: Event) => {
     e.preventDefault();
-    const wrong = [!reason && { field: 'reason', text: w.watch.needReason }, !key && { field: 'key', text: w.watch.needKey }].filter(Boolean) as Fault[];
+    const wrong = [!reason && { field: 'reason', text: w.watch.needReason }, ...signerFaults(w, role, key)].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
@@ -161,8 +162,7 @@ function Settle({ x, done }: { x: WatchRow; done: () => void }) {
       <Faults faults={faults} />
       <form onSubmit={(e) => void submit(e)} noValidate>
         <Text id="reason" label={w.watch.reason} faults={faults} value={reason} change={setReason} long />
-        <Field id="role" label={w.watch.role}>{(more) => <select {...more} value={role} onChange={(e) => setRole((e.target as HTMLSelectElement).value)}>{(lists.data?.people_roles ?? []).map((r) => <option key={r.id} value={r.id}>{say(r.label)}</option>)}</select>}</Field>
-        <Text id="key" label={w.cases.key} hint={w.watch.keyHint} faults={faults} value={key} change={setKey} width="mid" />
+        <Signer role={role} setRole={setRole} mine={key} setMine={setKey} faults={faults} />
         <p class="hint">{w.watch.signed}</p>
         <p class="acts"><button class="btn">{w.watch.settle}</button></p>
       </form>
