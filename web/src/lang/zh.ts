@@ -81,6 +81,14 @@ const zh: Words = {
     register: '公开登记册', registerLead: '主管机关已作出并公开的决定，对所有人开放。', registerCaption: '已公开的决定', noDecisions: '尚无公开的决定。', noDecisionsSay: '决定的记录公开后列于此处。', decidedOn: '决定日期', forPrograms: '供程序使用（JSON）：', letter: '信函（HTML，可打印）', letterPdf: '信函（PDF）',
     steps: '步骤', noSteps: '尚无步骤。', kindOf: pick({ question: '询问', answer: '答复', counter: '异议', decision: '决定', appeal: '申诉', 'appeal-decision': '申诉决定', withdrawal: '撤回' }), kind: '步骤类型', outcome: '结果', outcomeOf: pick({ granted: '准予', 'granted-with-conditions': '附条件准予', refused: '拒绝', closed: '结案', upheld: '维持', changed: '变更', annulled: '撤销' }), reasons: '理由', key: '您的签名密钥', keyHint: '其名称，例如 management-1f2e3d4c；主管机关的意见由人签署', add: '添加步骤', signed: '该步骤将签署为记录，不可撤回。',
   },
+  documents: {
+    title: '文件', submitted: '提交的材料', attach: '文件', hint: '每份至多 8 MiB：PDF、文本、CSV、JSON、YAML、PNG、JPEG、办公文档或 ZIP。可选择多份。', chosen: '将要发送的文件', drop: '移除', save: '保存', restricted: '供可查阅本节点案件者使用。文件从不公开。',
+    badKind: (f) => `“${f}”不属于案件可接受的文件类型`, longName: (f) => `“${f}”的名称过长：至多 120 字节`, empty: (f) => `“${f}”是空文件`, tooLarge: (f, s) => `“${f}”为 ${s}；每份文件至多 8 MiB`, twice: (f) => `“${f}”选择了两次`, tooMany: '每个步骤至多附 32 份文件', allTooLarge: '合计超过 11 MiB：请随另一步骤发送一部分',
+  },
+  policy: {
+    title: '所有者的限值', caption: '本节点的内部政策，有效者在前', none: '目前没有有效的内部政策。', noneSay: '在官员签署内部政策并由第二人批准之前，评估仅依据法律。', whose: '内部政策', signer: '签署职务', digest: '文件摘要', state: pick({ waiting: '待第二人批准', refused: '已拒绝', ended: '已到期', replaced: '已被取代', 'in-force': '有效' }), toWaiting: '查看等待第二人的事项',
+    adopt: '采纳内部政策', adoptSay: '由您签署；第二人批准后生效，并取代适用于相同系统的现行政策。', file: '政策文件', fileHint: 'policy.yaml；其内容填入下方', text: '政策内容', textHint: '以“concord: policy/1”开头。您签署的就是这段内容，逐字节一致。', needText: '请选择政策文件，或填写政策内容', tooLarge: '内部政策至多 1 MiB', forWhich: '适用于哪些系统？', untilHint: '年-月-日；留空则至被取代为止', signed: '它将成为日志中的签名记录，并等待第二人。', needsOfficer: '采纳内部政策须具有官员角色。',
+  },
   watch: {
     title: '监测', lead: '测得的数值是否确定越界？', closed: '本节点监测什么不公开。', none: '尚无监测。', say: '监测在系统运行期间持续计入案例，一旦可以确定某一比例越过限值即予告知。分三步：',
     steps: [['评估需要监测的系统', '/assess'], ['说明监测什么及其限值', '/watch?view=new'], ['将各系统与规范对照，此后告知变化', '/watch?view=law']],
@@ -101,7 +109,7 @@ const zh: Words = {
   setup: { title: '用链接设置', lead: '您收到的链接，或节点首次启动时打印的链接，只能使用一次。', link: '链接', linkHint: '整个链接，或其最后一段', nameHint: '仅首位管理员填写；受邀者留空', passwordHint: '至少 12 个字符，几个词即可', needLink: '请填写链接', needLong: '密码至少 12 个字符', make: '设置密码' },
   admin: {
     passkeys: '通行密钥', passkeySay: '用指纹、面部或安全密钥代替密码登录。', passkeyNew: '添加通行密钥', passkeyLabel: '设备名称', noPasskeys: '尚无通行密钥。', noPasskeysHere: '此浏览器不支持通行密钥，或页面未经 TLS 提供。', password: '更改密码', oldPassword: '当前密码', newPassword: '新密码', change: '更改', changed: '密码已更改。', factor: '第二因素', factorSay: '登录时由手机应用提供的验证码。请将此密钥输入应用，再填写一个验证码：', factorBegin: '设置验证码', factorOn: '今后登录将要求验证码。', factorEnd: '停用验证码', factorEnded: '不再要求验证码。', confirm: '确认', proposals: '等待第二人批准', noProposals: '没有等待事项。', decide: '决定', approve: '批准', refuse: '拒绝', command: '命令', by: '提议者',
-    title: '管理', lead: '谁可以做什么，有哪些会话和密钥。', closed: '此处供本节点人员使用。', tab: { me: '您', people: '人员', sessions: '会话', tokens: 'API 令牌', proposals: '双人', node: '本节点' }, none: { sessions: '除此之外没有会话。', tokens: '尚无 API 令牌。' }, roles: '角色', since: '始于', seen: '最近使用', until: '有效至', end: '结束', endOne: '结束', how: pick({ password: '密码登录', passkey: '通行密钥登录', code: '密码加验证码登录' }),
+    title: '管理', lead: '谁可以做什么，有哪些会话和密钥。', closed: '此处供本节点人员使用。', tab: { me: '您', people: '人员', policy: '限值', sessions: '会话', tokens: 'API 令牌', proposals: '双人', node: '本节点' }, none: { sessions: '除此之外没有会话。', tokens: '尚无 API 令牌。' }, roles: '角色', since: '始于', seen: '最近使用', until: '有效至', end: '结束', endOne: '结束', how: pick({ password: '密码登录', passkey: '通行密钥登录', code: '密码加验证码登录' }),
     role: { reader: '读者：阅读非公开内容', contributor: '参与者：提交与答复', assessor: '评估员：进行评估', officer: '官员：签署、豁免、决定', administrator: '管理员：人员与密钥' }, invite: '邀请', inviteSay: '链接只显示一次。请亲自交给本人，由其设置密码。', link: '请交付此链接，仅显示一次：', needRole: '请至少选择一个角色', newToken: '新建 API 令牌', label: '用途是什么？', labelHint: '例如：构建服务器', needLabel: '请填写用途', tokenOnce: '请立即复制此令牌，仅显示一次：',
     first: '四个步骤，均可稍后进行', name: '名称', logKey: '日志密钥', entries: '日志条目', named: (n_) => `节点已命名为 ${n_}，并有其密钥。`, loaded: (k) => `规范已加载：${k} 部文书。`, noPeopleKeys: '尚无人有签名密钥。签署判断、临时豁免和决定者须有密钥：', peopleKeys: (k) => `已登记 ${k} 把人员签名密钥。`, witness: '让另一节点见证日志，以免有人看到另一份日志：',
   },
