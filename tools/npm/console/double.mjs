@@ -54,6 +54,8 @@ export function double(concord, data, roles) {
     if (what === 'cases') {
       const list = kept.cases, of = list.find((c) => String(c.case) === id);
       if (method === 'GET') return of ? json(of) : id ? problem(404, 'no such case') : json({ items: list, next: null });
+      const after = { question: 'asked', answer: 'answered', decision: 'decided', appeal: 'appealed', 'appeal-decision': 'final', withdrawal: 'withdrawn' };
+      if (more === 'steps') of.state = after[body.flags.step] ?? of.state;
       if (more === 'steps') of.steps.push({ ...body.flags, ...documents(body), seq: 8 + of.steps.length, on: '2026-11-23', role: 'officer' });
       else list.push({ case: 7 + list.length, ...body.flags, ...documents(body), system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
       return json({ exit: 0, answer: { seq: 6 + list.length }, files: {} });

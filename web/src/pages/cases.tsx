@@ -65,7 +65,7 @@ function List() {
 }
 
 function New() {
-  const w = useWords(), [title, setTitle] = useState(''), [party, setParty] = useState(() => glance(kept().yaml).party), [text, setText] = useState(''), [yaml, setYaml] = useState(() => kept().yaml), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [key, setKey] = useState(() => crypto.randomUUID());
+  const w = useWords(), [title, setTitle] = useState(''), [party, setParty] = useState(() => (kept().yaml ? glance(kept().yaml).party : '')), [text, setText] = useState(''), [yaml, setYaml] = useState(() => kept().yaml), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [key, setKey] = useState(() => crypto.randomUUID());
   const take = async (e: Event) => {
     const f = (e.target as HTMLInputElement).files?.[0];
     if (f) setYaml(await f.text());
@@ -106,9 +106,16 @@ function New() {
 const ofAuthority = ['question', 'decision', 'appeal-decision'], ofParty = ['answer', 'counter', 'appeal', 'withdrawal'];
 const outcomes: Record<string, string[]> = { decision: ['granted', 'granted-with-conditions', 'refused', 'closed'], 'appeal-decision': ['upheld', 'changed', 'annulled'] };
 
-function AddStep({ id, done }: { id: string; done: () => void }) {
-  const w = useWords(), officer = may('officer'), kinds = officer ? [...ofAuthority, ...ofParty] : ofParty;
-  const [kind, setKind] = useState(kinds[0]!), [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [key, setKey] = useState(''), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
+// What may follow in a state (docs/cases.md); the node decides.
+const mayFollow: Record<string, string[]> = {
+  submitted: ['question', 'decision', 'counter', 'withdrawal'], asked: ['question', 'decision', 'answer', 'counter', 'withdrawal'], answered: ['question', 'decision', 'counter', 'withdrawal'],
+  decided: ['appeal', 'counter'], appealed: ['appeal-decision', 'counter'], final: [], withdrawn: [],
+};
+const followers = (state: string) => (mayFollow[state] ?? [...ofAuthority, ...ofParty]).filter((k) => may('officer') || !ofAuthority.includes(k));
+
+function AddStep({ id, kinds, done }: { id: string; kinds: string[]; done: () => void }) {
+  const w = useWords(), [chosen, setKind] = useState(''), kind = kinds.includes(chosen) ? chosen : kinds[0]!;
+  const [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [key, setKey] = useState(''), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
   const authority = ofAuthority.includes(kind), decides = kind in outcomes;
   const submit = async (e: Event) => {
     e.preventDefault();
@@ -134,7 +141,7 @@ function AddStep({ id, done }: { id: string; done: () => void }) {
         <Choice id="kind" label={w.cases.kind} value={kind} change={setKind} options={kinds.map((k) => [k, w.cases.kindOf(k)])} />
         <Text id="text" label={w.cases.text} faults={faults} value={text} change={setText} long />
         {decides && <><Choice id="outcome" label={w.cases.outcome} faults={faults} value={outcome} change={setOutcome} options={outcomes[kind]!.map((o) => [o, w.cases.outcomeOf(o)])} /><Text id="reasons" label={w.cases.reasons} faults={faults} value={reasons} change={setReasons} long /></>}
-        {authority && <Text id="due" label={w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
+        {authority && <Text id="due" label={kind === 'decision' ? w.cases.appealUntil : w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
         {authority && <Text id="key" label={w.cases.key} hint={w.cases.keyHint} value={key} change={setKey} width="mid" />}
         <Attach files={docs} change={setDocs} faults={faults} />
         <p class="hint">{w.cases.signed}</p>
@@ -219,12 +226,12 @@ function One({ id }: { id: string }) {
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
                   <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{y.step === 'decision' ? w.cases.appealBy(day(y.deadline)) : w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
                 </li>
               ))}</ol>
             )}
           </Section>
-          {may('contributor') && <AddStep id={id} done={c.again} />}
+          {may('contributor') && (followers(x.state).length ? <AddStep id={id} kinds={followers(x.state)} done={c.again} /> : <p class="mu">{w.cases.closedCase}</p>)}
         </>
       )}
     </Wait>
