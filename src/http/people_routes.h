@@ -32,6 +32,7 @@ cn_code cn_route_decide(cn_call *c, cn_err *err);
 cn_code cn_route_cases(cn_call *c, cn_err *err); /* case_routes.c */
 cn_code cn_route_case(cn_call *c, cn_err *err);
 cn_code cn_route_case_steps(cn_call *c, cn_err *err);
+cn_code cn_route_case_document(cn_call *c, cn_err *err); /* ?step=N&number=N */
 cn_code cn_route_case_open(cn_call *c, cn_err *err);
 cn_code cn_route_case_step(cn_call *c, cn_err *err);
 

@@ -233,6 +233,7 @@ static void put_headers(const request *r, struct MHD_Response *to, bool unchange
 	header(to, "Vary", r->a.personal ? "Cookie, Authorization" : NULL);
 	header(to, "WWW-Authenticate", r->a.challenge);
 	header(to, "Set-Cookie", r->a.cookie[0] ? r->a.cookie : NULL);
+	header(to, "Content-Disposition", r->a.attachment[0] ? r->a.attachment : NULL);
 	header(to, "Location", r->a.location[0] ? r->a.location : NULL);
 	header(to, "Content-Security-Policy", r->a.page ? for_pages : "default-src 'none'; frame-ancestors 'none'");
 	header(to, "Referrer-Policy", r->a.page ? "no-referrer" : NULL);

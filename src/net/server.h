@@ -17,7 +17,7 @@ cn_body *cn_body_keep(cn_body *b);   /* one more holder; gives b; accepts NULL *
 void cn_body_drop(cn_body *b);       /* one holder less; accepts NULL */
 cn_str cn_body_str(const cn_body *b); /* empty for NULL */
 
-enum { CN_ETAG_BYTES = 72, CN_REQUEST_ID_BYTES = 17, CN_COOKIE_BYTES = 200, CN_LOCATION_BYTES = 160, CN_PEER_BYTES = 48, CN_BODY_BYTES = 65536 };
+enum { CN_ETAG_BYTES = 72, CN_REQUEST_ID_BYTES = 17, CN_COOKIE_BYTES = 200, CN_LOCATION_BYTES = 160, CN_ATTACHMENT_BYTES = 560, CN_PEER_BYTES = 48, CN_BODY_BYTES = 65536 };
 
 /* A request whose head and body are whole. Borrowed during the call; the cookie, the authorization, the token against forgery and the body are
  * wiped when the request is done. A field of the head that was not sent is empty. */
@@ -50,6 +50,7 @@ typedef struct cn_answered {
 	bool personal;              /* for who asks alone: no store may keep it and no other site's page may read it */
 	char cookie[CN_COOKIE_BYTES];     /* Set-Cookie; empty: none */
 	char location[CN_LOCATION_BYTES]; /* Location; empty: none */
+	char attachment[CN_ATTACHMENT_BYTES]; /* Content-Disposition of what is to be saved, not shown; empty: none */
 	char etag[CN_ETAG_BYTES];   /* with its quotes; empty: none */
 	cn_body *body;              /* one holder's share passes to the server */
 } cn_answered;

@@ -26,5 +26,8 @@ CN_MUST_CHECK cn_code cn_cases_read(cn_ctx *ctx, cn_home *home, cn_cases *ret, c
 CN_MUST_CHECK cn_code cn_case_find(cn_ctx *ctx, cn_home *home, const cn_cases *all, const char *what, const cn_case_file **ret, cn_err *err);
 /* {case, id, title, system, party, market, state, due, overdue, outcome, steps}: with every step, or their number. */
 cn_val *cn_case_tree(cn_ctx *ctx, const cn_case_file *c, bool whole);
+/* Every --document FILE as a blob of the node, named in body.documents; the name, the size and the kind of all of them are looked at before one is kept
+ * (assess/document.h). fails: CN_EINPUT, CN_ETOOBIG, CN_EIO */
+CN_MUST_CHECK cn_code cn_case_put_documents(cn_ctx *ctx, cn_home *home, cn_val *body, cn_err *err);
 
 #endif

@@ -7,27 +7,7 @@
 #include "node/role.h"
 #include "store/file.h"
 
-enum { MANIFEST_BYTES_MAX = CN_YAML_BYTES_MAX, DOCUMENT_BYTES_MAX = 64 << 20, DOCUMENTS_MAX = 64, LETTER_BYTES_MAX = 32 << 20 };
-
-/* Every --document FILE as a blob of the node. */
-static cn_code put_documents(cn_ctx *ctx, cn_home *home, cn_val *body, cn_err *err)
-{
-	if (!cn_flag_at(ctx, "document", 0))
-		return CN_OK;
-	cn_val *list = cn_put(ctx->a, body, "documents", cn_list(ctx->a));
-	CN_TRY(cn_home_ready(home, ctx->a, err)); /* no document is kept that no record will name */
-	for (size_t i = 0; cn_flag_at(ctx, "document", i); i++) {
-		const char *path = cn_flag_at(ctx, "document", i);
-		cn_str bytes;
-		cn_digest d;
-		if (i == DOCUMENTS_MAX)
-			return CN_FAIL(err, CN_ETOOBIG, "more than %d documents", DOCUMENTS_MAX);
-		CN_TRY(cn_file_read(ctx->a, path, DOCUMENT_BYTES_MAX, &bytes, err));
-		CN_TRY(cn_home_blob_put(home, bytes, &d, err));
-		cn_push(ctx->a, list, cn_blob_ref(ctx->a, &d, bytes.n, "application/octet-stream", cn_base_name(cn_str_z(path))));
-	}
-	return CN_OK;
-}
+enum { LETTER_BYTES_MAX = 32 << 20 };
 
 static void put_flag(cn_ctx *ctx, cn_val *body, const char *flag)
 {
@@ -52,7 +32,7 @@ static cn_code open_case(cn_ctx *ctx, const cn_desk *d, cn_err *err)
 	CN_TRY(cn_home_ready(d->home, ctx->a, err));
 	CN_TRY(cn_home_blob_put(d->home, d->system->manifest_bytes, &digest, err));
 	cn_put(ctx->a, body, "manifest", cn_blob_ref(ctx->a, &digest, d->system->manifest_bytes.n, "application/yaml", CN_S("system.yaml")));
-	CN_TRY(put_documents(ctx, d->home, body, err));
+	CN_TRY(cn_case_put_documents(ctx, d->home, body, err));
 	return cn_desk_append(ctx, d->home, "case/1", body, NULL, 0, err);
 }
 
@@ -151,7 +131,7 @@ static cn_code add_step(cn_ctx *ctx, cn_home *home, bool authority, cn_case_step
 	CN_TRY(cn_case_may(c->event, c->n, &next, err));
 	CN_TRY(check_person(ctx, home, c, &next, err));
 	CN_TRY(put_law(ctx, body, err));
-	CN_TRY(put_documents(ctx, home, body, err));
+	CN_TRY(cn_case_put_documents(ctx, home, body, err));
 	const cn_ref refs[] = { { .role = CN_S("case"), .to = c->head.id }, { .role = CN_S("follows"), .to = c->n ? c->step[c->n - 1]->id : c->head.id } };
 	return cn_desk_append(ctx, home, "case-step/1", body, refs, c->n ? 2 : 1, err);
 }
@@ -227,6 +207,15 @@ static cn_code run_list(cn_ctx *ctx, cn_err *err)
 	return CN_OK;
 }
 
+/* "       1. retention.txt  32 bytes  sha256:.." */
+static void put_documents(cn_ctx *ctx, const cn_val *list)
+{
+	int i = 0;
+	CN_EACH (d, list)
+		cn_buf_printf(ctx->out, "       %d. %.*s  %lld %s  %.*s\n", ++i, CN_FMT(cn_get_text(d, "name")), (long long)cn_get_int(d, "size", 0), cn_tr(ctx, "bytes", "字节"),
+			      CN_FMT(cn_get_text(d, "digest")));
+}
+
 static cn_code run_show(cn_ctx *ctx, cn_err *err)
 {
 	CN_AUTO_HOME home = NULL;
@@ -239,9 +228,12 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	if (ctx->json)
 		return cn_answer_json(ctx, m, err);
 	put_line(ctx, m);
-	CN_EACH (s, cn_get(m, "steps"))
+	put_documents(ctx, cn_get(m, "documents"));
+	CN_EACH (s, cn_get(m, "steps")) {
 		cn_buf_printf(ctx->out, "%5lld  %.*s  %.*s (%.*s)%s  %.*s\n", (long long)cn_get_int(s, "seq", 0), CN_FMT(cn_get_text(s, "on")), CN_FMT(cn_get_text(s, "step")),
 			      CN_FMT(cn_get_text(s, "role")), cn_get_bool(s, "late", false) ? cn_tr(ctx, ", late", "，逾期") : "", CN_FMT(cn_get_text(s, "text")));
+		put_documents(ctx, cn_get(s, "documents"));
+	}
 	return CN_OK;
 }
 
@@ -380,7 +372,7 @@ static cn_code run_letter(cn_ctx *ctx, cn_err *err)
 #define END { NULL, NULL, NULL, NULL, false }
 #define KEY { "key", "NAME", "sign with a person's key (concord key add)", "用某人的密钥签署（concord key add）", false }
 #define TEXT { "text", "TEXT", "what is said", "内容", false }
-#define DOCUMENT { "document", "FILE", "a document that comes with it", "随附文件", true }
+#define DOCUMENT { "document", "FILE", "a document that comes with it, at most 8 MiB: pdf, text, csv, json, yaml, png, jpg, office or zip", "随附文件，至多 8 MiB：pdf、文本、csv、json、yaml、png、jpg、办公文档或 zip", true }
 #define LAW { "law", "ID", "a provision that it rests on: eu-ai-act/art_26.6", "所依据的条款，如 eu-ai-act/art_26.6", true }
 static const cn_flag open_flags[] = { { "title", "TEXT", "what is asked for, in a line", "请求事项（一行）", false }, { "party", "PARTY", "the party that submits", "提交方", false },
 				      { "market", "CODE", "the market whose authority this is", "主管机关所在市场", false }, TEXT, DOCUMENT, KEY, END };
@@ -394,7 +386,7 @@ static const cn_flag letter_flags[] = { { "step", "N", "the record of the step (
 					{ "out", "FILE", "the file to write (else to the terminal)", "写入的文件（默认输出到终端）", false }, END };
 
 const cn_op cn_op_case_open = { "case open", "FILE", 1, 1, "submit a system to an authority: its manifest and evidence open a case", "向主管机关提交系统：以清单和证据立案",
-				{ "concord case open system.yaml --party northbank --title \"credit scoring, first use\" --document retention.pdf", NULL }, open_flags, run_open, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
+				{ "concord case open system.yaml --party northbank --title \"credit scoring, first use\" --document retention.txt", NULL }, open_flags, run_open, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
 const cn_op cn_op_case_rule = { "case rule", "RECORD", 1, 1, "the authority asks, decides, or decides upon an appeal; signed by a person", "主管机关询问、决定或就申诉作出决定；由人签署",
 				{ "concord case rule 20 --step question --text \"how long are logs kept?\" --deadline 2026-12-15 --law eu-ai-act/art_26.6 --key management-1f2e3d4c", NULL }, rule_flags, run_rule,
 				CN_SERVED_WRITES, CN_ACCESS_OFFICER };

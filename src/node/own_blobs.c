@@ -1,7 +1,7 @@
 /* Which blobs a record alone names: erasing the record takes them along. What another record still names stays. */
 #include "node/home.h"
 
-enum { OWN_BLOBS_MAX = 64 };
+enum { OWN_BLOBS_MAX = 128 }; /* a case names 64 documents and its manifest */
 
 typedef struct blob_list {
 	cn_digest *item;

@@ -10,7 +10,7 @@ cd "$tmp/w" || exit 1
 cp -R "$CONCORD_SOURCE/examples" "$CONCORD_SOURCE/norms" .
 cp examples/mortgage-lending/*.* .
 rm system.yaml
-echo 'Logs are kept for seven months.' >retention.pdf
+echo 'Logs are kept for seven months.' >retention.txt
 echo 'What was done in a year.' >report.pdf
 shown risks.md risks.yaml >risks.yaml
 shown risks.md review.yaml >review.yaml
@@ -92,7 +92,7 @@ run case-rule "s/ 20 / $(seq_of case/1) /; s/management-[0-9a-f]*/$(sed -n 2p "$
 run case-step "s/ 20 / $(seq_of case/1) /"
 run case-list; run case-register
 run case-show "s/ 20/ $(seq_of case/1)/"
-run case-letter "s/ 20 / $(seq_of case/1) /"
+run case-letter "s/ 20 / $(seq_of case/1) /"; run case-document "s/ 20 / $(seq_of case/1) /"
 run intake-add; run intake-list
 run intake-triage "s/i-0123456789abcdef/$(concord intake list | awk '{ print $1; exit }')/"
 run key-add; run key-list; run key-rotate

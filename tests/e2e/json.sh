@@ -86,6 +86,7 @@ case step|0|CASE --step answer --text these
 case list|0|
 case show|0|CASE
 case letter|0|CASE
+case document|0|CASE --number 0
 case register|0|
 intake add|0|--about misuse --text it-says-what-it-should-not
 intake list|0|

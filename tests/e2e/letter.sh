@@ -11,6 +11,12 @@ key=$(tail -n 1 out)
 expect 0 "a case" "$CONCORD" case open sys/system.yaml --party northbank --title 'Scoring (first use), 信用评分'
 python3 -c 'print("How long are logs kept?\n\n" + "Say it of each system, and who may read it. 请逐一说明，并说明何人可以查阅。" * 120)' >text
 expect 0 "a question" "$CONCORD" case rule 3 --step question --text "$(cat text)" --deadline 2026-12-15 --law eu-ai-act/art_26.6 --law eu-ai-act/art_50.1 --key "$key"
+# CN_DOCUMENTS_MAX: 32 come with a step, 33 do not
+echo one >d.txt
+many=$(for i in 0 1 2 3; do printf '%s' '--document d.txt --document d.txt --document d.txt --document d.txt --document d.txt --document d.txt --document d.txt --document d.txt '; done)
+expect 3 "more documents than a step takes" "$CONCORD" case step 3 --step counter --text many $many --document d.txt
+says 'more than 32 documents' "is said" "$tmp/err"
+expect 0 "as many as it takes" "$CONCORD" case step 3 --step counter --text many $many
 expect 3 "a PDF is for a file" "$CONCORD" case letter 3 --pdf
 says 'letter.pdf' "is said" err
 

@@ -338,6 +338,35 @@ as dora 200 "the cases" /api/v1/cases
 [ "$(field items.0.state)" = answered ] && held=$((held + 1)) || broke "the state of the case"
 as dora 200 "its steps" "/api/v1/cases/$case/steps"
 [ "$(field items.1.text)" = so ] && held=$((held + 1)) || broke "the steps of the case"
+# its documents: in with a step, out as bytes to be saved, to those who may read cases and nobody else
+step() { python3 -c 'import base64, json, sys; print(json.dumps({"flags": {"step": "counter", "text": "see", "document": sys.argv[1]}, "files": {sys.argv[2]: {"base64": base64.b64encode(open(sys.argv[3], "rb").read()).decode()}}}))' "$@"; }
+printf '%%PDF-1.7 \001\002 the contract' >contract.bin
+as dora 200 "a document with a step" "/api/v1/cases/$case/steps" "$(step '合同 1.pdf' '合同 1.pdf' contract.bin)"
+stepped=$(field answer.seq)
+as dora 200 "the case names it" "/api/v1/cases/$case"
+[ "$(field steps.2.documents.0.name) $(field steps.2.documents.0.size) $(field steps.2.documents.0.media_type)" = "合同 1.pdf $(wc -c <contract.bin) application/pdf" ] && held=$((held + 1)) || broke "name, size and kind of the document"
+[ "$(field steps.2.documents.0.digest)" = "sha256:$(sha256sum contract.bin | cut -d ' ' -f 1)" ] && held=$((held + 1)) || broke "its digest"
+as dora 200 "the document" "/api/v1/cases/$case/document?step=$stepped&number=1"
+cmp -s contract.bin "$tmp/out" && held=$((held + 1)) || broke "the bytes of the document"
+for line in 'content-type: application/octet-stream' 'x-content-type-options: nosniff' 'cache-control: no-store' "content-disposition: attachment; filename=\"_______1.pdf\"; filename\*=UTF-8''%E5%90%88%E5%90%8C%201.pdf"; do
+	grep -qi "^$line" head && held=$((held + 1)) || broke "the head of a document: $line"
+done
+ask 200 "packed for who asks so" -b dora.jar -H 'Accept-Encoding: gzip' --compressed "$url/api/v1/cases/$case/steps"
+[ "$(field items.1.text)" = so ] && held=$((held + 1)) || broke "the steps of the case, packed"
+ask 200 "a document as it is, whatever is accepted" -b dora.jar -H 'Accept-Encoding: gzip' "$url/api/v1/cases/$case/document?step=$stepped"
+cmp -s contract.bin "$tmp/out" && held=$((held + 1)) || broke "the bytes of the document, unpacked"
+as dora 200 "the manifest" "/api/v1/cases/$case/document?number=0"
+ask 401 "nobody known gets no document" "$url/api/v1/cases/$case/document?step=$stepped&number=1"
+as dora 400 "another record is no step of the case" "/api/v1/cases/$case/document?step=0&number=1"
+as dora 400 "no such document" "/api/v1/cases/$case/document?step=$stepped&number=2"
+as dora 400 "a path as a name" "/api/v1/cases/$case/steps" "$(step ../contract.pdf ../contract.pdf contract.bin)"
+as dora 400 "a file of the machine" "/api/v1/cases/$case/steps" '{"flags":{"step":"counter","text":"see","document":"/etc/passwd"}}'
+as dora 400 "another kind than its name says" "/api/v1/cases/$case/steps" "$(step a.png a.png contract.bin)"
+says 'does not hold what its name says' "is said"
+as dora 400 "a kind that no case takes" "/api/v1/cases/$case/steps" "$(step a.html a.html contract.bin)"
+head -c 8388609 /dev/zero | tr '\0' x >large.txt
+as dora 400 "too large" "/api/v1/cases/$case/steps" "$(step large.txt large.txt large.txt)"
+says 'larger than 8 MiB' "is said"
 as dora 200 "its letter" "/api/v1/case/letter?record=$case"
 as dora 200 "its letter as a PDF" "/api/v1/case/letter?record=$case&pdf=true&lang=zh"
 field pdf | base64 -d >served.pdf

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "assess/case.h"
+#include "assess/document.h"
 #include "report/letter.h"
 
 static cn_date day(const char *z)
@@ -145,12 +146,81 @@ static void a_letter_says_until_when(void **state)
 	}
 }
 
+static cn_code looked_at(const char *name, cn_str bytes, const char **type)
+{
+	return cn_document_check(cn_str_z(name), bytes, type, NULL);
+}
+
+static void a_document_is_known_by_its_name_and_its_first_bytes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name, *bytes, *type;
+	} good[] = {
+		{ "contract.pdf", "%PDF-1.7", "application/pdf" },
+		{ "CONTRACT.PDF", "%PDF-1.7", "application/pdf" },
+		{ "a.b.csv", "x,y", "text/csv" },
+		{ "\xe5\x90\x88\xe5\x90\x8c.txt", "\xe5\x90\x88", "text/plain" },
+		{ "p.png", "\x89PNG\r\n\x1a\n.", "image/png" },
+		{ "p.jpeg", "\xff\xd8\xff\xe0", "image/jpeg" },
+		{ "t.docx", "PK\x03\x04.", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
+		{ "t.zip", "PK\x03\x04.", "application/zip" },
+	}, bad[] = {
+		{ "page.html", "<html>", "another kind" },
+		{ "picture.svg", "<svg/>", "another kind" },
+		{ "contract.pdf", "MZ", "bytes of another kind" },
+		{ "contract.pdf", "%PD", "cut off" },
+		{ "a.txt", "\xff\xfe", "no UTF-8" },
+		{ "a.txt", "", "empty" },
+		{ "pdf", "%PDF-1.7", "no end" },
+		{ ".pdf", "%PDF-1.7", "a dot first" },
+		{ "", "x", "no name" },
+		{ "../a.txt", "x", "a path" },
+		{ "a/b.txt", "x", "a path" },
+		{ "a\\b.txt", "x", "a path" },
+		{ "a\nb.txt", "x", "a line end" },
+		{ "a\x7f.txt", "x", "a control" },
+		{ "a\xe2\x80\xae" "txt.exe.txt", "x", "turns the direction" },
+		{ "a\xff.txt", "x", "no UTF-8" },
+	};
+	const char *type = NULL;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		assert_int_equal(looked_at(good[i].name, cn_str_z(good[i].bytes), &type), CN_OK);
+		assert_string_equal(type, good[i].type);
+	}
+	type = NULL;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (looked_at(bad[i].name, cn_str_z(bad[i].bytes), &type) != CN_EINPUT)
+			fail_msg("%s: %s", bad[i].name, bad[i].type);
+	assert_null(type);
+	assert_int_equal(looked_at("a.txt", (cn_str){ "a\0b", 3 }, &type), CN_EINPUT);
+}
+
+static void a_document_has_a_largest_size_and_a_longest_name(void **state)
+{
+	(void)state;
+	const char *type = NULL;
+	char name[CN_DOCUMENT_NAME_BYTES_MAX + 2], *bytes = malloc(CN_DOCUMENT_BYTES_MAX + 1);
+	assert_non_null(bytes);
+	memset(bytes, 'x', CN_DOCUMENT_BYTES_MAX + 1);
+	assert_int_equal(looked_at("a.txt", (cn_str){ bytes, CN_DOCUMENT_BYTES_MAX }, &type), CN_OK);
+	assert_int_equal(looked_at("a.txt", (cn_str){ bytes, CN_DOCUMENT_BYTES_MAX + 1 }, &type), CN_ETOOBIG);
+	free(bytes);
+	memset(name, 'n', sizeof name);
+	memcpy(name + CN_DOCUMENT_NAME_BYTES_MAX - 4, ".txt", 5);
+	assert_int_equal(looked_at(name, CN_S("x"), &type), CN_OK);
+	memset(name, 'n', sizeof name);
+	memcpy(name + CN_DOCUMENT_NAME_BYTES_MAX - 3, ".txt", 5);
+	assert_int_equal(looked_at(name, CN_S("x"), &type), CN_EINPUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_case_goes_from_question_to_appeal), cmocka_unit_test(a_decision_is_final_when_nobody_appealed),
 		cmocka_unit_test(a_submission_is_taken_back_before_a_decision), cmocka_unit_test(what_a_step_lacks_is_said), cmocka_unit_test(words_are_read_back),
-		cmocka_unit_test(a_letter_says_until_when),
+		cmocka_unit_test(a_letter_says_until_when), cmocka_unit_test(a_document_is_known_by_its_name_and_its_first_bytes),
+		cmocka_unit_test(a_document_has_a_largest_size_and_a_longest_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

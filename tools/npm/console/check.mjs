@@ -58,7 +58,7 @@ const open_ = ['/', '/law', '/law/eu-ai-act', '/law/eu-ai-act/art_50.1', '/law/s
 const waits = JSON.parse(spawnSync(concord, ['log', 'show', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, CONCORD_DATA: join(dir, 'node') } }).stdout).findLast((r) => r.kind === 'waiver/1').seq;
 const closed = ['/', '/log/2', '/systems', '/systems/northbank-mortgage', '/systems/northbank-mortgage?tab=measurements', '/systems/northbank-mortgage?tab=whatif', '/systems/northbank-mortgage?tab=history', '/findings', '/findings/harbour-chat',
   '/systems/northbank-mortgage?tab=risks', '/systems/northbank-mortgage?tab=whatif&change=market%2B%3DCN',
-  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider&waive=yes', `/log/${waits}`, '/cases', '/cases/new', '/watch', '/watch/chat-corrections', '/watch/overruled', '/watch?view=law', '/watch?view=new', '/alerts', '/intake', '/admin/me', '/admin/people', '/admin/people/p-0123456789abcdef', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
+  '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider', '/findings/harbour-chat/eu-ai-act/art_50.1?market=EU&role=provider&waive=yes', `/log/${waits}`, '/cases', '/cases/new', '/watch', '/watch/chat-corrections', '/watch/overruled', '/watch?view=law', '/watch?view=new', '/alerts', '/intake', '/admin/me', '/admin/people', '/admin/people/p-0123456789abcdef', '/admin/policy', '/admin/proposals', '/admin/sessions', '/admin/tokens', '/admin/node'];
 const only = process.env.ONLY; // an expression for addresses, or "paths": for who works on one thing
 for (const [list, signed] of [[open_, false], [closed, true]])
   for (const path of list) {

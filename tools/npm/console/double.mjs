@@ -1,5 +1,6 @@
 // A stand-in for what a node answers to a person who is signed in: sessions, people, cases and reports in memory; commands are run by the program
 // itself on the same node, so what the pages show is what it says.
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,12 +47,17 @@ export function double(concord, data, roles) {
   }
   const shown = ({ looked, told, held, body, ...j }) => j;
 
+  // what came with a step, as the node names it
+  const documents = ({ flags, files }) => (flags.document ? { documents: flags.document.map((name) => ({ name, size: Buffer.from(files[name].base64, 'base64').length, media_type: 'application/pdf', digest: 'sha256:' + createHash('sha256').update(Buffer.from(files[name].base64, 'base64')).digest('hex') })) } : {});
+
   function collection(method, [what, id, more], body) {
     if (what === 'cases') {
       const list = kept.cases, of = list.find((c) => String(c.case) === id);
       if (method === 'GET') return of ? json(of) : id ? problem(404, 'no such case') : json({ items: list, next: null });
-      if (more === 'steps') of.steps.push({ ...body.flags, seq: 8 + of.steps.length, on: '2026-11-23', role: 'officer' });
-      else list.push({ case: 7 + list.length, ...body.flags, system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
+      const after = { question: 'asked', answer: 'answered', decision: 'decided', appeal: 'appealed', 'appeal-decision': 'final', withdrawal: 'withdrawn' };
+      if (more === 'steps') of.state = after[body.flags.step] ?? of.state;
+      if (more === 'steps') of.steps.push({ ...body.flags, ...documents(body), seq: 8 + of.steps.length, on: '2026-11-23', role: 'officer' });
+      else list.push({ case: 7 + list.length, ...body.flags, ...documents(body), system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
       return json({ exit: 0, answer: { seq: 6 + list.length }, files: {} });
     }
     if (what === 'code') return method === 'DELETE' || id ? { status: 204, body: '' } : json({ key: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }, 201);

@@ -340,9 +340,19 @@ async function letters({ holds, open, rest }, lang) {
   for (const kind of ['question', 'answer']) {
     await p.locator(`#kind input[value=${kind}]`).press('Space');
     await p.fill('#text', `This is the ${kind}.`);
+    if (kind === 'answer') {
+      await p.setInputFiles('#documents', { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<p>') });
+      await p.locator('main form .btn').press('Enter');
+      await p.waitForSelector('.faults a[href="#documents"]');
+      holds(`${lang}: a document of no kind that a case takes is refused before it is sent`, /page\.html/.test(await p.locator('#documents-wrong').innerText()));
+      await p.locator('ul.docs button').press('Enter');
+      await p.setInputFiles('#documents', { name: 'contract.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 contract') });
+    }
     await p.locator('main form .btn').press('Enter');
     await p.waitForFunction((k) => new RegExp(`the ${k}`).test(document.querySelector('main ol.rows')?.innerText ?? ''), kind);
   }
+  const doc = p.locator('main ol.rows ul.docs li');
+  holds(`${lang}: a document stands with its step: name, size, digest, and where to save it`, (await doc.count()) === 1 && /contract\.pdf[^]*17 B[^]*sha256:[0-9a-f]{12}/.test(await doc.innerText()) && /\/api\/v1\/cases\/\d+\/document\?step=\d+&number=1$/.test(await doc.locator('a[download]').getAttribute('href')), await doc.innerText());
   const letter = p.locator('main ol.rows button', { hasText: zh ? '信函（HTML' : 'Letter (HTML' }), pdf = p.locator('main ol.rows button', { hasText: 'PDF' });
   holds(`${lang}: what the authority says has a letter, what a party says has none; no PDF where the node makes none`, (await letter.count()) === 1 && (await pdf.count()) === 0);
   let [file] = await Promise.all([p.waitForEvent('download'), letter.press('Enter')]);

@@ -9,6 +9,7 @@ import { Empty, Glyph, Section, Tabs, Title, Wait } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { People, RoleBoxes } from './admin_people';
+import { Policies } from './admin_policy';
 import { NeedsSignIn } from './closed';
 import type { Key } from './log';
 import { Waiting } from './two_persons';
@@ -27,7 +28,7 @@ interface Named {
 
 function AdminTabs({ now }: { now: string }) {
   const w = useWords();
-  const ids = may('administrator') ? (['me', 'people', 'proposals', 'sessions', 'tokens', 'node'] as const) : may('officer') ? (['me', 'proposals', 'sessions', 'tokens'] as const) : (['me', 'sessions', 'tokens'] as const);
+  const ids = may('administrator') ? (['me', 'people', 'policy', 'proposals', 'sessions', 'tokens', 'node'] as const) : may('officer') ? (['me', 'policy', 'proposals', 'sessions', 'tokens'] as const) : (['me', 'policy', 'sessions', 'tokens'] as const);
   return <Tabs label={w.menu.admin} now={now} tabs={ids.map((t) => ({ id: t, href: '/admin/' + t, text: w.admin.tab[t] }))} />;
 }
 
@@ -195,7 +196,7 @@ export default function Admin({ at }: { at: string[] }) {
     <>
       <Title page={w.menu.admin} lead={w.admin.lead}>{w.admin.title}</Title>
       <AdminTabs now={tab} />
-      {tab === 'people' ? <People at={at.slice(1)} key={at.join('/')} /> : tab === 'proposals' ? <Waiting /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
+      {tab === 'people' ? <People at={at.slice(1)} key={at.join('/')} /> : tab === 'policy' ? <Policies /> : tab === 'proposals' ? <Waiting /> : tab === 'sessions' ? <Ending what="sessions" path="/api/v1/sessions" /> : tab === 'tokens' ? <Tokens /> : tab === 'node' ? <Node /> : <Me />}
     </>
   );
 }

@@ -11,6 +11,7 @@ import { Chip, Empty, Section, Cite, T, Title, Wait, type Status } from '../ui/b
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
+import { Attach, Documents, documentFaults, packed, type Document } from './documents';
 import { labelIn, placeName, useLists, type Row as Instrument } from './law';
 import type { SystemRow } from './systems';
 
@@ -37,6 +38,7 @@ interface Step {
   deadline?: string;
   late?: boolean;
   law?: string[];
+  documents?: Document[];
 }
 
 const stateOf = (c: CaseRow): Status => (c.overdue ? 'failed' : c.state === 'final' || c.state === 'decided' ? 'satisfied' : c.state === 'withdrawn' ? 'na' : 'unknown');
@@ -63,21 +65,23 @@ function List() {
 }
 
 function New() {
-  const w = useWords(), [title, setTitle] = useState(''), [party, setParty] = useState(() => glance(kept().yaml).party), [text, setText] = useState(''), [yaml, setYaml] = useState(() => kept().yaml), [faults, setFaults] = useState<Fault[]>([]), [key] = useState(() => crypto.randomUUID());
+  const w = useWords(), [title, setTitle] = useState(''), [party, setParty] = useState(() => (kept().yaml ? glance(kept().yaml).party : '')), [text, setText] = useState(''), [yaml, setYaml] = useState(() => kept().yaml), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [key, setKey] = useState(() => crypto.randomUUID());
   const take = async (e: Event) => {
     const f = (e.target as HTMLInputElement).files?.[0];
     if (f) setYaml(await f.text());
   };
   const submit = async (e: Event) => {
     e.preventDefault();
-    const wrong = [!title && { field: 'title', text: w.cases.needTitle }, !party && { field: 'party', text: w.cases.needParty }, !yaml && { field: 'manifest', text: w.cases.needManifest }].filter(Boolean) as Fault[];
+    const wrong = [!title && { field: 'title', text: w.cases.needTitle }, !party && { field: 'party', text: w.cases.needParty }, !yaml && { field: 'manifest', text: w.cases.needManifest }, ...documentFaults(w, docs)].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
-      const r = await send<Ran<{ seq?: number; case?: number }>>('POST', '/api/v1/cases', { args: ['system.yaml'], flags: { title, party, ...(text ? { text } : {}) }, files: { 'system.yaml': yaml } }, key);
+      const more = await packed(docs), manifest = 'system.yaml' in more.files ? 'submitted/system.yaml' : 'system.yaml'; // a document may have that name too
+      const r = await send<Ran<{ seq?: number; case?: number }>>('POST', '/api/v1/cases', { args: [manifest], flags: { title, party, ...(text ? { text } : {}), ...more.flags }, files: { [manifest]: yaml, ...more.files } }, key);
       const seq = r.answer?.seq ?? r.answer?.case;
       go(seq === undefined ? '/cases' : '/cases/' + seq);
     } catch (x) {
+      if ((x as Problem).status >= 400 && (x as Problem).status < 500) setKey(crypto.randomUUID()); // refused: what is mended is another request
       setFaults([{ field: '', text: (x as Problem).detail }]);
     }
   };
@@ -91,6 +95,7 @@ function New() {
         <Text id="party" label={w.cases.party} hint={w.cases.partyHint} faults={faults} value={party} change={setParty} width="mid" />
         <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(say(glance(yaml).name)) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
         <Text id="text" label={w.cases.text} value={text} change={setText} long />
+        <Attach files={docs} change={setDocs} faults={faults} />
         <p class="acts"><button class="btn">{w.cases.open}</button></p>
       </form>
     </>
@@ -101,21 +106,31 @@ function New() {
 const ofAuthority = ['question', 'decision', 'appeal-decision'], ofParty = ['answer', 'counter', 'appeal', 'withdrawal'];
 const outcomes: Record<string, string[]> = { decision: ['granted', 'granted-with-conditions', 'refused', 'closed'], 'appeal-decision': ['upheld', 'changed', 'annulled'] };
 
-function AddStep({ id, done }: { id: string; done: () => void }) {
-  const w = useWords(), officer = may('officer'), kinds = officer ? [...ofAuthority, ...ofParty] : ofParty;
-  const [kind, setKind] = useState(kinds[0]!), [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [key, setKey] = useState(''), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
+// What may follow in a state (docs/cases.md); the node decides.
+const mayFollow: Record<string, string[]> = {
+  submitted: ['question', 'decision', 'counter', 'withdrawal'], asked: ['question', 'decision', 'answer', 'counter', 'withdrawal'], answered: ['question', 'decision', 'counter', 'withdrawal'],
+  decided: ['appeal', 'counter'], appealed: ['appeal-decision', 'counter'], final: [], withdrawn: [],
+};
+const followers = (state: string) => (mayFollow[state] ?? [...ofAuthority, ...ofParty]).filter((k) => may('officer') || !ofAuthority.includes(k));
+
+function AddStep({ id, kinds, done }: { id: string; kinds: string[]; done: () => void }) {
+  const w = useWords(), [chosen, setKind] = useState(''), kind = kinds.includes(chosen) ? chosen : kinds[0]!;
+  const [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [key, setKey] = useState(''), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
   const authority = ofAuthority.includes(kind), decides = kind in outcomes;
   const submit = async (e: Event) => {
     e.preventDefault();
-    const wrong = [!text && { field: 'text', text: w.cases.needText }, authority && deadline && !isDate(deadline) && { field: 'due', text: w.cases.needDate }, decides && !reasons && { field: 'reasons', text: w.cases.needReasons }, decides && !outcome && { field: 'outcome', text: w.cases.needOutcome }].filter(Boolean) as Fault[];
+    const wrong = [!text && { field: 'text', text: w.cases.needText }, authority && deadline && !isDate(deadline) && { field: 'due', text: w.cases.needDate }, decides && !reasons && { field: 'reasons', text: w.cases.needReasons }, decides && !outcome && { field: 'outcome', text: w.cases.needOutcome }, ...documentFaults(w, docs)].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
-      await send('POST', `/api/v1/cases/${id}/steps`, { flags: { step: kind, text, ...(authority && deadline ? { deadline } : {}), ...(decides ? { reasons, outcome } : {}), ...(key ? { key } : {}) } }, once);
+      const more = await packed(docs);
+      await send('POST', `/api/v1/cases/${id}/steps`, { flags: { step: kind, text, ...(authority && deadline ? { deadline } : {}), ...(decides ? { reasons, outcome } : {}), ...(authority && key ? { key } : {}), ...more.flags }, files: more.files }, once);
       setOnce(crypto.randomUUID());
       for (const empty of [setText, setDeadline, setReasons, setOutcome]) empty('');
+      setDocs([]);
       done();
     } catch (x) {
+      if ((x as Problem).status >= 400 && (x as Problem).status < 500) setOnce(crypto.randomUUID()); // refused: what is mended is another request
       setFaults([{ field: '', text: (x as Problem).detail }]);
     }
   };
@@ -126,8 +141,9 @@ function AddStep({ id, done }: { id: string; done: () => void }) {
         <Choice id="kind" label={w.cases.kind} value={kind} change={setKind} options={kinds.map((k) => [k, w.cases.kindOf(k)])} />
         <Text id="text" label={w.cases.text} faults={faults} value={text} change={setText} long />
         {decides && <><Choice id="outcome" label={w.cases.outcome} faults={faults} value={outcome} change={setOutcome} options={outcomes[kind]!.map((o) => [o, w.cases.outcomeOf(o)])} /><Text id="reasons" label={w.cases.reasons} faults={faults} value={reasons} change={setReasons} long /></>}
-        {authority && <Text id="due" label={w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
+        {authority && <Text id="due" label={kind === 'decision' ? w.cases.appealUntil : w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
         {authority && <Text id="key" label={w.cases.key} hint={w.cases.keyHint} value={key} change={setKey} width="mid" />}
+        <Attach files={docs} change={setDocs} faults={faults} />
         <p class="hint">{w.cases.signed}</p>
         <p class="acts"><button class="btn">{w.cases.add}</button></p>
       </form>
@@ -189,7 +205,7 @@ function Letter({ id, step, pdf }: { id: string; step: number; pdf: boolean }) {
 }
 
 function One({ id }: { id: string }) {
-  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string }>('/api/v1/cases/' + id), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists(), pdf = usePdf();
+  const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string; manifest?: Document; documents?: Document[] }>('/api/v1/cases/' + id), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists(), pdf = usePdf();
   return (
     <Wait of={c} what={id}>
       {(x) => (
@@ -198,17 +214,24 @@ function One({ id }: { id: string }) {
           <Title page={x.title}>{x.title}</Title>
           <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}><T v={systems.data?.find((s) => s.id === x.system)?.name ?? x.system} /></a>}{x.due && <span class="strong">{w.cases.dueBy(day(x.due))}{x.overdue && ` · ${w.cases.overdue}`}</span>}<a href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
           {x.text && <p class="text">{x.text}</p>}
+          {(x.manifest || !!x.documents?.length) && (
+            <Section title={w.documents.submitted}>
+              <Documents id={id} step={x.case} list={x.manifest && [x.manifest]} first={0} />
+              <Documents id={id} step={x.case} list={x.documents} />
+              <p class="hint">{w.documents.restricted}</p>
+            </Section>
+          )}
           <Section title={w.cases.steps}>
             {x.steps.length === 0 ? <p class="mu">{w.cases.noSteps}</p> : (
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
                   <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{y.step === 'decision' ? w.cases.appealBy(day(y.deadline)) : w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
                 </li>
               ))}</ol>
             )}
           </Section>
-          {may('contributor') && <AddStep id={id} done={c.again} />}
+          {may('contributor') && (followers(x.state).length ? <AddStep id={id} kinds={followers(x.state)} done={c.again} /> : <p class="mu">{w.cases.closedCase}</p>)}
         </>
       )}
     </Wait>

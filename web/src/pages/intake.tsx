@@ -108,7 +108,7 @@ function List({ id }: { id: string | undefined }) {
             {items.length === 0 ? <Empty title={w.intake.none}><p>{w.intake.noneSay} <a href="/intake/new">/intake/new</a></p></Empty> : (
               <Table id="intake" caption={w.intake.caption} rows={items} keyOf={(x) => x.id} file="concord-intake" columns={[
                 { key: 'one', head: w.intake.one, cell: (x) => <a href={`/intake/${x.id}`}>{x.text ? x.text.slice(0, 120) : x.id}</a>, value: (x) => x.text ?? x.id },
-                { key: 'about', head: w.intake.kind, cell: (x) => w.intake.kindOf(x.about), value: (x) => x.about },
+                { key: 'about', head: w.alerts.what, cell: (x) => w.intake.kindOf(x.about), value: (x) => x.about },
                 { key: 'state', head: w.cases.state, cell: (x) => <Chip s={x.state === 'received' ? 'unknown' : 'satisfied'}>{w.intake.stateOf(x.state)}</Chip>, value: (x) => x.state },
                 { key: 'made', head: w.log.time, cell: (x) => moment(x.made), value: (x) => x.made ?? '' },
               ]} />
