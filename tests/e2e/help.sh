@@ -10,7 +10,7 @@ cd "$tmp/w" || exit 1
 cp -R "$CONCORD_SOURCE/examples" "$CONCORD_SOURCE/norms" .
 cp examples/mortgage-lending/*.* .
 rm system.yaml
-echo 'Logs are kept for seven months.' >retention.txt
+echo 'Logs are kept for seven months.' | tee retention.txt >retention.pdf
 echo 'What was done in a year.' >report.pdf
 shown risks.md risks.yaml >risks.yaml
 shown risks.md review.yaml >review.yaml
