@@ -110,7 +110,7 @@ export function double(concord, data, roles) {
       const [record, step] = ['record', 'step'].map((k) => url.searchParams.get(k)), text = `letter of ${record}, step ${step}, ${lang}`;
       return route.fulfill(signed ? json(url.searchParams.get('pdf') ? { pdf: Buffer.from('%PDF-1.7 ' + text).toString('base64') } : { html: `<!doctype html><p>${text}` }) : problem(401, 'sign in first'));
     }
-    if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts', 'waiting', 'key/mine'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
+    if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts', 'waiting', 'key/mine', 'policy/list'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
     if (first in kept || first === 'jobs' || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));
       if (method !== 'GET' && headers['x-concord-csrf'] !== me.csrf) return route.fulfill(problem(403, 'the request lacks its token'));
