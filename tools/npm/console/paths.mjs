@@ -238,6 +238,7 @@ async function people({ holds, open, rest }, lang) {
   holds(`${lang}: before roles change it says from what to what`, (zh ? /读者[^]*读者、官员/ : /Reader[^]*Reader, Officer/).test(await p.locator('.confirm').innerText()) && (await p.evaluate(() => document.activeElement.id)) === 'confirm-h' && !p.node.asked.some((a) => /roles/.test(a)), await p.locator('.confirm').innerText());
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done');
+  await p.waitForFunction(() => document.querySelectorAll('#roles input:checked').length === 2); // the person is asked for anew
   holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2, p.node.asked.join());
   await button(zh ? '发放新链接' : 'Give a new link').press('Enter');
   await p.waitForSelector('.confirm');
