@@ -239,7 +239,7 @@ async function people({ holds, open, rest }, lang) {
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done');
   await p.waitForFunction(() => document.querySelectorAll('#roles input:checked').length === 2); // the person is asked for anew
-  holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2, p.node.asked.join());
+  holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2 && (await p.locator('.confirm').count()) === 0, p.node.asked.join());
   await button(zh ? '发放新链接' : 'Give a new link').press('Enter');
   await p.waitForSelector('.confirm');
   await key(p, 'Tab', 'Enter');

@@ -94,7 +94,7 @@ function Roles({ p, name, done }: { p: Person; name: string; done: (say: string)
   };
   if (asked)
     return (
-      <Confirm title={w.people.rolesTitle(name)} yes={w.people.rolesYes} back={() => setAsked(false)} act={async () => { await send('POST', `/api/v1/people/${p.id}/roles`, { roles: chosen }); done(w.people.rolesDone(name, rolesOf(w, chosen))); }}>
+      <Confirm title={w.people.rolesTitle(name)} yes={w.people.rolesYes} back={() => setAsked(false)} act={async () => { await send('POST', `/api/v1/people/${p.id}/roles`, { roles: chosen }); setAsked(false); done(w.people.rolesDone(name, rolesOf(w, chosen))); }}>
         <dl class="pairs"><dt>{w.people.before}</dt><dd>{rolesOf(w, p.roles)}</dd><dt>{w.people.after}</dt><dd class="strong">{rolesOf(w, chosen)}</dd></dl>
         <p class="text">{w.people.rolesSay}</p>
       </Confirm>
