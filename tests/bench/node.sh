@@ -16,14 +16,21 @@ trap 'kill $server $nginx 2>/dev/null; rm -rf "$tmp"' EXIT
 "$build/src/http/bench_node" fill "$tmp/node" $entries
 mkdir "$tmp/work"
 "$build/src/http/bench_node" append "$tmp/work"
-# One system, assessed, for the page of its findings: a verdict is its exit code.
-CONCORD_NORMS="$CONCORD_SOURCE/norms" "$build/concord" assess "$CONCORD_SOURCE/examples/public-chatbot/system.yaml" --data "$tmp/node" --out "$tmp/dossier" --as-of 2026-11-23 >"$tmp/out" 2>&1 || [ $? -le 2 ] || { cat "$tmp/out" >&2; exit 1; }
+# One system, assessed, for the page of its findings, in a node of its own: a verdict is its exit code.
+"$build/concord" init "$tmp/desk" --no-passphrase --name desk.example >"$tmp/out"
+CONCORD_NORMS="$CONCORD_SOURCE/norms" "$build/concord" assess "$CONCORD_SOURCE/examples/public-chatbot/system.yaml" --data "$tmp/desk" --out "$tmp/dossier" --as-of 2026-11-23 >"$tmp/out" 2>&1 || [ $? -le 2 ] || { cat "$tmp/out" >&2; exit 1; }
 
-"$build/concord" serve --data "$tmp/node" --listen 127.0.0.1:0 --quiet 2>"$tmp/log" &
-server=$!
-i=0
-while ! grep -q listening "$tmp/log" && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
-ours=http://localhost:$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' "$tmp/log" | head -n 1)
+served() { # served NODE: starts it; its address is in $address, its process in $server
+	"$build/concord" serve --data "$1" --listen 127.0.0.1:0 --quiet 2>"$1.log" &
+	server="$server $!"
+	i=0
+	while ! grep -q listening "$1.log" && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
+	address=http://localhost:$(sed -n 's/.*"port":\([0-9]*\).*/\1/p' "$1.log" | head -n 1)
+}
+served "$tmp/node"
+ours=$address
+served "$tmp/desk"
+desk=$address
 port=$((20000 + $$ % 20000))
 theirs=http://localhost:$port
 record=$(curl -s "$ours/api/v1/records?from=300&limit=1" | sed -n 's/.*"id": "\([^"]*\)".*/\1/p')
@@ -31,13 +38,13 @@ mkdir -p "$tmp/constant"
 until [ "$(curl -s -o "$tmp/constant/record" -w '%{http_code}' "$ours/api/v1/records/$record")" = 200 ]; do sleep 0.2; done
 curl -s -H 'Accept-Encoding: gzip' "$ours/" >"$tmp/constant/page"
 # The first administrator, signed in: what the page of findings asks for, as it is sent to a browser (packed).
-printf '{"link":"%s","name":"Ada","password":"twelve characters or more"}' "$(cat "$tmp/node/private/setup-link")" >"$tmp/setup"
-curl -s -f -o "$tmp/out" -H 'Content-Type: application/json' -d @"$tmp/setup" "$ours/api/v1/setup"
-curl -s -f -o "$tmp/out" -c "$tmp/jar" -H 'Content-Type: application/json' -d '{"name":"Ada","password":"twelve characters or more"}' "$ours/api/v1/session"
+printf '{"link":"%s","name":"Ada","password":"twelve characters or more"}' "$(cat "$tmp/desk/private/setup-link")" >"$tmp/setup"
+curl -s -f -o "$tmp/out" -H 'Content-Type: application/json' -d @"$tmp/setup" "$desk/api/v1/setup"
+curl -s -f -o "$tmp/out" -c "$tmp/jar" -H 'Content-Type: application/json' -d '{"name":"Ada","password":"twelve characters or more"}' "$desk/api/v1/session"
 signed_in="$(awk '$6 ~ /concord/ { print $6 "=" $7 }' "$tmp/jar")"
 findings="/api/v1/system/show?id=harbour-chat"
-curl -s -f -o "$tmp/constant/findings" -H "Cookie: $signed_in" -H 'Accept-Encoding: gzip' "$ours$findings"
-[ "$(curl -s -o "$tmp/out" -w '%{http_code}' "$ours$findings")" = 401 ] || { echo "the findings are shown to nobody in particular" >&2; exit 1; }
+curl -s -f -o "$tmp/constant/findings" -H "Cookie: $signed_in" -H 'Accept-Encoding: gzip' "$desk$findings"
+[ "$(curl -s -o "$tmp/out" -w '%{http_code}' "$desk$findings")" = 401 ] || { echo "the findings are shown to nobody in particular" >&2; exit 1; }
 user= # its workers read the node's folder, which is its owner's
 [ "$(id -u)" != 0 ] || user="user root;"
 cat >"$tmp/nginx.conf" <<END
@@ -97,5 +104,5 @@ compare "a record by its id" "nginx, a constant body" "$ours/api/v1/records/$rec
 packed=1
 compare "the open page" "nginx, a constant body" "$ours/" "$theirs/page"
 cookie=$signed_in
-compare "signed in: a system's findings" "nginx, a constant body" "$ours$findings" "$theirs/findings"
-compare "signed in: the page of findings" "nginx, a constant body" "$ours/findings/harbour-chat" "$theirs/page"
+compare "signed in: a system's findings" "nginx, a constant body" "$desk$findings" "$theirs/findings"
+compare "signed in: the page of findings" "nginx, a constant body" "$desk/findings/harbour-chat" "$theirs/page"
