@@ -26,6 +26,7 @@ pure() {
 		[ ! -e "src/$folder/meson.build" ] || libs="$libs $gcc_dir/src/$folder/lib$folder.a"
 	done
 	[ -z "$libs" ] || check "style: pure libraries" tools/check_pure.sh $libs
+	check "style: one name, one definition" tools/check_names.sh $gcc_dir/src/*/lib*.a
 }
 
 # Scripts that drive the real program; lib.sh is sourced by them.

@@ -7,8 +7,10 @@ typedef struct reading {
 	size_t n, room;
 } reading;
 
-static bool of_interest(cn_str kind)
+static bool of_interest(const cn_signed *r, const void *arg)
 {
+	cn_str kind = r->rec.kind;
+	(void)arg;
 	return cn_eqz(kind, "case/1") || cn_eqz(kind, "case-step/1") || cn_eqz(kind, "release/1");
 }
 
@@ -31,17 +33,16 @@ static cn_code keep(reading *r, const cn_signed *s, cn_err *err)
 /* What is erased or lost is left out, and so is what no good key of this node signed. */
 static cn_code read_log(reading *r, cn_err *err)
 {
-	for (uint64_t i = 0; i < cn_home_size(r->home); i++) {
+	for (uint64_t at = 0;;) {
 		cn_signed s;
 		cn_str key;
-		cn_code rc = cn_home_record(r->home, r->ctx->a, i, &s, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		if (of_interest(s.rec.kind) && cn_home_verify(r->home, r->ctx->a, &s, &key, NULL) == CN_OK)
+		bool found;
+		CN_TRY(cn_home_seek(r->home, r->ctx->a, &at, of_interest, NULL, &s, &found, err));
+		if (!found)
+			return CN_OK;
+		if (cn_home_verify(r->home, r->ctx->a, &s, &key, NULL) == CN_OK)
 			CN_TRY(keep(r, &s, err));
 	}
-	return CN_OK;
 }
 
 static const cn_digest *ref_to(const cn_signed *s, const char *role)
@@ -109,10 +110,10 @@ cn_code cn_cases_read(cn_ctx *ctx, cn_home *home, cn_cases *ret, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_case_find(cn_ctx *ctx, cn_home *home, const cn_cases *all, const char *what, const cn_case_file **ret, cn_err *err)
+cn_code cn_case_find(cn_home *home, const cn_cases *all, const char *what, const cn_case_file **ret, cn_err *err)
 {
 	uint64_t index;
-	if (cn_home_find(home, ctx->a, cn_str_z(what), &index, err) != CN_OK)
+	if (cn_home_find(home, cn_str_z(what), &index, err) != CN_OK)
 		return cn_hint(err, "concord case list");
 	for (size_t i = 0; i < all->n; i++)
 		if (all->file[i].head.rec.seq == (int64_t)index) {

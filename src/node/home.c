@@ -323,6 +323,29 @@ cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, 
 	return cn_record_open(a, envelope, ret, err);
 }
 
+cn_code cn_home_seek(cn_home *h, cn_arena *a, uint64_t *at, cn_home_wanted *wanted, const void *arg, cn_signed *ret, bool *ret_found, cn_err *err)
+{
+	*ret_found = false;
+	for (; *at < cn_log_size(h->log); ++*at) {
+		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
+		cn_signed s;
+		if (!one)
+			return CN_NOMEM(err);
+		cn_code rc = cn_home_record(h, one, *at, &s, err);
+		if (rc == CN_OK && !wanted(&s, arg))
+			continue;
+		if (rc == CN_OK)
+			rc = cn_home_record(h, a, *at, ret, err);
+		if (rc == CN_EABSENT)
+			continue;
+		CN_TRY(rc);
+		++*at;
+		*ret_found = true;
+		return CN_OK;
+	}
+	return CN_OK;
+}
+
 bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index)
 {
 	cn_str ignored;
@@ -330,7 +353,7 @@ bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index)
 	return cn_log_envelope(h->log, a, index, &ignored, &id, NULL) == CN_EABSENT && cn_log_erased(h->log, &id);
 }
 
-cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, cn_err *err)
+cn_code cn_home_find(cn_home *h, cn_str what, uint64_t *ret_index, cn_err *err)
 {
 	int64_t seq;
 	cn_digest id, here;
@@ -346,8 +369,11 @@ cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, 
 		return cn_hint(err, "41 or sha256:<64 hex digits>");
 	}
 	for (uint64_t i = 0; i < cn_log_size(h->log); i++) {
+		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
 		cn_str envelope;
-		cn_code rc = cn_log_envelope(h->log, a, i, &envelope, &here, NULL);
+		if (!one)
+			return CN_NOMEM(err);
+		cn_code rc = cn_log_envelope(h->log, one, i, &envelope, &here, NULL);
 		if ((rc == CN_OK || rc == CN_EABSENT) && cn_digest_eq(&here, &id)) {
 			*ret_index = i;
 			return CN_OK;

@@ -62,11 +62,23 @@ CN_MUST_CHECK cn_code cn_home_blob_get(cn_home *h, cn_arena *a, const cn_digest 
 
 /* The record at an index, opened, with its id; CN_EABSENT when its payload was erased or is lost: cn_home_erased tells which. */
 CN_MUST_CHECK cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, cn_err *err);
+/* The walk over a log. The next record from *at on that is wanted, opened in `a`, and *at behind it; *ret_found false: there is none any more. What
+ * is not wanted was opened elsewhere and leaves nothing in `a`, however long the log is: `wanted` keeps nothing of it. What is erased or
+ * lost is passed over.
+ *
+ *	for (uint64_t at = 0; ; ) {
+ *		CN_TRY(cn_home_seek(home, a, &at, wanted, arg, &r, &found, err));
+ *		if (!found) break; ...
+ *	}
+ *
+ * Its index is *at - 1. fails: CN_EINPUT, CN_EFORGED a record does not open; CN_EIO; CN_ENOMEM */
+typedef bool cn_home_wanted(const cn_signed *r, const void *arg);
+CN_MUST_CHECK cn_code cn_home_seek(cn_home *h, cn_arena *a, uint64_t *at, cn_home_wanted *wanted, const void *arg, cn_signed *ret, bool *ret_found, cn_err *err);
 /* A record as every answer in JSON shows it: seq, id, kind, author, time, tlp, refs, body. NULL when the arena has failed. */
 cn_val *cn_record_tree(cn_arena *a, const cn_signed *s);
 bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index); /* the node erased it; false: it is here, or the file that held it is damaged */
 /* "41" (a seq) or "sha256:..." (an id). */
-CN_MUST_CHECK cn_code cn_home_find(cn_home *h, cn_arena *a, cn_str what, uint64_t *ret_index, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_find(cn_home *h, cn_str what, uint64_t *ret_index, cn_err *err);
 /* The entry's bytes in the tree, and its proof against the last checkpoint (a tlog-proof text). */
 CN_MUST_CHECK cn_code cn_home_entry(cn_home *h, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_prove(cn_home *h, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err);

@@ -28,6 +28,14 @@ typedef struct mentions {
 	bool released;
 } mentions;
 
+static bool names_record(const cn_signed *s, const void *id)
+{
+	for (size_t k = 0; k < s->rec.n_refs; k++)
+		if (cn_digest_eq(&s->rec.refs[k].to, id))
+			return true;
+	return false;
+}
+
 static cn_code find_mentions(cn_home *h, cn_arena *a, const cn_digest *id, mentions *m, cn_err *err)
 {
 	uint64_t size = cn_log_size(h->log);
@@ -35,19 +43,15 @@ static cn_code find_mentions(cn_home *h, cn_arena *a, const cn_digest *id, menti
 	m->citing = CN_NEW(a, uint64_t, (size_t)size);
 	if (!s || !m->citing)
 		return cn_arena_fail(a, err);
-	for (uint64_t i = 0; i < size; i++) {
-		cn_code rc = cn_home_record(h, a, i, s, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		bool names = false;
-		for (size_t k = 0; k < s->rec.n_refs; k++)
-			names = names || cn_digest_eq(&s->rec.refs[k].to, id);
-		if (names && cn_eqz(s->rec.kind, "assessment/1"))
-			m->citing[m->n_citing++] = i;
-		m->released = m->released || (names && cn_eqz(s->rec.kind, "release/1"));
+	for (uint64_t at = 0;;) {
+		bool found;
+		CN_TRY(cn_home_seek(h, a, &at, names_record, id, s, &found, err));
+		if (!found)
+			return CN_OK;
+		if (cn_eqz(s->rec.kind, "assessment/1"))
+			m->citing[m->n_citing++] = at - 1;
+		m->released = m->released || cn_eqz(s->rec.kind, "release/1");
 	}
-	return CN_OK;
 }
 
 static cn_code say_erased(cn_home *h, cn_arena *a, const cn_digest *record, const cn_digest *blob, cn_str reason, int64_t now_us, cn_signed *ret, cn_err *err)

@@ -86,40 +86,56 @@ cn_code cn_home_ring_new(cn_home *h, cn_arena *a, cn_keyring **ret, cn_err *err)
 	return CN_OK;
 }
 
-cn_code cn_home_ring_fold(cn_home *h, cn_arena *a, cn_keyring *ring, cn_err *err)
+/* The next key/1 record from *at on, as it stands in the log and opened; both in `a`, which gets nothing of the others. A key is public by its schema:
+ * what is sealed is none. */
+static cn_code next_key(cn_home *h, cn_arena *a, uint64_t *at, cn_str *ret_entry, cn_signed *ret, bool *ret_found, cn_err *err)
 {
-	for (uint64_t i = 0; i < cn_log_size(h->log); i++) {
-		cn_str entry;
+	*ret_found = false;
+	for (; !*ret_found && *at < cn_log_size(h->log); ++*at) {
+		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
 		cn_digest sealed;
-		cn_signed s;
-		CN_TRY(cn_log_entry(h->log, a, i, &entry, err));
-		if (cn_seal_parse(entry, &sealed))
-			continue; /* keys are public by schema: never sealed */
-		CN_TRY(cn_record_open(a, entry, &s, err));
-		if (!cn_eqz(s.rec.kind, "key/1"))
+		if (!one)
+			return CN_NOMEM(err);
+		CN_TRY(cn_log_entry(h->log, one, *at, ret_entry, err));
+		if (cn_seal_parse(*ret_entry, &sealed))
 			continue;
-		cn_code rc = cn_keyring_fold(ring, &s, err);
-		if (rc == CN_ENOMEM || rc == CN_ETOOBIG)
-			return cn_while(err, "key record %llu", (unsigned long long)i);
-		/* any other failure: the record does not hold, so it does not count; the log opens all the same */
+		CN_TRY(cn_record_open(one, *ret_entry, ret, err));
+		if (!cn_eqz(ret->rec.kind, "key/1"))
+			continue;
+		CN_TRY(cn_log_entry(h->log, a, *at, ret_entry, err));
+		CN_TRY(cn_record_open(a, *ret_entry, ret, err));
+		*ret_found = true;
 	}
 	return CN_OK;
+}
+
+cn_code cn_home_ring_fold(cn_home *h, cn_arena *a, cn_keyring *ring, cn_err *err)
+{
+	for (uint64_t at = 0;;) {
+		cn_str entry;
+		cn_signed s;
+		bool found;
+		CN_TRY(next_key(h, a, &at, &entry, &s, &found, err));
+		if (!found)
+			return CN_OK;
+		cn_code rc = cn_keyring_fold(ring, &s, err);
+		if (rc == CN_ENOMEM || rc == CN_ETOOBIG)
+			return cn_while(err, "key record %llu", (unsigned long long)s.rec.seq);
+		/* any other failure: the record does not hold, so it does not count; the log opens all the same */
+	}
 }
 
 cn_code cn_home_key_records(cn_home *h, cn_arena *a, cn_val **ret, cn_err *err)
 {
 	cn_val *list = cn_list(a);
-	for (uint64_t i = 0; i < cn_log_size(h->log); i++) {
+	for (uint64_t at = 0;;) {
 		cn_str entry;
-		cn_digest sealed;
 		cn_signed s;
 		const cn_val *envelope;
-		CN_TRY(cn_log_entry(h->log, a, i, &entry, err));
-		if (cn_seal_parse(entry, &sealed))
-			continue;
-		CN_TRY(cn_record_open(a, entry, &s, err));
-		if (!cn_eqz(s.rec.kind, "key/1"))
-			continue;
+		bool found;
+		CN_TRY(next_key(h, a, &at, &entry, &s, &found, err));
+		if (!found)
+			break;
 		CN_TRY(cn_json_parse(a, entry, CN_JSON_DEPTH_MAX, &envelope, err));
 		cn_val *m = cn_push(a, list, cn_map(a));
 		cn_put(a, m, "seq", cn_int(a, s.rec.seq));

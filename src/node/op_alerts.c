@@ -52,6 +52,11 @@ static cn_code hold(gather *g, const cn_signed *r, const char *what, const char 
 	return CN_OK;
 }
 
+static bool wanted(cn_str kind)
+{
+	return cn_register_wants(kind) || cn_seconds_want(kind) || cn_eqz(kind, "evidence/1") || cn_eqz(kind, "judgement/1");
+}
+
 static cn_code take(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 {
 	static const char *const kinds[][3] = { { "evidence/1", "evidence", "expires" },
@@ -349,7 +354,7 @@ static cn_code run_alerts(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_seconds_init(ctx->a, &g.seconds, err));
 	CN_TRY(put_breaches(&g, err));
 	CN_TRY(put_cases(&g, home, err));
-	CN_TRY(cn_records_each(ctx, home, take, &g, err));
+	CN_TRY(cn_records_each(ctx, home, wanted, take, &g, err));
 	CN_TRY(hold_waivers(&g, err));
 	put_holdings(&g);
 	CN_TRY(put_waiting(&g, home, err));

@@ -159,20 +159,21 @@ static cn_code try_submission(cn_ctx *ctx, cn_submission *s, cn_err *err)
 	return cn_report_html(d, &page, err);
 }
 
+static bool has_content(const cn_signed *r, const void *digest)
+{
+	const cn_str *want = digest;
+	return cn_eqz(r->rec.kind, "assessment/1") && cn_eq(cn_get_text(cn_get(r->rec.body, "content"), "digest"), *want);
+}
+
 /* One submission, one assessment: the same content is not signed twice. */
 static cn_code not_yet_signed(cn_ctx *ctx, cn_home *home, const cn_submission *s, cn_err *err)
 {
 	cn_str want = cn_get_text(cn_get(cn_get(s->records->last, "body"), "content"), "digest");
-	for (uint64_t i = 0; i < cn_home_size(home); i++) {
-		cn_signed r;
-		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		if (cn_eqz(r.rec.kind, "assessment/1") && cn_eq(cn_get_text(cn_get(r.rec.body, "content"), "digest"), want))
-			return CN_FAIL(err, CN_EINPUT, "this submission was signed already, as record %llu", (unsigned long long)i);
-	}
-	return CN_OK;
+	cn_signed r;
+	uint64_t at = 0;
+	bool found;
+	CN_TRY(cn_home_seek(home, ctx->a, &at, has_content, &want, &r, &found, err));
+	return found ? CN_FAIL(err, CN_EINPUT, "this submission was signed already, as record %llu", (unsigned long long)at - 1) : CN_OK;
 }
 
 /* Over HTTP the policy that it was made with is the one in force. */

@@ -126,7 +126,7 @@ static cn_code add_step(cn_ctx *ctx, cn_home *home, bool authority, cn_case_step
 	cn_case_event next = { .step = step };
 	cn_val *body = cn_map(ctx->a);
 	CN_TRY(cn_cases_read(ctx, home, &all, err));
-	CN_TRY(cn_case_find(ctx, home, &all, ctx->args.arg[0], &c, err));
+	CN_TRY(cn_case_find(home, &all, ctx->args.arg[0], &c, err));
 	CN_TRY(step_body(ctx, home, authority, body, &next, err));
 	CN_TRY(cn_case_may(c->event, c->n, &next, err));
 	CN_TRY(check_person(ctx, home, c, &next, err));
@@ -223,7 +223,7 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 	const cn_case_file *c;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_cases_read(ctx, home, &all, err));
-	CN_TRY(cn_case_find(ctx, home, &all, ctx->args.arg[0], &c, err));
+	CN_TRY(cn_case_find(home, &all, ctx->args.arg[0], &c, err));
 	cn_val *m = cn_case_tree(ctx, c, true);
 	if (ctx->json)
 		return cn_answer_json(ctx, m, err);
@@ -358,7 +358,7 @@ static cn_code run_letter(cn_ctx *ctx, cn_err *err)
 	char on[CN_TIME_BYTES];
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_cases_read(ctx, home, &all, err));
-	CN_TRY(cn_case_find(ctx, home, &all, ctx->args.arg[0], &c, err));
+	CN_TRY(cn_case_find(home, &all, ctx->args.arg[0], &c, err));
 	CN_TRY(which_step(ctx, c, &i, err));
 	const cn_val *h = c->head.rec.body, *s = c->step[i]->rec.body;
 	cn_date_text(c->event[i].on, on);

@@ -113,7 +113,7 @@ static cn_code run_document(cn_ctx *ctx, cn_err *err)
 	cn_str bytes;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	CN_TRY(cn_cases_read(ctx, home, &all, err));
-	CN_TRY(cn_case_find(ctx, home, &all, ctx->args.arg[0], &c, err));
+	CN_TRY(cn_case_find(home, &all, ctx->args.arg[0], &c, err));
 	CN_TRY(find(ctx, c, &seq, &number, &ref, err));
 	if (!cn_digest_parse(cn_get_text(ref, "digest"), &d))
 		return CN_FAIL(err, CN_EINTERNAL, "a document without a digest");

@@ -226,7 +226,7 @@ static cn_code approve(cn_ctx *ctx, cn_home *home, cn_err *err)
 	if (cn_need(ctx, "key", "compliance-1f2e3d4c", &key, err) != CN_OK)
 		return cn_hint(err, "a second person's key: concord key add --role %.*s, then --key NAME", CN_FMT(role));
 	CN_TRY(cn_role_key(ctx, home, role, true, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	const cn_kind *k = cn_kind_find(s.rec.kind);
 	if (!k || !k->two_person)
@@ -272,7 +272,7 @@ static cn_code run_counter(cn_ctx *ctx, cn_err *err)
 	cn_val *body = cn_map(ctx->a);
 	CN_TRY(cn_need(ctx, "claim", "\"...\"", &claim, err));
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	cn_put(ctx->a, body, "claim", cn_text(ctx->a, claim));
 	CN_TRY(put_countered(ctx, body, err));

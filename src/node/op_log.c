@@ -16,8 +16,11 @@ static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
 	cn_val *list = cn_list(ctx->a);
 	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES); /* as text nothing of a record is kept */
 		cn_signed s;
-		cn_code rc = cn_home_record(home, ctx->a, i, &s, err);
+		if (!one)
+			return CN_NOMEM(err);
+		cn_code rc = cn_home_record(home, ctx->json ? ctx->a : one, i, &s, err);
 		if (rc == CN_EABSENT) {
 			cn_val *m = cn_push(ctx->a, list, cn_map(ctx->a));
 			cn_put(ctx->a, m, "seq", cn_int(ctx->a, (int64_t)i));
@@ -30,8 +33,9 @@ static cn_code run_log_show(cn_ctx *ctx, cn_err *err)
 			continue;
 		}
 		CN_TRY(rc);
-		cn_push(ctx->a, list, cn_record_tree(ctx->a, &s));
-		if (!ctx->json)
+		if (ctx->json)
+			cn_push(ctx->a, list, cn_record_tree(ctx->a, &s));
+		else
 			say_record(ctx, &s, "");
 	}
 	return ctx->json ? cn_answer_json(ctx, list, err) : CN_OK;
@@ -43,7 +47,7 @@ static cn_code run_record_show(cn_ctx *ctx, cn_err *err)
 	uint64_t index;
 	cn_signed s;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	return cn_answer_json(ctx, cn_record_tree(ctx->a, &s), err);
 }
@@ -54,7 +58,7 @@ static cn_code run_prove(cn_ctx *ctx, cn_err *err)
 	uint64_t index;
 	cn_str proof;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_prove(home, ctx->a, index, &proof, err));
 	if (ctx->json) {
 		cn_val *m = cn_map(ctx->a);
@@ -95,7 +99,7 @@ static cn_code run_release(cn_ctx *ctx, cn_err *err)
 	uint64_t index;
 	cn_signed s;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_release(home, ctx->a, index, ctx->now_us, &s, err));
 	return said(ctx, &s, err);
 }
@@ -127,7 +131,7 @@ static cn_code run_erase(cn_ctx *ctx, cn_err *err)
 	uint64_t index;
 	cn_erasure e;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, true, &home, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_erase(home, ctx->a, index, cn_str_z(reason), ctx->now_us, &e, err));
 	CN_TRY(said(ctx, &e.rec, err));
 	if (!ctx->json)

@@ -58,23 +58,22 @@ static cn_code put_files(cn_ctx *ctx, cn_home *home, const cn_seen *s, cn_val *a
 	return CN_OK;
 }
 
-static bool is_about(const cn_signed *r, cn_str id)
+static bool is_about(const cn_signed *r, const void *arg)
 {
-	return cn_eq(cn_get_text(r->rec.body, "system"), id) || (cn_eqz(r->rec.kind, "system/1") && cn_eq(cn_get_text(r->rec.body, "id"), id));
+	const cn_str *id = arg;
+	return cn_eq(cn_get_text(r->rec.body, "system"), *id) || (cn_eqz(r->rec.kind, "system/1") && cn_eq(cn_get_text(r->rec.body, "id"), *id));
 }
 
 /* Every record about the system, in order. */
 static cn_code put_history(cn_ctx *ctx, cn_home *home, cn_str id, cn_val *list, cn_err *err)
 {
-	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+	for (uint64_t at = 0;;) {
 		cn_signed r;
 		char when[CN_TIME_BYTES];
-		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		if (!is_about(&r, id))
-			continue;
+		bool found;
+		CN_TRY(cn_home_seek(home, ctx->a, &at, is_about, &id, &r, &found, err));
+		if (!found)
+			return CN_OK;
 		cn_val *row = cn_push(ctx->a, list, cn_map(ctx->a));
 		cn_time_text(r.rec.time_us, when);
 		cn_put(ctx->a, row, "seq", cn_int(ctx->a, r.rec.seq));
@@ -82,7 +81,6 @@ static cn_code put_history(cn_ctx *ctx, cn_home *home, cn_str id, cn_val *list, 
 		cn_put(ctx->a, row, "time", cn_textz(ctx->a, when));
 		put_copy(ctx->a, row, "answers", r.rec.body);
 	}
-	return CN_OK;
 }
 
 static void say_answer(cn_ctx *ctx, const cn_val *answer)

@@ -382,7 +382,7 @@ static cn_code verify_record(cn_ctx *ctx, const char *what, cn_level level, cn_c
 	cn_signed s;
 	cn_str key;
 	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(what), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(what), &index, err));
 	cn_code rc = cn_home_record(home, ctx->a, index, &s, err);
 	if (rc == CN_EABSENT) {
 		bool erased = cn_home_erased(home, ctx->a, index);

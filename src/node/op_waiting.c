@@ -128,7 +128,7 @@ static cn_code one(cn_ctx *ctx, cn_home *home, const cn_waiting *w, cn_val **ret
 {
 	uint64_t index;
 	cn_signed s;
-	CN_TRY(cn_home_find(home, ctx->a, cn_str_z(ctx->args.arg[0]), &index, err));
+	CN_TRY(cn_home_find(home, cn_str_z(ctx->args.arg[0]), &index, err));
 	CN_TRY(cn_home_record(home, ctx->a, index, &s, err));
 	const cn_kind *k = cn_kind_find(s.rec.kind);
 	if (!k || !k->two_person)

@@ -1,7 +1,7 @@
 /* Which blobs a record alone names: erasing the record takes them along. What another record still names stays. */
 #include "node/home.h"
 
-enum { OWN_BLOBS_MAX = 128 }; /* a case names 64 documents and its manifest */
+enum { OWN_BLOBS_MAX = 128 }; /* a case of an earlier version may name 64 documents and its manifest */
 
 typedef struct blob_list {
 	cn_digest *item;
@@ -46,7 +46,10 @@ cn_code cn_home_own_blobs(cn_home *h, cn_arena *a, uint64_t index, const cn_dige
 	else if (rc != CN_EABSENT)
 		return rc;
 	for (uint64_t i = 0; l.n && i < cn_home_size(h); i++) {
-		rc = i == index ? CN_EABSENT : cn_home_record(h, a, i, s, err);
+		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
+		if (!one)
+			return CN_NOMEM(err);
+		rc = i == index ? CN_EABSENT : cn_home_record(h, one, i, s, err);
 		if (rc == CN_OK)
 			mark_shared(s->rec.body, &l);
 		else if (rc != CN_EABSENT)

@@ -29,6 +29,11 @@ static cn_code take_policy(gather *g, const cn_signed *r, cn_err *err)
 	return cn_get(b, "until") ? cn_date_parse(cn_get_text(b, "until"), &p->until, err) : CN_OK;
 }
 
+static bool wanted(cn_str kind)
+{
+	return cn_eqz(kind, "policy/1") || cn_eqz(kind, "approval/1");
+}
+
 static cn_code take(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 {
 	gather *g = arg;
@@ -58,7 +63,7 @@ cn_code cn_policies(cn_ctx *ctx, cn_home *home, cn_date today, const cn_adopted 
 	if (!g.p)
 		return cn_arena_fail(ctx->a, err);
 	CN_TRY(cn_votes_init(ctx->a, VOTES_MAX, &g.votes, err));
-	CN_TRY(cn_records_each(ctx, home, take, &g, err));
+	CN_TRY(cn_records_each(ctx, home, wanted, take, &g, err));
 	for (size_t k = 0; k < g.n; k++) {
 		g.p[k].state = state_of(&g, k, today);
 		for (size_t i = 0; g.p[k].state == CN_POLICY_HOLDS && i < k; i++)

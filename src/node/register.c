@@ -92,6 +92,15 @@ static void take_fulfilment(cn_register *g, const cn_signed *r)
 	}
 }
 
+bool cn_register_wants(cn_str kind)
+{
+	static const char *const kinds[] = { "risk/1", "risk-review/1", "commitment/1", "fulfilment/1", "ethics-review/1" };
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (cn_eqz(kind, kinds[i]))
+			return true;
+	return false;
+}
+
 cn_code cn_register_take(cn_register *g, const cn_signed *r, cn_err *err)
 {
 	cn_str kind = r->rec.kind;
@@ -113,25 +122,32 @@ cn_code cn_register_take(cn_register *g, const cn_signed *r, cn_err *err)
 	return cn_arena_ok(g->a) ? CN_OK : cn_arena_fail(g->a, err);
 }
 
-cn_code cn_records_each(cn_ctx *ctx, cn_home *home, cn_code (*take)(void *arg, const cn_signed *r, cn_str key, cn_err *err), void *arg,
+typedef bool kind_wanted(cn_str kind);
+
+static bool is_wanted(const cn_signed *r, const void *arg)
+{
+	kind_wanted *const *wanted = arg;
+	return (*wanted)(r->rec.kind);
+}
+
+cn_code cn_records_each(cn_ctx *ctx, cn_home *home, kind_wanted *wanted, cn_code (*take)(void *arg, const cn_signed *r, cn_str key, cn_err *err), void *arg,
 			cn_err *err)
 {
 	uint64_t n = cn_home_size(home);
 	if (n > RECORDS_SCAN_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the log has more than %d records: an answer on part of them would be none", RECORDS_SCAN_MAX);
-	for (uint64_t i = 0; i < n; i++) {
+	for (uint64_t at = 0;;) {
 		cn_signed *r = CN_NEW(ctx->a, cn_signed, 1);
 		cn_str key;
+		bool found;
 		if (!r)
 			return cn_arena_fail(ctx->a, err);
-		cn_code rc = cn_home_record(home, ctx->a, i, r, err);
-		if (rc == CN_EABSENT)
-			continue; /* erased: it says nothing any more */
-		CN_TRY(rc);
+		CN_TRY(cn_home_seek(home, ctx->a, &at, is_wanted, &wanted, r, &found, err)); /* what is erased says nothing any more */
+		if (!found)
+			return CN_OK;
 		if (cn_home_verify(home, ctx->a, r, &key, NULL) == CN_OK && cn_role_counts(r, key))
 			CN_TRY(take(arg, r, key, err));
 	}
-	return CN_OK;
 }
 
 static cn_code take_any(void *arg, const cn_signed *r, cn_str key, cn_err *err)
@@ -143,7 +159,7 @@ static cn_code take_any(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 cn_code cn_register_read(cn_ctx *ctx, cn_home *home, cn_register *ret, cn_err *err)
 {
 	CN_TRY(cn_register_init(ctx->a, ret, err));
-	return cn_records_each(ctx, home, take_any, ret, err);
+	return cn_records_each(ctx, home, cn_register_wants, take_any, ret, err);
 }
 
 /* ---- of one system ------------------------------------------------------------------------------------------------------------ */

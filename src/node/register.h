@@ -21,9 +21,11 @@ CN_MUST_CHECK cn_code cn_register_init(cn_arena *a, cn_register *ret, cn_err *er
  *   fails  CN_ETOOBIG past CN_REGISTER_MAX: a register with holes would be none */
 CN_MUST_CHECK cn_code cn_register_take(cn_register *g, const cn_signed *r, cn_err *err);
 
-/* Calls `take` with every record of the node's log that counts: signed by a key that was good there, and by the key of the role it names
+bool cn_register_wants(cn_str kind); /* cn_register_take passes over every other kind */
+
+/* Calls `take` with every record of the node's log of a kind that is wanted and that counts: signed by a key that was good there, and by the key of the role it names
  * where a role is needed. Erased ones are passed over. fails: CN_ETOOBIG too many records; what `take` fails with */
-CN_MUST_CHECK cn_code cn_records_each(cn_ctx *ctx, cn_home *home, cn_code (*take)(void *arg, const cn_signed *r, cn_str key, cn_err *err),
+CN_MUST_CHECK cn_code cn_records_each(cn_ctx *ctx, cn_home *home, bool (*wanted)(cn_str kind), cn_code (*take)(void *arg, const cn_signed *r, cn_str key, cn_err *err),
 				      void *arg, cn_err *err);
 /* The whole register of a node. */
 CN_MUST_CHECK cn_code cn_register_read(cn_ctx *ctx, cn_home *home, cn_register *ret, cn_err *err);

@@ -47,6 +47,12 @@ static cn_code take_said(cn_seconds *g, const cn_signed *r, cn_err *err)
 	return CN_OK;
 }
 
+bool cn_seconds_want(cn_str kind)
+{
+	const cn_kind *k = cn_kind_find(kind);
+	return (k && k->two_person) || cn_eqz(kind, "approval/1");
+}
+
 cn_code cn_seconds_take(cn_seconds *g, const cn_signed *r, cn_err *err)
 {
 	const cn_kind *k = cn_kind_find(r->rec.kind);
@@ -64,7 +70,7 @@ static cn_code take(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 cn_code cn_seconds_read(cn_ctx *ctx, cn_home *home, cn_seconds *ret, cn_err *err)
 {
 	CN_TRY(cn_seconds_init(ctx->a, ret, err));
-	return cn_records_each(ctx, home, take, ret, err);
+	return cn_records_each(ctx, home, cn_seconds_want, take, ret, err);
 }
 
 cn_second_state cn_second_state_of(const cn_seconds *g, size_t k, cn_date today)

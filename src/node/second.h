@@ -41,6 +41,7 @@ CN_MUST_CHECK cn_code cn_seconds_init(cn_arena *a, cn_seconds *ret, cn_err *err)
 /* Takes one record that counts (node/register.h: cn_records_each), in the order of the log; what neither takes two nor approves is
  * passed over. Keeps r. fails  CN_ETOOBIG past CN_SECONDS_MAX: a list with holes would be none */
 CN_MUST_CHECK cn_code cn_seconds_take(cn_seconds *g, const cn_signed *r, cn_err *err);
+bool cn_seconds_want(cn_str kind); /* cn_seconds_take passes over every other kind */
 /* All that the log has and that count. fails: as cn_records_each and cn_seconds_take */
 CN_MUST_CHECK cn_code cn_seconds_read(cn_ctx *ctx, cn_home *home, cn_seconds *ret, cn_err *err);
 cn_second_state cn_second_state_of(const cn_seconds *g, size_t k, cn_date today);

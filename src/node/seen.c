@@ -9,21 +9,25 @@ cn_seen *cn_seen_at(cn_seen *s, size_t n, cn_str id)
 	return NULL;
 }
 
+static bool says_of_system(const cn_signed *r, const void *arg)
+{
+	(void)arg;
+	return cn_eqz(r->rec.kind, "system/1") || cn_eqz(r->rec.kind, "assessment/1");
+}
+
 cn_code cn_seen_read(cn_ctx *ctx, cn_home *home, cn_seen **ret, size_t *ret_n, cn_err *err)
 {
 	size_t n = 0;
 	cn_seen *s = CN_NEW(ctx->a, cn_seen, CN_SEEN_MAX);
 	if (!s)
 		return cn_arena_fail(ctx->a, err);
-	for (uint64_t i = 0; i < cn_home_size(home); i++) {
+	for (uint64_t from = 0;;) {
 		cn_signed r;
-		cn_code rc = cn_home_record(home, ctx->a, i, &r, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		bool is_system = cn_eqz(r.rec.kind, "system/1"), is_assessment = cn_eqz(r.rec.kind, "assessment/1");
-		if (!is_system && !is_assessment)
-			continue;
+		bool found;
+		CN_TRY(cn_home_seek(home, ctx->a, &from, says_of_system, NULL, &r, &found, err));
+		if (!found)
+			break;
+		bool is_system = cn_eqz(r.rec.kind, "system/1");
 		cn_str id = cn_get_text(r.rec.body, is_system ? "id" : "system");
 		cn_seen *at = cn_seen_at(s, n, id);
 		if (!at && n >= CN_SEEN_MAX)

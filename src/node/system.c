@@ -155,6 +155,16 @@ static bool is_cited(const cn_ref *refs, size_t n, const cn_digest *id)
 	return false;
 }
 
+/* Every kind that take_record and the register take. */
+static bool wanted(cn_str kind)
+{
+	static const char *const kinds[] = { "approval/1", "facts/1", "evidence/1", "judgement/1", "waiver/1", "counter/1" };
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (cn_eqz(kind, kinds[i]))
+			return true;
+	return cn_register_wants(kind);
+}
+
 static cn_code take_counted(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 {
 	gather *g = arg;
@@ -279,7 +289,7 @@ static cn_code load_system(gather *g, const char *path, cn_home *home, const cha
 	CN_TRY(cn_risks_read(ctx->a, norms->lib, tree, cn_str_z(path), &risk, &n_risk, err));
 	CN_TRY(cn_register_init(ctx->a, &g->reg, err));
 	if (home)
-		CN_TRY(cn_records_each(ctx, home, take_counted, g, err));
+		CN_TRY(cn_records_each(ctx, home, wanted, take_counted, g, err));
 	s->known = (cn_known){ .evidence = g->evidence, .n_evidence = g->n_evidence, .waiver = g->waiver, .n_waiver = g->n_waiver,
 			       .counter = g->counter, .n_counter = g->n_counter, .risk = risk, .n_risk = n_risk };
 	CN_TRY(cn_register_of(ctx->a, &g->reg, s->profile, &s->known, err));

@@ -170,6 +170,16 @@ if command -v meson >/dev/null; then
 	says 'src/registry.txt names src/lab/ghost.c, which is not there' "configure says which"
 fi
 
+# names: two definitions that the linker would take in silence
+mkdir "$tmp/names"
+printf 'int cn_twice(void);\nint cn_twice(void) { return 1; }\n' >"$tmp/names/a.c"
+printf 'char *cn_twice(int);\nchar *cn_twice(int x) { return x ? "" : 0; }\n' >"$tmp/names/b.c"
+(cd "$tmp/names" && cc -c a.c b.c && ar rc liba.a a.o && ar rcT libb.a b.o) || broke "the libraries of the check of names"
+expect 0 "names: one library" "$tools/check_names.sh" "$tmp/names/liba.a"
+expect 1 "names: defined twice" "$tools/check_names.sh" "$tmp/names/liba.a" "$tmp/names/libb.a"
+says 'cn_twice is defined in: liba.a.a.o. libb.a.b.o.' "names says where"
+expect 1 "names: no library" "$tools/check_names.sh" "$tmp/names/none.a"
+
 # The door: flags and commands it does not know, and what comes later.
 expect 3 "dev: unknown command" "$CONCORD_SOURCE/dev" frobnicate
 expect 0 "dev: help" "$CONCORD_SOURCE/dev" help
