@@ -89,6 +89,15 @@ void cn_cache_put(cn_cache *c, cn_str name, uint64_t stamp, cn_body *b, const ch
 	(void)pthread_mutex_unlock(&c->mutex);
 }
 
+void cn_cache_keep_only(cn_cache *c, uint64_t stamp)
+{
+	(void)pthread_mutex_lock(&c->mutex);
+	for (size_t i = 0; c->bytes && i < PLACES; i++)
+		if (c->at[i].stamp != stamp)
+			empty(c, &c->at[i]);
+	(void)pthread_mutex_unlock(&c->mutex);
+}
+
 size_t cn_cache_bytes(cn_cache *c)
 {
 	(void)pthread_mutex_lock(&c->mutex);

@@ -13,6 +13,8 @@ void cn_cache_free(cn_cache *c); /* accepts NULL */
 cn_body *cn_cache_get(cn_cache *c, cn_str name, uint64_t stamp, char etag[CN_ETAG_BYTES]);
 /* Keeps a share of its own. Nothing happens when there is no room or no memory. */
 void cn_cache_put(cn_cache *c, cn_str name, uint64_t stamp, cn_body *b, const char *etag);
+/* Forgets everything that was kept under another stamp. */
+void cn_cache_keep_only(cn_cache *c, uint64_t stamp);
 size_t cn_cache_bytes(cn_cache *c);
 
 /* The strong tag of some bytes: the first half of their SHA-256 in quotes. */

@@ -14,7 +14,7 @@
 #include "node/store.h"
 #include "store/file.h"
 
-enum { TICK_MS = 200, DRAIN_MS = 10000, PEM_BYTES = 1 << 20, CACHE_BYTES = 96 << 20, OTHER_FILES = 256, CONNECTIONS = 8192, CONNECTIONS_MOST = 65536,
+enum { TICK_MS = 200, DRAIN_MS = 10000, PEM_BYTES = 1 << 20, CACHE_BYTES = 96 << 20, SEALED_BYTES = 48 << 20, OTHER_FILES = 256, CONNECTIONS = 8192, CONNECTIONS_MOST = 65536,
        HEAD_SECONDS = 30, ANSWER_SECONDS = 120, LAW_TICKS = 5 };
 
 typedef struct serve {
@@ -159,6 +159,7 @@ static cn_code open_site(serve *s, cn_err *err)
 	(void)setrlimit(RLIMIT_CORE, &no_core); /* memory holds passwords for moments */
 	CN_TRY(cn_shelf_open(&o, &s->site.shelf, err));
 	CN_TRY(cn_cache_new(CACHE_BYTES, &s->site.answers, err));
+	CN_TRY(cn_cache_new(SEALED_BYTES, &s->site.sealed, err));
 	CN_TRY(cn_journal_open(STDERR_FILENO, &s->site.journal, err));
 	if (cn_witness_has_key(s->site.data_dir))
 		CN_TRY(cn_witness_open(s->site.data_dir, &s->site.witness, err));
@@ -235,6 +236,7 @@ static void run(serve *s, const sigset_t *set)
 		more = cn_shelf_index_some(s->site.shelf);
 		cn_server_tick(s->server);
 		watch_log(s, &well);
+		cn_site_forget(&s->site);
 		cn_journal_flush(s->site.journal);
 		if (!more && tick % LAW_TICKS == 0)
 			cn_site_look_at_law(&s->site);
@@ -283,6 +285,7 @@ static void close_site(cn_site *s)
 	cn_shelf_close(s->shelf);
 	cn_witness_close(s->witness);
 	cn_cache_free(s->answers);
+	cn_cache_free(s->sealed);
 	cn_journal_close(s->journal);
 }
 

@@ -1,10 +1,16 @@
 /* Ops over HTTP. GET /api/v1/norm/show?id=eu-ai-act runs what `concord norm show eu-ai-act --json` runs, in a process of its own, and keeps
- * the answer until the library, the log or the day changes. */
+ * the answer until the library, the log or the day changes; what is not everybody's in a store of its own, and a minute at most. */
 #include "http/console.h"
+
+#include <sys/stat.h>
+
+#include "core/hash.h"
 #include "http/people_routes.h"
 #include "http/worker.h"
+#include "node/asker.h"
+#include "store/file.h"
 
-enum { WORKER_MS = 20000, ARGV_MOST = 3 * CN_ARGS_MAX, NAME_BYTES = 64 << 10 };
+enum { WORKER_MS = 20000, ARGV_MOST = 3 * CN_ARGS_MAX, NAME_BYTES = (64 << 10) + CN_ASKER_BYTES_MAX };
 
 bool cn_op_flag_served(const cn_flag *f)
 {
@@ -83,6 +89,7 @@ const cn_op *cn_op_of_path(cn_str path)
 typedef struct command {
 	const char *argv[ARGV_MOST + 1];
 	size_t n;
+	const char *asker; /* NULL: it is not told */
 } command;
 
 static cn_code add(command *m, cn_call *c, cn_str word, cn_err *err)
@@ -161,13 +168,54 @@ static cn_code build(command *m, cn_call *c, cn_err *err)
 	return add_args(m, c, err);
 }
 
-static uint64_t stamp_of(const cn_call *c)
+/* What of the node's folder can change: its log, at once and not when the shelf looks next; its keys, what it watches, its settings. A file is put there by
+ * renaming, which its folder shows. */
+static uint64_t folder_stamp(const cn_site *s)
+{
+	static const char *const names[] = { "", "keys", "keys/people", "watch", "blobs", "log/sealed", "log/public/checkpoint" };
+	cn_hash h;
+	cn_hash_init(&h);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char path[CN_PATH_BYTES_MAX];
+		struct stat st;
+		if (cn_path(path, s->data_dir, names[i], NULL) != CN_OK || stat(path, &st) != 0)
+			continue;
+		cn_hash_put(&h, &st.st_mtim, sizeof st.st_mtim);
+		cn_hash_put(&h, &st.st_ino, sizeof st.st_ino);
+	}
+	cn_digest d = cn_hash_done(&h);
+	uint64_t stamp;
+	memcpy(&stamp, d.b, sizeof stamp);
+	return stamp;
+}
+
+/* Answers say "today"; one that is sealed is worked out again after a minute in any case. */
+static uint64_t time_stamp(const cn_site *s, bool sealed)
 {
 	struct timespec t;
 	(void)clock_gettime(CLOCK_REALTIME, &t);
-	uint64_t day = c->site->now ? 0 : (uint64_t)t.tv_sec / 86400; /* answers say "today" */
-	uint64_t log = c->op->served != CN_SERVED_LAW ? cn_shelf_size(c->site->shelf) : 0;
-	return atomic_load(&c->site->law_stamp) ^ day * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
+	return s->now ? 0 : (uint64_t)t.tv_sec / (sealed ? 60 : 86400);
+}
+
+static uint64_t stamp_of(cn_site *s, cn_served_as as)
+{
+	bool sealed = as == CN_SERVED_SEALED;
+	uint64_t log = as != CN_SERVED_LAW ? cn_shelf_size(s->shelf) : 0;
+	uint64_t stamp = atomic_load(&s->law_stamp) ^ time_stamp(s, sealed) * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
+	return sealed ? stamp ^ folder_stamp(s) ^ atomic_load(&s->n_written) * 0x94d049bb133111ebu : stamp;
+}
+
+void cn_site_forget(cn_site *s)
+{
+	cn_cache_keep_only(s->sealed, stamp_of(s, CN_SERVED_SEALED));
+}
+
+/* Where its answer is kept; NULL: it is not. */
+static cn_cache *keeper(const cn_call *c)
+{
+	if (c->op->served != CN_SERVED_SEALED)
+		return c->site->answers;
+	return c->op->kept ? c->site->sealed : NULL;
 }
 
 static cn_code refused(cn_call *c, int code, const char *note, cn_err *err)
@@ -182,13 +230,12 @@ static cn_code refused(cn_call *c, int code, const char *note, cn_err *err)
 
 static cn_code work_out(cn_call *c, const command *m, cn_str name, uint64_t stamp, cn_err *err)
 {
-	cn_worker w = { .self = c->site->self, .argv = m->argv, .now = c->site->now, .wall_ms = WORKER_MS };
+	cn_worker w = { .self = c->site->self, .argv = m->argv, .now = c->site->now, .asker = m->asker, .wall_ms = WORKER_MS };
 	char note[CN_WORKER_NOTE_BYTES];
 	int code;
 	CN_AUTO_BUF out;
 	cn_buf_init(&out, CN_WORKER_OUT_BYTES_MAX);
 	(void)atomic_fetch_add(&c->site->counts.answers_made, 1);
-	CN_TRY(cn_tell_who(c, &w.asker, err));
 	CN_TRY(cn_worker_run(&w, &out, note, &code, err));
 	if (code != 0) /* no op that is served gives a verdict */
 		return refused(c, code, note, err);
@@ -198,9 +245,20 @@ static cn_code work_out(cn_call *c, const command *m, cn_str name, uint64_t stam
 	cn_etag(cn_buf_str(&out), c->ret->etag);
 	c->ret->body = b;
 	cn_answer_pack(c->asked->encodings, c->ret);
-	if (c->op->served != CN_SERVED_SEALED) /* what is not everybody's is not kept here */
-		cn_cache_put(c->site->answers, name, stamp, c->ret->body, c->ret->etag);
+	if (keeper(c))
+		cn_cache_put(keeper(c), name, stamp, c->ret->body, c->ret->etag);
 	return CN_OK;
+}
+
+/* All that its answer rests on, but for what the stamp says; no value holds a line end. */
+static void put_name(const cn_call *c, const command *m, cn_buf *out)
+{
+	for (size_t i = 0; i < m->n; i++)
+		cn_buf_printf(out, "%s\n", m->argv[i]);
+	if (m->asker)
+		cn_buf_printf(out, "%s\n", m->asker);
+	if (cn_coding_accepted(c->asked->encodings, "gzip"))
+		cn_buf_putz(out, "gzip"); /* kept packed: once is enough */
 }
 
 cn_code cn_op_answer(cn_call *c, cn_err *err)
@@ -209,14 +267,12 @@ cn_code cn_op_answer(cn_call *c, cn_err *err)
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, NAME_BYTES);
 	CN_TRY(build(&m, c, err));
-	for (size_t i = 0; i < m.n; i++)
-		cn_buf_printf(&b, "%s\n", m.argv[i]); /* no value holds a line end */
-	if (cn_coding_accepted(c->asked->encodings, "gzip"))
-		cn_buf_putz(&b, "gzip"); /* kept packed: once is enough */
+	CN_TRY(cn_tell_who(c, &m.asker, err));
+	put_name(c, &m, &b);
 	if (b.failed)
 		return CN_NOMEM(err);
-	uint64_t stamp = stamp_of(c);
-	c->ret->body = cn_cache_get(c->site->answers, cn_buf_str(&b), stamp, c->ret->etag);
+	uint64_t stamp = stamp_of(c->site, c->op->served); /* before it is worked out: what changes meanwhile makes it old */
+	c->ret->body = keeper(c) ? cn_cache_get(keeper(c), cn_buf_str(&b), stamp, c->ret->etag) : NULL;
 	if (c->ret->body) {
 		c->ret->varies = true;
 		c->ret->encoding = cn_ends(cn_str_z(c->ret->etag), "-gz\"") ? "gzip" : NULL;

@@ -59,18 +59,22 @@ static cn_code tile(cn_call *c, cn_err *err)
 }
 
 /* What stands in a path and names no entry is not found; it is no wrong question (RFC 9110, 15.5.5). */
-static cn_code find_entry(cn_call *c, uint64_t *ret, cn_err *err)
+static cn_code not_there(cn_call *c, cn_code rc)
 {
-	cn_code rc = cn_shelf_find(c->site->shelf, c->part, ret, err);
 	if (rc == CN_EINPUT)
 		c->ret->status = 404;
 	return rc;
 }
 
+static cn_code find_entry(cn_call *c, uint64_t *ret, cn_err *err)
+{
+	return not_there(c, cn_shelf_find(c->site->shelf, c->part, ret, err));
+}
+
 static cn_code get_record(cn_call *c, cn_shelf_record *ret, uint64_t *ret_index, cn_err *err)
 {
-	CN_TRY(find_entry(c, ret_index, err));
-	return cn_shelf_record_at(c->site->shelf, c->a, *ret_index, ret, err);
+	cn_code rc = cn_shelf_record_of(c->site->shelf, c->a, c->part, ret, ret_index, err);
+	return *ret_index == CN_SHELF_NONE ? not_there(c, rc) : rc;
 }
 
 static cn_code not_open(cn_call *c, uint64_t index, cn_err *err)

@@ -183,7 +183,10 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	cn_buf_init(&out, CN_WORKER_OUT_BYTES_MAX);
 	CN_TRY(put_files(c, m, err));
 	CN_TRY(cn_tell_who(c, &w.asker, err));
-	CN_TRY(cn_worker_run(&w, &out, note, &code, err));
+	cn_code ran = cn_worker_run(&w, &out, note, &code, err);
+	if (c->op->served == CN_SERVED_WRITES)
+		(void)atomic_fetch_add(&c->site->n_written, 1); /* also one that failed may have */
+	CN_TRY(ran);
 	if (code > 2 || code < 0)
 		return refused(c, code, note, err);
 	if (c->op->served == CN_SERVED_WRITES) {

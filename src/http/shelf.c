@@ -2,6 +2,7 @@
 #include "http/shelf.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 #include "core/tile.h"
@@ -24,7 +25,7 @@ struct cn_shelf {
 	cn_err seen_err;
 	cn_body *note;
 	char etag[CN_ETAG_BYTES];
-	uint64_t size;
+	atomic_uint_fast64_t size; /* of the checkpoint that is served; read without the mutex too: a log only grows */
 	cn_digest root;
 	known_id *id;
 	size_t n_place, n_id;
@@ -114,7 +115,9 @@ cn_code cn_shelf_tile(cn_shelf *s, cn_str path, cn_body **ret, char etag[CN_ETAG
 {
 	cn_tile t;
 	CN_TRY(cn_tile_parse(path, &t, err));
-	unsigned width = cn_tile_width(cn_shelf_size(s), t.level, t.index);
+	unsigned width = cn_tile_width(atomic_load(&s->size), t.level, t.index); /* a tile that is there stays as it is: no look at the disk */
+	if (t.width > width)
+		width = cn_tile_width(cn_shelf_size(s), t.level, t.index);
 	if (t.width > width) /* what the writer has laid but not signed yet is not there */
 		return CN_FAIL(err, CN_ENOTFOUND, "the tree of the checkpoint has no such tile");
 	return tile_file(s, &t, ret, etag, err);
@@ -154,7 +157,7 @@ static cn_code read_again(cn_shelf *s, const char *path, cn_err *err)
 		return CN_NOMEM(err);
 	cn_body_drop(s->note);
 	s->note = b;
-	s->size = c.size;
+	atomic_store(&s->size, c.size);
 	s->root = c.root;
 	cn_etag(bytes, s->etag);
 	return CN_OK;
@@ -188,10 +191,7 @@ cn_code cn_shelf_look(cn_shelf *s, cn_err *err)
 uint64_t cn_shelf_size(cn_shelf *s)
 {
 	(void)cn_shelf_look(s, NULL); /* the last good one stands */
-	(void)pthread_mutex_lock(&s->mutex);
-	uint64_t size = s->size;
-	(void)pthread_mutex_unlock(&s->mutex);
-	return size;
+	return atomic_load(&s->size);
 }
 
 cn_code cn_shelf_checkpoint(cn_shelf *s, cn_body **ret, char etag[CN_ETAG_BYTES], cn_err *err)
@@ -217,9 +217,11 @@ static cn_code bundle_of(cn_shelf *s, uint64_t index, uint64_t size, cn_body **r
 
 cn_code cn_shelf_entry(cn_shelf *s, cn_arena *a, uint64_t index, cn_str *ret, cn_err *err)
 {
-	uint64_t size = cn_shelf_size(s);
+	uint64_t size = atomic_load(&s->size), full = size - size % CN_TILE_WIDTH; /* bundles that are full stay as they are */
 	cn_body *b;
 	cn_str entry = { "", 0 };
+	if (index >= full)
+		size = cn_shelf_size(s);
 	size_t pos = 0;
 	if (index >= size)
 		return CN_FAIL(err, CN_ENOTFOUND, "the log has no entry %llu: its checkpoint has %llu", (unsigned long long)index, (unsigned long long)size);
@@ -402,27 +404,43 @@ static bool candidate(cn_shelf *s, uint64_t head, size_t *step, uint64_t *ret)
 	return found;
 }
 
-cn_code cn_shelf_find(cn_shelf *s, cn_str what, uint64_t *ret, cn_err *err)
+/* The entry of that id, among those whose ids are known. False: none. */
+static bool entry_of(cn_shelf *s, const cn_digest *id, uint64_t *ret)
 {
-	cn_digest id;
-	uint64_t size = cn_shelf_size(s), index, n;
-	if (cn_tree_size_parse(what, &n)) { /* one spelling: no leading zero */
-		*ret = n;
-		return n < size ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "the log has no entry %llu: its checkpoint has %llu", (unsigned long long)n, (unsigned long long)size);
-	}
-	if (!cn_digest_parse(what, &id))
-		return CN_FAIL(err, CN_EINPUT, "a record is named by its number or its id, \"sha256:\" and 64 digits");
+	uint64_t index;
 	size_t step = 0;
-	while (candidate(s, head_of(&id), &step, &index)) {
+	while (candidate(s, head_of(id), &step, &index)) {
 		CN_AUTO_ARENA a = cn_arena_new(2 << 20);
 		cn_str entry;
 		cn_digest have;
-		if (!a)
-			return CN_NOMEM(err);
-		if (cn_shelf_entry(s, a, index, &entry, NULL) == CN_OK && id_of(a, entry, &have) && memcmp(&have, &id, sizeof id) == 0) {
+		if (a && cn_shelf_entry(s, a, index, &entry, NULL) == CN_OK && id_of(a, entry, &have) && cn_digest_eq(&have, id)) {
 			*ret = index;
-			return CN_OK;
+			return true;
 		}
+	}
+	return false;
+}
+
+static cn_code parse_name(cn_str what, bool *ret_number, uint64_t *ret_n, cn_digest *ret_id, cn_err *err)
+{
+	*ret_number = cn_tree_size_parse(what, ret_n); /* one spelling: no leading zero */
+	if (*ret_number || cn_digest_parse(what, ret_id))
+		return CN_OK;
+	return CN_FAIL(err, CN_EINPUT, "a record is named by its number or its id, \"sha256:\" and 64 digits");
+}
+
+cn_code cn_shelf_find(cn_shelf *s, cn_str what, uint64_t *ret, cn_err *err)
+{
+	cn_digest id;
+	bool number;
+	uint64_t n;
+	CN_TRY(parse_name(what, &number, &n, &id, err));
+	if (!number && entry_of(s, &id, ret))
+		return CN_OK;
+	uint64_t size = cn_shelf_size(s);
+	if (number) {
+		*ret = n;
+		return n < size ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "the log has no entry %llu: its checkpoint has %llu", (unsigned long long)n, (unsigned long long)size);
 	}
 	(void)pthread_mutex_lock(&s->mutex);
 	bool all = s->indexed >= size;
@@ -430,6 +448,24 @@ cn_code cn_shelf_find(cn_shelf *s, cn_str what, uint64_t *ret, cn_err *err)
 	if (!all)
 		return CN_FAIL(err, CN_ESTATE, "the ids of the log are still being read");
 	return CN_FAIL(err, CN_ENOTFOUND, "the log has no record with this id");
+}
+
+cn_code cn_shelf_record_of(cn_shelf *s, cn_arena *a, cn_str what, cn_shelf_record *ret, uint64_t *ret_index, cn_err *err)
+{
+	cn_digest id;
+	bool number;
+	uint64_t n;
+	size_t step = 0;
+	*ret_index = CN_SHELF_NONE;
+	CN_TRY(parse_name(what, &number, &n, &id, err));
+	/* a record says its id once it is open: opening it first saves reading it twice */
+	while (!number && candidate(s, head_of(&id), &step, ret_index))
+		if (cn_shelf_record_at(s, a, *ret_index, ret, NULL) == CN_OK && cn_digest_eq(&ret->id, &id))
+			return CN_OK;
+	*ret_index = CN_SHELF_NONE;
+	CN_TRY(cn_shelf_find(s, what, &n, err));
+	*ret_index = n;
+	return cn_shelf_record_at(s, a, n, ret, err);
 }
 
 size_t cn_shelf_cached(cn_shelf *s)

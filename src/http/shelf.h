@@ -41,6 +41,9 @@ typedef struct cn_shelf_record {
 CN_MUST_CHECK cn_code cn_shelf_record_at(cn_shelf *s, cn_arena *a, uint64_t index, cn_shelf_record *ret, cn_err *err);
 /* "41" or "sha256:...". CN_ENOTFOUND; CN_ESTATE: the ids are still being read after a start */
 CN_MUST_CHECK cn_code cn_shelf_find(cn_shelf *s, cn_str what, uint64_t *ret, cn_err *err);
+/* Both in one. *ret_index is that of the entry, also when that cannot be read; CN_SHELF_NONE: there is none. fails: as both */
+#define CN_SHELF_NONE UINT64_MAX
+CN_MUST_CHECK cn_code cn_shelf_record_of(cn_shelf *s, cn_arena *a, cn_str what, cn_shelf_record *ret, uint64_t *ret_index, cn_err *err);
 /* A tlog-proof text against the checkpoint that is served. */
 CN_MUST_CHECK cn_code cn_shelf_prove(cn_shelf *s, cn_arena *a, uint64_t index, cn_buf *out, cn_err *err);
 CN_MUST_CHECK cn_code cn_shelf_consistency(cn_shelf *s, uint64_t from, uint64_t to, cn_hash_path *ret, cn_err *err);

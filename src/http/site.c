@@ -352,7 +352,7 @@ static void put_state(cn_call *c)
 		     { "concord_answers_made_total", "counter", "answers of ops that a worker made" },
 		     { "concord_responses_cut_total", "counter", "answers that did not go out to their end" },
 		     { "concord_response_bytes_total", "counter", "bytes of bodies" } };
-	const uint64_t value[] = { cn_shelf_size(s->shelf), s->server ? cn_server_connections(s->server) : 0, cn_shelf_cached(s->shelf), cn_cache_bytes(s->answers),
+	const uint64_t value[] = { cn_shelf_size(s->shelf), s->server ? cn_server_connections(s->server) : 0, cn_shelf_cached(s->shelf), cn_cache_bytes(s->answers) + cn_cache_bytes(s->sealed),
 				   n->answers_kept, n->answers_made, n->cut, n->bytes };
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		cn_buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", rows[i].name, rows[i].what, rows[i].name, rows[i].type, rows[i].name, (unsigned long long)value[i]);

@@ -45,12 +45,14 @@ typedef struct cn_site {
 	struct cn_store_watch *store;                  /* NULL: the views are in the folder (store_watch.h) */
 	struct cn_recorder *recorder;                  /* lets administrative acts become records; NULL: they wait */
 	cn_shelf *shelf;
-	cn_cache *answers;                             /* of ops */
+	cn_cache *answers;                             /* of ops, which are everybody's */
+	cn_cache *sealed;                              /* of ops, which are not: until something changes, and a minute at most */
 	cn_journal *journal;
 	cn_witness *witness;                           /* NULL: this node cosigns no other log */
 	cn_server *server;                             /* for the counters; NULL in tests */
 	atomic_bool draining;
 	atomic_uint_fast64_t law_stamp;                /* changes when a file of the library does */
+	atomic_uint_fast64_t n_written;                /* commands that wrote, by way of this server */
 	cn_counts counts;
 } cn_site;
 
@@ -121,6 +123,8 @@ bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many);
 const cn_op *cn_op_of_path(cn_str path);
 void cn_op_path(const cn_op *op, cn_buf *out);
 cn_code cn_op_answer(cn_call *c, cn_err *err);
+/* Lets go of sealed answers that are no longer good: what was erased from the log does not stay in memory. Every moment or so. */
+void cn_site_forget(cn_site *s);
 
 /* ---- answers in JSON (answer.c) ---- */
 

@@ -31,8 +31,9 @@ typedef struct conn conn;
 struct conn {
 	conn *before, *after;
 	int fd;
-	int64_t since_us; /* when it began to wait for a head, or for its answer to be taken */
-	bool answering, ended;
+	atomic_int_fast64_t since_us; /* when it began to wait for a head, or for its answer to be taken */
+	atomic_bool answering;
+	bool ended;
 };
 
 typedef struct request {
@@ -87,7 +88,8 @@ static void conn_event(void *cls, struct MHD_Connection *c, void **own, enum MHD
 		conn *k = cn_heap_take(sizeof *k);
 		if (!k)
 			return; /* not watched; the limit for silence still holds */
-		*k = (conn){ .fd = info ? info->connect_fd : -1, .since_us = now_us() };
+		*k = (conn){ .fd = info ? info->connect_fd : -1 };
+		atomic_init(&k->since_us, now_us());
 		(void)pthread_mutex_lock(&s->mutex);
 		k->after = s->conns;
 		if (k->after)
@@ -113,14 +115,13 @@ static void conn_event(void *cls, struct MHD_Connection *c, void **own, enum MHD
 	(void)atomic_fetch_sub(&s->n_conn, 1);
 }
 
-static void conn_set(cn_server *s, conn *k, bool answering)
+/* The time first: tick, in between, sees a limit that begins now. */
+static void conn_set(conn *k, bool answering)
 {
 	if (!k)
 		return;
-	(void)pthread_mutex_lock(&s->mutex);
-	k->answering = answering;
-	k->since_us = now_us();
-	(void)pthread_mutex_unlock(&s->mutex);
+	atomic_store(&k->since_us, now_us());
+	atomic_store(&k->answering, answering);
 }
 
 void cn_server_tick(cn_server *s)
@@ -128,8 +129,8 @@ void cn_server_tick(cn_server *s)
 	int64_t now = now_us();
 	(void)pthread_mutex_lock(&s->mutex);
 	for (conn *k = s->conns; k; k = k->after) {
-		int64_t most = (int64_t)(k->answering ? s->o.answer_seconds : s->o.head_seconds) * 1000000;
-		if (k->ended || k->fd < 0 || now - k->since_us < most)
+		int64_t most = (int64_t)(atomic_load(&k->answering) ? s->o.answer_seconds : s->o.head_seconds) * 1000000;
+		if (k->ended || k->fd < 0 || now - atomic_load(&k->since_us) < most)
 			continue;
 		k->ended = true;
 		(void)shutdown(k->fd, SHUT_RDWR); /* libmicrohttpd sees its end and closes it */
@@ -329,7 +330,7 @@ static enum MHD_Result head_read(cn_server *s, request *r, const char *method)
 	r->state = WAITING;
 	if (!take_head(r, method))
 		return MHD_NO;
-	conn_set(s, r->conn, true);
+	conn_set(r->conn, true);
 	size_t most = length && s->o.body_most ? s->o.body_most(s->o.ctx, &r->asked) : CN_BODY_BYTES;
 	if (length && cn_int_parse(cn_str_z(length), 0, (int64_t)most, &n, NULL) != CN_OK)
 		return refuse(s, r, MHD_HTTP_CONTENT_TOO_LARGE);
@@ -382,7 +383,7 @@ static void on_done(void *cls, struct MHD_Connection *c, void **own, enum MHD_Re
 				   .took_us = now_us() - r->began_us, .whole = r->state == SENT && how == MHD_REQUEST_TERMINATED_COMPLETED_OK };
 		s->o.done(s->o.ctx, &done);
 	}
-	conn_set(s, r->conn, false);
+	conn_set(r->conn, false);
 	(void)atomic_fetch_sub(&s->n_open, 1);
 	request_free(s, r);
 }

@@ -71,6 +71,8 @@ typedef struct cn_op {
 	cn_access least;        /* SEALED, WRITES: whom it answers over HTTP; PUBLIC for the others */
 	bool two_person;        /* over HTTP it waits until a second person of that role approves it */
 	bool told_who;          /* SEALED: over HTTP its process is told who asks (node/asker.h), and of nobody else */
+	bool kept;              /* SEALED: what it answers by GET rests on its words, who asks if it is told, the node's folder, the law and the day; a
+				 * server may keep it while none of them changes. Not for what looks at the disk anew each time (verify). */
 } cn_op;
 
 /* All ops in the order of src/registry.txt, and the flags that every op has. */

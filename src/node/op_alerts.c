@@ -387,4 +387,4 @@ const cn_op cn_op_alerts = { "alerts",
 			     run_alerts,
 			     CN_SERVED_SEALED,
 			     CN_ACCESS_READER,
-			     .told_who = true };
+			     .told_who = true, .kept = true };

@@ -392,8 +392,8 @@ const cn_op cn_op_case_rule = { "case rule", "RECORD", 1, 1, "the authority asks
 				CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_case_step = { "case step", "RECORD", 1, 1, "a party answers, objects, appeals or withdraws", "当事方答复、提出异议、申诉或撤回",
 				{ "concord case step 20 --step answer --text \"for seven months\"", NULL }, step_flags, run_party, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
-const cn_op cn_op_case_list = { "case list", "", 0, 0, "the cases of this node: where they stand, what is due", "列出本节点的案件：状态与期限", { "concord case list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
-const cn_op cn_op_case_show = { "case show", "RECORD", 1, 1, "one case, step by step", "逐步显示一个案件", { "concord case show 20", NULL }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER };
+const cn_op cn_op_case_list = { "case list", "", 0, 0, "the cases of this node: where they stand, what is due", "列出本节点的案件：状态与期限", { "concord case list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
+const cn_op cn_op_case_show = { "case show", "RECORD", 1, 1, "one case, step by step", "逐步显示一个案件", { "concord case show 20", NULL }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
 const cn_op cn_op_case_letter = { "case letter", "RECORD", 1, 1, "what the authority asked or decided, as a letter to print, with its deadline", "将主管机关的询问或决定制成可打印的信函，附期限",
 				  { "concord case letter 20 --out letter.html", "concord case letter 20 --pdf --out letter.pdf" }, letter_flags, run_letter, CN_SERVED_SEALED, CN_ACCESS_READER };
 const cn_op cn_op_case_register = { "case register", "", 0, 0, "the public register: decisions that were released, as a table", "公开登记册：已公开的决定，以表格列出", { "concord case register", NULL }, NULL, run_register, CN_SERVED_NODE };

@@ -232,4 +232,4 @@ const cn_op cn_op_commitment_settle = { "commitment settle", "ID", 1, 1, "show t
 					{ "concord commitment settle oecd-recommendation-ai/para_1.4.c --party harbour-labs --state kept --document report.pdf --role management", NULL },
 					settle_flags, run_settle, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_commitment_list = { "commitment list", "", 0, 0, "promises of the parties: overdue, due, kept", "各方承诺：已逾期、待履行、已履行",
-				      { "concord commitment list", "concord commitment list --party harbour-labs" }, list_flags, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
+				      { "concord commitment list", "concord commitment list --party harbour-labs" }, list_flags, run_list, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };

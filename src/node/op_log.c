@@ -142,12 +142,12 @@ static cn_code run_erase(cn_ctx *ctx, cn_err *err)
 static const cn_flag erase_flags[] = { { "reason", "WHY", "request, retention, law, error or other", "原因：request、retention、law、error、other", false },
 				       { NULL, NULL, NULL, NULL, false } };
 
-const cn_op cn_op_log_show = { "log show", "", 0, 0, "the records of this node's log", "列出本节点日志中的记录", { "concord log show", NULL }, NULL, run_log_show, CN_SERVED_SEALED, CN_ACCESS_READER };
+const cn_op cn_op_log_show = { "log show", "", 0, 0, "the records of this node's log", "列出本节点日志中的记录", { "concord log show", NULL }, NULL, run_log_show, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
 const cn_op cn_op_log_prove = { "log prove", "RECORD", 1, 1, "the proof that an entry is in the log (C2SP tlog-proof)", "条目在日志中的证明（C2SP tlog-proof）",
 				{ "concord log prove 5", NULL }, NULL, run_prove, CN_SERVED_NODE };
 const cn_op cn_op_log_checkpoint = { "log checkpoint", "", 0, 0, "the log's signed head (C2SP tlog-checkpoint)", "日志的签名检查点", { "concord log checkpoint", NULL }, NULL,
 				     run_checkpoint, CN_SERVED_NODE };
-const cn_op cn_op_record_show = { "record show", "RECORD", 1, 1, "one record, by number or id", "按编号或标识显示一条记录", { "concord record show 5", NULL }, NULL, run_record_show, CN_SERVED_SEALED, CN_ACCESS_READER };
+const cn_op cn_op_record_show = { "record show", "RECORD", 1, 1, "one record, by number or id", "按编号或标识显示一条记录", { "concord record show 5", NULL }, NULL, run_record_show, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
 const cn_op cn_op_release = { "release", "RECORD", 1, 1, "make a sealed record public, for good; its id stays", "公开一条密封记录（不可撤回）；标识不变", { "concord release 5", NULL }, NULL, run_release, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_erase = { "erase", "RECORD", 1, 1, "destroy the content of a sealed record; its place and proof stay", "销毁密封记录的内容；位置与证明仍在",
 			    { "concord erase 5 --reason retention", NULL }, erase_flags, run_erase, CN_SERVED_WRITES, CN_ACCESS_OFFICER };

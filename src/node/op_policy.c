@@ -108,4 +108,4 @@ static const cn_flag adopt_flags[] = { { "signer", "ROLE", "the role of who stan
 const cn_op cn_op_policy_adopt = { "policy adopt", "FILE", 1, 1, "sign the owner's limits; a second person approves, and over HTTP no other policy counts", "签署所有者的限值；须第二人批准，网页访问时仅以此内部政策为准",
 				   { "concord policy adopt policy.yaml --signer management --key management-1f2e3d4c", NULL }, adopt_flags, run_adopt, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_policy_list = { "policy list", "", 0, 0, "the policies of this node: in force, waiting for a second person, replaced", "本节点的内部政策：有效、待第二人批准、已被取代",
-				  { "concord policy list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
+				  { "concord policy list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };

@@ -115,6 +115,6 @@ static cn_code run_show(cn_ctx *ctx, cn_err *err)
 }
 
 const cn_op cn_op_system_list = { "system list", "", 0, 0, "the systems that this node has assessed, with the last answer", "本节点评估过的系统及其最近一次结论",
-				  { "concord system list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
+				  { "concord system list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
 const cn_op cn_op_system_show = { "system show", "ID", 1, 1, "the last assessment of a system: answer, findings, measurements, history", "某系统最近一次评估：结论、逐条结论、测量与历史",
-				  { "concord system show northbank-mortgage", "concord system show northbank-mortgage --json" }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER };
+				  { "concord system show northbank-mortgage", "concord system show northbank-mortgage --json" }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };

@@ -235,8 +235,7 @@ const cn_op cn_op_waiting = {
 	run_waiting,
 	CN_SERVED_SEALED,
 	CN_ACCESS_READER,
-	.told_who = true
-};
+	.told_who = true, .kept = true };
 const cn_op cn_op_key_mine = { "key mine",
 			       "",
 			       0,
@@ -248,4 +247,4 @@ const cn_op cn_op_key_mine = { "key mine",
 			       run_mine,
 			       CN_SERVED_SEALED,
 			       CN_ACCESS_READER,
-			       .told_who = true };
+			       .told_who = true, .kept = true };

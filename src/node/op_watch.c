@@ -361,7 +361,7 @@ const cn_op cn_op_watch_add = { "watch add", "NAME", 1, 1, "watch a share of cas
 				{ "concord watch add complaints --system my-bot --what \"a complaint\" --at-most 0.02 --closes-gate", NULL }, add_flags, run_add, CN_SERVED_WRITES, CN_ACCESS_OFFICER };
 const cn_op cn_op_watch_feed = { "watch feed", "NAME [FILE]", 1, 2, "take cases, or counts of a measurement; exit code 1: the limit is passed", "计入案例或测量计数；退出码 1 表示超限",
 				 { "concord watch feed complaints --events 1 --cases 120", NULL }, feed_flags, run_feed, CN_SERVED_WRITES, CN_ACCESS_CONTRIBUTOR };
-const cn_op cn_op_watch_show = { "watch show", "NAME", 1, 1, "how far a watch is", "一项监测的状态", { "concord watch show complaints", NULL }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER };
-const cn_op cn_op_watch_list = { "watch list", "", 0, 0, "everything that is watched", "列出所有监测项", { "concord watch list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER };
+const cn_op cn_op_watch_show = { "watch show", "NAME", 1, 1, "how far a watch is", "一项监测的状态", { "concord watch show complaints", NULL }, NULL, run_show, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
+const cn_op cn_op_watch_list = { "watch list", "", 0, 0, "everything that is watched", "列出所有监测项", { "concord watch list", NULL }, NULL, run_list, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };
 const cn_op cn_op_watch_settle = { "watch settle", "NAME", 1, 1, "settle a breach: by a person, with a reason; the watch begins anew", "处理一次超限：由人员说明理由；监测重新开始",
 				   { "concord watch settle complaints --role risk-owner --reason \"the old prompt is back\" --key risk-owner-0123abcd", NULL }, settle_flags, run_settle, CN_SERVED_WRITES, CN_ACCESS_OFFICER };

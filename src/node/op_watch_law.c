@@ -362,4 +362,4 @@ const cn_op cn_op_watch_law = { "watch law", "[SYSTEMS]", 0, 1, "who of a regist
 				"自上次以来登记的系统（默认本节点的系统）中谁新受约束；退出码 1 表示有",
 				{ "concord watch law examples", NULL }, flags, run_law, CN_SERVED_WRITES, CN_ACCESS_ASSESSOR };
 const cn_op cn_op_watch_changes = { "watch changes", "", 0, 0, "what watch law has told of this node's systems: who was newly bound by what", "watch law 就本节点系统告知的变化：谁新受何约束",
-				    { "concord watch changes", NULL }, NULL, run_changes, CN_SERVED_SEALED, CN_ACCESS_READER };
+				    { "concord watch changes", NULL }, NULL, run_changes, CN_SERVED_SEALED, CN_ACCESS_READER, .kept = true };

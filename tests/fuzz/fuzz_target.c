@@ -30,7 +30,7 @@ static cn_site *nowhere(void)
 		abort();
 	const cn_shelf_options o = { .public_dir = "/nonexistent", .origin = CN_S("a/log"), .log_pub = cn_key_pub(k), .cache_bytes = 1 << 16 };
 	cn_key_free(k);
-	if (cn_shelf_open(&o, &site.shelf, NULL) != CN_OK || cn_cache_new(1 << 16, &site.answers, NULL) != CN_OK)
+	if (cn_shelf_open(&o, &site.shelf, NULL) != CN_OK || cn_cache_new(1 << 16, &site.answers, NULL) != CN_OK || cn_cache_new(1 << 16, &site.sealed, NULL) != CN_OK)
 		abort();
 	site.name = site.vkey = CN_S("a");
 	site.self = "/bin/false";

@@ -75,6 +75,7 @@ static int set_up(void **state)
 	f->site.now = NOW;
 	make_log(f);
 	assert_int_equal(cn_cache_new(1 << 20, &f->site.answers, NULL), CN_OK);
+	assert_int_equal(cn_cache_new(1 << 20, &f->site.sealed, NULL), CN_OK);
 	make_people(f);
 	*state = f;
 	return 0;
@@ -88,6 +89,7 @@ static int tear_down(void **state)
 	cn_door_free(f->site.door);
 	cn_shelf_close(f->site.shelf);
 	cn_cache_free(f->site.answers);
+	cn_cache_free(f->site.sealed);
 	cn_key_free(f->log_key);
 	cn_arena_free(f->a);
 	help_gone(f->dir);

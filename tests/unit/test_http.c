@@ -101,6 +101,18 @@ static void the_cache_keeps_what_fits_and_forgets_the_rest(void **state)
 		cn_body_drop(b);
 		assert_true(cn_cache_bytes(c) <= 20000);
 	}
+	b = cn_body_copy(CN_S("new"));
+	cn_cache_put(c, CN_S("new"), 2, b, "\"n\"");
+	cn_body_drop(b);
+	cn_cache_keep_only(c, 2); /* what rested on something else goes */
+	assert_int_equal(cn_cache_bytes(c), 3);
+	assert_null(cn_cache_get(c, CN_S("499"), 1, etag));
+	b = cn_cache_get(c, CN_S("new"), 2, etag);
+	assert_true(cn_eqz(cn_body_str(b), "new"));
+	cn_cache_keep_only(c, 3);
+	assert_int_equal(cn_cache_bytes(c), 0);
+	assert_true(cn_eqz(cn_body_str(b), "new")); /* who holds it still has it */
+	cn_body_drop(b);
 	cn_cache_free(c);
 }
 
@@ -143,6 +155,9 @@ static void a_served_op_reads_no_file_by_name(void **state)
 		assert_true(by_role == (ops[i]->least != CN_ACCESS_PUBLIC));
 		assert_true(ops[i]->least != CN_ACCESS_NEVER);
 	}
+	for (size_t i = 0; i < n; i++) /* kept: an answer that HTTP can ask for, and that writes nothing */
+		assert_true(!ops[i]->kept || (ops[i]->served == CN_SERVED_SEALED && cn_op_served(ops[i])));
+	assert_true(op_named("system show")->kept && op_named("waiting")->kept && !op_named("verify")->kept && !op_named("case document")->kept);
 	static const char *const alone[] = { "serve", "init", "person add", "person link", "person record", "norm import", "media label", "key rotate" };
 	for (size_t i = 0; i < sizeof alone / sizeof *alone; i++)
 		assert_int_equal(op_named(alone[i])->served, CN_NOT_SERVED);

@@ -65,6 +65,7 @@ static int set_up(void **state)
 	const cn_shelf_options o = { .public_dir = cn_strf(f->a, "%s/public", f->dir).p, .origin = ORIGIN, .log_pub = cn_key_pub(f->log_key), .cache_bytes = 1 << 20 };
 	assert_int_equal(cn_shelf_open(&o, &f->site.shelf, NULL), CN_OK);
 	assert_int_equal(cn_cache_new(1 << 20, &f->site.answers, NULL), CN_OK);
+	assert_int_equal(cn_cache_new(1 << 20, &f->site.sealed, NULL), CN_OK);
 	f->site.name = CN_S("node.example");
 	f->site.vkey = CN_S("node.example/log+01234567+AA==");
 	f->site.self = "/bin/false";
@@ -81,6 +82,7 @@ static int tear_down(void **state)
 	cn_body_drop(f->r.body);
 	cn_shelf_close(f->site.shelf);
 	cn_cache_free(f->site.answers);
+	cn_cache_free(f->site.sealed);
 	cn_key_free(f->log_key);
 	cn_key_free(f->record_key);
 	cn_arena_free(f->a);
