@@ -1,4 +1,5 @@
 #include "node/cases.h"
+#include "node/walk.h"
 
 typedef struct reading {
 	cn_ctx *ctx;
@@ -37,7 +38,7 @@ static cn_code read_log(reading *r, cn_err *err)
 		cn_signed s;
 		cn_str key;
 		bool found;
-		CN_TRY(cn_home_seek(r->home, r->ctx->a, &at, of_interest, NULL, &s, &found, err));
+		CN_TRY(cn_walk(r->ctx, r->home, &at, of_interest, NULL, &s, &found, err));
 		if (!found)
 			return CN_OK;
 		if (cn_home_verify(r->home, r->ctx->a, &s, &key, NULL) == CN_OK)

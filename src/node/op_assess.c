@@ -1,6 +1,7 @@
 /* assess: the circle once around for one system. submit: what a pipeline left unsigned, signed here. */
 #include "node/check.h"
 #include "node/policies.h"
+#include "node/walk.h"
 #include "report/report.h"
 #include "store/file.h"
 
@@ -172,7 +173,7 @@ static cn_code not_yet_signed(cn_ctx *ctx, cn_home *home, const cn_submission *s
 	cn_signed r;
 	uint64_t at = 0;
 	bool found;
-	CN_TRY(cn_home_seek(home, ctx->a, &at, has_content, &want, &r, &found, err));
+	CN_TRY(cn_walk(ctx, home, &at, has_content, &want, &r, &found, err));
 	return found ? CN_FAIL(err, CN_EINPUT, "this submission was signed already, as record %llu", (unsigned long long)at - 1) : CN_OK;
 }
 

@@ -1,6 +1,7 @@
 /* system list, system show: the systems that this node has assessed, and the last assessment of one. What is in it is not public: these are for who runs the node. */
 #include "node/say.h"
 #include "node/seen.h"
+#include "node/walk.h"
 
 static void put_copy(cn_arena *a, cn_val *to, const char *key, const cn_val *from)
 {
@@ -71,7 +72,7 @@ static cn_code put_history(cn_ctx *ctx, cn_home *home, cn_str id, cn_val *list, 
 		cn_signed r;
 		char when[CN_TIME_BYTES];
 		bool found;
-		CN_TRY(cn_home_seek(home, ctx->a, &at, is_about, &id, &r, &found, err));
+		CN_TRY(cn_walk(ctx, home, &at, is_about, &id, &r, &found, err));
 		if (!found)
 			return CN_OK;
 		cn_val *row = cn_push(ctx->a, list, cn_map(ctx->a));

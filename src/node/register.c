@@ -2,6 +2,7 @@
 #include "node/register.h"
 
 #include "node/role.h"
+#include "node/walk.h"
 
 enum { RECORDS_SCAN_MAX = 1 << 20 };
 
@@ -142,7 +143,7 @@ cn_code cn_records_each(cn_ctx *ctx, cn_home *home, kind_wanted *wanted, cn_code
 		bool found;
 		if (!r)
 			return cn_arena_fail(ctx->a, err);
-		CN_TRY(cn_home_seek(home, ctx->a, &at, is_wanted, &wanted, r, &found, err)); /* what is erased says nothing any more */
+		CN_TRY(cn_walk(ctx, home, &at, is_wanted, &wanted, r, &found, err)); /* what is erased says nothing any more */
 		if (!found)
 			return CN_OK;
 		if (cn_home_verify(home, ctx->a, r, &key, NULL) == CN_OK && cn_role_counts(r, key))

@@ -1,5 +1,6 @@
 /* The systems of a log, folded into one row each. */
 #include "node/seen.h"
+#include "node/walk.h"
 
 cn_seen *cn_seen_at(cn_seen *s, size_t n, cn_str id)
 {
@@ -24,7 +25,7 @@ cn_code cn_seen_read(cn_ctx *ctx, cn_home *home, cn_seen **ret, size_t *ret_n, c
 	for (uint64_t from = 0;;) {
 		cn_signed r;
 		bool found;
-		CN_TRY(cn_home_seek(home, ctx->a, &from, says_of_system, NULL, &r, &found, err));
+		CN_TRY(cn_walk(ctx, home, &from, says_of_system, NULL, &r, &found, err));
 		if (!found)
 			break;
 		bool is_system = cn_eqz(r.rec.kind, "system/1");

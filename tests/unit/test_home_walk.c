@@ -171,11 +171,47 @@ static void what_is_wanted_comes_in_order_and_all_of_it(void **state)
 	assert_int_equal(n, 2);
 }
 
+typedef struct told {
+	size_t times;
+	uint64_t done, total;
+} told;
+
+static void tell(void *arg, const char *phase, uint64_t done, uint64_t total)
+{
+	told *t = arg;
+	assert_string_equal(phase, "reading the log");
+	assert_true(t->times == 0 || done > t->done);
+	*t = (told){ t->times + 1, done, total };
+}
+
+static void a_walk_says_how_far_it_is(void **state)
+{
+	fixture *f = *state;
+	CN_AUTO_ARENA a = cn_arena_new(64 << 20);
+	told t = { 0 };
+	cn_ctx ctx = { .a = a, .now_us = now_us, .data_dir = f->dir, .lang = CN_S("en"), .progress = tell, .progress_arg = &t };
+	cn_val *body = cn_map(f->a);
+	cn_signed first, s;
+	cn_put(f->a, body, "claim", cn_textz(f->a, "so"));
+	assert_ok(cn_home_record(f->home, f->a, 0, &first, err));
+	const cn_ref ref = { .role = CN_S("against"), .to = first.id };
+	const cn_draft claim = { .kind = "counter/1", .refs = &ref, .n_refs = 1, .body = body };
+	while (cn_home_size(f->home) < 257)
+		assert_ok(cn_home_append(f->home, f->a, &claim, now_us, &s, err));
+	cn_seen *list;
+	size_t n;
+	assert_ok(cn_seen_read(&ctx, f->home, &list, &n, err));
+	assert_int_equal(t.times, 2); /* at the first record, and at the 257th */
+	assert_int_equal(t.done, 256);
+	assert_int_equal(t.total, 257);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_long_log_takes_no_more_memory_than_a_short_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_wanted_comes_in_order_and_all_of_it, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_walk_says_how_far_it_is, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
