@@ -68,11 +68,11 @@ void cn_op_path(const cn_op *op, cn_buf *out)
 /* Is this the rest of a path behind /api/v1/? A word's end is a slash there. */
 static bool is_path_of(const cn_op *op, cn_str rest)
 {
-	size_t n = strlen(op->name);
-	bool same = rest.n == n;
-	for (size_t i = 0; same && i < n; i++)
-		same = rest.p[i] == (op->name[i] == ' ' ? '/' : op->name[i]);
-	return same;
+	size_t i = 0;
+	for (const char *z = op->name; *z; z++, i++)
+		if (i >= rest.n || rest.p[i] != (*z == ' ' ? '/' : *z))
+			return false;
+	return i == rest.n;
 }
 
 const cn_op *cn_op_of_path(cn_str path)
@@ -80,7 +80,9 @@ const cn_op *cn_op_of_path(cn_str path)
 	static const char prefix[] = "/api/v1/";
 	size_t n;
 	const cn_op *const *ops = cn_ops(&n);
-	for (size_t i = 0; cn_starts(path, prefix) && i < n; i++)
+	if (!cn_starts(path, prefix))
+		return NULL;
+	for (size_t i = 0; i < n; i++)
 		if (is_path_of(ops[i], cn_sub(path, sizeof prefix - 1, path.n)))
 			return ops[i];
 	return NULL;

@@ -41,6 +41,15 @@ static bool fits(const cn_route *r, cn_str path, cn_str *ret_part)
 	}
 }
 
+/* What stands in a row before its first {..} stands at the beginning of the path: most rows are passed over by their first letters. */
+static bool may_fit(const char *row, cn_str path)
+{
+	for (size_t i = 0; row[i] && row[i] != '{'; i++)
+		if (i >= path.n || row[i] != path.p[i])
+			return false;
+	return true;
+}
+
 /* The row of a path for a method. *methods gets a bit for each method that the path has. */
 static const cn_route *route_of(cn_str path, int method, cn_str *ret_part, unsigned *methods)
 {
@@ -48,7 +57,7 @@ static const cn_route *route_of(cn_str path, int method, cn_str *ret_part, unsig
 	const cn_route *rows = cn_routes(&n), *found = NULL;
 	for (size_t i = 0; i < n; i++) {
 		cn_str part = CN_S("");
-		if (!fits(&rows[i], path, &part) || (found && rows[i].method == found->method))
+		if (!may_fit(rows[i].path, path) || !fits(&rows[i], path, &part) || (found && rows[i].method == found->method))
 			continue;
 		*methods |= 1u << rows[i].method;
 		if ((int)rows[i].method != method)
