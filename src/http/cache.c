@@ -17,6 +17,8 @@ typedef struct place {
 struct cn_cache {
 	pthread_mutex_t mutex;
 	size_t bytes, most, hand;
+	uint64_t only; /* the stamp that was asked to be kept alone, and nothing was put since */
+	bool same;
 	place at[PLACES];
 };
 
@@ -76,6 +78,7 @@ void cn_cache_put(cn_cache *c, cn_str name, uint64_t stamp, cn_body *b, const ch
 	cn_digest d = cn_sha256(name);
 	(void)pthread_mutex_lock(&c->mutex);
 	place *p = place_of(c, &d);
+	c->same = false;
 	empty(c, p);
 	while (c->bytes + n > c->most) {
 		empty(c, &c->at[c->hand]);
@@ -92,9 +95,11 @@ void cn_cache_put(cn_cache *c, cn_str name, uint64_t stamp, cn_body *b, const ch
 void cn_cache_keep_only(cn_cache *c, uint64_t stamp)
 {
 	(void)pthread_mutex_lock(&c->mutex);
-	for (size_t i = 0; c->bytes && i < PLACES; i++)
+	for (size_t i = 0; !(c->same && c->only == stamp) && i < PLACES; i++)
 		if (c->at[i].stamp != stamp)
 			empty(c, &c->at[i]);
+	c->only = stamp;
+	c->same = true;
 	(void)pthread_mutex_unlock(&c->mutex);
 }
 

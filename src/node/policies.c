@@ -51,10 +51,13 @@ static cn_code take(void *arg, const cn_signed *r, cn_str key, cn_err *err)
 
 static cn_policy_state state_of(const gather *g, size_t k, cn_date today)
 {
-	bool refused;
-	if (!cn_votes_approve(&g->votes, k, &g->p[k].rec.env.sig[0].keyid, &refused))
-		return refused ? CN_POLICY_REFUSED : CN_POLICY_WAITS;
-	return g->p[k].until != CN_DATE_NONE && g->p[k].until < today ? CN_POLICY_ENDED : CN_POLICY_HOLDS;
+	bool refused, past = g->p[k].until != CN_DATE_NONE && g->p[k].until < today;
+	bool approved = cn_votes_approve(&g->votes, k, &g->p[k].rec.env.sig[0].keyid, &refused);
+	if (!approved && refused)
+		return CN_POLICY_REFUSED;
+	if (past) /* approved or not: nobody signs any more what is over (second.h: lapsed) */
+		return CN_POLICY_ENDED;
+	return approved ? CN_POLICY_HOLDS : CN_POLICY_WAITS;
 }
 
 cn_code cn_policies(cn_ctx *ctx, cn_home *home, cn_date today, const cn_adopted **ret, size_t *ret_n, cn_err *err)

@@ -130,6 +130,14 @@ static void a_refusal_stands_until_its_key_takes_it_back(void **state)
 	assert_states(f, "r");
 }
 
+static void what_is_over_waits_for_nobody(void **state)
+{
+	fixture *f = *state;
+	(void)adopt(f, "mild", NULL, "2026-11-22", f->ada);
+	(void)adopt(f, "mild", NULL, "2026-11-23", f->ada); /* its last day */
+	assert_states(f, "ew");
+}
+
 static void a_key_of_another_role_signs_no_policy(void **state)
 {
 	fixture *f = *state;
@@ -318,7 +326,7 @@ static void over_http_nobody_is_shown_a_key_of_another(void **state)
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
-	const struct CMUnitTest tests[] = { T(one_person_puts_no_policy_in_force), T(a_refusal_stands_until_its_key_takes_it_back), T(a_key_of_another_role_signs_no_policy),
+	const struct CMUnitTest tests[] = { T(one_person_puts_no_policy_in_force), T(a_refusal_stands_until_its_key_takes_it_back), T(what_is_over_waits_for_nobody), T(a_key_of_another_role_signs_no_policy),
 					    T(a_later_policy_replaces_the_one_before_of_the_same_reach), T(a_policy_holds_on_its_last_day_and_not_after),
 					    T(who_runs_the_machine_may_use_any_file), T(votes_have_a_bound), T(an_approval_by_the_authors_own_key_is_shown_as_none),
 					    T(what_nobody_else_signed_lapses_on_its_last_day), T(records_that_take_two_have_a_bound),
