@@ -262,6 +262,9 @@ bool cn_val_eq(const cn_val *a, const cn_val *b); /* same type and value; maps w
  *   fails      CN_EINPUT with line and column; CN_ETOOBIG; CN_ENOMEM
  *   owns       *ret borrows from a */
 CN_MUST_CHECK cn_code cn_json_parse(cn_arena *a, cn_str text, unsigned depth_max, const cn_val **ret, cn_err *err);
+/* The text of a member of the object that these bytes are, as it stands there, without building a tree. False: it is not to be had so simply (no such
+ * member, not a text, an escape in it, no object); cn_json_parse says more. What is no JSON may give anything; nothing outside is read. */
+bool cn_json_peek(cn_str text, const char *key, cn_str *ret);
 /* Writes JSON for people: two-space indent (indent < 0: one line). Key order as built. Not canonical: see core/jcs.h. */
 void cn_json_write(cn_buf *b, const cn_val *v, int indent);
 void cn_json_text(cn_buf *b, cn_str s); /* one JSON string, quotes included, minimal escapes as in RFC 8785 */

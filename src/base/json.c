@@ -168,3 +168,63 @@ void cn_json_write(cn_buf *b, const cn_val *v, int indent)
 		new_line(b, indent);
 	cn_buf_putc(b, v->type == CN_MAP ? '}' : ']');
 }
+
+/* ---- one member, without a tree ---- */
+
+/* Behind the text that begins at i, with its bytes; false: it does not end. */
+static bool peek_text(cn_str s, size_t *i, cn_str *ret)
+{
+	size_t from = *i + 1;
+	for (size_t k = from; k < s.n; k++) {
+		if (s.p[k] == '"') {
+			*ret = cn_sub(s, from, k - from);
+			*i = k + 1;
+			return true;
+		}
+		k += s.p[k] == '\\';
+	}
+	return false;
+}
+
+static void peek_space(cn_str s, size_t *i)
+{
+	while (*i < s.n && (s.p[*i] == ' ' || s.p[*i] == '\t' || s.p[*i] == '\n' || s.p[*i] == '\r'))
+		++*i;
+}
+
+/* The text behind ':' at i. */
+static bool peek_value(cn_str s, size_t i, cn_str *ret)
+{
+	peek_space(s, &i);
+	if (i >= s.n || s.p[i] != ':')
+		return false;
+	i++;
+	peek_space(s, &i);
+	return i < s.n && s.p[i] == '"' && peek_text(s, &i, ret) && !(ret->n && memchr(ret->p, '\\', ret->n));
+}
+
+bool cn_json_peek(cn_str text, const char *key, cn_str *ret)
+{
+	size_t i = 0, depth = 1;
+	bool is_key = true; /* the next text of depth 1 is one */
+	peek_space(text, &i);
+	if (i >= text.n || text.p[i++] != '{')
+		return false;
+	while (i < text.n && depth) {
+		char c = text.p[i];
+		cn_str t;
+		if (c == '"') {
+			if (!peek_text(text, &i, &t))
+				return false;
+			if (depth == 1 && is_key && cn_eqz(t, key))
+				return peek_value(text, i, ret);
+			continue;
+		}
+		depth += c == '{' || c == '[';
+		depth -= c == '}' || c == ']';
+		if (depth == 1 && (c == ',' || c == ':'))
+			is_key = c == ',';
+		i++;
+	}
+	return false;
+}

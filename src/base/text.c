@@ -336,8 +336,13 @@ void cn_base64(cn_buf *b, const uint8_t *p, size_t n)
 
 static int digit64(char c)
 {
-	const char *at = c ? strchr(alphabet64, c) : NULL;
-	return at ? (int)(at - alphabet64) : -1;
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
 bool cn_unbase64(cn_arena *a, cn_str s, cn_str *ret)

@@ -307,6 +307,12 @@ cn_code cn_record_open(cn_arena *a, cn_str envelope, cn_signed *ret, cn_err *err
 	return cn_or_nomem(was, record_open_once(a, envelope, ret, err), err);
 }
 
+bool cn_record_kind(cn_arena *a, cn_str envelope, cn_str *ret)
+{
+	cn_str base64, payload;
+	return cn_json_peek(envelope, "payload", &base64) && cn_unbase64(a, base64, &payload) && cn_json_peek(payload, "kind", ret);
+}
+
 void cn_seal_write(const cn_digest *id, cn_buf *out)
 {
 	cn_buf_putz(out, CN_SEAL_HEAD);

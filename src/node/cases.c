@@ -8,10 +8,8 @@ typedef struct reading {
 	size_t n, room;
 } reading;
 
-static bool of_interest(const cn_signed *r, const void *arg)
+static bool of_interest(cn_str kind)
 {
-	cn_str kind = r->rec.kind;
-	(void)arg;
 	return cn_eqz(kind, "case/1") || cn_eqz(kind, "case-step/1") || cn_eqz(kind, "release/1");
 }
 
@@ -34,11 +32,12 @@ static cn_code keep(reading *r, const cn_signed *s, cn_err *err)
 /* What is erased or lost is left out, and so is what no good key of this node signed. */
 static cn_code read_log(reading *r, cn_err *err)
 {
+	const cn_seek what = { .kind = of_interest };
 	for (uint64_t at = 0;;) {
 		cn_signed s;
 		cn_str key;
 		bool found;
-		CN_TRY(cn_walk(r->ctx, r->home, &at, of_interest, NULL, &s, &found, err));
+		CN_TRY(cn_walk(r->ctx, r->home, &what, &at, &s, &found, err));
 		if (!found)
 			return CN_OK;
 		if (cn_home_verify(r->home, r->ctx->a, &s, &key, NULL) == CN_OK)

@@ -323,26 +323,39 @@ cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, 
 	return cn_record_open(a, envelope, ret, err);
 }
 
-cn_code cn_home_seek(cn_home *h, cn_arena *a, uint64_t *at, cn_home_wanted *wanted, const void *arg, cn_signed *ret, bool *ret_found, cn_err *err)
+/* Is the record at *index looked for? Opened in `one`, which goes. */
+static cn_code look_at(cn_home *h, cn_arena *one, const cn_seek *what, uint64_t index, bool *ret, cn_err *err)
+{
+	cn_str envelope, kind;
+	cn_signed s;
+	*ret = false;
+	CN_TRY(cn_log_envelope(h->log, one, index, &envelope, NULL, err));
+	if (what->kind && cn_record_kind(one, envelope, &kind) && !what->kind(kind))
+		return CN_OK;
+	CN_TRY(cn_record_open(one, envelope, &s, err));
+	*ret = (!what->kind || what->kind(s.rec.kind)) && (!what->wanted || what->wanted(&s, what->arg));
+	return CN_OK;
+}
+
+cn_code cn_home_seek(cn_home *h, cn_arena *a, const cn_seek *what, uint64_t *at, cn_signed *ret, bool *ret_found, cn_err *err)
 {
 	*ret_found = false;
 	for (; *at < cn_log_size(h->log); ++*at) {
 		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
-		cn_signed s;
 		if (!one)
 			return CN_NOMEM(err);
-		cn_code rc = cn_home_record(h, one, *at, &s, err);
-		if (rc == CN_OK && !wanted(&s, arg))
-			continue;
-		if (rc == CN_OK)
+		if (what->passed)
+			what->passed(what->ctx, *at);
+		cn_code rc = look_at(h, one, what, *at, ret_found, err);
+		if (rc == CN_OK && *ret_found)
 			rc = cn_home_record(h, a, *at, ret, err);
-		if (rc == CN_EABSENT)
-			continue;
-		CN_TRY(rc);
-		++*at;
-		*ret_found = true;
-		return CN_OK;
+		if (rc == CN_OK && *ret_found)
+			break;
+		*ret_found = false;
+		if (rc != CN_OK && rc != CN_EABSENT)
+			return rc;
 	}
+	*at += *ret_found;
 	return CN_OK;
 }
 

@@ -62,18 +62,24 @@ CN_MUST_CHECK cn_code cn_home_blob_get(cn_home *h, cn_arena *a, const cn_digest 
 
 /* The record at an index, opened, with its id; CN_EABSENT when its payload was erased or is lost: cn_home_erased tells which. */
 CN_MUST_CHECK cn_code cn_home_record(cn_home *h, cn_arena *a, uint64_t index, cn_signed *ret, cn_err *err);
-/* The walk over a log. The next record from *at on that is wanted, opened in `a`, and *at behind it; *ret_found false: there is none any more. What
- * is not wanted was opened elsewhere and leaves nothing in `a`, however long the log is: `wanted` keeps nothing of it. What is erased or
+/* What a walk over a log looks for. What it passes over leaves nothing in memory, however long the log is: none of the three keeps anything. */
+typedef struct cn_seek {
+	bool (*kind)(cn_str kind);                           /* records of other kinds are not opened; NULL: any */
+	bool (*wanted)(const cn_signed *r, const void *arg); /* of those; NULL: each */
+	const void *arg;
+	void (*passed)(void *ctx, uint64_t index);           /* told of each entry that it comes to; NULL: nobody */
+	void *ctx;
+} cn_seek;
+/* The next record from *at on that is looked for, opened in `a`, and *at behind it; *ret_found false: there is none any more. What is erased or
  * lost is passed over.
  *
  *	for (uint64_t at = 0; ; ) {
- *		CN_TRY(cn_home_seek(home, a, &at, wanted, arg, &r, &found, err));
+ *		CN_TRY(cn_home_seek(home, a, &what, &at, &r, &found, err));
  *		if (!found) break; ...
  *	}
  *
  * Its index is *at - 1. fails: CN_EINPUT, CN_EFORGED a record does not open; CN_EIO; CN_ENOMEM */
-typedef bool cn_home_wanted(const cn_signed *r, const void *arg);
-CN_MUST_CHECK cn_code cn_home_seek(cn_home *h, cn_arena *a, uint64_t *at, cn_home_wanted *wanted, const void *arg, cn_signed *ret, bool *ret_found, cn_err *err);
+CN_MUST_CHECK cn_code cn_home_seek(cn_home *h, cn_arena *a, const cn_seek *what, uint64_t *at, cn_signed *ret, bool *ret_found, cn_err *err);
 /* A record as every answer in JSON shows it: seq, id, kind, author, time, tlp, refs, body. NULL when the arena has failed. */
 cn_val *cn_record_tree(cn_arena *a, const cn_signed *s);
 bool cn_home_erased(cn_home *h, cn_arena *a, uint64_t index); /* the node erased it; false: it is here, or the file that held it is damaged */

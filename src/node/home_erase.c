@@ -43,9 +43,10 @@ static cn_code find_mentions(cn_home *h, cn_arena *a, const cn_digest *id, menti
 	m->citing = CN_NEW(a, uint64_t, (size_t)size);
 	if (!s || !m->citing)
 		return cn_arena_fail(a, err);
+	const cn_seek what = { .wanted = names_record, .arg = id };
 	for (uint64_t at = 0;;) {
 		bool found;
-		CN_TRY(cn_home_seek(h, a, &at, names_record, id, s, &found, err));
+		CN_TRY(cn_home_seek(h, a, &what, &at, s, &found, err));
 		if (!found)
 			return CN_OK;
 		if (cn_eqz(s->rec.kind, "assessment/1"))

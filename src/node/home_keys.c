@@ -94,10 +94,13 @@ static cn_code next_key(cn_home *h, cn_arena *a, uint64_t *at, cn_str *ret_entry
 	for (; !*ret_found && *at < cn_log_size(h->log); ++*at) {
 		CN_AUTO_ARENA one = cn_arena_new(CN_RECORD_ARENA_BYTES);
 		cn_digest sealed;
+		cn_str kind;
 		if (!one)
 			return CN_NOMEM(err);
 		CN_TRY(cn_log_entry(h->log, one, *at, ret_entry, err));
 		if (cn_seal_parse(*ret_entry, &sealed))
+			continue;
+		if (cn_record_kind(one, *ret_entry, &kind) && !cn_eqz(kind, "key/1"))
 			continue;
 		CN_TRY(cn_record_open(one, *ret_entry, ret, err));
 		if (!cn_eqz(ret->rec.kind, "key/1"))

@@ -160,10 +160,15 @@ static cn_code try_submission(cn_ctx *ctx, cn_submission *s, cn_err *err)
 	return cn_report_html(d, &page, err);
 }
 
+static bool is_assessment(cn_str kind)
+{
+	return cn_eqz(kind, "assessment/1");
+}
+
 static bool has_content(const cn_signed *r, const void *digest)
 {
 	const cn_str *want = digest;
-	return cn_eqz(r->rec.kind, "assessment/1") && cn_eq(cn_get_text(cn_get(r->rec.body, "content"), "digest"), *want);
+	return cn_eq(cn_get_text(cn_get(r->rec.body, "content"), "digest"), *want);
 }
 
 /* One submission, one assessment: the same content is not signed twice. */
@@ -171,9 +176,10 @@ static cn_code not_yet_signed(cn_ctx *ctx, cn_home *home, const cn_submission *s
 {
 	cn_str want = cn_get_text(cn_get(cn_get(s->records->last, "body"), "content"), "digest");
 	cn_signed r;
+	const cn_seek what = { .kind = is_assessment, .wanted = has_content, .arg = &want };
 	uint64_t at = 0;
 	bool found;
-	CN_TRY(cn_walk(ctx, home, &at, has_content, &want, &r, &found, err));
+	CN_TRY(cn_walk(ctx, home, &what, &at, &r, &found, err));
 	return found ? CN_FAIL(err, CN_EINPUT, "this submission was signed already, as record %llu", (unsigned long long)at - 1) : CN_OK;
 }
 

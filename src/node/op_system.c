@@ -68,11 +68,12 @@ static bool is_about(const cn_signed *r, const void *arg)
 /* Every record about the system, in order. */
 static cn_code put_history(cn_ctx *ctx, cn_home *home, cn_str id, cn_val *list, cn_err *err)
 {
+	const cn_seek what = { .wanted = is_about, .arg = &id };
 	for (uint64_t at = 0;;) {
 		cn_signed r;
 		char when[CN_TIME_BYTES];
 		bool found;
-		CN_TRY(cn_walk(ctx, home, &at, is_about, &id, &r, &found, err));
+		CN_TRY(cn_walk(ctx, home, &what, &at, &r, &found, err));
 		if (!found)
 			return CN_OK;
 		cn_val *row = cn_push(ctx->a, list, cn_map(ctx->a));

@@ -123,17 +123,10 @@ cn_code cn_register_take(cn_register *g, const cn_signed *r, cn_err *err)
 	return cn_arena_ok(g->a) ? CN_OK : cn_arena_fail(g->a, err);
 }
 
-typedef bool kind_wanted(cn_str kind);
-
-static bool is_wanted(const cn_signed *r, const void *arg)
-{
-	kind_wanted *const *wanted = arg;
-	return (*wanted)(r->rec.kind);
-}
-
-cn_code cn_records_each(cn_ctx *ctx, cn_home *home, kind_wanted *wanted, cn_code (*take)(void *arg, const cn_signed *r, cn_str key, cn_err *err), void *arg,
+cn_code cn_records_each(cn_ctx *ctx, cn_home *home, bool (*wanted)(cn_str kind), cn_code (*take)(void *arg, const cn_signed *r, cn_str key, cn_err *err), void *arg,
 			cn_err *err)
 {
+	const cn_seek what = { .kind = wanted };
 	uint64_t n = cn_home_size(home);
 	if (n > RECORDS_SCAN_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "the log has more than %d records: an answer on part of them would be none", RECORDS_SCAN_MAX);
@@ -143,7 +136,7 @@ cn_code cn_records_each(cn_ctx *ctx, cn_home *home, kind_wanted *wanted, cn_code
 		bool found;
 		if (!r)
 			return cn_arena_fail(ctx->a, err);
-		CN_TRY(cn_walk(ctx, home, &at, is_wanted, &wanted, r, &found, err)); /* what is erased says nothing any more */
+		CN_TRY(cn_walk(ctx, home, &what, &at, r, &found, err)); /* what is erased says nothing any more */
 		if (!found)
 			return CN_OK;
 		if (cn_home_verify(home, ctx->a, r, &key, NULL) == CN_OK && cn_role_counts(r, key))

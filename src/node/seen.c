@@ -10,22 +10,22 @@ cn_seen *cn_seen_at(cn_seen *s, size_t n, cn_str id)
 	return NULL;
 }
 
-static bool says_of_system(const cn_signed *r, const void *arg)
+static bool says_of_system(cn_str kind)
 {
-	(void)arg;
-	return cn_eqz(r->rec.kind, "system/1") || cn_eqz(r->rec.kind, "assessment/1");
+	return cn_eqz(kind, "system/1") || cn_eqz(kind, "assessment/1");
 }
 
 cn_code cn_seen_read(cn_ctx *ctx, cn_home *home, cn_seen **ret, size_t *ret_n, cn_err *err)
 {
 	size_t n = 0;
+	const cn_seek what = { .kind = says_of_system };
 	cn_seen *s = CN_NEW(ctx->a, cn_seen, CN_SEEN_MAX);
 	if (!s)
 		return cn_arena_fail(ctx->a, err);
 	for (uint64_t from = 0;;) {
 		cn_signed r;
 		bool found;
-		CN_TRY(cn_walk(ctx, home, &from, says_of_system, NULL, &r, &found, err));
+		CN_TRY(cn_walk(ctx, home, &what, &from, &r, &found, err));
 		if (!found)
 			break;
 		bool is_system = cn_eqz(r.rec.kind, "system/1");

@@ -5,7 +5,7 @@
 #include "node/home.h"
 #include "node/node.h"
 
-/* As cn_home_seek (node/home.h), into ctx->a, and with ctx->progress. */
-CN_MUST_CHECK cn_code cn_walk(cn_ctx *ctx, cn_home *home, uint64_t *at, cn_home_wanted *wanted, const void *arg, cn_signed *ret, bool *ret_found, cn_err *err);
+/* As cn_home_seek (node/home.h), into ctx->a, and with ctx->progress (what->passed is not called). */
+CN_MUST_CHECK cn_code cn_walk(cn_ctx *ctx, cn_home *home, const cn_seek *what, uint64_t *at, cn_signed *ret, bool *ret_found, cn_err *err);
 
 #endif

@@ -23,6 +23,7 @@ struct cn_log {
 	uint64_t end; /* of the entries file */
 	uint64_t *offset; /* of the frame of each CN_OFFSET_EVERY-th entry */
 	size_t room;
+	uint64_t next_index, next_at; /* behind the entry that was read last: where the frame, or the mark before it, of that one begins; 0: none was */
 	cn_tree *tree;
 	cn_sealed *sealed;
 	bool has_checkpoint;

@@ -8,7 +8,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	CN_AUTO_ARENA a = cn_arena_new(16 << 20);
 	const cn_val *v = NULL, *again = NULL;
 	cn_err err = { 0 };
-	cn_code rc = cn_json_parse(a, (cn_str){ (const char *)data, size }, CN_JSON_DEPTH_MAX, &v, &err);
+	cn_str text = { (const char *)data, size }, peeked;
+	cn_code rc = cn_json_parse(a, text, CN_JSON_DEPTH_MAX, &v, &err);
+	bool had = cn_json_peek(text, "a", &peeked);
+	if (rc == CN_OK && had && (v->type != CN_MAP || !cn_get(v, "a") || cn_get(v, "a")->type != CN_TEXT || !cn_eq(cn_get(v, "a")->s, peeked)))
+		abort(); /* what a peek gives is what the tree has */
 	if (rc != CN_OK) {
 		if (v || !err.msg[0] || (rc != CN_EINPUT && rc != CN_ETOOBIG))
 			abort();

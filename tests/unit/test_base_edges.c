@@ -459,9 +459,29 @@ static void generator_edges(void **state)
 		assert_in_range(count[i], 850, 1150);
 }
 
+static void a_member_is_peeked_at_without_a_tree(void **state)
+{
+	(void)state;
+	static const char *const has[] = { "{\"kind\":\"key/1\"}", " {\n\"kind\" :\t\"key/1\" }", "{\"a\":\"b\",\"kind\":\"key/1\"}", "{\"a\":{\"kind\":\"x\"},\"kind\":\"key/1\",\"z\":1}",
+					   "{\"a\":[\"kind\",{\"kind\":\"x\"}],\"b\":\"\\\"kind\\\":\",\"kind\":\"key/1\"}", "{\"a\":\"kind\",\"kind\":\"key/1\"}", "{\"b\":[1,2],\"kind\":\"key/1\"}" };
+	static const char *const has_not[] = { "", "[]", "\"kind\"", "{}", "{\"kind\":1}", "{\"kind\":{\"kind\":\"x\"}}", "{\"a\":{\"kind\":\"x\"}}", "{\"a\":\"kind\"}", "{\"kind\":\"a\\nb\"}",
+					       "{\"k\\u0069nd\":\"x\"}", "{\"kind\":\"x", "{\"kind", "{\"kind\\", "{\"a\":1}{\"kind\":\"x\"}", "[\"kind\",\"x\"]", "{\"kin\":\"x\",\"kinds\":\"y\"}" };
+	for (size_t i = 0; i < sizeof has / sizeof *has; i++) {
+		cn_str got = CN_S("");
+		if (!cn_json_peek(cn_str_z(has[i]), "kind", &got) || !cn_eqz(got, "key/1"))
+			fail_msg("%s: %.*s", has[i], CN_FMT(got));
+	}
+	for (size_t i = 0; i < sizeof has_not / sizeof *has_not; i++) {
+		cn_str got = CN_S("");
+		if (cn_json_peek(cn_str_z(has_not[i]), "kind", &got))
+			fail_msg("%s: %.*s", has_not[i], CN_FMT(got));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest all[] = {
+		cmocka_unit_test(a_member_is_peeked_at_without_a_tree),
 		cmocka_unit_test(text_is_compared_and_cut),
 		cmocka_unit_test(edit_distance_is_bounded),
 		cmocka_unit_test(utf8_edges_are_where_the_standard_puts_them),

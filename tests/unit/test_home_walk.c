@@ -56,14 +56,28 @@ static bool of_kind(const cn_signed *r, const void *kind)
 	return cn_eqz(r->rec.kind, kind);
 }
 
+static bool is_erasure(cn_str kind)
+{
+	return cn_eqz(kind, "erase/1");
+}
+
+static bool is_claim(cn_str kind)
+{
+	return cn_eqz(kind, "counter/1");
+}
+
 typedef cn_code walk_fn(cn_ctx *ctx, cn_home *h, cn_err *err);
 
 static cn_code seek(cn_ctx *ctx, cn_home *h, cn_err *err)
 {
+	const cn_seek what = { .kind = is_erasure }, each = { .wanted = of_kind, .arg = "erase/1" };
 	cn_signed r;
 	uint64_t at = 0;
 	bool found;
-	CN_TRY(cn_home_seek(h, ctx->a, &at, of_kind, "erase/1", &r, &found, err));
+	CN_TRY(cn_home_seek(h, ctx->a, &each, &at, &r, &found, err));
+	assert_false(found);
+	at = 0;
+	CN_TRY(cn_home_seek(h, ctx->a, &what, &at, &r, &found, err));
 	assert_false(found);
 	assert_int_equal(at, cn_home_size(h));
 	return CN_OK;
@@ -161,8 +175,13 @@ static void what_is_wanted_comes_in_order_and_all_of_it(void **state)
 	add_claim(f);
 	add_claim(f);
 	assert_ok(cn_home_erase(f->home, f->a, first + 1, CN_S("request"), now_us, &(cn_erasure){ 0 }, err)); /* what is erased is passed over */
+	const cn_seek by_kind = { .kind = is_claim }, by_record = { .wanted = of_kind, .arg = "counter/1" };
 	for (;; n++) {
-		assert_ok(cn_home_seek(f->home, f->a, &at, of_kind, "counter/1", &r, &found, err));
+		uint64_t same = at;
+		cn_signed other;
+		assert_ok(cn_home_seek(f->home, f->a, &by_record, &same, &other, &found, err));
+		assert_ok(cn_home_seek(f->home, f->a, &by_kind, &at, &r, &found, err));
+		assert_int_equal(at, same);
 		if (!found)
 			break;
 		assert_int_equal(at - 1, first + 2 * n);
