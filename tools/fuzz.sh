@@ -20,7 +20,7 @@ if ! configure build-fuzz -Doptimization=1 -Ddebug=true -Db_sanitize=address,und
 	die 4 "the fuzzing build failed"
 fi
 libs=$(find build-fuzz/src -name 'lib*.a')
-with="$(pkg-config --cflags --libs libsodium libcrypto jansson libfyaml libbrotlidec libjpeg libpng sqlite3 libseccomp) -lm"
+with="$(pkg-config --cflags --libs libsodium libcrypto jansson libfyaml libbrotlidec libjpeg libpng sqlite3 libseccomp zlib libmicrohttpd) -lm"
 export LSAN_OPTIONS=suppressions=$root/tools/lsan.txt:print_suppressions=0
 rc=0
 for name in $names; do

@@ -31,8 +31,10 @@ static cn_code check_path(cn_str path, cn_err *err)
 	for (size_t i = 0; i < path.n; i++)
 		if (!path_char(path.p[i]))
 			return CN_FAIL(err, CN_ENOTFOUND, "paths here are made of letters, digits and . _ - : / alone");
-	for (cn_str part, rest = cn_sub(path, 1, path.n); cn_split(rest, '/', &part, &rest) || part.n;) {
-		if (cn_eqz(part, ".") || cn_eqz(part, "..") || (!part.n && rest.n))
+	cn_str part, rest = cn_sub(path, 1, path.n);
+	for (bool more = true; more;) {
+		more = cn_split(rest, '/', &part, &rest);
+		if (cn_eqz(part, ".") || cn_eqz(part, "..") || (!part.n && more))
 			return CN_FAIL(err, CN_ENOTFOUND, "a path has no empty part, no . and no ..");
 	}
 	return CN_OK;

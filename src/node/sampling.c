@@ -38,6 +38,8 @@ static cn_code prompt_of(const reading *r, cn_str file, cn_str line, size_t at, 
 	*ret = cn_trim(line);
 	if (!cn_utf8_ok(*ret))
 		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: this line is not UTF-8", CN_FMT(file), at);
+	if (ret->n && memchr(ret->p, 0, ret->n)) /* JSON has a way to write it, and few who read one take it */
+		return CN_FAIL(err, CN_EINPUT, "%.*s:%zu: this line holds a NUL character", CN_FMT(file), at);
 	if (ret->n && json) {
 		if (cn_json_parse(r->ctx->a, *ret, CN_JSON_FOREIGN_DEPTH_MAX, &v, err) != CN_OK)
 			return cn_while(err, "%.*s:%zu", CN_FMT(file), at);

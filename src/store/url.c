@@ -132,13 +132,18 @@ static cn_code take_all(parts *p, const char *scheme, cn_str s, cn_err *err)
 	return cn_arena_ok(p->a) ? CN_OK : cn_arena_fail(p->a, err);
 }
 
+static cn_code too_long(cn_err *err)
+{
+	return CN_FAIL(err, CN_ETOOBIG, "the address of the store is longer than %d bytes", CN_STORE_URL_BYTES_MAX);
+}
+
 cn_code cn_store_url_parse(cn_arena *a, cn_str url, cn_store_url *ret, cn_err *err)
 {
 	static const char *const schemes[] = { "postgresql://", "postgres://" };
 	cn_store_url u = { .whole = cn_str_copy(a, url), .shown = CN_S(CN_STORE_SQLITE) };
 	parts p = { a, &u, 0 };
 	if (url.n > CN_STORE_URL_BYTES_MAX)
-		return CN_FAIL(err, CN_ETOOBIG, "the address of the store is longer than %d bytes", CN_STORE_URL_BYTES_MAX);
+		return too_long(err);
 	if (!cn_arena_ok(a))
 		return cn_arena_fail(a, err);
 	for (size_t i = 0; i < url.n; i++)
@@ -151,6 +156,8 @@ cn_code cn_store_url_parse(cn_arena *a, cn_str url, cn_store_url *ret, cn_err *e
 		}
 	if (!u.postgresql && !cn_eqz(url, CN_STORE_SQLITE))
 		return not_one(err);
+	if (u.shown.n > CN_STORE_URL_BYTES_MAX) /* its scheme is written out: who reads it back would refuse it */
+		return too_long(err);
 	*ret = u;
 	return CN_OK;
 }

@@ -171,6 +171,9 @@ static void what_is_wrong_is_said_with_its_place(void **state)
 			fail_msg("row %zu: %s", i, f->why.msg);
 		assert_int_equal(f->s.n, 0); /* nothing half-read */
 	}
+	static const char nul[] = "good\na\0b\n";
+	assert_int_equal(read_both(f, PLAN, (cn_str){ nul, sizeof nul - 1 }), CN_EINPUT);
+	assert_non_null(strstr(f->why.msg, "prompts.txt:2: this line holds a NUL character"));
 }
 
 static void prompts_are_bounded(void **state)

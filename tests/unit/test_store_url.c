@@ -73,6 +73,9 @@ static void the_bounds_hold(void **state)
 	memcpy(url, "postgresql://h/", 15);
 	assert_ok(cn_store_url_parse(a, (cn_str){ url, CN_STORE_URL_BYTES_MAX }, &u, err));
 	assert_int_equal(cn_store_url_parse(a, (cn_str){ url, CN_STORE_URL_BYTES_MAX + 1 }, &u, NULL), CN_ETOOBIG);
+	memcpy(url, "postgres://h/dd", 15); /* as it is shown, with "postgresql", it is two bytes longer */
+	assert_int_equal(cn_store_url_parse(a, (cn_str){ url, CN_STORE_URL_BYTES_MAX }, &u, NULL), CN_ETOOBIG);
+	assert_ok(cn_store_url_parse(a, (cn_str){ url, CN_STORE_URL_BYTES_MAX - 2 }, &u, err));
 	/* every setting there is, once: fewer than what there is room for, so that no address comes to the end of it */
 	assert_ok(cn_store_url_parse(a, CN_S("postgresql://u:p@h:1/d?sslmode=1&sslrootcert=1&sslcert=1&sslkey=1&sslcrl=1&channel_binding=1&passfile=1&krbsrvname=1"), &u, err));
 	size_t n = 0;
