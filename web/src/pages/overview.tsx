@@ -20,7 +20,7 @@ function Ahead() {
   const title = (id: string) => list.data?.find((i) => i.id === id)?.title ?? id;
   return (
     <Section title={w.overview.ahead} more={<a href="/law/timeline?upcoming=true">{w.overview.allDates}</a>}>
-      <Wait of={events} what={w.overview.dates}>
+      <Wait of={events} names={[list]} what={w.overview.dates}>
         {(e) => <ul class="rows todo">{e.slice(0, 5).map((x) => <li key={x.date + x.instrument + x.what} data-row><a href={`/law/${x.instrument}`}><span /><strong><T v={title(x.instrument)} /></strong><span class="n">{day(x.date)}</span><span class="d mu sm">{w.law.event(x.what)}</span></a></li>)}</ul>}
       </Wait>
     </Section>
