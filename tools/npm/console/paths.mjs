@@ -158,6 +158,7 @@ async function signedIn({ holds, open, rest, dir }) {
   await p.keyboard.type('Grace');
   await key(p, 'Enter');
   await p.waitForSelector('.done code');
+  await p.waitForFunction(() => /Grace/.test(document.querySelector('main table')?.innerText ?? '')); // the list is asked for anew
   holds('a person is invited, and the link shown once', /Grace/.test(await p.locator('main table').innerText()));
   await p.goto(new URL('/admin/tokens', p.url()).href);
   await rest(p);
@@ -231,25 +232,25 @@ async function people({ holds, open, rest }, lang) {
   holds(`${lang}: the same roles are no change`, /(other roles|不同的角色)/.test(await p.locator('.faults').innerText()) && !p.node.asked.some((a) => /roles/.test(a)));
   await p.locator('#roles input[value=officer]').press('Space');
   await button(zh ? '更改角色' : 'Change roles').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   holds(`${lang}: before roles change it says from what to what`, (zh ? /读者[^]*读者、官员/ : /Reader[^]*Reader, Officer/).test(await p.locator('.confirm').innerText()) && (await p.evaluate(() => document.activeElement.id)) === 'confirm-h' && !p.node.asked.some((a) => /roles/.test(a)), await p.locator('.confirm').innerText());
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done');
   await p.waitForFunction(() => document.querySelectorAll('#roles input:checked').length === 2); // the person is asked for anew
   holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2 && (await p.locator('.confirm').count()) === 0, p.node.asked.join());
   await button(zh ? '发放新链接' : 'Give a new link').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done code');
   holds(`${lang}: a new link is shown`, /#\/setup\/m+$/.test(await p.locator('.done code').innerText()));
   await button(zh ? '终止此人' : 'End this person').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   holds(`${lang}: what ending means is said before`, (zh ? /终止Grace[^]*姓名[^]*不可撤回/ : /End Grace\?[^]*the name[^]*Cannot be taken back/).test(await p.locator('.confirm').innerText()));
   await key(p, 'Tab', 'Tab', 'Enter');
   await p.waitForFunction(() => !document.querySelector('.confirm'));
   holds(`${lang}: and nothing is done when one goes back`, !p.node.asked.some((a) => /^DELETE/.test(a)));
   await button(zh ? '终止此人' : 'End this person').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   await key(p, 'Tab', 'Enter');
   await p.waitForFunction(() => location.pathname === '/admin/people');
   await rest(p);

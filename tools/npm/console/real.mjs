@@ -205,6 +205,16 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   await go(`/log/${waiver}`);
   await p.waitForSelector('#second .rows .chip');
   holds('the second signature is seen', /approved/.test(await p.locator('#second').innerText()));
+  // a command that she proposed herself: another approves it, she may take it back
+  const proposed = await p.evaluate(async () => {
+    const { csrf } = await (await fetch('/api/v1/session')).json();
+    return (await fetch('/api/v1/key/add', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Concord-CSRF': csrf }, body: '{"flags":{"role":"compliance"}}' })).status;
+  });
+  await go('/admin/proposals');
+  const own = p.locator('main tbody tr', { hasText: 'concord key add' });
+  holds('who proposed a command is not offered to approve it', proposed === 202 && /Ada[^]*You asked for it: a second person signs/.test(await own.innerText()) && (await own.locator('button').allInnerTexts()).join() === 'Refuse', `${proposed} ${await own.innerText()}`);
+  await own.locator('button').press('Enter');
+  await own.waitFor({ state: 'detached' });
   await signedStep({ holds, p, go, command, opened: seq('case', 'open', join(dir, 'examples/public-chatbot/system.yaml'), '--party', 'acme', '--title', 'Chatbot, second use'), signer: another });
   await limitsOfTwo({ holds, p, go, url, command, browser, file: join(dir, 'examples/public-chatbot/policy.yaml'), hers: owner, his: management });
   // roles, and an end

@@ -8,6 +8,8 @@ const en = {
   semi: '; ',
   space: ' ',
   placed: (place: string) => `, ${place}`,
+  colon: ': ',
+  counted: (k: string) => ` (${k})`,
   why: 'Why',
   loading: (what: string) => `Loading: ${what} …`,
   verdict: pick({

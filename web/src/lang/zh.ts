@@ -9,6 +9,8 @@ const zh: Words = {
   semi: '、',
   space: '',
   placed: (place) => place,
+  colon: '：',
+  counted: (k) => `（${k}）`,
   why: '为什么',
   loading: (what) => `正在加载：${what}……`,
   verdict: pick({

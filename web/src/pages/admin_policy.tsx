@@ -35,8 +35,8 @@ function Adopted({ rows, systems, lists }: { rows: Policy[]; systems: SystemRow[
       { key: 'state', head: w.cases.state, cell: (p) => <Chip s={look[p.state] ?? 'unknown'}>{w.policy.state(p.state)}</Chip>, value: (p) => p.state },
       { key: 'system', head: w.systems.system, cell: (p) => (p.system ? <T v={systems?.find((s) => s.id === p.system)?.name ?? p.system} /> : w.two.allSystems), value: (p) => p.system ?? '' },
       { key: 'role', head: w.policy.signer, cell: (p) => labelIn(lists, 'people_roles', p.role), value: (p) => p.role },
-      { key: 'until', head: w.admin.until, cell: (p) => day(p.until), value: (p) => p.until ?? '' },
-      { key: 'sha256', head: w.policy.digest, cell: (p) => <code title={p.sha256}>{p.sha256.slice(0, 19)}…</code>, value: (p) => p.sha256 },
+      { key: 'until', head: w.admin.until, cell: (p) => p.until && <span class="n">{day(p.until)}</span>, value: (p) => p.until ?? '' },
+      { key: 'sha256', head: w.policy.digest, cell: (p) => <span class="n"><code title={p.sha256}>{p.sha256.slice(0, 19)}…</code></span>, value: (p) => p.sha256 },
     ]} />
   );
 }

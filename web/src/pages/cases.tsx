@@ -52,11 +52,11 @@ function List() {
       <Title page={w.menu.cases} lead={w.cases.lead}>{w.cases.title}</Title>
       <Wait of={list} what={w.menu.cases}>
         {({ items }) => items.length === 0 ? <Empty title={w.cases.none}><p>{w.cases.noneSay}</p></Empty> : (
-          <Table id="cases" caption={w.cases.caption} rows={items} keyOf={(c) => String(c.case)} file="concord-cases" columns={[
+          <Table id="cases" hideCaption caption={w.cases.caption} rows={items} keyOf={(c) => String(c.case)} file="concord-cases" columns={[
             { key: 'title', head: w.cases.one, cell: (c) => <a href={`/cases/${c.case}`}>{c.title}</a>, value: (c) => c.title },
             { key: 'state', head: w.cases.state, cell: (c) => <Chip s={stateOf(c)}>{w.cases.stateOf(c.state)}</Chip>, value: (c) => c.state },
             { key: 'party', head: w.cases.party, cell: (c) => c.party ?? '', value: (c) => c.party ?? '' },
-            { key: 'due', head: w.cases.due, cell: (c) => <>{day(c.due)}{c.overdue && <> <strong>{w.cases.overdue}</strong></>}</>, value: (c) => c.due ?? '' },
+            { key: 'due', head: w.cases.due, cell: (c) => <><span class="n">{day(c.due)}</span>{c.overdue && <> <strong>{w.cases.overdue}</strong></>}</>, value: (c) => c.due ?? '' },
           ]} />
         )}
       </Wait>
@@ -213,7 +213,7 @@ function One({ id }: { id: string }) {
         <>
           <p class="up"><a href="/cases">{w.cases.title}</a></p>
           <Title page={x.title}>{x.title}</Title>
-          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}><T v={systems.data?.find((s) => s.id === x.system)?.name ?? x.system} /></a>}{x.due && <span class="strong">{w.cases.dueBy(day(x.due))}{x.overdue && ` · ${w.cases.overdue}`}</span>}<a href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
+          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}><T v={systems.data?.find((s) => s.id === x.system)?.name ?? x.system} /></a>}{x.due && <span class="strong">{x.state === 'decided' ? w.cases.appealBy(day(x.due)) : w.cases.dueBy(day(x.due))}{x.overdue && ` · ${w.cases.overdue}`}</span>}<a class="n" href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
           {x.text && <p class="text">{x.text}</p>}
           {(x.manifest || !!x.documents?.length) && (
             <Section title={w.documents.submitted}>
@@ -226,8 +226,8 @@ function One({ id }: { id: string }) {
             {x.steps.length === 0 ? <p class="mu">{w.cases.noSteps}</p> : (
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
-                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{y.step === 'decision' ? w.cases.appealBy(day(y.deadline)) : w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
+                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && w.colon + w.cases.outcomeOf(y.outcome)} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm n" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}{w.colon}{y.reasons}</p>}{y.deadline && <p class="sm">{y.step === 'decision' ? w.cases.appealBy(day(y.deadline)) : w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
                 </li>
               ))}</ol>
             )}

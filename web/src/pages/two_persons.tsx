@@ -1,7 +1,7 @@
 // What takes two persons: commands that wait for another administrator, and records (a waiver, a policy) that count once a second person has signed.
 // Which of them wait, what counts as approved and whether this person may sign is the node's to say (`concord waiting`), never worked out here.
 import { useEffect, useState } from 'preact/hooks';
-import { Problem, may, run, send, useGet } from '../lib/api';
+import { Problem, may, run, send, session, useGet } from '../lib/api';
 import { day, moment, number } from '../lib/format';
 import { useWords, type Text as Words } from '../lib/i18n';
 import { Chip, Cite, Empty, Section, T, Wait, type Status } from '../ui/bits';
@@ -62,18 +62,18 @@ function Name({ r, names: { systems, instruments, lists } }: { r: WaitingRow; na
 
 // Commands: what one administrator proposed, another approves word for word.
 function Proposals() {
-  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), [fault, setFault] = useState('');
+  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState('');
   const decide = (id: string, decision: string) => send('POST', `/api/v1/proposals/${id}`, { decision }).then(() => list.again(), (x: Problem) => setFault(x.detail));
   const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id;
   return (
     <>
       {fault && <p class="problem" role="alert">{fault}</p>}
-      <Wait of={list} what={w.admin.proposals}>
+      <Wait of={list} names={[people]} what={w.admin.proposals}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
           { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre></>, value: (p) => p.op },
           { key: 'by', head: w.admin.by, cell: (p) => by(p.person), value: (p) => by(p.person) },
-          { key: 'made', head: w.admin.since, cell: (p) => moment(p.made), value: (p) => p.made },
-          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts"><button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button><button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
+          { key: 'made', head: w.admin.since, cell: (p) => <span class="n">{moment(p.made)}</span>, value: (p) => p.made },
+          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button>}<button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
         ]} />}
       </Wait>
     </>
@@ -97,8 +97,8 @@ function Records() {
             <Table id="waiting" caption={w.two.recordsCaption} rows={rows} keyOf={(r) => String(r.seq)} file="concord-waiting" columns={[
               { key: 'what', head: w.log.content, cell: (r) => <><a href={`/log/${r.seq}`}>{w.log.kindOf(r.kind)}</a> <Name r={r} names={names} /></>, value: (r) => `${r.kind} ${r.duty ?? r.owner ?? ''}` },
               { key: 'by', head: w.admin.by, cell: (r) => labelIn(names.lists.data, 'people_roles', r.by?.role ?? ''), value: (r) => r.by?.role ?? '' },
-              { key: 'until', head: w.admin.until, cell: (r) => day(r.until), value: (r) => r.until ?? '' },
-              { key: 'made', head: w.admin.since, cell: (r) => moment(r.since), value: (r) => r.since },
+              { key: 'until', head: w.admin.until, cell: (r) => <span class="n">{day(r.until)}</span>, value: (r) => r.until ?? '' },
+              { key: 'made', head: w.admin.since, cell: (r) => <span class="n">{moment(r.since)}</span>, value: (r) => r.since },
               { key: 'you', head: w.two.you, cell: (r) => <Yours r={r} />, value: (r) => (r.may === undefined ? '' : r.may ? 'may' : r.why_not ?? '') },
             ]} />
             {total > items.length && <p class="mu">{w.two.more(number(total - items.length))} <code>concord waiting --from {items.length}</code></p>}
@@ -142,7 +142,7 @@ function Votes({ votes, lists }: { votes: Vote[]; lists: Lists | undefined }) {
     <ul class="rows">
       {votes.map((v) => (
         <li key={v.seq}>
-          <Chip s={!v.counts ? 'na' : v.decision === 'approve' ? 'satisfied' : 'failed'}>{v.counts ? (v.decision === 'approve' ? w.two.approved : w.two.refused) : w.two.uncounted}</Chip> {labelIn(lists, 'people_roles', v.role)}, {day(v.time)} <a class="sm" href={`/log/${v.seq}`}>{w.log.number(v.seq)}</a>
+          <Chip s={!v.counts ? 'na' : v.decision === 'approve' ? 'satisfied' : 'failed'}>{v.counts ? (v.decision === 'approve' ? w.two.approved : w.two.refused) : w.two.uncounted}</Chip> {labelIn(lists, 'people_roles', v.role)}, {day(v.time)} <a class="sm n" href={`/log/${v.seq}`}>{w.log.number(v.seq)}</a>
           {!v.counts && <p class="sm mu">{w.two.weight(v.weight)}</p>}
           {v.reason && <p>{v.reason}</p>}
         </li>

@@ -43,7 +43,7 @@ export function Confidence({ v }: { v: string | undefined }) {
 // Which text, and where in it.
 export function Cite({ title, id }: { title: Text; id: string }) {
   const w = useWords(), place = placed(id);
-  return <><T v={title} />{place && w.placed(place)}</>;
+  return <><T v={title} />{place && <span class="n">{w.placed(place)}</span>}</>;
 }
 
 export function Title({ children, page, lead }: { children: ComponentChildren; page?: string; lead?: ComponentChildren }) {
