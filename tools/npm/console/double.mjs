@@ -55,9 +55,14 @@ export function double(concord, data, roles) {
       const list = kept.cases, of = list.find((c) => String(c.case) === id);
       if (method === 'GET') return of ? json(of) : id ? problem(404, 'no such case') : json({ items: list, next: null });
       const after = { question: 'asked', answer: 'answered', decision: 'decided', appeal: 'appealed', 'appeal-decision': 'final', withdrawal: 'withdrawn' };
-      if (more === 'steps') of.state = after[body.flags.step] ?? of.state;
-      if (more === 'steps') of.steps.push({ ...body.flags, ...documents(body), seq: 8 + of.steps.length, on: '2026-11-23', role: 'officer' });
-      else list.push({ case: 7 + list.length, ...body.flags, ...documents(body), system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
+      if (more === 'steps') {
+        const { key, ...said } = body.flags;
+        if (!key && ['question', 'decision', 'appeal-decision'].includes(said.step)) return problem(400, "what the authority says is signed by a person's key");
+        if (['question', 'decision'].includes(said.step) !== ('deadline' in said)) return problem(400, `a ${said.step} ${said.deadline ? 'sets no' : 'has a'} deadline`);
+        of.state = after[said.step] ?? of.state;
+        of.steps.push({ ...said, ...documents(body), seq: 8 + of.steps.length, on: '2026-11-23', role: key ? key.replace(/-[0-9a-f]+$/, '') : 'provider' });
+      }
+      if (!more) list.push({ case: 7 + list.length, ...body.flags, ...documents(body), system: 'harbour-helper', state: 'submitted', overdue: false, on: '2026-11-23', steps: [] });
       return json({ exit: 0, answer: { seq: 6 + list.length }, files: {} });
     }
     if (what === 'code') return method === 'DELETE' || id ? { status: 204, body: '' } : json({ key: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x' }, 201);

@@ -1,19 +1,12 @@
 // What people come for, by keyboard alone.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { downTo, focused, key, tabTo } from './keyboard.mjs';
+import { limits } from './limits.mjs';
 import { lines } from './lines.mjs';
+import { names } from './names.mjs';
 
-// The visible text of the element that has the focus.
-const focused = (p) => p.evaluate(() => (document.activeElement?.innerText || document.activeElement?.getAttribute('aria-label') || document.activeElement?.id || '').trim());
-const key = async (p, ...keys) => { for (const k of keys) await p.keyboard.press(k); };
-// Tab until the focus is where `is` says; at most so many times.
-async function tabTo(p, is, most = 80) {
-  for (let i = 0; i < most; i++) {
-    await p.keyboard.press('Tab');
-    if (await p.evaluate(is)) return true;
-  }
-  return false;
-}
+const keyNamed = (dir, role) => readdirSync(join(dir, 'node/keys/people')).find((k) => k.startsWith(role + '-')).replace(/\..*/, '');
 
 export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   // ---- the law: "/" to search, a hit, its provision, who else asks it
@@ -107,11 +100,13 @@ export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   holds('its numbers are those of the tiles', counts.reduce((a, b) => a + b, 0) === 195 && (await p.locator('svg.world g.binding').count()) === counts[0] && counts[0] > 27, JSON.stringify(counts));
   await p.context().close();
 
-  await signedIn({ holds, open, rest });
+  await signedIn({ holds, open, rest, dir });
   for (const lang of ['en', 'zh']) {
     await people({ holds, open, rest }, lang);
+    await names({ holds, open, rest, waits }, lang);
     await secondPerson({ holds, open, rest, dir, waits }, lang);
-    await letters({ holds, open, rest }, lang);
+    await letters({ holds, open, rest, dir }, lang);
+    await limits({ holds, open, dir }, lang);
   }
   await phoneMatrix({ holds, open });
   await newcomer({ holds, open, rest });
@@ -122,7 +117,7 @@ export async function paths({ holds, open, rest, browser, url, dir, waits }) {
   await lines({ holds, browser, url });
 }
 
-async function signedIn({ holds, open, rest }) {
+async function signedIn({ holds, open, rest, dir }) {
   const p = await open('/findings');
   holds('a page that is for people says what it is for and how to go on', /not public/.test(await p.locator('main').innerText()));
   await p.locator('main a.btn').press('Enter');
@@ -163,6 +158,7 @@ async function signedIn({ holds, open, rest }) {
   await p.keyboard.type('Grace');
   await key(p, 'Enter');
   await p.waitForSelector('.done code');
+  await p.waitForFunction(() => /Grace/.test(document.querySelector('main table')?.innerText ?? '')); // the list is asked for anew
   holds('a person is invited, and the link shown once', /Grace/.test(await p.locator('main table').innerText()));
   await p.goto(new URL('/admin/tokens', p.url()).href);
   await rest(p);
@@ -186,7 +182,9 @@ async function signedIn({ holds, open, rest }) {
   await p.fill('#due', '2026-13');
   await p.press('#due', 'Enter');
   await p.waitForSelector('.faults');
+  holds('a question takes a date that there is, and a key', (await p.locator('.faults a').evaluateAll((all) => all.map((a) => a.getAttribute('href')).join())) === '#due,#key', await p.locator('.faults').innerText());
   await p.fill('#due', '2026-12-24');
+  await p.selectOption('#key', keyNamed(dir, 'management'));
   await p.press('#due', 'Enter');
   await p.waitForFunction(() => /Which data/.test(document.querySelector('main ol.rows')?.innerText ?? ''));
   holds('a case is opened, a question asked, with a deadline', /24 Dec 2026/.test(await p.locator('main ol.rows').innerText()));
@@ -234,25 +232,25 @@ async function people({ holds, open, rest }, lang) {
   holds(`${lang}: the same roles are no change`, /(other roles|不同的角色)/.test(await p.locator('.faults').innerText()) && !p.node.asked.some((a) => /roles/.test(a)));
   await p.locator('#roles input[value=officer]').press('Space');
   await button(zh ? '更改角色' : 'Change roles').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   holds(`${lang}: before roles change it says from what to what`, (zh ? /读者[^]*读者、官员/ : /Reader[^]*Reader, Officer/).test(await p.locator('.confirm').innerText()) && (await p.evaluate(() => document.activeElement.id)) === 'confirm-h' && !p.node.asked.some((a) => /roles/.test(a)), await p.locator('.confirm').innerText());
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done');
   await p.waitForFunction(() => document.querySelectorAll('#roles input:checked').length === 2); // the person is asked for anew
   holds(`${lang}: roles are changed, and said`, /(Officer|官员)/.test(await p.locator('.done').innerText()) && p.node.asked.includes(`POST people/${id}/roles`) && (await p.locator('#roles input:checked').count()) === 2 && (await p.locator('.confirm').count()) === 0, p.node.asked.join());
   await button(zh ? '发放新链接' : 'Give a new link').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done code');
   holds(`${lang}: a new link is shown`, /#\/setup\/m+$/.test(await p.locator('.done code').innerText()));
   await button(zh ? '终止此人' : 'End this person').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   holds(`${lang}: what ending means is said before`, (zh ? /终止Grace[^]*姓名[^]*不可撤回/ : /End Grace\?[^]*the name[^]*Cannot be taken back/).test(await p.locator('.confirm').innerText()));
   await key(p, 'Tab', 'Tab', 'Enter');
   await p.waitForFunction(() => !document.querySelector('.confirm'));
   holds(`${lang}: and nothing is done when one goes back`, !p.node.asked.some((a) => /^DELETE/.test(a)));
   await button(zh ? '终止此人' : 'End this person').press('Enter');
-  await p.waitForSelector('.confirm');
+  await p.waitForSelector('.confirm h2:focus');
   await key(p, 'Tab', 'Enter');
   await p.waitForFunction(() => location.pathname === '/admin/people');
   await rest(p);
@@ -263,10 +261,9 @@ async function people({ holds, open, rest }, lang) {
 
 // An officer sets a duty aside; the record waits, by name, and a second person signs. The keys are those of the node, by the program.
 async function secondPerson({ holds, open, rest, dir, waits }, lang) {
-  const zh = lang === 'zh', keys = readdirSync(join(dir, 'node/keys/people')), keyOf = (role) => keys.find((k) => k.startsWith(role + '-')).replace(/\..*/, '');
+  const zh = lang === 'zh', keys = readdirSync(join(dir, 'node/keys/people')), keyOf = (role) => keyNamed(dir, role);
   const p = await open('/admin/proposals', { signed: true, lang });
   await p.waitForSelector('main section table');
-  await p.waitForFunction(() => !/eu-ai-act\//.test(document.querySelector('main section table').innerText)); // names come with the list of laws
   const waiting = await p.locator('main section table').innerText();
   holds(`${lang}: a waiver that waits is there by name`, (zh ? /临时豁免 人工智能法.*第4条[^]*海港城聊天助手|临时豁免 人工智能法.*第4条/ : /Waiver Artificial Intelligence Act, Art\. 4/).test(waiting) && !/harbour-chat|art_4/.test(waiting), waiting);
   const rows = await p.locator('main section tbody tr').count();
@@ -332,18 +329,33 @@ async function secondPerson({ holds, open, rest, dir, waits }, lang) {
 }
 
 // The letter of what the authority asked, to print; as PDF where the node says that it makes them. The register is everybody's.
-async function letters({ holds, open, rest }, lang) {
-  const zh = lang === 'zh', p = await open('/cases/new', { signed: true, lang });
+async function letters({ holds, open, rest, dir }, lang) {
+  const zh = lang === 'zh', signer = keyNamed(dir, 'legal-reviewer'), p = await open('/cases/new', { signed: true, lang });
   await p.fill('#title', 'Chatbot');
   await p.fill('#party', 'acme');
   await p.setInputFiles('#manifest', { name: 'system.yaml', mimeType: 'application/yaml', buffer: Buffer.from('concord: system/1\nid: harbour-helper\n') });
   await p.press('#title', 'Enter');
   await p.waitForFunction(() => /\/cases\/\d+/.test(location.pathname));
   await rest(p);
+  const steps = [];
+  p.on('request', (r) => { if (r.method() === 'POST' && /\/steps$/.test(r.url())) steps.push(r.postDataJSON().flags); });
   for (const kind of ['question', 'answer']) {
     await p.locator(`#kind input[value=${kind}]`).press('Space');
     await p.fill('#text', `This is the ${kind}.`);
+    if (kind === 'question') {
+      await p.waitForSelector('select#key');
+      await p.locator('main form .btn').press('Enter');
+      await p.waitForSelector('.faults a[href="#due"]');
+      await p.fill('#due', '2026-12-24');
+      await p.press('#due', 'Enter');
+      await p.waitForFunction(() => document.querySelectorAll('.faults a').length === 1);
+      holds(`${lang}: a step of the authority without a key is refused in the form, which leads to the keys`, steps.length === 0 && (await p.locator('.faults a').getAttribute('href')) === '#key' && (await p.locator('#key').getAttribute('aria-invalid')) === 'true', await p.locator('.faults').innerText());
+      await tabTo(p, '.faults a[href="#key"]');
+      await key(p, 'Enter');
+      await downTo(p, signer);
+    }
     if (kind === 'answer') {
+      holds(`${lang}: a party's step asks for no key`, (await p.locator('#key').count()) === 0);
       await p.setInputFiles('#documents', { name: 'page.html', mimeType: 'text/html', buffer: Buffer.from('<p>') });
       await p.locator('main form .btn').press('Enter');
       await p.waitForSelector('.faults a[href="#documents"]');
@@ -354,6 +366,8 @@ async function letters({ holds, open, rest }, lang) {
     await p.locator('main form .btn').press('Enter');
     await p.waitForFunction((k) => new RegExp(`the ${k}`).test(document.querySelector('main ol.rows')?.innerText ?? ''), kind);
   }
+  holds(`${lang}: what the authority says carries the key that was chosen, what a party says none`, steps.length === 2 && steps[0].step === 'question' && steps[0].key === signer && steps[1].step === 'answer' && !('key' in steps[1]), JSON.stringify(steps));
+  holds(`${lang}: and stands there in the role of the key`, (zh ? /询问 法律/ : /Question Legal reviewer/i).test(await p.locator('main ol.rows li').first().innerText()), await p.locator('main ol.rows').innerText());
   const doc = p.locator('main ol.rows ul.docs li');
   holds(`${lang}: a document stands with its step: name, size, digest, and where to save it`, (await doc.count()) === 1 && /contract\.pdf[^]*17 B[^]*sha256:[0-9a-f]{12}/.test(await doc.innerText()) && /\/api\/v1\/cases\/\d+\/document\?step=\d+&number=1$/.test(await doc.locator('a[download]').getAttribute('href')), await doc.innerText());
   const letter = p.locator('main ol.rows button', { hasText: zh ? '信函（HTML' : 'Letter (HTML' }), pdf = p.locator('main ol.rows button', { hasText: 'PDF' });
@@ -460,7 +474,7 @@ async function watching({ holds, open, rest, dir }, lang) {
     await p.waitForSelector('.faults');
     holds('a breach is not settled without a reason and a key', (await p.locator('.faults a').count()) === 2);
     await p.fill('#reason', 'The old prompt is back.');
-    await p.selectOption('#key', readdirSync(join(dir, 'node/keys/people')).find((f) => f.startsWith('risk-owner-')).replace(/\.key$/, ''));
+    await p.selectOption('#key', keyNamed(dir, 'risk-owner'));
     await p.locator('main form .btn').press('Enter');
     await p.waitForSelector('#events');
     holds('settled, it takes cases again', (await p.locator('.answer.unknown').count()) === 1 && /Settled/.test(await p.locator('figure').innerText()), await p.locator('main').innerText());

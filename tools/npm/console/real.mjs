@@ -1,8 +1,11 @@
 // The console against the node's own sign-in: a fresh node, its one-time link, the first administrator, a passkey of Chromium's virtual authenticator,
 // a first assessment read to its reason, a report taken up. Nothing stands in for anything here.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { downTo, key, tabTo } from './keyboard.mjs';
+import { limitsOfTwo } from './limits.mjs';
 
 export async function real({ holds, browser, dir, concord, paths }) {
   const has = (path) => paths.includes(path);
@@ -157,6 +160,7 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   const [file] = await Promise.all([p.waitForEvent('download'), p.locator('main ol.rows button').first().press('Enter')]);
   const letter = Buffer.concat(await (await file.createReadStream()).toArray()).toString('utf8');
   holds('the letter of a step, by the node itself', /^<!doctype html>/i.test(letter) && /How long are logs kept\?/.test(letter) && /2027/.test(letter), letter.slice(0, 300));
+  await papers({ holds, p, home: join(dir, 'real'), opened, manifest: join(dir, 'examples/public-chatbot/system.yaml'), command });
   const decided = seq('case', 'rule', String(opened), '--step', 'decision', '--outcome', 'granted', '--text', 'First use is granted.', '--reasons', 'Records were shown.', '--deadline', '2027-01-31', '--key', management);
   command('release', String(decided));
   const other = await browser.newContext({ locale: 'zh-CN' }), q = await other.newPage();
@@ -201,6 +205,18 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   await go(`/log/${waiver}`);
   await p.waitForSelector('#second .rows .chip');
   holds('the second signature is seen', /approved/.test(await p.locator('#second').innerText()));
+  // a command that she proposed herself: another approves it, she may take it back
+  const proposed = await p.evaluate(async () => {
+    const { csrf } = await (await fetch('/api/v1/session')).json();
+    return (await fetch('/api/v1/key/add', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Concord-CSRF': csrf }, body: '{"flags":{"role":"compliance"}}' })).status;
+  });
+  await go('/admin/proposals');
+  const own = p.locator('main tbody tr', { hasText: 'concord key add' });
+  holds('who proposed a command is not offered to approve it', proposed === 202 && /Ada[^]*You asked for it: a second person signs/.test(await own.innerText()) && (await own.locator('button').allInnerTexts()).join() === 'Refuse', `${proposed} ${await own.innerText()}`);
+  await own.locator('button').press('Enter');
+  await own.waitFor({ state: 'detached' });
+  await signedStep({ holds, p, go, command, opened: seq('case', 'open', join(dir, 'examples/public-chatbot/system.yaml'), '--party', 'acme', '--title', 'Chatbot, second use'), signer: another });
+  await limitsOfTwo({ holds, p, go, url, command, browser, file: join(dir, 'examples/public-chatbot/policy.yaml'), hers: owner, his: management });
   // roles, and an end
   await go('/admin/people');
   await p.locator('main tbody a', { hasText: 'Grace' }).press('Enter');
@@ -226,4 +242,66 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   await ends('Ada');
   await p.waitForSelector('.confirm .problem');
   holds('but not the last administrator, and says so', (await p.locator('.confirm .problem').innerText()).length > 20, await p.locator('.confirm').innerText());
+}
+
+// On the page of a case that has been asked: without a key the authority says nothing; an answer takes documents, which are saved again byte for byte. By keyboard.
+async function papers({ holds, p, home, opened, manifest, command }) {
+  const name = 'contract 合同.pdf', bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(100000)]), path = join(home, name), sent = [];
+  writeFileSync(path, bytes);
+  p.on('request', (r) => { if (r.method() === 'POST' && /\/steps$/.test(r.url())) sent.push(r.postDataJSON().flags.step); });
+  await p.waitForSelector('#key');
+  holds('without a key of hers she cannot speak for the authority, and it says who gives one', /no key to sign with[^]*concord person key/.test(await p.locator('#key').innerText()), await p.locator('#key').innerText());
+  await tabTo(p, '#text');
+  await p.keyboard.type('And the copies?');
+  await tabTo(p, '#due');
+  await p.keyboard.type('2027-01-20');
+  await tabTo(p, 'main form .btn');
+  await key(p, 'Enter');
+  await p.waitForSelector('.faults a[href="#key"]');
+  holds('nor is anything sent', sent.length === 0 && (await p.locator('.faults a').count()) === 1, await p.locator('.faults').innerText());
+  await tabTo(p, '#kind input'); // the chosen one
+  await downTo(p, 'answer');
+  await tabTo(p, '#documents');
+  await p.setInputFiles('#documents', path);
+  await p.waitForSelector('main form ul.docs li');
+  await tabTo(p, 'main form .btn');
+  await key(p, 'Enter');
+  await p.waitForFunction((n) => [...document.querySelectorAll('main ol.rows a.name')].some((a) => a.innerText.includes(n)), name);
+  holds('an answer is sent once, with its document', sent.join() === 'answer', sent.join());
+  const saved = async (where) => {
+    await p.locator('main h1').focus();
+    const there = await tabTo(p, where);
+    const [file] = await Promise.all([p.waitForEvent('download'), key(p, 'Enter')]);
+    return { there, name: file.suggestedFilename(), bytes: Buffer.concat(await (await file.createReadStream()).toArray()) };
+  };
+  const document = await saved('main ol.rows a.name');
+  holds('the document is saved under its name, byte for byte', document.there && document.name === name && document.bytes.equals(bytes), `${document.name} ${document.bytes.length}`);
+  const yaml = await saved('main ul.docs a.name[href$="number=0"]'), out = join(home, 'submitted.yaml');
+  command('case', 'document', String(opened), '--number', '0', '--out', out);
+  holds('so is the manifest of the case', yaml.there && yaml.bytes.equals(readFileSync(manifest)) && yaml.bytes.equals(readFileSync(out)), `${yaml.name} ${yaml.bytes.length}`);
+}
+
+// Of two keys of hers the one that she chooses signs the step, which stands there in its role.
+async function signedStep({ holds, p, go, command, opened, signer }) {
+  const sent = [];
+  p.on('request', (r) => { if (r.method() === 'POST' && /\/steps$/.test(r.url())) sent.push(r.postDataJSON().flags); });
+  await go(`/cases/${opened}`);
+  await p.waitForFunction(() => document.querySelectorAll('#key option').length === 3);
+  await tabTo(p, '#text');
+  await p.keyboard.type('Who reads the logs?');
+  await tabTo(p, '#due');
+  await p.keyboard.type('2027-01-20');
+  await tabTo(p, 'main form .btn');
+  await key(p, 'Enter');
+  await p.waitForSelector('.faults a[href="#key"]');
+  holds('of several keys one is chosen, or nothing is sent', sent.length === 0 && (await p.inputValue('#key')) === '');
+  await tabTo(p, '.faults a[href="#key"]');
+  await key(p, 'Enter');
+  const chosen = await downTo(p, signer);
+  await tabTo(p, 'main form .btn');
+  await key(p, 'Enter');
+  await p.waitForFunction(() => /Who reads the logs/.test(document.querySelector('main ol.rows')?.innerText ?? ''));
+  const shown = JSON.parse(command('case', 'show', String(opened), '--json'));
+  holds('the step is signed by the key that was chosen', chosen && sent.length === 1 && sent[0].key === signer && shown.steps[0].role === signer.replace(/-[0-9a-f]{8}$/, ''), JSON.stringify([sent, shown.steps]));
+  holds('and stands there in its role', /Question Legal reviewer/.test(await p.locator('main ol.rows li').innerText()), await p.locator('main ol.rows').innerText());
 }

@@ -39,10 +39,10 @@ function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
     <>
       {fault && <p class="problem" role="alert">{fault}</p>}
       <Wait of={list} what={w.admin.tab[what]}>
-        {({ items }) => items.length === 0 ? <Empty title={w.admin.none[what]} /> : <Table id={what} caption={w.admin.tab[what]} rows={items} keyOf={(s) => s.id} file={`concord-${what}`} columns={[
+        {({ items }) => items.length === 0 ? <Empty title={w.admin.none[what]} /> : <Table id={what} caption={w.admin.tab[what]} hideCaption rows={items} keyOf={(s) => s.id} file={`concord-${what}`} columns={[
           { key: 'id', head: w.admin.tab[what], cell: (s) => s.label ?? s.name ?? (s.how ? w.admin.how(s.how) : s.id), value: (s) => s.label ?? s.id },
-          { key: 'made', head: w.admin.since, cell: (s) => moment(s.made), value: (s) => s.made ?? '' },
-          { key: 'seen', head: what === 'tokens' ? w.admin.until : w.admin.seen, cell: (s) => moment(s.until ?? s.seen), value: (s) => s.until ?? s.seen ?? '' },
+          { key: 'made', head: w.admin.since, cell: (s) => <span class="n">{moment(s.made)}</span>, value: (s) => s.made ?? '' },
+          { key: 'seen', head: what === 'tokens' ? w.admin.until : w.admin.seen, cell: (s) => <span class="n">{moment(s.until ?? s.seen)}</span>, value: (s) => s.until ?? s.seen ?? '' },
           { key: 'end', head: w.admin.end, cell: (s) => <button class="link" onClick={() => void end(s.id)}>{w.admin.endOne}</button>, value: () => '', fixed: true },
         ]} />}
       </Wait>

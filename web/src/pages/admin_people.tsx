@@ -46,10 +46,10 @@ function List() {
   return (
     <>
       <Wait of={list} what={w.admin.tab.people}>
-        {({ items }) => <Table id="people" caption={w.admin.tab.people} rows={items} keyOf={(p) => p.id} file="concord-people" columns={[
+        {({ items }) => <Table id="people" hideCaption caption={w.admin.tab.people} rows={items} keyOf={(p) => p.id} file="concord-people" columns={[
           { key: 'name', head: w.signin.name, cell: (p) => p.ended ? <span class="mu">{p.id} {w.people.endedOn(day(p.ended))}</span> : <a href={`/admin/people/${p.id}`}>{p.name || p.id}</a>, value: (p) => p.name || p.id },
           { key: 'roles', head: w.admin.roles, cell: (p) => rolesOf(w, p.roles), value: (p) => p.roles.join(' ') },
-          { key: 'made', head: w.admin.since, cell: (p) => day(p.made), value: (p) => p.made ?? '' },
+          { key: 'made', head: w.admin.since, cell: (p) => <span class="n">{day(p.made)}</span>, value: (p) => p.made ?? '' },
         ]} />}
       </Wait>
       <Section title={w.admin.invite}>

@@ -7,7 +7,7 @@ import { go } from '../lib/router';
 import { Chip, Empty, Section, T, Wait, type Status } from '../ui/bits';
 import { Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
-import { labelIn, useLists } from './law';
+import { labelIn, useLists, type Lists } from './law';
 import type { SystemRow } from './systems';
 import { Signer, signerFaults } from './two_persons';
 
@@ -26,17 +26,17 @@ const look: Record<string, Status> = { 'in-force': 'satisfied', waiting: 'unknow
 const isDay = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s) && !Number.isNaN(Date.parse(s));
 const useSystems = () => useGet<SystemRow[]>('/api/v1/system/list');
 
-function Adopted({ rows }: { rows: Policy[] }) {
-  const w = useWords(), systems = useSystems(), lists = useLists();
+function Adopted({ rows, systems, lists }: { rows: Policy[]; systems: SystemRow[] | undefined; lists: Lists | undefined }) {
+  const w = useWords();
   const sorted = [...rows].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.seq - a.seq);
   return (
     <Table id="policies" caption={w.policy.caption} rows={sorted} keyOf={(p) => String(p.seq)} file="concord-policies" columns={[
       { key: 'owner', head: w.policy.whose, cell: (p) => <a href={`/log/${p.seq}`}>{w.two.policy(p.owner)}</a>, value: (p) => p.owner },
       { key: 'state', head: w.cases.state, cell: (p) => <Chip s={look[p.state] ?? 'unknown'}>{w.policy.state(p.state)}</Chip>, value: (p) => p.state },
-      { key: 'system', head: w.systems.system, cell: (p) => (p.system ? <T v={systems.data?.find((s) => s.id === p.system)?.name ?? p.system} /> : w.two.allSystems), value: (p) => p.system ?? '' },
-      { key: 'role', head: w.policy.signer, cell: (p) => labelIn(lists.data, 'people_roles', p.role), value: (p) => p.role },
-      { key: 'until', head: w.admin.until, cell: (p) => day(p.until), value: (p) => p.until ?? '' },
-      { key: 'sha256', head: w.policy.digest, cell: (p) => <code title={p.sha256}>{p.sha256.slice(0, 19)}…</code>, value: (p) => p.sha256 },
+      { key: 'system', head: w.systems.system, cell: (p) => (p.system ? <T v={systems?.find((s) => s.id === p.system)?.name ?? p.system} /> : w.two.allSystems), value: (p) => p.system ?? '' },
+      { key: 'role', head: w.policy.signer, cell: (p) => labelIn(lists, 'people_roles', p.role), value: (p) => p.role },
+      { key: 'until', head: w.admin.until, cell: (p) => p.until && <span class="n">{day(p.until)}</span>, value: (p) => p.until ?? '' },
+      { key: 'sha256', head: w.policy.digest, cell: (p) => <span class="n"><code title={p.sha256}>{p.sha256.slice(0, 19)}…</code></span>, value: (p) => p.sha256 },
     ]} />
   );
 }
@@ -81,15 +81,15 @@ function Adopt() {
 }
 
 export function Policies() {
-  const w = useWords(), list = useGet<Policy[]>('/api/v1/policy/list');
+  const w = useWords(), list = useGet<Policy[]>('/api/v1/policy/list'), systems = useSystems(), lists = useLists();
   return (
     <>
       <Section title={w.policy.title}>
-        <Wait of={list} what={w.policy.title}>
+        <Wait of={list} names={[systems, lists]} what={w.policy.title}>
           {(rows) => (
             <>
               {!rows.some((p) => p.state === 'in-force') && <Empty title={w.policy.none}><p>{w.policy.noneSay}</p></Empty>}
-              {rows.length > 0 && <Adopted rows={rows} />}
+              {rows.length > 0 && <Adopted rows={rows} systems={systems.data} lists={lists.data} />}
               {rows.some((p) => p.state === 'waiting') && may('officer') && <p><a href="/admin/proposals">{w.policy.toWaiting}</a></p>}
             </>
           )}

@@ -14,6 +14,7 @@ import { NeedsSignIn } from './closed';
 import { Attach, Documents, documentFaults, packed, type Document } from './documents';
 import { labelIn, placeName, useLists, type Row as Instrument } from './law';
 import type { SystemRow } from './systems';
+import { Signer, signerFaults } from './two_persons';
 
 export interface CaseRow {
   case: number;
@@ -42,7 +43,7 @@ interface Step {
 }
 
 const stateOf = (c: CaseRow): Status => (c.overdue ? 'failed' : c.state === 'final' || c.state === 'decided' ? 'satisfied' : c.state === 'withdrawn' ? 'na' : 'unknown');
-const isDate = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s);
+const isDate = (s: string) => /^\d{4}-\d\d-\d\d$/.test(s) && !Number.isNaN(Date.parse(s));
 
 function List() {
   const w = useWords(), list = useGet<{ items: CaseRow[] }>('/api/v1/cases');
@@ -51,11 +52,11 @@ function List() {
       <Title page={w.menu.cases} lead={w.cases.lead}>{w.cases.title}</Title>
       <Wait of={list} what={w.menu.cases}>
         {({ items }) => items.length === 0 ? <Empty title={w.cases.none}><p>{w.cases.noneSay}</p></Empty> : (
-          <Table id="cases" caption={w.cases.caption} rows={items} keyOf={(c) => String(c.case)} file="concord-cases" columns={[
+          <Table id="cases" hideCaption caption={w.cases.caption} rows={items} keyOf={(c) => String(c.case)} file="concord-cases" columns={[
             { key: 'title', head: w.cases.one, cell: (c) => <a href={`/cases/${c.case}`}>{c.title}</a>, value: (c) => c.title },
             { key: 'state', head: w.cases.state, cell: (c) => <Chip s={stateOf(c)}>{w.cases.stateOf(c.state)}</Chip>, value: (c) => c.state },
             { key: 'party', head: w.cases.party, cell: (c) => c.party ?? '', value: (c) => c.party ?? '' },
-            { key: 'due', head: w.cases.due, cell: (c) => <>{day(c.due)}{c.overdue && <> <strong>{w.cases.overdue}</strong></>}</>, value: (c) => c.due ?? '' },
+            { key: 'due', head: w.cases.due, cell: (c) => <><span class="n">{day(c.due)}</span>{c.overdue && <> <strong>{w.cases.overdue}</strong></>}</>, value: (c) => c.due ?? '' },
           ]} />
         )}
       </Wait>
@@ -102,8 +103,8 @@ function New() {
   );
 }
 
-// What may be said: by the authority, which signs with a person's key, or by a party.
-const ofAuthority = ['question', 'decision', 'appeal-decision'], ofParty = ['answer', 'counter', 'appeal', 'withdrawal'];
+// What may be said: by the authority, which signs with a person's key, or by a party. To a question and a decision there is a day until which one can answer or appeal.
+const ofAuthority = ['question', 'decision', 'appeal-decision'], ofParty = ['answer', 'counter', 'appeal', 'withdrawal'], withDay = ['question', 'decision'];
 const outcomes: Record<string, string[]> = { decision: ['granted', 'granted-with-conditions', 'refused', 'closed'], 'appeal-decision': ['upheld', 'changed', 'annulled'] };
 
 // What may follow in a state (docs/cases.md); the node decides.
@@ -115,16 +116,16 @@ const followers = (state: string) => (mayFollow[state] ?? [...ofAuthority, ...of
 
 function AddStep({ id, kinds, done }: { id: string; kinds: string[]; done: () => void }) {
   const w = useWords(), [chosen, setKind] = useState(''), kind = kinds.includes(chosen) ? chosen : kinds[0]!;
-  const [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [key, setKey] = useState(''), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
-  const authority = ofAuthority.includes(kind), decides = kind in outcomes;
+  const [text, setText] = useState(''), [deadline, setDeadline] = useState(''), [reasons, setReasons] = useState(''), [outcome, setOutcome] = useState(''), [role, setRole] = useState(''), [key, setKey] = useState(''), [docs, setDocs] = useState<File[]>([]), [faults, setFaults] = useState<Fault[]>([]), [once, setOnce] = useState(() => crypto.randomUUID());
+  const authority = ofAuthority.includes(kind), decides = kind in outcomes, dated = withDay.includes(kind);
   const submit = async (e: Event) => {
     e.preventDefault();
-    const wrong = [!text && { field: 'text', text: w.cases.needText }, authority && deadline && !isDate(deadline) && { field: 'due', text: w.cases.needDate }, decides && !reasons && { field: 'reasons', text: w.cases.needReasons }, decides && !outcome && { field: 'outcome', text: w.cases.needOutcome }, ...documentFaults(w, docs)].filter(Boolean) as Fault[];
+    const wrong = [!text && { field: 'text', text: w.cases.needText }, decides && !outcome && { field: 'outcome', text: w.cases.needOutcome }, decides && !reasons && { field: 'reasons', text: w.cases.needReasons }, dated && !isDate(deadline) && { field: 'due', text: w.cases.needDate }, ...(authority ? signerFaults(w, role, key) : []), ...documentFaults(w, docs)].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
       const more = await packed(docs);
-      await send('POST', `/api/v1/cases/${id}/steps`, { flags: { step: kind, text, ...(authority && deadline ? { deadline } : {}), ...(decides ? { reasons, outcome } : {}), ...(authority && key ? { key } : {}), ...more.flags }, files: more.files }, once);
+      await send('POST', `/api/v1/cases/${id}/steps`, { flags: { step: kind, text, ...(dated ? { deadline } : {}), ...(decides ? { reasons, outcome } : {}), ...(authority ? { key } : {}), ...more.flags }, files: more.files }, once);
       setOnce(crypto.randomUUID());
       for (const empty of [setText, setDeadline, setReasons, setOutcome]) empty('');
       setDocs([]);
@@ -141,8 +142,8 @@ function AddStep({ id, kinds, done }: { id: string; kinds: string[]; done: () =>
         <Choice id="kind" label={w.cases.kind} value={kind} change={setKind} options={kinds.map((k) => [k, w.cases.kindOf(k)])} />
         <Text id="text" label={w.cases.text} faults={faults} value={text} change={setText} long />
         {decides && <><Choice id="outcome" label={w.cases.outcome} faults={faults} value={outcome} change={setOutcome} options={outcomes[kind]!.map((o) => [o, w.cases.outcomeOf(o)])} /><Text id="reasons" label={w.cases.reasons} faults={faults} value={reasons} change={setReasons} long /></>}
-        {authority && <Text id="due" label={kind === 'decision' ? w.cases.appealUntil : w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
-        {authority && <Text id="key" label={w.cases.key} hint={w.cases.keyHint} value={key} change={setKey} width="mid" />}
+        {dated && <Text id="due" label={kind === 'decision' ? w.cases.appealUntil : w.cases.due} hint={w.form.dateHint} faults={faults} value={deadline} change={setDeadline} width="short" />}
+        {authority && <Signer role={role} setRole={setRole} mine={key} setMine={setKey} faults={faults} />}
         <Attach files={docs} change={setDocs} faults={faults} />
         <p class="hint">{w.cases.signed}</p>
         <p class="acts"><button class="btn">{w.cases.add}</button></p>
@@ -170,7 +171,7 @@ function Register() {
     <>
       <p class="up"><a href="/cases">{w.cases.title}</a></p>
       <Title page={w.cases.register} lead={w.cases.registerLead}>{w.cases.register}</Title>
-      <Wait of={list} what={w.cases.register}>
+      <Wait of={list} names={[lists]} what={w.cases.register}>
         {({ items }) => items.length === 0 ? <Empty title={w.cases.noDecisions}><p>{w.cases.noDecisionsSay}</p></Empty> : <Table id="register" caption={w.cases.registerCaption} rows={items} keyOf={(d) => String(d.record)} file="concord-register" first="-decided" columns={[
           { key: 'system', head: w.systems.system, cell: (d) => <a href={`/log/${d.record}`}>{d.system}</a>, value: (d) => d.system },
           { key: 'party', head: w.cases.party, cell: (d) => d.party, value: (d) => d.party },
@@ -207,12 +208,12 @@ function Letter({ id, step, pdf }: { id: string; step: number; pdf: boolean }) {
 function One({ id }: { id: string }) {
   const w = useWords(), c = useGet<CaseRow & { steps: Step[]; text?: string; manifest?: Document; documents?: Document[] }>('/api/v1/cases/' + id), systems = useGet<SystemRow[]>('/api/v1/system/list'), instruments = useGet<Instrument[]>('/api/v1/norm/list'), lists = useLists(), pdf = usePdf();
   return (
-    <Wait of={c} what={id}>
+    <Wait of={c} names={[systems, instruments, lists]} what={id}>
       {(x) => (
         <>
           <p class="up"><a href="/cases">{w.cases.title}</a></p>
           <Title page={x.title}>{x.title}</Title>
-          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}><T v={systems.data?.find((s) => s.id === x.system)?.name ?? x.system} /></a>}{x.due && <span class="strong">{w.cases.dueBy(day(x.due))}{x.overdue && ` · ${w.cases.overdue}`}</span>}<a href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
+          <p class="meta"><Chip s={stateOf(x)}>{w.cases.stateOf(x.state)}</Chip>{x.outcome && <span>{w.cases.outcomeOf(x.outcome)}</span>}<span>{x.party}</span>{x.system && <a href={`/systems/${x.system}`}><T v={systems.data?.find((s) => s.id === x.system)?.name ?? x.system} /></a>}{x.due && <span class="strong">{x.state === 'decided' ? w.cases.appealBy(day(x.due)) : w.cases.dueBy(day(x.due))}{x.overdue && ` · ${w.cases.overdue}`}</span>}<a class="n" href={`/log/${x.case}`}>{w.log.number(x.case)}</a></p>
           {x.text && <p class="text">{x.text}</p>}
           {(x.manifest || !!x.documents?.length) && (
             <Section title={w.documents.submitted}>
@@ -225,8 +226,8 @@ function One({ id }: { id: string }) {
             {x.steps.length === 0 ? <p class="mu">{w.cases.noSteps}</p> : (
               <ol class="rows">{x.steps.map((y) => (
                 <li key={y.seq}>
-                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && `: ${w.cases.outcomeOf(y.outcome)}`} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
-                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}: {y.reasons}</p>}{y.deadline && <p class="sm">{y.step === 'decision' ? w.cases.appealBy(day(y.deadline)) : w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
+                  <p><strong>{w.cases.kindOf(y.step)}</strong>{y.outcome && w.colon + w.cases.outcomeOf(y.outcome)} <span class="mu sm">{y.role && (labelIn(lists.data, 'people_roles', y.role) === y.role ? labelIn(lists.data, 'roles', y.role) : labelIn(lists.data, 'people_roles', y.role))} {day(y.on)}</span> <a class="sm n" href={`/log/${y.seq}`}>{w.log.number(y.seq)}</a></p>
+                  <p>{y.text}</p>{y.reasons && <p>{w.cases.reasons}{w.colon}{y.reasons}</p>}{y.deadline && <p class="sm">{y.step === 'decision' ? w.cases.appealBy(day(y.deadline)) : w.cases.dueBy(day(y.deadline))}</p>}{!!y.law?.length && <p class="sm">{y.law.map((l, i) => <>{i > 0 && ' · '}<a href={`/law/${l}`}><Cite title={instruments.data?.find((r) => r.id === l.split('/')[0])?.title ?? l.split('/')[0]} id={l} /></a></>)}</p>}<Documents id={id} step={y.seq} list={y.documents} />{y.late && <p class="sm strong">{w.cases.late}</p>}{ofAuthority.includes(y.step) && <Letter id={id} step={y.seq} pdf={pdf} />}
                 </li>
               ))}</ol>
             )}

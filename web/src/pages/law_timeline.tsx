@@ -55,7 +55,7 @@ export default function Timeline() {
         <span class="field-row"><label for="f-id">{w.law.instrument}</label><select id="f-id" value={id} onChange={(e) => ask({ id: (e.target as HTMLSelectElement).value })}><option value="">{w.all}</option>{(list.data ?? []).map((r) => <option key={r.id} value={r.id}>{say(r.title)}</option>)}</select></span>
         <label class="choice"><input type="checkbox" checked={upcoming} onChange={(e) => ask({ upcoming: (e.target as HTMLInputElement).checked ? 'true' : null })} />{w.law.onlyComing}</label>
       </div>
-      <Wait of={events} what={w.law.tabs.timeline}>
+      <Wait of={events} names={[list]} what={w.law.tabs.timeline}>
         {(e) => e.length === 0 ? <p>{w.law.noDates}</p> : (
           <>
             {(id || upcoming) && <Lanes events={e} name={name} />}

@@ -20,8 +20,8 @@ function Ahead() {
   const title = (id: string) => list.data?.find((i) => i.id === id)?.title ?? id;
   return (
     <Section title={w.overview.ahead} more={<a href="/law/timeline?upcoming=true">{w.overview.allDates}</a>}>
-      <Wait of={events} what={w.overview.dates}>
-        {(e) => <ul class="rows todo">{e.slice(0, 5).map((x) => <li key={x.date + x.instrument + x.what} data-row><a href={`/law/${x.instrument}`}><span /><strong><T v={title(x.instrument)} /></strong><span class="n">{day(x.date)}</span><span class="d mu sm">{w.law.event(x.what)}</span></a></li>)}</ul>}
+      <Wait of={events} names={[list]} what={w.overview.dates}>
+        {(e) => <ul class="rows todo bare">{e.slice(0, 5).map((x) => <li key={x.date + x.instrument + x.what} data-row><a href={`/law/${x.instrument}`}><strong><T v={title(x.instrument)} /></strong><span class="n">{day(x.date)}</span><span class="d mu sm">{w.law.event(x.what)}</span></a></li>)}</ul>}
       </Wait>
     </Section>
   );
@@ -37,7 +37,7 @@ function Systems() {
       <Wait of={list} what={w.menu.systems}>
         {(rows) => rows.length === 0
           ? <Empty title={w.systems.none}><p class="acts"><a class="btn" href="/assess">{w.systems.first}</a></p></Empty>
-          : <ul class="rows todo">{[...rows].sort((a, b) => urgent(a) - urgent(b)).slice(0, 7).map((s) => <li key={s.id} data-row><a href={`/systems/${s.id}`}><span /><strong><T v={s.name ?? s.id} /></strong><span class="n">{day(s.time)}</span><span class="d">{s.answers?.[0] && <Chip s={statusOf(s.answers[0].verdict)}>{w.verdict(s.answers[0].verdict)}</Chip>}</span></a></li>)}</ul>}
+          : <ul class="rows todo bare">{[...rows].sort((a, b) => urgent(a) - urgent(b)).slice(0, 7).map((s) => <li key={s.id} data-row><a href={`/systems/${s.id}`}><strong><T v={s.name ?? s.id} /></strong><span class="n">{day(s.time)}</span><span class="d">{s.answers?.[0] && <Chip s={statusOf(s.answers[0].verdict)}>{w.verdict(s.answers[0].verdict)}</Chip>}</span></a></li>)}</ul>}
       </Wait>
     </Section>
   );
@@ -47,7 +47,7 @@ function Systems() {
 function Needs() {
   const w = useWords(), all = useAlerts();
   return (
-    <Section title={w.alerts.title} more={<a href="/alerts">{w.alerts.all}{all.data && all.data.list.length > 0 && ` (${number(all.data.list.length)})`}</a>}>
+    <Section title={w.alerts.title} more={<a href="/alerts">{w.alerts.all}{all.data && all.data.list.length > 0 && w.counted(number(all.data.list.length))}</a>}>
       <Wait of={all} what={w.alerts.title}>
         {({ list }) => list.length === 0
           ? <p class="mu">{w.alerts.none} {w.alerts.noneSay}</p>

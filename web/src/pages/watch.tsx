@@ -36,7 +36,7 @@ function List() {
     <>
       <Title page={w.menu.watch} lead={w.watch.lead}>{w.watch.title}</Title>
       <WatchTabs now="shares" />
-      <Wait of={list} what={w.menu.watch}>
+      <Wait of={list} names={[systems, metrics]} what={w.menu.watch}>
         {(rows) => rows.length === 0 ? (
           <Empty title={w.watch.none}>
             <p>{w.watch.say}</p>
@@ -268,7 +268,7 @@ function Law() {
       <Title page={w.watch.law} lead={w.watch.lawLead}>{w.watch.lawTitle}</Title>
       <WatchTabs now="law" />
       {fault && <p class="problem" role="alert">{fault}</p>}
-      <Wait of={changes} what={w.watch.law}>
+      <Wait of={changes} names={[systems, list]} what={w.watch.law}>
         {(c) => {
           const last = c.told[c.told.length - 1], newly = last?.systems.filter((s) => s.newly_bound.length) ?? [];
           const rows = [...c.told].reverse().flatMap((t) => t.systems.flatMap((s) => [...s.newly_bound.map((p) => ({ p, newly: true })), ...s.no_longer_bound.map((p) => ({ p, newly: false }))].map(({ p, newly: n }): Bound => ({ key: t.time + s.id + p.id + n, time: t.time, as_of: t.as_of, system: s.id, id: p.id, heading: say(p.heading ?? p.id), newly: n }))));

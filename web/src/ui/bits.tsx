@@ -43,7 +43,7 @@ export function Confidence({ v }: { v: string | undefined }) {
 // Which text, and where in it.
 export function Cite({ title, id }: { title: Text; id: string }) {
   const w = useWords(), place = placed(id);
-  return <><T v={title} />{place && w.placed(place)}</>;
+  return <><T v={title} />{place && <span class="n">{w.placed(place)}</span>}</>;
 }
 
 export function Title({ children, page, lead }: { children: ComponentChildren; page?: string; lead?: ComponentChildren }) {
@@ -65,8 +65,9 @@ export function Empty({ title, children }: { title: ComponentChildren; children?
   return <div class="empty"><p class="strong">{title}</p>{children}</div>;
 }
 
-// What came, what it waits for, or what went wrong and how to go on.
-export function Wait<T>({ of, what, children }: { of: Data<T>; what: string; children: (data: T) => ComponentChildren }) {
+// What came, what it waits for, or what went wrong and how to go on. `names`: lists that turn ids into words, waited for so that no id flashes; one that does not
+// come lets its ids stand.
+export function Wait<T>({ of, names = [], what, children }: { of: Data<T>; names?: Data<unknown>[]; what: string; children: (data: T) => ComponentChildren }) {
   const w = useWords();
   if (of.problem)
     return (
@@ -77,7 +78,7 @@ export function Wait<T>({ of, what, children }: { of: Data<T>; what: string; chi
         {of.problem.request && <p class="xs mu">{w.error.request} <code>{of.problem.request}</code></p>}
       </div>
     );
-  if (of.data === undefined) return <p class="wait" role="status">{of.slow ? w.loading(what) : ''}</p>;
+  if (of.data === undefined || names.some((d) => d.data === undefined && !d.problem)) return <p class="wait" role="status">{of.slow ? w.loading(what) : ''}</p>;
   return <>{children(of.data)}</>;
 }
 
