@@ -54,8 +54,8 @@ const cn_schema cn_schemas[] = {
 	  "{\"type\":\"object\",\"required\":[\"key\",\"uri\"],\"properties\":{\"key\":{\"type\":\"string\"},\"uri\":{\"type\":\"string\"}},"
 	  "\"additionalProperties\":false}" },
 	{ "SessionRow",
-	  "{\"type\":\"object\",\"required\":[\"id\",\"person\",\"how\",\"made\",\"seen\"],\"properties\":{\"id\":{\"type\":\"string\"},"
-	  "\"person\":{\"type\":\"string\"},\"how\":{\"type\":\"string\"},\"made\":{\"type\":\"string\",\"format\":\"date-time\"},"
+	  "{\"type\":\"object\",\"required\":[\"id\",\"person\",\"how\",\"made\",\"seen\",\"current\"],\"properties\":{\"id\":{\"type\":\"string\"},"
+	  "\"person\":{\"type\":\"string\"},\"how\":{\"type\":\"string\"},\"current\":{\"type\":\"boolean\"},\"made\":{\"type\":\"string\",\"format\":\"date-time\"},"
 	  "\"seen\":{\"type\":\"string\",\"format\":\"date-time\"}},\"additionalProperties\":false}" },
 	{ "Sessions",
 	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\","

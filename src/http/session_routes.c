@@ -153,7 +153,12 @@ cn_code cn_route_sessions(cn_call *c, cn_err *err)
 {
 	const cn_val *list;
 	CN_TRY(cn_people_sessions(c->site->people, c->a, whose(c), cn_site_now_us(c->site), &list, err));
-	return cn_answer_items(c, list, err);
+	cn_val *rows = cn_list(c->a);
+	CN_EACH (s, list) {
+		cn_val *m = cn_push(c->a, rows, cn_val_copy(c->a, s));
+		cn_put(c->a, m, "current", cn_bool(c->a, cn_is_text(cn_get(s, "id"), c->who.session)));
+	}
+	return cn_answer_items(c, rows, err);
 }
 
 cn_code cn_route_session_end(cn_call *c, cn_err *err)

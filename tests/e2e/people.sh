@@ -170,7 +170,9 @@ post 401 "no code twice" /api/v1/session "{\"name\":\"dora\",\"password\":\"$sec
 
 # ---- sessions and tokens
 as emil 200 "his sessions" /api/v1/sessions
-[ "$(field items.0.person)" = "$(cat emil.id)" ] && held=$((held + 1)) || broke "another's session"
+[ "$(field items.0.person) $(field items.0.current)" = "$(cat emil.id) True" ] && held=$((held + 1)) || broke "another's session, or not the one that asks: $(cat out)"
+as ada 200 "everybody's, for an administrator" /api/v1/sessions
+[ "$(python3 -c 'import json; print([s["person"] for s in json.load(open("out"))["items"] if s["current"]])')" = "['$(cat ada.id)']" ] && held=$((held + 1)) || broke "one of them is her own: $(cat out)"
 as emil 400 "a token beyond his role" /api/v1/tokens '{"label":"x","roles":["officer"],"until":"2099-01-01"}'
 until=$(date -d '+3 days' +%F)
 as emil 400 "a token that may more than he" /api/v1/tokens "{\"label\":\"x\",\"roles\":[\"officer\"],\"until\":\"$until\"}"

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 export function double(concord, data, roles) {
   const me = { name: 'Ada', roles, csrf: 'c'.repeat(64) };
-  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z' }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
+  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', person: 'p-0123456789abcdef', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z', current: true }, { id: 's-2', person: 'p-fedcba9876543210', how: 'passkey', made: '2026-11-23T07:00:00Z', seen: '2026-11-23T07:30:00Z', current: false }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }] };
   const asked = [], jobs = [];
   let signed = false, next = 1;
   const problem = (status, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, request_id: '0123456789abcdef' }) });

@@ -109,7 +109,8 @@ export async function real({ holds, browser, dir, concord, paths }) {
     await p.waitForSelector('.done code');
     holds('a token is made', (await p.locator('.done code').innerText()).startsWith('concord_'));
     await go('/admin/sessions');
-    holds('sessions are listed', (await p.locator('main tbody tr').count()) >= 1);
+    holds('sessions are listed, with whose they are', (await p.locator('main tbody tr').count()) >= 1 && /Ada/.test(await p.locator('main tbody').innerText()) && !/p-[0-9a-f]{16}/.test(await p.locator('main tbody').innerText()), await p.locator('main tbody').innerText());
+    holds('one is this one, and has no button to end it', (await p.locator('main tbody tr', { hasText: 'this session' }).count()) === 1 && (await p.locator('main tbody tr', { hasText: 'this session' }).locator('button').count()) === 0);
     // a report, without a name, taken up
     const other = await browser.newContext({ locale: 'zh-CN' }), q = await other.newPage();
     await q.goto(url + '/intake/new');

@@ -8,7 +8,7 @@ import { node } from '../app';
 import { Empty, Glyph, Section, Tabs, Title, Wait } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
-import { People, RoleBoxes } from './admin_people';
+import { People, RoleBoxes, type Person } from './admin_people';
 import { Policies } from './admin_policy';
 import { NeedsSignIn } from './closed';
 import type { Key } from './log';
@@ -20,6 +20,7 @@ interface Named {
   label?: string;
   person?: string;
   how?: string;
+  current?: boolean; // the session by which this page is shown
   made?: string;
   seen?: string;
   until?: string;
@@ -33,17 +34,19 @@ function AdminTabs({ now }: { now: string }) {
 }
 
 function Ending({ what, path }: { what: 'sessions' | 'tokens'; path: string }) {
-  const w = useWords(), list = useGet<{ items: Named[] }>(path), [fault, setFault] = useState('');
+  const w = useWords(), list = useGet<{ items: Named[] }>(path), everybody = may('administrator'), people = useGet<{ items: Person[] }>(everybody ? '/api/v1/people' : null), [fault, setFault] = useState('');
+  const who = (s: Named) => people.data?.items.find((p) => p.id === s.person)?.name || (s.person ?? '');
   const end = (id: string) => send('DELETE', `${path}/${id}`).then(() => list.again(), (x: Problem) => setFault(x.detail));
   return (
     <>
       {fault && <p class="problem" role="alert">{fault}</p>}
-      <Wait of={list} what={w.admin.tab[what]}>
+      <Wait of={list} what={w.admin.tab[what]} names={everybody ? [people] : []}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.none[what]} /> : <Table id={what} caption={w.admin.tab[what]} hideCaption rows={items} keyOf={(s) => s.id} file={`concord-${what}`} columns={[
           { key: 'id', head: w.admin.tab[what], cell: (s) => s.label ?? s.name ?? (s.how ? w.admin.how(s.how) : s.id), value: (s) => s.label ?? s.id },
+          ...(everybody ? [{ key: 'who', head: w.admin.whose, cell: who, value: who }] : []),
           { key: 'made', head: w.admin.since, cell: (s) => <span class="n">{moment(s.made)}</span>, value: (s) => s.made ?? '' },
           { key: 'seen', head: what === 'tokens' ? w.admin.until : w.admin.seen, cell: (s) => <span class="n">{moment(s.until ?? s.seen)}</span>, value: (s) => s.until ?? s.seen ?? '' },
-          { key: 'end', head: w.admin.end, cell: (s) => <button class="link" onClick={() => void end(s.id)}>{w.admin.endOne}</button>, value: () => '', fixed: true },
+          { key: 'end', head: w.admin.end, cell: (s) => (s.current ? <span class="mu">{w.admin.current}</span> : <button class="link" onClick={() => void end(s.id)}>{w.admin.endOne}</button>), value: () => '', fixed: true },
         ]} />}
       </Wait>
     </>
