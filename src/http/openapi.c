@@ -143,7 +143,7 @@ static const char *status_of(const cn_route *r, const char *ref)
 {
 	if (r->method == CN_GET || (ref && (strcmp(ref, "Ran") == 0 || strcmp(ref, "ReportStatus") == 0)))
 		return "200";
-	return ref && strcmp(ref, "Job") == 0 ? "202" : "201";
+	return ref && (strcmp(ref, "Job") == 0 || strcmp(ref, "Proposed") == 0) ? "202" : "201";
 }
 
 /* What a route answers when it could: 200; 201 for what it made, 202 for what goes on; 204 for a change that has nothing to say. */
@@ -153,6 +153,8 @@ static void add_success(cn_arena *a, cn_val *answers, const cn_route *r, const c
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "the job has ended, and nothing follows"));
 	if (strcmp(r->name, "proposals_decide") == 0)
 		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
+	if (strcmp(r->name, "person_key") == 0)
+		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "freed"));
 	if (r->method != CN_GET && !ref)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
 	else

@@ -3,6 +3,7 @@
 
 #include "http/recorder.h"
 #include "node/asker.h"
+#include "store/file.h"
 
 void cn_acts_soon(cn_site *s)
 {
@@ -80,13 +81,50 @@ cn_code cn_route_person_reset(cn_call *c, cn_err *err)
 	return say_link(c, cn_cstr(c->a, c->part), link, err);
 }
 
+static cn_code bind(cn_call *c, cn_str person, cn_str key, cn_err *err)
+{
+	return cn_people_bind_key(c->site->people, person, key, cn_str_z(c->who.id), cn_site_now_us(c->site), err);
+}
+
+/* It is the key of a person of this node, by its name alone: its file is not opened here. */
+static cn_code key_there(cn_call *c, cn_str key, cn_err *err)
+{
+	char path[CN_PATH_BYTES_MAX];
+	bool ok = key.n > 0 && key.n <= 64;
+	for (size_t i = 0; ok && i < key.n; i++)
+		ok = (key.p[i] >= 'a' && key.p[i] <= 'z') || (key.p[i] >= '0' && key.p[i] <= '9') || key.p[i] == '-';
+	if (!ok)
+		return CN_FAIL(err, CN_EINPUT, "\"%.*s\" is not the name of a person's key", CN_FMT(cn_sub(key, 0, 60)));
+	CN_TRY(cn_path(path, c->site->data_dir, cn_strf(c->a, "keys/people/%.*s.key", CN_FMT(key)).p, err));
+	return cn_file_exists(path) ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "there is no key \"%.*s\" in this node", CN_FMT(key));
+}
+
+/* Whose a key is says for whom it signs: two administrators say it. Taking it away takes one. */
 cn_code cn_route_person_key(cn_call *c, cn_err *err)
 {
 	static const char *const keys[] = { "key", "?free", NULL };
 	const cn_val *v;
 	CN_TRY(cn_body_object(c, keys, &v, err));
-	cn_str id = cn_get_bool(v, "free", false) ? CN_S("") : c->part;
-	return changed(c, cn_people_bind_key(c->site->people, id, cn_get_text(v, "key"), cn_str_z(c->who.id), cn_site_now_us(c->site), err), err);
+	cn_str key = cn_get_text(v, "key");
+	if (cn_get_bool(v, "free", false))
+		return changed(c, bind(c, CN_S(""), key, err), err);
+	CN_TRY(key_there(c, key, err));
+	cn_code rc = cn_people_key_check(c->site->people, c->part, key, err);
+	if (rc != CN_OK)
+		return cn_answer_change(c, rc, err);
+	/* written as the command that it is, which the other administrator reads */
+	cn_val *body = cn_map(c->a);
+	cn_push(c->a, cn_put(c->a, body, "args", cn_list(c->a)), cn_text(c->a, c->part));
+	cn_put(c->a, cn_put(c->a, body, "flags", cn_map(c->a)), "key", cn_text(c->a, key));
+	CN_AUTO_BUF b;
+	cn_buf_init(&b, CN_PROPOSAL_BYTES_MAX);
+	cn_json_write(&b, body, -1);
+	return b.failed || !cn_arena_ok(c->a) ? CN_NOMEM(err) : cn_propose(c, CN_PERSON_KEY, cn_buf_str(&b), err);
+}
+
+cn_code cn_person_key_approved(cn_call *c, const cn_val *body, cn_err *err)
+{
+	return changed(c, bind(c, cn_first(cn_get(body, "args"))->s, cn_get_text(cn_get(body, "flags"), "key"), err), err);
 }
 
 cn_code cn_route_person_end(cn_call *c, cn_err *err)

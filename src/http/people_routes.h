@@ -26,6 +26,11 @@ cn_code cn_route_person_reset(cn_call *c, cn_err *err);
 cn_code cn_route_person_key(cn_call *c, cn_err *err);
 cn_code cn_route_person_end(cn_call *c, cn_err *err);
 
+/* It waits for another administrator: 202, with its number. `what` is a command, or CN_PERSON_KEY. run.c */
+cn_code cn_propose(cn_call *c, const char *what, cn_str body, cn_err *err);
+#define CN_PERSON_KEY "person key"
+/* Another administrator approved that a key is a person's, as it was proposed: body is {"args": [person], "flags": {"key": name}}. */
+cn_code cn_person_key_approved(cn_call *c, const cn_val *body, cn_err *err);
 cn_code cn_route_proposals(cn_call *c, cn_err *err); /* run.c */
 cn_code cn_route_decide(cn_call *c, cn_err *err);
 

@@ -206,13 +206,10 @@ cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 	return rc;
 }
 
-/* It waits for a second person, if it could be run as it stands. */
-static cn_code propose(cn_call *c, const cn_val *body, cn_err *err)
+cn_code cn_propose(cn_call *c, const char *what, cn_str body, cn_err *err)
 {
-	posted m = { .body = body };
 	char id[CN_PERSON_ID_BYTES];
-	CN_TRY(build(c, &m, err));
-	cn_code rc = cn_people_propose(c->site->people, c->op->name, c->asked->body, cn_str_z(c->who.id), cn_site_now_us(c->site), id, err);
+	cn_code rc = cn_people_propose(c->site->people, what, body, cn_str_z(c->who.id), cn_site_now_us(c->site), id, err);
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);
@@ -221,6 +218,14 @@ static cn_code propose(cn_call *c, const cn_val *body, cn_err *err)
 	cn_val *v = cn_map(c->a);
 	cn_put(c->a, v, "proposal", cn_textz(c->a, id));
 	return cn_answer_tree(c, v, err);
+}
+
+/* It waits for a second person, if it could be run as it stands. */
+static cn_code propose(cn_call *c, const cn_val *body, cn_err *err)
+{
+	posted m = { .body = body };
+	CN_TRY(build(c, &m, err));
+	return cn_propose(c, c->op->name, c->asked->body, err);
 }
 
 static const char *const command_keys[] = { "?args", "?flags", "?files", NULL };
@@ -269,9 +274,12 @@ cn_code cn_route_decide(cn_call *c, cn_err *err)
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);
-	c->op = cn_op_named(cn_get_text(cn_first(list), "op"));
-	if (!approve || !c->op)
+	cn_str what = cn_get_text(cn_first(list), "op");
+	if (!approve)
 		return cn_answer_change(c, CN_OK, err);
 	CN_TRY(cn_json_parse(c->a, cn_get_text(cn_first(list), "body"), CN_JSON_DEPTH_MAX, &body, err));
-	return cn_op_run_body(c, body, err);
+	if (cn_eqz(what, CN_PERSON_KEY))
+		return cn_person_key_approved(c, body, err);
+	c->op = cn_op_named(what);
+	return c->op && c->op->two_person ? cn_op_run_body(c, body, err) : CN_FAIL(err, CN_EINTERNAL, "what was proposed is no command of this program");
 }

@@ -74,6 +74,8 @@ CN_MUST_CHECK cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t 
 /* Binds the signing key of that name (keys/people/) to a person, or with an empty id frees it. A key has one person at most: two keys are two
  * persons. fails: CN_ENOTFOUND; CN_ESTATE another's */
 CN_MUST_CHECK cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err);
+/* Could it be bound (or freed) so? Changes nothing; fails as cn_people_bind_key. */
+CN_MUST_CHECK cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err *err);
 
 /* ---- signing in (sign_in.c) ------------------------------------------------------------------------------------------------------------ */

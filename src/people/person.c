@@ -219,13 +219,11 @@ cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err
 
 /* ---- signing keys ---- */
 
-static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+/* May it be? *ret_had: whose it is, as a row; NULL: nobody's. */
+static cn_code check_key(cn_people *p, cn_arena *a, cn_str id, cn_str key, const cn_val **ret_had, cn_err *err)
 {
-	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
 	const cn_val *had = NULL, *who = NULL;
 	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
-	if (!a)
-		return CN_NOMEM(err);
 	CN_TRY(cn_people_row(p, a, "SELECT person FROM signing_key WHERE key = ?1", args, 1, &had, err));
 	CN_TRY(cn_people_row(p, a, "SELECT id FROM person WHERE id = ?1 AND ended_us IS NULL", &args[1], 1, &who, err));
 	if (id.n && !who)
@@ -234,6 +232,30 @@ static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t 
 		return CN_FAIL(err, CN_ESTATE, "the key %.*s is of %.*s already; a key is of one person", CN_FMT(key), CN_FMT(cn_get_text(had, "person")));
 	if (!id.n && !had)
 		return CN_FAIL(err, CN_ENOTFOUND, "the key %.*s is nobody's", CN_FMT(cn_sub(key, 0, 80)));
+	*ret_had = had;
+	return CN_OK;
+}
+
+cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *had;
+	if (!a)
+		return CN_NOMEM(err);
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = check_key(p, a, id, key, &had, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	return rc;
+}
+
+static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *had;
+	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(check_key(p, a, id, key, &had, err));
 	const cn_act act = { .what = id.n ? "key-bound" : "key-freed", .person = id.n ? id : cn_get_text(had, "person"), .by = by, .key = key };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
 	return cn_db_exec(p->db, id.n ? "INSERT INTO signing_key VALUES (?1, ?2)" : "DELETE FROM signing_key WHERE key = ?1", args, id.n ? 2 : 1, err);

@@ -389,6 +389,36 @@ as dora 200 "and takes it up" "/api/v1/intake/$(field items.0.id)" '{"decision":
 post 200 "which its sender reads" /api/v1/intake/status "{\"code\":\"$code\"}"
 says '"answer": "thank you"' "with the answer"
 
+# ---- whose a key is takes two administrators; taking it away takes one
+as ada 201 "a place for gita" /api/v1/people '{"name":"gita","roles":["administrator"]}'
+post 201 "gita sets a password" /api/v1/setup "{\"link\":\"$(field link)\",\"password\":\"$secret\"}"
+sign_in gita
+expect 0 "a key that is nobody's yet" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role engineer --data node
+tail -n 1 out >dora.key
+binds() { as ada "$1" "$2" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat "$3")\"${4:-}}"; }
+binds 409 "another's key" bela.key
+echo management-00000000 >no.key
+binds 404 "a key that is not there" no.key
+echo ../log >no.key
+binds 400 "no name of a key" no.key
+binds 202 "a key for dora waits" dora.key
+proposal=$(field proposal)
+as dora 200 "it is not hers yet" /api/v1/key/mine
+[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "one administrator bound a key: $(cat out)"
+as gita 200 "another administrator is told" /api/v1/waiting
+says '"person key"' "what waits"
+as ada 409 "not approved by who proposed it" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
+as gita 204 "approved by another" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
+as dora 200 "from then on" /api/v1/key/mine
+says "$(cat dora.key)" "it is hers"
+binds 204 "taken away by one" dora.key ',"free":true'
+as dora 200 "at once" /api/v1/key/mine
+[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a key that was freed is still hers: $(cat out)"
+binds 202 "once more" dora.key
+as gita 204 "refused" "/api/v1/proposals/$(field proposal)" '{"decision":"refuse"}'
+as dora 200 "nothing came of it" /api/v1/key/mine
+[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a refused key: $(cat out)"
+
 # ---- an end
 ask 204 "cem ends" -X DELETE -b ada.jar -H "X-Concord-CSRF: $(cat ada.csrf)" "$url/api/v1/people/$(cat cem.id)"
 as cem 401 "cem is out" /api/v1/session

@@ -361,6 +361,10 @@ static void a_signing_key_is_of_one_person(void **state)
 	add(f, "Bela", CN_ACCESS_OFFICER, one);
 	add(f, "Cem", CN_ACCESS_OFFICER, two);
 	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), key, by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_key_check(f->p, cn_str_z(two), key, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_key_check(f->p, CN_S("p-0"), CN_S("other"), NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_key_check(f->p, cn_str_z(two), CN_S("other"), NULL), CN_OK); /* and changes nothing */
+	assert_int_equal(cn_people_key_check(f->p, cn_str_z(one), CN_S("other"), NULL), CN_OK);
 	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(two), key, by, T0, NULL), CN_ESTATE);
 	assert_int_equal(cn_people_has_key(f->p, cn_str_z(one), key, &has, NULL), CN_OK);
 	assert_true(has);
