@@ -190,7 +190,10 @@ async function signedIn({ holds, open, rest, dir }) {
   holds('a case is opened, a question asked, with a deadline', /24 Dec 2026/.test(await p.locator('main ol.rows').innerText()));
   await p.goto(new URL('/admin/proposals', p.url()).href);
   await rest(p);
-  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').first().innerText()) && /management/.test(await p.locator('main tbody pre').innerText()));
+  holds('what another proposed is shown word for word', /key add/.test(await p.locator('main tbody').first().innerText()) && /management/.test(await p.locator('main tbody pre').first().innerText()));
+  holds('and who is meant, by name', /"p-0123456789abcdef"[^]*p-0123456789abcdef Ada/.test(await p.locator('main tbody').first().innerText()), await p.locator('main tbody').first().innerText());
+  await p.locator('main tbody .btn').first().press('Enter');
+  await p.waitForFunction(() => document.querySelectorAll('main tbody pre').length === 1);
   await p.locator('main tbody .btn').first().press('Enter');
   await p.waitForSelector('main .empty');
   await p.goto(new URL('/admin/me', p.url()).href);

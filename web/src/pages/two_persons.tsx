@@ -64,13 +64,13 @@ function Name({ r, names: { systems, instruments, lists } }: { r: WaitingRow; na
 function Proposals() {
   const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState('');
   const decide = (id: string, decision: string) => send('POST', `/api/v1/proposals/${id}`, { decision }).then(() => list.again(), (x: Problem) => setFault(x.detail));
-  const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id;
+  const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id, idsIn = (body: string) => [...new Set(body.match(/\bp-[0-9a-f]{16}\b/g) ?? [])];
   return (
     <>
       {fault && <p class="problem" role="alert">{fault}</p>}
       <Wait of={list} names={[people]} what={w.admin.proposals}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
-          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre></>, value: (p) => p.op },
+          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <p class="sm" key={id}><code>{id}</code> {by(id)}</p>)}</>, value: (p) => p.op },
           { key: 'by', head: w.admin.by, cell: (p) => by(p.person), value: (p) => by(p.person) },
           { key: 'made', head: w.admin.since, cell: (p) => <span class="n">{moment(p.made)}</span>, value: (p) => p.made },
           { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button>}<button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
