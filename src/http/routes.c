@@ -281,7 +281,7 @@ static const cn_route rows[] = {
 	{ "/api/v1/cases/{record}/steps", "case_steps", cn_json_type, cn_no_store, "the steps of a case", "案件的步骤", { NULL }, cn_route_case_steps, .least = CN_ACCESS_READER, .schema = "Items" },
 	{ "/api/v1/cases/{record}/steps", "case_steps_add", cn_json_type, cn_no_store, "answer, object, appeal; for an officer: ask, decide", "答复、异议、申诉；主管人员可询问、决定", { NULL }, cn_route_case_step, CN_POST,
 	  CN_ACCESS_CONTRIBUTOR, .body = "Command", .schema = "Ran" },
-	{ "/api/v1/cases/{record}/document", "case_document", bytes, cn_no_store, "a document that came with a case or a step of it, to be saved", "下载案件或其步骤随附的文件",
+	{ "/api/v1/cases/{record}/document", "cases_document", bytes, cn_no_store, "a document that came with a case or a step of it, to be saved", "下载案件或其步骤随附的文件",
 	  { "step", "number", NULL }, cn_route_case_document, .least = CN_ACCESS_READER },
 	{ "/api/v1/intake", "intake", cn_json_type, cn_no_store, "reports of vulnerabilities and misuse", "漏洞与滥用报告", { NULL }, cn_route_intake, .least = CN_ACCESS_ASSESSOR, .schema = "Items" },
 	{ "/api/v1/intake", "intake_add", cn_json_type, cn_no_store, "report a vulnerability or misuse, without a name if you like; the receipt code is shown once", "报告漏洞或滥用，可匿名；回执码只显示一次", { NULL },

@@ -337,6 +337,14 @@ static void the_document_lists_every_route(void **state)
 	CN_EACH (path, paths)
 		have += path->n;
 	assert_int_equal(have, want);
+	cn_val *ids = cn_map(f->a);
+	CN_EACH (path, paths)
+		CN_EACH (op, path) {
+			cn_str id = cn_get_text(op, "operationId");
+			if (!id.n || cn_get_s(ids, id))
+				fail_msg("%.*s: the name \"%.*s\" stands twice", CN_FMT(path->key), CN_FMT(id));
+			cn_put_s(f->a, ids, id, cn_null(f->a));
+		}
 	const cn_val *post = cn_get(cn_get(paths, "/api/v1/waive"), "post");
 	assert_true(cn_is_text(cn_get(post, "x-least-role"), "officer"));
 	assert_non_null(cn_get(cn_get(cn_get(cn_get(v, "components"), "securitySchemes"), "token"), "scheme"));
