@@ -38,7 +38,8 @@ const value = {
   'case.record': case_number, 'case_steps.record': case_number, 'case_steps_add.record': case_number, 'case_show.record': case_number, 'case_letter.record': case_number,
   id: 'none', 'watch_show.name': 'none', 'norm_search.limit': '3', market: 'EU', markets: 'EU,CN', theme: 'society-sustainability', stage: 'use', force: 'binding', 'as-of': '2026-11-23', lang: 'zh',
 };
-const pick = (op, p) => value[`${op}.${p.name}`] ?? value[p.name] ?? (p.schema.type === 'boolean' ? true : undefined);
+const named = (op, p) => value[`${op}.${p.name}`] ?? value[p.name] ?? (p.schema.type === 'boolean' ? true : undefined);
+const pick = (op, p) => { const v = named(op, p); return p.schema.type === 'string' && typeof v === 'number' ? String(v) : v; }; // flags of commands are texts
 const all_routes = Object.entries(doc.paths).flatMap(([path, item]) => Object.entries(item).map(([method, get]) => ({ path, method: method.toUpperCase(), get, op: get.operationId })));
 const routes = all_routes.filter((r) => r.method === 'GET' && !r.get.security); // everybody's
 const for_people = all_routes.filter((r) => r.get.security || r.method !== 'GET').filter((r) => r.op !== 'add-checkpoint'); // a witness is posted text: it has a judge of its own
