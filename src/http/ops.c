@@ -191,19 +191,17 @@ static uint64_t folder_stamp(const cn_site *s)
 	return stamp;
 }
 
-/* Answers say "today"; one that is sealed is worked out again after a minute in any case. */
-static uint64_t time_stamp(const cn_site *s, bool sealed)
+uint64_t cn_answer_period(int64_t seconds, bool sealed)
 {
-	struct timespec t;
-	(void)clock_gettime(CLOCK_REALTIME, &t);
-	return s->now ? 0 : (uint64_t)t.tv_sec / (sealed ? 60 : 86400);
+	return (uint64_t)seconds / (sealed ? 60 : 86400);
 }
 
 static uint64_t stamp_of(cn_site *s, cn_served_as as)
 {
 	bool sealed = as == CN_SERVED_SEALED;
 	uint64_t log = as != CN_SERVED_LAW ? cn_shelf_size(s->shelf) : 0;
-	uint64_t stamp = atomic_load(&s->law_stamp) ^ time_stamp(s, sealed) * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
+	uint64_t period = s->now ? 0 : cn_answer_period(cn_site_now_us(s) / 1000000, sealed);
+	uint64_t stamp = atomic_load(&s->law_stamp) ^ period * 0x9e3779b97f4a7c15u ^ log * 0xbf58476d1ce4e5b9u;
 	return sealed ? stamp ^ folder_stamp(s) ^ atomic_load(&s->n_written) * 0x94d049bb133111ebu : stamp;
 }
 

@@ -139,7 +139,7 @@ static cn_code put_commands(cn_call *c, cn_val *m, cn_err *err)
 {
 	static const char *const keys[] = { "id", "op", "person", "made", "until" };
 	const cn_val *list;
-	CN_TRY(cn_people_proposals(c->site->people, c->a, CN_S(""), cn_site_now_us(c->site), &list, err));
+	CN_TRY(cn_people_proposal_heads(c->site->people, c->a, cn_site_now_us(c->site), &list, err));
 	cn_val *all = cn_put(c->a, m, "commands", cn_list(c->a));
 	CN_EACH(p, list) {
 		cn_val *one = cn_push(c->a, all, cn_map(c->a));
@@ -152,13 +152,15 @@ static cn_code put_commands(cn_call *c, cn_val *m, cn_err *err)
 
 cn_code cn_tell_who(cn_call *c, const char **ret, cn_err *err)
 {
-	const cn_val *list;
+	const cn_val *list, *held;
 	cn_val *m = cn_map(c->a);
 	if (!c->op->told_who || !c->site->people || !c->who.id[0])
 		return CN_OK;
 	CN_TRY(cn_people_list(c->site->people, c->a, c->who.id, &list, err));
 	cn_put(c->a, m, "access", cn_textz(c->a, cn_access_text(c->who.access)));
 	cn_put(c->a, m, "keys", cn_val_copy(c->a, cn_get(cn_first(list), "keys")));
+	CN_TRY(cn_people_held(c->site->people, c->a, cn_str_z(c->who.id), &held, err));
+	cn_put(c->a, m, "held", cn_val_copy(c->a, held));
 	if (c->who.access >= CN_ACCESS_ADMINISTRATOR)
 		CN_TRY(put_commands(c, m, err));
 	CN_AUTO_BUF b;

@@ -123,6 +123,8 @@ bool cn_op_arg_name(const cn_op *op, size_t i, cn_str *ret, bool *ret_many);
 const cn_op *cn_op_of_path(cn_str path);
 void cn_op_path(const cn_op *op, cn_buf *out);
 cn_code cn_op_answer(cn_call *c, cn_err *err);
+/* Which stretch of time an answer is good for: it says "today", so a day (UTC); a sealed one is worked out again after a minute in any case. */
+uint64_t cn_answer_period(int64_t seconds, bool sealed);
 /* Lets go of sealed answers that are no longer good: what was erased from the log does not stay in memory. Every moment or so. */
 void cn_site_forget(cn_site *s);
 

@@ -36,8 +36,8 @@ cn_code cn_acts_record(cn_home *h, cn_arena *a, cn_people *p, int64_t now_us, si
 static bool signed_by(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key)
 {
 	cn_digest id;
-	if (cn_home_key_id(h, ctx->a, key, &id, NULL) != CN_OK)
-		return false; /* gone, or of another node: it signed nothing that counts */
+	if (cn_home_key_was(h, ctx->a, key, &id, NULL) != CN_OK)
+		return false; /* its file is gone: nobody can say any more what it signed */
 	for (unsigned i = 0; i < s->env.n_sigs; i++)
 		if (cn_digest_eq(&s->env.sig[i].keyid, &id))
 			return true;
@@ -52,14 +52,6 @@ bool cn_signed_by_any(cn_ctx *ctx, cn_home *h, const cn_signed *s, const cn_val 
 	return false;
 }
 
-static bool holds(const cn_val *person, cn_str key)
-{
-	CN_EACH (k, cn_get(person, "keys"))
-		if (cn_eq(k->s, key))
-			return true;
-	return false;
-}
-
 cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key, cn_err *err)
 {
 	CN_AUTO_PEOPLE p = NULL;
@@ -69,10 +61,8 @@ cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key
 	if (!cn_file_exists(path))
 		return CN_OK;
 	CN_TRY(cn_people_open(ctx->data_dir, CN_KEY_COST, &p, err));
-	CN_TRY(cn_people_list(p, ctx->a, NULL, &list, err));
-	CN_EACH (person, list) {
-		if (holds(person, key) && cn_signed_by_any(ctx, h, s, cn_get(person, "keys")))
-			return CN_FAIL(err, CN_EINPUT, "the same person signed record %lld: a second person approves it", (long long)s->rec.seq);
-	}
+	CN_TRY(cn_people_held_with(p, ctx->a, key, &list, err));
+	if (cn_signed_by_any(ctx, h, s, list))
+		return CN_FAIL(err, CN_EINPUT, "the same person signed record %lld: a second person approves it", (long long)s->rec.seq);
 	return CN_OK;
 }

@@ -9,10 +9,10 @@
 /* Signs and appends an access/1 record for each act that waits, the oldest first. One that was cut off between its record and the note of it
  * is recorded again, under the same number. fails: as cn_home_ready and cn_home_append; what was recorded until then is */
 CN_MUST_CHECK cn_code cn_acts_record(cn_home *h, cn_arena *a, cn_people *p, int64_t now_us, size_t *ret_n, cn_err *err);
-/* Two keys are two persons: the person whose the signing key `key` is, where that is known (`concord person key`), holds none of those that signed
- * the record. fails: CN_EINPUT */
+/* Two keys are two persons: the person whose the signing key `key` is, where that is known (`concord person key`), never held one of those that signed
+ * the record: freed or revoked, it was theirs. fails: CN_EINPUT */
 CN_MUST_CHECK cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key, cn_err *err);
-/* Is one of these keys (names, a list of texts) among those that signed the record? One that is gone, or of another node, signed nothing that counts. */
+/* Is one of these keys (names, a list of texts) among those that signed the record? Also one that counts no longer; one whose file is gone cannot be told. */
 bool cn_signed_by_any(cn_ctx *ctx, cn_home *h, const cn_signed *s, const cn_val *keys);
 
 #endif

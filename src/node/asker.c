@@ -12,7 +12,7 @@ static cn_code of_machine(cn_ctx *ctx, cn_asker *ret, cn_err *err)
 	if (!cn_file_exists(path))
 		return CN_OK;
 	CN_TRY(cn_people_open(ctx->data_dir, CN_KEY_COST, &p, err));
-	return cn_people_proposals(p, ctx->a, CN_S(""), ctx->now_us, &ret->commands, err);
+	return cn_people_proposal_heads(p, ctx->a, ctx->now_us, &ret->commands, err);
 }
 
 cn_code cn_asker_read(cn_ctx *ctx, cn_asker *ret, cn_err *err)
@@ -20,7 +20,7 @@ cn_code cn_asker_read(cn_ctx *ctx, cn_asker *ret, cn_err *err)
 	const cn_val *m;
 	cn_roles roles;
 	cn_val *none = cn_list(ctx->a);
-	cn_asker who = { .keys = none, .commands = none };
+	cn_asker who = { .keys = none, .held = none, .commands = none };
 	if (!ctx->confined)
 		CN_TRY(of_machine(ctx, &who, err));
 	if (ctx->confined && ctx->asker) {
@@ -31,6 +31,7 @@ cn_code cn_asker_read(cn_ctx *ctx, cn_asker *ret, cn_err *err)
 		who.known = true;
 		who.access = cn_roles_highest(roles);
 		who.keys = cn_get(m, "keys") ? cn_get(m, "keys") : none;
+		who.held = cn_get(m, "held") ? cn_get(m, "held") : who.keys;
 		who.commands = cn_get(m, "commands") ? cn_get(m, "commands") : none;
 	}
 	*ret = who;

@@ -2,7 +2,7 @@
  * their own signing keys and, to an administrator, the commands that wait. Nothing of anybody else is in it, and no name of a
  * person. The process cannot read private/.
  *
- *   CONCORD_ASKER={"access":"officer","keys":["management-1f2e3d4c"],"commands":[{"id","op","person","made","until","own"}]} */
+ *   CONCORD_ASKER={"access":"officer","keys":["management-1f2e3d4c"],"held":["management-1f2e3d4c"],"commands":[{"id","op","person","made","until","own"}]} */
 #ifndef CN_NODE_ASKER_H
 #define CN_NODE_ASKER_H
 
@@ -15,6 +15,7 @@ typedef struct cn_asker {
 	bool known; /* false: on the command line, by who runs the machine and may use every key there is */
 	cn_access access;
 	const cn_val *keys;	/* names of the keys that the person may sign with; empty when not known */
+	const cn_val *held;	/* and those that they ever had: what one of them signed is theirs */
 	const cn_val *commands; /* that wait for another administrator; empty for whom they are not shown to */
 } cn_asker;
 

@@ -109,6 +109,8 @@ CN_MUST_CHECK cn_code cn_home_ready(cn_home *h, cn_arena *a, cn_err *err);
 /* The role of a person's key by the name of its file, as the log enrolled it. CN_ENOTFOUND; CN_ESTATE: it does not count any more */
 CN_MUST_CHECK cn_code cn_home_key_role(cn_home *h, cn_arena *a, cn_str name, cn_str *ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_home_key_id(cn_home *h, cn_arena *a, cn_str name, cn_digest *ret, cn_err *err); /* the same; its fingerprint */
+/* Its fingerprint, also when it counts no longer: what it signed before may. CN_ENOTFOUND; CN_EINPUT: no whole key file */
+CN_MUST_CHECK cn_code cn_home_key_was(cn_home *h, cn_arena *a, cn_str name, cn_digest *ret, cn_err *err);
 /* The signature of a record holds by a key of this node that was good there. ret_role: of a person's key ("compliance"), else "node". */
 CN_MUST_CHECK cn_code cn_home_verify(cn_home *h, cn_arena *a, const cn_signed *s, cn_str *ret_key, cn_err *err);
 

@@ -268,6 +268,13 @@ cn_code cn_home_key_id(cn_home *h, cn_arena *a, cn_str name, cn_digest *ret, cn_
 	return person_key(h, a, name, p, ret, err);
 }
 
+cn_code cn_home_key_was(cn_home *h, cn_arena *a, cn_str name, cn_digest *ret, cn_err *err)
+{
+	char p[CN_PATH_BYTES_MAX];
+	CN_TRY(person_path(h, a, name, p, err));
+	return key_id(a, p, ret) ? CN_OK : CN_FAIL(err, CN_EINPUT, "%s is not a whole key file", p);
+}
+
 cn_code cn_home_signer(cn_home *h, cn_arena *a, cn_str signer, cn_key **ret, bool *ret_own, cn_err *err)
 {
 	char p[CN_PATH_BYTES_MAX];

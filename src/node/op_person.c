@@ -208,7 +208,7 @@ const cn_op cn_op_person_add = { "person add", "NAME", 1, 1, "let a person sign 
 				 { "concord person add \"Ada Example\" --role administrator", "concord person add bela --role assessor,officer" }, role_flags, run_add };
 const cn_op cn_op_person_list = { "person list", "", 0, 0, "who may sign in, and in which roles", "列出可登录者及其角色", { "concord person list", NULL }, NULL, run_list };
 const cn_op cn_op_person_role = { "person role", "PERSON", 1, 1, "give a person other roles", "更改某人的角色", { "concord person role bela --role officer", NULL }, role_flags, run_role };
-const cn_op cn_op_person_reset = { "person reset", "PERSON", 1, 1, "take a person's password, codes, passkeys, sessions and tokens away, and give a new link", "撤销某人的密码、动态码、通行密钥、会话和令牌，并给出新链接",
+const cn_op cn_op_person_reset = { "person reset", "PERSON", 1, 1, "take a person's password, codes, passkeys, sessions, tokens and signing keys away, and give a new link", "撤销某人的密码、动态码、通行密钥、会话、令牌和签名密钥，并给出新链接",
 				   { "concord person reset bela", NULL }, NULL, run_reset };
 const cn_op cn_op_person_end = { "person end", "PERSON", 1, 1, "a person may no longer sign in; the name is forgotten, the id stays", "终止某人的登录资格；姓名删除，标识保留", { "concord person end bela", NULL }, NULL, run_end };
 const cn_op cn_op_person_key = { "person key", "PERSON", 1, 1, "say whose a signing key is, so that its person may sign with it over HTTP", "指明签名密钥属于何人，其人方可通过网页以其签署",

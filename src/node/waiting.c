@@ -78,7 +78,7 @@ static const char *why_not(cn_ctx *ctx, cn_home *home, const cn_waiting *w, cons
 		return "not-waiting";
 	if (w->who.access < CN_ACCESS_OFFICER)
 		return "role";
-	if (cn_signed_by_any(ctx, home, r, w->who.keys))
+	if (cn_signed_by_any(ctx, home, r, w->who.held))
 		return "same-person";
 	return w->keys->n ? NULL : "no-key";
 }

@@ -19,6 +19,7 @@ enum {
 	CN_SESSIONS_MAX = 64,          /* of one person; the oldest gives way */
 	CN_API_TOKENS_MAX = 64,        /* of one person */
 	CN_LABEL_BYTES_MAX = 128,
+	CN_KEYS_HELD_MAX = 256,        /* signing keys that one person ever had */
 	CN_TOKEN_DAYS_MAX = 366
 };
 
@@ -67,15 +68,19 @@ CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, c
 CN_MUST_CHECK cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err);
 /* fails: CN_ENOTFOUND; CN_ESTATE the last administrator */
 CN_MUST_CHECK cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err);
-/* Takes away password, code key, passkeys, sessions and tokens, and makes a new link. */
+/* Takes away password, code key, passkeys, sessions, tokens and signing keys, and makes a new link. */
 CN_MUST_CHECK cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
 /* All of it is taken away and the name is forgotten; the id stays. fails: CN_ENOTFOUND; CN_ESTATE the last administrator, or ended before */
 CN_MUST_CHECK cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err);
 /* Binds the signing key of that name (keys/people/) to a person, or with an empty id frees it. A key has one person at most: two keys are two
- * persons. fails: CN_ENOTFOUND; CN_ESTATE another's */
+ * persons. fails: CN_ENOTFOUND; CN_ESTATE another's; CN_ETOOBIG over CN_KEYS_HELD_MAX */
 CN_MUST_CHECK cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err);
 /* Could it be bound (or freed) so? Changes nothing; fails as cn_people_bind_key. */
 CN_MUST_CHECK cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, cn_err *err);
+/* The names of all keys that a person ever had, those that were freed among them: who gave a key back has signed with it. */
+CN_MUST_CHECK cn_code cn_people_held(cn_people *p, cn_arena *a, cn_str id, const cn_val **ret, cn_err *err);
+/* The same of the person who has this key now; nobody has: an empty list. */
+CN_MUST_CHECK cn_code cn_people_held_with(cn_people *p, cn_arena *a, cn_str key, const cn_val **ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err *err);
 
 /* ---- signing in (sign_in.c) ------------------------------------------------------------------------------------------------------------ */
@@ -120,9 +125,11 @@ enum { CN_PROPOSALS_MAX = 256, CN_PROPOSAL_BYTES_MAX = 65536 };
 
 /* A command that somebody wants run; body is its JSON, as it came. fails: CN_ETOOBIG; CN_ESTATE too many wait */
 CN_MUST_CHECK cn_code cn_people_propose(cn_people *p, const char *op, cn_str body, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES], cn_err *err);
-/* {id, op, person, made, until, body}, the oldest first; one of them if id is not empty. */
+/* {id, op, person, made, until, body}, the oldest first; one of them if id is not empty. Without what they would run: cn_people_proposal_heads. */
 CN_MUST_CHECK cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err);
-/* It is decided, and gone. fails: CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back) */
+CN_MUST_CHECK cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, const cn_val **ret, cn_err *err);
+/* It is decided, and gone. fails: CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back), or who proposed
+ * it is no administrator any more */
 CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, cn_err *err);
 
 /* ---- answers that were given (answer.c): a POST with an Idempotency-Key is done once ------------------------------------------------------ */

@@ -173,11 +173,11 @@ cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, 
 	return cn_people_finish(p, set_roles(p, id, roles, by, now_us, err), err);
 }
 
-/* What lets a person in goes. */
+/* What lets a person in goes, and the keys that they sign with: whoever has the new link is not yet the one who signed. */
 static cn_code lock_out(cn_people *p, cn_str id, cn_err *err)
 {
 	static const char *const sql[] = { "DELETE FROM session WHERE person = ?1", "DELETE FROM token WHERE person = ?1", "DELETE FROM passkey WHERE person = ?1",
-					   "DELETE FROM link WHERE person = ?1" };
+					   "DELETE FROM link WHERE person = ?1", "DELETE FROM signing_key WHERE person = ?1" };
 	const cn_sqlval args[] = { CN_CELL_S(id) };
 	CN_TRY(cn_people_change(p, "UPDATE person SET password = NULL, code = NULL, code_new = NULL WHERE id = ?1 AND ended_us IS NULL", args, 1, "person", err));
 	for (size_t i = 0; i < sizeof sql / sizeof *sql; i++)
@@ -205,7 +205,6 @@ static cn_code end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *e
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
 	CN_TRY(lock_out(p, id, err));
 	CN_TRY(cn_db_exec(p->db, "UPDATE person SET ended_us = ?2, name = id WHERE id = ?1", args, 2, err));
-	CN_TRY(cn_db_exec(p->db, "DELETE FROM signing_key WHERE person = ?1", args, 1, err));
 	CN_TRY(cn_people_still_administered(p, by, err));
 	const cn_act act = { .what = "person-ended", .person = id, .by = by };
 	return cn_people_act(p, &act, now_us, err);
@@ -222,7 +221,7 @@ cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err
 /* May it be? *ret_had: whose it is, as a row; NULL: nobody's. */
 static cn_code check_key(cn_people *p, cn_arena *a, cn_str id, cn_str key, const cn_val **ret_had, cn_err *err)
 {
-	const cn_val *had = NULL, *who = NULL;
+	const cn_val *had = NULL, *who = NULL, *held = NULL;
 	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
 	CN_TRY(cn_people_row(p, a, "SELECT person FROM signing_key WHERE key = ?1", args, 1, &had, err));
 	CN_TRY(cn_people_row(p, a, "SELECT id FROM person WHERE id = ?1 AND ended_us IS NULL", &args[1], 1, &who, err));
@@ -230,6 +229,9 @@ static cn_code check_key(cn_people *p, cn_arena *a, cn_str id, cn_str key, const
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
 	if (id.n && had)
 		return CN_FAIL(err, CN_ESTATE, "the key %.*s is of %.*s already; a key is of one person", CN_FMT(key), CN_FMT(cn_get_text(had, "person")));
+	CN_TRY(cn_people_row(p, a, "SELECT count(*) AS n FROM key_held WHERE person = ?1 AND key <> ?2", (cn_sqlval[]){ args[1], args[0] }, 2, &held, err));
+	if (cn_get_int(held, "n", 0) >= CN_KEYS_HELD_MAX)
+		return CN_FAIL(err, CN_ETOOBIG, "a person has had at most %d signing keys", CN_KEYS_HELD_MAX);
 	if (!id.n && !had)
 		return CN_FAIL(err, CN_ENOTFOUND, "the key %.*s is nobody's", CN_FMT(cn_sub(key, 0, 80)));
 	*ret_had = had;
@@ -258,7 +260,10 @@ static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t 
 	CN_TRY(check_key(p, a, id, key, &had, err));
 	const cn_act act = { .what = id.n ? "key-bound" : "key-freed", .person = id.n ? id : cn_get_text(had, "person"), .by = by, .key = key };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
-	return cn_db_exec(p->db, id.n ? "INSERT INTO signing_key VALUES (?1, ?2)" : "DELETE FROM signing_key WHERE key = ?1", args, id.n ? 2 : 1, err);
+	if (!id.n)
+		return cn_db_exec(p->db, "DELETE FROM signing_key WHERE key = ?1", args, 1, err);
+	CN_TRY(cn_db_exec(p->db, "INSERT OR IGNORE INTO key_held VALUES (?1, ?2)", args, 2, err));
+	return cn_db_exec(p->db, "INSERT INTO signing_key VALUES (?1, ?2)", args, 2, err);
 }
 
 cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
@@ -279,4 +284,29 @@ cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err
 	(void)pthread_mutex_unlock(&p->lock);
 	*ret = row != NULL;
 	return rc;
+}
+
+static cn_code held(cn_people *p, cn_arena *a, const char *sql, cn_str of, const cn_val **ret, cn_err *err)
+{
+	const cn_val *rows;
+	const cn_sqlval args[] = { CN_CELL_S(of) };
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = cn_db_query(p->db, a, sql, args, 1, CN_KEYS_HELD_MAX, &rows, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	CN_TRY(rc);
+	cn_val *list = cn_list(a);
+	CN_EACH (row, rows)
+		cn_push(a, list, cn_text(a, cn_get_text(row, "key")));
+	*ret = list;
+	return cn_arena_ok(a) ? CN_OK : cn_arena_fail(a, err);
+}
+
+cn_code cn_people_held(cn_people *p, cn_arena *a, cn_str id, const cn_val **ret, cn_err *err)
+{
+	return held(p, a, "SELECT key FROM key_held WHERE person = ?1 ORDER BY key", id, ret, err);
+}
+
+cn_code cn_people_held_with(cn_people *p, cn_arena *a, cn_str key, const cn_val **ret, cn_err *err)
+{
+	return held(p, a, "SELECT key FROM key_held WHERE person = (SELECT person FROM signing_key WHERE key = ?1) ORDER BY key", key, ret, err);
 }

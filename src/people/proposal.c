@@ -32,6 +32,12 @@ cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us
 	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us, body FROM proposal WHERE (?1 = '' OR id = ?1) AND until_us > ?2 ORDER BY made_us, id", args, 2, ret, err);
 }
 
+cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, const cn_val **ret, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_I(now_us) };
+	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us FROM proposal WHERE until_us > ?1 ORDER BY made_us, id", args, 1, ret, err);
+}
+
 static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
@@ -39,11 +45,14 @@ static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t 
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
 	if (!a)
 		return CN_NOMEM(err);
-	CN_TRY(cn_people_row(p, a, "SELECT op, person FROM proposal WHERE id = ?1 AND until_us > ?2", args, 2, &row, err));
+	CN_TRY(cn_people_row(p, a, "SELECT op, person, (SELECT roles FROM person WHERE person.id = proposal.person AND ended_us IS NULL) AS roles FROM proposal WHERE id = ?1 AND until_us > ?2",
+			     args, 2, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such proposal, or it was decided");
 	if (approve && cn_eq(cn_get_text(row, "person"), by))
 		return CN_FAIL(err, CN_ESTATE, "who proposed it does not approve it: a second person does");
+	if (approve && cn_roles_highest((cn_roles)cn_get_int(row, "roles", 0)) < CN_ACCESS_ADMINISTRATOR) /* it would rest on one alone */
+		return CN_FAIL(err, CN_ESTATE, "who proposed it is no administrator any more: an administrator has to propose it again");
 	const cn_act act = { .what = approve ? "approved" : "refused", .by = by, .person = cn_get_text(row, "person"), .key = id, .op = cn_cstr(a, cn_get_text(row, "op")) };
 	CN_TRY(cn_db_exec(p->db, "DELETE FROM proposal WHERE id = ?1", args, 1, err));
 	return cn_people_act(p, &act, now_us, err);

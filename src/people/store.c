@@ -27,6 +27,10 @@ static const char *const steps[] = {
 	"CREATE TABLE answer (key TEXT PRIMARY KEY, request TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL, made_us INTEGER NOT NULL) STRICT;",
 	"CREATE TABLE intake (id TEXT PRIMARY KEY, digest TEXT NOT NULL UNIQUE, about TEXT NOT NULL, system TEXT NOT NULL, text TEXT NOT NULL, contact TEXT NOT NULL,"
 	" made_us INTEGER NOT NULL, state TEXT NOT NULL, answer TEXT, record INTEGER) STRICT;",
+	/* whose a key ever was: who gives one back has signed with it all the same */
+	"CREATE TABLE key_held (key TEXT NOT NULL, person TEXT NOT NULL REFERENCES person (id), PRIMARY KEY (key, person)) STRICT;"
+	"CREATE INDEX key_held_person ON key_held (person);"
+	"INSERT INTO key_held SELECT key, person FROM signing_key;",
 };
 
 /* The file is there with its mode before the library opens it; what it makes beside it takes that mode over. */

@@ -320,6 +320,14 @@ as cem 200 "among what needs somebody" /api/v1/alerts
 as bela 403 "approved by another's key" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat cem.key)\"}}"
 as bela 400 "approved by a second key of the same person" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat bela.other)\"}}"
 says 'the same person' "is said"
+# a key that was given back signed all the same: neither the route nor what waits takes her for another
+free_key() { as ada "$1" "$2" "/api/v1/people/$(cat bela.id)/keys" "{\"key\":\"$(cat bela.key)\",\"free\":true}"; }
+free_key 204 "the key that signed is freed, by one administrator"
+as bela 400 "she approves with her other key" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat bela.other)\"}}"
+says 'the same person' "is said"
+as bela 200 "what waits" "/api/v1/waiting?record=$waiver"
+[ "$(field items.0.why_not)" = same-person ] && held=$((held + 1)) || broke "a freed key made her a second person: $(cat out)"
+expect 0 "it is hers again" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.key)" --data node
 as cem 200 "approved by a second person" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat cem.key)\"}}"
 
 # ---- a case and a report, over HTTP
@@ -418,6 +426,28 @@ binds 202 "once more" dora.key
 as gita 204 "refused" "/api/v1/proposals/$(field proposal)" '{"decision":"refuse"}'
 as dora 200 "nothing came of it" /api/v1/key/mine
 [ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a refused key: $(cat out)"
+binds 202 "proposed" dora.key
+first=$(field proposal)
+binds 202 "and proposed again" dora.key
+proposal=$(field proposal)
+as gita 204 "the first is approved" "/api/v1/proposals/$first" '{"decision":"approve"}'
+as gita 409 "the second has nothing left to bind" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
+# a reset takes the keys along: who resets has the new link, and must not have the signature
+as dora 200 "dora's key" /api/v1/key/mine
+says "$(cat dora.key)" "is hers"
+as ada 201 "dora is reset, by one administrator" "/api/v1/people/$(cat dora.id)/reset" '{}'
+post 201 "whoever has the link sets a password" /api/v1/setup "{\"link\":\"$(field link)\",\"password\":\"$secret\"}"
+sign_in dora
+as dora 200 "and finds" /api/v1/key/mine
+[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a reset handed a key on: $(cat out)"
+# what an administrator proposed does not outlive the role
+as gita 202 "gita proposes" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"
+proposal=$(field proposal)
+gita=$("$CONCORD" person list --json --data node | python3 -c 'import json, sys; print([p["id"] for p in json.load(sys.stdin) if p.get("name") == "gita"][0])')
+as ada 204 "gita is a reader from now on" "/api/v1/people/$gita/roles" '{"roles":["reader"]}'
+as ada 409 "it would rest on one administrator" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
+says 'no administrator any more' "is said"
+as ada 204 "refused" "/api/v1/proposals/$proposal" '{"decision":"refuse"}'
 
 # ---- an end
 ask 204 "cem ends" -X DELETE -b ada.jar -H "X-Concord-CSRF: $(cat ada.csrf)" "$url/api/v1/people/$(cat cem.id)"

@@ -98,11 +98,11 @@ kept "and again" ada "/api/v1/record/show?record=$record"
 held_bytes() { curl -s "$url/metrics" | sed -n 's/^concord_answer_cache_bytes //p'; }
 [ "$(held_bytes)" -gt 0 ] && held=$((held + 1)) || broke "nothing is in memory"
 expect 0 "it is erased" "$CONCORD" erase "$record" --reason request --data node
+refused "at once, before anything is tidied up" ada "/api/v1/record/show?record=$record" 400
+never_says 'quagga' "it is not served again"
 i=0
 while [ "$(held_bytes)" != 0 ] && [ $i -lt 50 ]; do sleep 0.1; i=$((i + 1)); done
 [ "$(held_bytes)" = 0 ] && held=$((held + 1)) || broke "$(held_bytes) bytes of sealed answers are still in memory"
-ask ada "/api/v1/record/show?record=$record"
-never_says 'quagga' "it is not served again"
 kill -TERM $pid
 wait $pid
 finish

@@ -116,6 +116,16 @@ static void the_cache_keeps_what_fits_and_forgets_the_rest(void **state)
 	cn_cache_free(c);
 }
 
+static void a_sealed_answer_is_good_for_a_minute_at_most(void **state)
+{
+	(void)state;
+	const int64_t noon = 1795435200; /* 2026-11-23T12:00Z */
+	assert_true(cn_answer_period(noon, true) == cn_answer_period(noon + 59, true));
+	assert_true(cn_answer_period(noon, true) != cn_answer_period(noon + 60, true));
+	assert_true(cn_answer_period(noon, false) == cn_answer_period(noon + 43199, false));
+	assert_true(cn_answer_period(noon, false) != cn_answer_period(noon + 43200, false));
+}
+
 static const cn_op *op_named(const char *name)
 {
 	size_t n;
@@ -343,6 +353,7 @@ int main(void)
 		cmocka_unit_test(a_target_has_one_spelling),
 		cmocka_unit_test(a_target_is_bounded),
 		cmocka_unit_test(the_cache_keeps_what_fits_and_forgets_the_rest),
+		cmocka_unit_test(a_sealed_answer_is_good_for_a_minute_at_most),
 		cmocka_unit_test(a_served_op_reads_no_file_by_name),
 		cmocka_unit_test(arguments_of_an_op_have_names),
 		cmocka_unit_test(files_of_a_request_lie_in_its_folder),

@@ -352,6 +352,38 @@ static void a_reset_locks_out_until_the_link_is_used(void **state)
 	assert_int_equal(sign_in(f, "Bela", CN_S("another good one"), T0, s), CN_OK);
 }
 
+static void whose_a_key_was_is_not_forgotten(void **state)
+{
+	fixture *f = *state;
+	char one[CN_PERSON_ID_BYTES], two[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	cn_str by = CN_S("operator");
+	const cn_val *held;
+	bool has;
+	add(f, "Bela", CN_ACCESS_OFFICER, one);
+	add(f, "Cem", CN_ACCESS_OFFICER, two);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), CN_S("a"), by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), CN_S("b"), by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, CN_S(""), CN_S("a"), by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_held(f->p, f->a, cn_str_z(one), &held, NULL), CN_OK);
+	assert_true(held->n == 2 && cn_is_text(cn_at(held, 0), "a") && cn_is_text(cn_at(held, 1), "b"));
+	assert_int_equal(cn_people_held_with(f->p, f->a, CN_S("b"), &held, NULL), CN_OK);
+	assert_int_equal(held->n, 2);
+	assert_int_equal(cn_people_held_with(f->p, f->a, CN_S("a"), &held, NULL), CN_OK); /* nobody has it now */
+	assert_int_equal(held->n, 0);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(two), CN_S("a"), by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_held_with(f->p, f->a, CN_S("a"), &held, NULL), CN_OK); /* what Bela signed with b is not Cem's */
+	assert_int_equal(held->n, 1);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(one), by, T0, link, NULL), CN_OK); /* a reset takes keys along */
+	assert_int_equal(cn_people_has_key(f->p, cn_str_z(one), CN_S("b"), &has, NULL), CN_OK);
+	assert_false(has);
+	assert_int_equal(cn_people_held(f->p, f->a, cn_str_z(one), &held, NULL), CN_OK);
+	assert_int_equal(held->n, 2);
+	for (int i = 2; i < CN_KEYS_HELD_MAX; i++)
+		assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), cn_strf(f->a, "k%d", i), by, T0, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), CN_S("more"), by, T0, NULL), CN_ETOOBIG);
+	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(one), CN_S("b"), by, T0, NULL), CN_OK); /* one that was theirs is none more */
+}
+
 static void a_signing_key_is_of_one_person(void **state)
 {
 	fixture *f = *state;
@@ -568,7 +600,7 @@ int main(void)
 		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
-		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used), T(a_signing_key_is_of_one_person),
+		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used), T(whose_a_key_was_is_not_forgotten), T(a_signing_key_is_of_one_person),
 		T(acts_wait_until_they_are_recorded), T(acts_are_taken_a_bounded_number_at_once), T(a_request_that_comes_twice_is_done_once), T(answers_are_bounded), T(what_takes_two_persons_waits_for_the_second),
 		T(a_report_waits_unsigned_and_its_code_tells_what_came_of_it), T(a_report_is_bounded),
 		T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),

@@ -2,6 +2,7 @@
 #include "store_help.h"
 
 #include "core/kind.h"
+#include "node/acts.h"
 #include "node/policies.h"
 #include "node/second.h"
 #include "node/votes.h"
@@ -323,10 +324,26 @@ static void over_http_nobody_is_shown_a_key_of_another(void **state)
 	assert_int_equal(keys->n, 3);
 }
 
+static void a_key_that_counts_no_longer_signed_what_it_signed(void **state)
+{
+	fixture *f = *state;
+	cn_signed s = adopt(f, "mild", NULL, NULL, f->ada), revoked;
+	cn_digest id;
+	cn_val *keys = cn_list(f->ctx.a), *other = cn_list(f->ctx.a);
+	cn_push(f->ctx.a, keys, cn_text(f->ctx.a, f->ada));
+	cn_push(f->ctx.a, other, cn_text(f->ctx.a, f->bela));
+	assert_true(cn_signed_by_any(&f->ctx, f->home, &s, keys));
+	assert_ok(cn_home_key_id(f->home, f->ctx.a, f->ada, &id, err));
+	assert_ok(cn_home_key_revoke(f->home, f->ctx.a, cn_digest_str(f->ctx.a, &id), cn_home_size(f->home), now_us, &revoked, err));
+	assert_int_not_equal(cn_home_key_id(f->home, f->ctx.a, f->ada, &id, NULL), CN_OK); /* nobody signs with it any more */
+	assert_true(cn_signed_by_any(&f->ctx, f->home, &s, keys));			    /* and who had it is still no second person */
+	assert_false(cn_signed_by_any(&f->ctx, f->home, &s, other));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
-	const struct CMUnitTest tests[] = { T(one_person_puts_no_policy_in_force), T(a_refusal_stands_until_its_key_takes_it_back), T(what_is_over_waits_for_nobody), T(a_key_of_another_role_signs_no_policy),
+	const struct CMUnitTest tests[] = { T(one_person_puts_no_policy_in_force), T(a_refusal_stands_until_its_key_takes_it_back), T(what_is_over_waits_for_nobody), T(a_key_that_counts_no_longer_signed_what_it_signed), T(a_key_of_another_role_signs_no_policy),
 					    T(a_later_policy_replaces_the_one_before_of_the_same_reach), T(a_policy_holds_on_its_last_day_and_not_after),
 					    T(who_runs_the_machine_may_use_any_file), T(votes_have_a_bound), T(an_approval_by_the_authors_own_key_is_shown_as_none),
 					    T(what_nobody_else_signed_lapses_on_its_last_day), T(records_that_take_two_have_a_bound),

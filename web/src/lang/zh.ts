@@ -117,7 +117,7 @@ const zh: Words = {
   },
   people: {
     changeRoles: '更改角色', sameRoles: '请选择与现在不同的角色', rolesTitle: (name) => `更改${name}的角色？`, before: '此前', after: '此后', rolesSay: '自下一次请求起生效，包括已打开的会话和令牌。此变更将成为日志中的一条记录。', rolesYes: '是，更改角色', rolesDone: (name, to) => `${name}现在的角色：${to}。`, back: '否，返回',
-    keys: '签名密钥', noKeys: '无。签署临时豁免和决定者须有密钥：concord person key', more: '情况有变时', reset: '发放新链接', resetTitle: (name) => `为${name}发放新链接？`, resetSay: '密码、验证码、通行密钥、会话和令牌立即失效。链接只显示一次，由您转交。', resetYes: '是，生成新链接',
+    keys: '签名密钥', noKeys: '无。签署临时豁免和决定者须有密钥：concord person key', more: '情况有变时', reset: '发放新链接', resetTitle: (name) => `为${name}发放新链接？`, resetSay: '密码、验证码、通行密钥、会话和令牌立即失效；签名密钥须由两位管理员重新绑定。链接只显示一次，由您转交。', resetYes: '是，生成新链接',
     end: '终止此人', endTitle: (name) => `终止${name}？`, endYes: (name) => `是，终止${name}`, endMe: '这是您本人：您将退出登录，且无法再登录。', endedOn: (d) => `${d}终止`,
     endSay: [['立即：', '会话、令牌和通行密钥终止，密码失效。'], ['删除：', '姓名。记录中只保留标识。'], ['保留：', '已签署的内容。终止本身成为一条记录。'], ['不可撤回：', '再次加入者须重新受邀，使用另一标识。']],
   },
