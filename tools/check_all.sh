@@ -44,7 +44,7 @@ area_style() {
 area_tsan() {
 	CC=clang
 	built tsan build-tsan -Doptimization=1 -Ddebug=true -Db_sanitize=thread -Db_lundef=false &&
-		tests tsan build-tsan -t 5 --wrap='setarch -R'
+		TSAN_OPTIONS=suppressions=$root/tools/tsan.txt tests tsan build-tsan -t 5 --wrap='setarch -R'
 	CC=gcc
 }
 

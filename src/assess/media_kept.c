@@ -151,6 +151,8 @@ cn_val *cn_media_kept_val(cn_arena *a, const cn_media_answer *before, const cn_m
 		const cn_kept_row *r = &kept->row[i];
 		const cn_media_layer *b = r->before == SIZE_MAX ? NULL : &before->layers.layer[r->before];
 		const cn_media_layer *c = r->after == SIZE_MAX ? NULL : &after->layers.layer[r->after];
+		if (!b && !c)
+			continue; /* a row is of a layer before, after, or both */
 		cn_val *v = cn_push(a, list, cn_map(a));
 		(void)cn_put(a, v, "kind", cn_textz(a, cn_media_kind_text(b ? b->kind : c->kind)));
 		(void)cn_put(a, v, "key", cn_text(a, b ? b->key : c->key));

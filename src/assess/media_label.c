@@ -89,7 +89,8 @@ cn_code cn_label_plan_of(const cn_str *market, size_t n, bool art, cn_media_moda
 	for (size_t i = 0; i < n; i++) {
 		bool china = cn_eqz(market[i], "CN");
 		cn = cn || china;
-		other = china ? other : market[i];
+		if (!china)
+			other = market[i];
 		p.aigc = p.aigc || china;
 		p.text_zh = p.text_zh || china;
 		p.text_ko = p.text_ko || cn_eqz(market[i], "KR");

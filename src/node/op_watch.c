@@ -112,6 +112,8 @@ static cn_code event_at(const cn_column *event, const cn_column *said, const cn_
 		*ret = v == 1;
 		return CN_OK;
 	}
+	if (!said || !was)
+		return CN_FAIL(err, CN_EINTERNAL, "cases are told by an event, or by what was said and what was");
 	if (said->number && was->number) {
 		missing = isnan(said->number[row]) || isnan(was->number[row]);
 		*ret = said->number[row] != was->number[row];

@@ -115,8 +115,8 @@ static bool has_word(cn_str s)
 	return false;
 }
 
-/* Every two neighbouring characters of a Chinese word, and each stretch that is not Chinese. */
-static void put_pairs(cn_buf *b, cn_str s)
+/* Every two neighbouring characters of a Chinese word, and each stretch that is not Chinese. False: there is none ("宗-法"), and nothing was put. */
+static bool put_pairs(cn_buf *b, cn_str s)
 {
 	cn_stretch one, last = { 0 };
 	const char *between = "";
@@ -128,15 +128,14 @@ static void put_pairs(cn_buf *b, cn_str s)
 		put_phrase(b, pair ? (cn_str){ last.text.p, last.text.n + one.text.n } : one.text);
 		between = " OR ";
 	}
+	return between[0] != '\0';
 }
 
 static void put_word(cn_buf *b, const word *w, cn_search_join join, bool last)
 {
 	enum { PREFIX_MIN = 2 };
-	if (join == CN_SEARCH_ANY && w->n_cjk > 2) {
-		put_pairs(b, w->text);
+	if (join == CN_SEARCH_ANY && w->n_cjk > 2 && put_pairs(b, w->text))
 		return;
-	}
 	if (join == CN_SEARCH_ALL && last && w->latin_last && w->text.n >= PREFIX_MIN) {
 		cn_buf_putc(b, '(');
 		put_phrase(b, w->text);

@@ -1,5 +1,4 @@
-/* The file of people: links, sign-ins, sessions and tokens end when they should, nothing secret stands in it as it is, and what was done waits there for the
- * log. The clock is this test's. */
+/* The file of people: links, sign-ins, sessions and tokens end when they should, and nothing secret stands in it as it is. The clock is this test's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,65 +7,7 @@
 #include <cmocka.h>
 #include <sys/stat.h>
 
-#include "people/act.h"
-#include "people/intake.h"
-#include "store_help.h"
-#include "store/file.h"
-
-#define T0 1795548000000000LL
-#define PASSWORD CN_S("several words that nobody guesses")
-static const cn_key_cost cheap = { 1, 64 };
-
-typedef struct fixture {
-	char dir[64];
-	cn_people *p;
-	cn_arena *a;
-	char admin[CN_PERSON_ID_BYTES];
-} fixture;
-
-static int set_up(void **state)
-{
-	fixture *f = calloc(1, sizeof *f);
-	char link[CN_TOKEN_BYTES];
-	bool vacant;
-	assert_non_null(f);
-	help_dir(f->dir);
-	f->a = cn_arena_new(64u << 20);
-	assert_int_equal(cn_people_open(f->dir, cheap, &f->p, NULL), CN_OK);
-	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
-	assert_true(vacant);
-	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Ada"), PASSWORD, T0 + 1, f->admin, NULL), CN_OK);
-	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
-	assert_false(vacant);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	fixture *f = *state;
-	cn_people_close(f->p);
-	cn_arena_free(f->a);
-	help_gone(f->dir);
-	free(f);
-	return 0;
-}
-
-/* Somebody with a password and one role. */
-static void add(fixture *f, const char *name, cn_access role, char id[CN_PERSON_ID_BYTES])
-{
-	char link[CN_TOKEN_BYTES], same[CN_PERSON_ID_BYTES];
-	assert_int_equal(cn_people_add(f->p, cn_str_z(name), 1u << role, CN_S("operator"), T0, id, link, NULL), CN_OK);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), PASSWORD, T0, same, NULL), CN_OK);
-	assert_string_equal(id, same);
-}
-
-static cn_code sign_in(fixture *f, const char *name, cn_str password, int64_t now, char session[CN_TOKEN_BYTES])
-{
-	cn_who w;
-	return cn_people_sign_in(f->p, cn_str_z(name), password, CN_S(""), now, session, &w, NULL);
-}
+#include "people_help.h"
 
 static void the_file_is_its_owners(void **state)
 {
@@ -82,15 +23,6 @@ static void the_file_is_its_owners(void **state)
 		assert_int_equal(stat(path, &st), 0);
 		assert_int_equal(st.st_mode & 0777, 0600);
 	}
-}
-
-static bool file_holds(fixture *f, const char *name, cn_str what)
-{
-	char path[128];
-	cn_str bytes;
-	(void)snprintf(path, sizeof path, "%s/private/%s", f->dir, name);
-	assert_int_equal(cn_file_read(f->a, path, 32 << 20, &bytes, NULL), CN_OK);
-	return cn_contains(bytes, what);
 }
 
 static void nothing_secret_stands_in_the_file(void **state)
@@ -408,157 +340,6 @@ static void a_signing_key_is_of_one_person(void **state)
 	assert_int_equal(cn_people_bind_key(f->p, CN_S("p-0"), CN_S("k"), by, T0, NULL), CN_ENOTFOUND);
 }
 
-static void acts_wait_until_they_are_recorded(void **state)
-{
-	fixture *f = *state;
-	char id[CN_PERSON_ID_BYTES];
-	const cn_val *list;
-	static const char *const want[] = { "person-added", "password-set", "person-added", "password-set", "roles-changed", "ran" };
-	add(f, "Bela", CN_ACCESS_READER, id);
-	assert_int_equal(cn_people_set_roles(f->p, cn_str_z(id), 1u << CN_ACCESS_OFFICER, cn_str_z(f->admin), T0, NULL), CN_OK);
-	assert_int_equal(cn_people_set_roles(f->p, CN_S("p-0"), 2, cn_str_z(f->admin), T0, NULL), CN_ENOTFOUND); /* what failed is no act */
-	assert_int_equal(cn_people_act_ran(f->p, "fact set", cn_str_z(id), T0, NULL), CN_OK);
-	assert_int_equal(cn_people_acts_waiting(f->p, f->a, &list, NULL), CN_OK);
-	assert_int_equal(list->n, 6);
-	size_t i = 0;
-	CN_EACH (v, list) {
-		const cn_val *body = cn_get(v, "body");
-		assert_true(cn_is_text(cn_get(body, "act"), want[i++]));
-		assert_null(cn_get(body, "name"));
-		CN_AUTO_BUF b;
-		cn_buf_init(&b, 65536);
-		cn_json_write(&b, v, 0);
-		assert_false(cn_contains(cn_buf_str(&b), CN_S("Ada")) || cn_contains(cn_buf_str(&b), CN_S("Bela")));
-	}
-	assert_int_equal(cn_people_act_recorded(f->p, cn_get_int(list->first, "n", 0), NULL), CN_OK);
-	assert_int_equal(cn_people_acts_waiting(f->p, f->a, &list, NULL), CN_OK);
-	assert_int_equal(list->n, 5);
-}
-
-static void acts_are_taken_a_bounded_number_at_once(void **state)
-{
-	fixture *f = *state;
-	const cn_val *list;
-	for (int i = 0; i < CN_ACTS_AT_ONCE; i++)
-		assert_int_equal(cn_people_act_ran(f->p, "assess", CN_S("p-1"), T0, NULL), CN_OK);
-	assert_int_equal(cn_people_acts_waiting(f->p, f->a, &list, NULL), CN_OK);
-	assert_int_equal(list->n, CN_ACTS_AT_ONCE);
-}
-
-static void a_request_that_comes_twice_is_done_once(void **state)
-{
-	fixture *f = *state;
-	cn_digest key = cn_sha256(CN_S("key")), other = cn_sha256(CN_S("other")), body = cn_sha256(CN_S("body"));
-	cn_repeat r;
-	unsigned status;
-	cn_str said;
-	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
-	assert_int_equal(r, CN_REPEAT_NEW);
-	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
-	assert_int_equal(r, CN_REPEAT_RUNNING);
-	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &other, T0, &r, &status, &said, NULL), CN_OK);
-	assert_int_equal(r, CN_REPEAT_OTHER);
-	assert_int_equal(cn_people_repeat_done(f->p, &key, 201, CN_S("{}"), NULL), CN_OK);
-	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
-	assert_int_equal(r, CN_REPEAT_DONE);
-	assert_int_equal(status, 201);
-	assert_true(cn_eqz(said, "{}"));
-	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0 + CN_ANSWER_KEPT_US, &r, &status, &said, NULL), CN_OK);
-	assert_int_equal(r, CN_REPEAT_NEW); /* a day later it is forgotten */
-	assert_int_equal(cn_people_repeat_done(f->p, &key, 0, CN_S(""), NULL), CN_OK);
-	assert_int_equal(cn_people_repeat(f->p, f->a, &key, &body, T0, &r, &status, &said, NULL), CN_OK);
-	assert_int_equal(r, CN_REPEAT_NEW); /* it was not done */
-}
-
-static void answers_are_bounded(void **state)
-{
-	fixture *f = *state;
-	cn_repeat r;
-	unsigned status;
-	cn_str said;
-	static char large[CN_ANSWER_BYTES_MAX + 1];
-	memset(large, 'x', sizeof large);
-	cn_digest key = cn_sha256(CN_S("key"));
-	for (size_t n = CN_ANSWER_BYTES_MAX; n <= CN_ANSWER_BYTES_MAX + 1; n++) {
-		assert_int_equal(cn_people_repeat(f->p, f->a, &key, &key, T0, &r, &status, &said, NULL), CN_OK);
-		assert_int_equal(cn_people_repeat_done(f->p, &key, 200, (cn_str){ large, n }, NULL), CN_OK);
-		assert_int_equal(cn_people_repeat(f->p, f->a, &key, &key, T0, &r, &status, &said, NULL), CN_OK);
-		assert_int_equal(said.n, n <= CN_ANSWER_BYTES_MAX ? n : 0);
-	}
-	assert_true(CN_ANSWERS_MAX >= 1024 && CN_PEOPLE_MAX >= 1000);
-}
-
-static void what_takes_two_persons_waits_for_the_second(void **state)
-{
-	fixture *f = *state;
-	char other[CN_PERSON_ID_BYTES], id[CN_PERSON_ID_BYTES];
-	const cn_val *list;
-	static char large[CN_PROPOSAL_BYTES_MAX + 1];
-	cn_str admin = cn_str_z(f->admin);
-	add(f, "Bela", CN_ACCESS_ADMINISTRATOR, other);
-	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, admin, T0, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0 + CN_PROPOSAL_US, NULL), CN_ENOTFOUND);
-	assert_int_equal(cn_people_proposals(f->p, f->a, cn_str_z(id), T0, &list, NULL), CN_OK);
-	assert_true(cn_is_text(cn_get(cn_first(list), "op"), "key add"));
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, NULL), CN_OK);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, NULL), CN_ENOTFOUND); /* once */
-	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), false, admin, T0, NULL), CN_OK); /* taken back */
-	memset(large, 'x', sizeof large);
-	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX + 1 }, admin, T0, id, NULL), CN_ETOOBIG);
-	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX }, admin, T0, id, NULL), CN_OK);
-	for (int i = 1; i < CN_PROPOSALS_MAX; i++)
-		assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_OK);
-	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0 + CN_PROPOSAL_US, id, NULL), CN_OK); /* the old ones are over */
-}
-
-static void a_report_waits_unsigned_and_its_code_tells_what_came_of_it(void **state)
-{
-	fixture *f = *state;
-	char id[CN_PERSON_ID_BYTES], code[CN_TOKEN_BYTES], other[CN_TOKEN_BYTES];
-	const cn_val *v;
-	cn_report r = { .about = CN_S("misuse"), .text = CN_S("it is used on pupils"), .contact = CN_S("me@example.org") };
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_OK);
-	assert_false(file_holds(f, "people.db-wal", cn_str_z(code)));
-	assert_int_equal(cn_intake_status(f->p, f->a, cn_str_z(code), &v, NULL), CN_OK);
-	assert_true(cn_is_text(cn_get(v, "state"), "received"));
-	assert_int_equal(cn_intake_status(f->p, f->a, CN_S("0"), &v, NULL), CN_EFORGED);
-	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), 41, CN_S("thank you"), NULL), CN_OK);
-	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), 41, CN_S("thank you"), NULL), CN_ENOTFOUND); /* once */
-	assert_int_equal(cn_intake_status(f->p, f->a, cn_str_z(code), &v, NULL), CN_OK);
-	assert_true(cn_is_text(cn_get(v, "state"), "accepted") && cn_is_text(cn_get(v, "answer"), "thank you"));
-	assert_int_equal(cn_get_int(v, "record", 0), 41);
-	assert_null(cn_get(v, "contact"));
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, other, NULL), CN_OK);
-	assert_int_equal(cn_intake_decide(f->p, cn_str_z(id), -1, CN_S(""), NULL), CN_OK);
-	assert_int_equal(cn_intake_list(f->p, f->a, cn_str_z(id), &v, NULL), CN_OK);
-	assert_true(cn_is_text(cn_get(cn_first(v), "text"), "") && cn_is_text(cn_get(cn_first(v), "contact"), "")); /* forgotten */
-	assert_int_equal(cn_intake_list(f->p, f->a, CN_S("i-0"), &v, NULL), CN_ENOTFOUND);
-}
-
-static void a_report_is_bounded(void **state)
-{
-	fixture *f = *state;
-	char id[CN_PERSON_ID_BYTES], code[CN_TOKEN_BYTES];
-	static char large[CN_REPORT_BYTES_MAX + 1];
-	memset(large, 'x', sizeof large);
-	cn_report r = { .about = CN_S("other"), .text = { large, CN_REPORT_BYTES_MAX }, .system = { large, CN_REPORT_SHORT_BYTES_MAX } };
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_OK);
-	r.text.n++;
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_ETOOBIG);
-	r = (cn_report){ .about = CN_S("other"), .text = CN_S("x"), .contact = { large, CN_REPORT_SHORT_BYTES_MAX + 1 } };
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_ETOOBIG);
-	r = (cn_report){ .about = CN_S("gossip"), .text = CN_S("x") };
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
-	r = (cn_report){ .about = CN_S("other"), .text = CN_S("") };
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
-	r.text = CN_S("\xff");
-	assert_int_equal(cn_intake_add(f->p, &r, T0, id, code, NULL), CN_EINPUT);
-	assert_true(CN_REPORTS_WAITING_MAX >= 1000);
-}
-
 static void a_later_version_is_not_touched(void **state)
 {
 	fixture *f = *state;
@@ -592,18 +373,14 @@ static void a_step_that_fails_leaves_nothing(void **state)
 	cn_db_close(db);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
-		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used), T(whose_a_key_was_is_not_forgotten), T(a_signing_key_is_of_one_person),
-		T(acts_wait_until_they_are_recorded), T(acts_are_taken_a_bounded_number_at_once), T(a_request_that_comes_twice_is_done_once), T(answers_are_bounded), T(what_takes_two_persons_waits_for_the_second),
-		T(a_report_waits_unsigned_and_its_code_tells_what_came_of_it), T(a_report_is_bounded),
-		T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
+		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
+		T(whose_a_key_was_is_not_forgotten), T(a_signing_key_is_of_one_person), T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,6 +71,7 @@ static void what_is_typed_becomes_quoted_phrases_and_nothing_else(void **state)
 		{ "算法，歧视", "\"算法\" AND \"歧视\"", "\"算法\" OR \"歧视\"" },
 		{ "art_26.6", "(\"art_26.6\" OR \"art_26.6\" *)", "\"art_26.6\"" },
 		{ "AI服务者", "\"AI服务者\"", "\"AI\" OR \"服务\" OR \"务者\"" },
+		{ "宗-法/令 n", "\"宗-法/令\" AND \"n\"", "\"宗-法/令\" OR \"n\"" }, /* no two Chinese signs are neighbours in it */
 		{ "\"a\" OR b*", "\"a\" AND \"OR\" AND \"b\"", "\"a\" OR \"OR\" OR \"b\"" },
 		{ "NEAR(a b, 2)", "\"NEAR\" AND \"a\" AND \"b\" AND \"2\"", "\"NEAR\" OR \"a\" OR \"b\" OR \"2\"" },
 		{ "{id heading}: ^x -y", "\"id\" AND \"heading\" AND \"x\" AND (\"-y\" OR \"-y\" *)", "\"id\" OR \"heading\" OR \"x\" OR \"-y\"" },

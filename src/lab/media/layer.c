@@ -4,6 +4,9 @@
 
 enum { ROOM_FIRST = 8, WORDS_BYTES_MAX = 1024 };
 
+#if defined CN_ANALYZER && !defined __clang__ /* it does not follow a pointer that memcpy carries */
+#pragma GCC diagnostic ignored "-Wanalyzer-use-of-uninitialized-value"
+#endif
 /* More room for one; false: no memory. */
 static bool grow(cn_arena *a, void *at, size_t n, size_t *room, size_t size)
 {

@@ -198,9 +198,11 @@ cn_code cn_c2pa_bind_parts(cn_c2pa_run *r, cn_c2pa_manifest *m)
 	parts p = { .r = r, .m = m, .walk = { .file = r->in->file } };
 	size_t n = 0;
 	p.list = parts_of(m, &n);
+	if (!p.list) /* who calls has asked cn_c2pa_has_parts */
+		return CN_OK;
 	p.path = cn_strf(r->a, "c2pa.assertions/%.*s", CN_FMT(p.list->label));
 	const cn_cbor *list = cn_cbor_get(p.list->cbor, "parts");
-	if (n > 1 || !cn_cbor_is(list, CN_CBOR_ARRAY) || list->u == 0) {
+	if (n > 1 || !list || !cn_cbor_is(list, CN_CBOR_ARRAY) || list->u == 0) {
 		(void)malformed(&p, n > 1 ? "there are several lists of parts" : "it lists no parts");
 		return CN_OK;
 	}

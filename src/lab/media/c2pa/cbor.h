@@ -60,7 +60,11 @@ cn_str cn_cbor_bytes(const cn_cbor *map, const char *key); /* the same */
 bool cn_cbor_uint(const cn_cbor *map, const char *key, uint64_t *ret); /* false if absent or of another type */
 bool cn_cbor_is(const cn_cbor *v, cn_cbor_type type);                   /* accepts NULL */
 bool cn_cbor_true(const cn_cbor *v);                                    /* the simple value true */
-#define CN_CBOR_EACH(c, v) for (const cn_cbor *c = (v) && (v)->type == CN_CBOR_ARRAY ? (v)->first : NULL; c; c = c->next)
+static inline const cn_cbor *cn_cbor_first(const cn_cbor *v) /* NULL if v is no list or an empty one */
+{
+	return v && v->type == CN_CBOR_ARRAY ? v->first : NULL;
+}
+#define CN_CBOR_EACH(c, v) for (const cn_cbor *c = cn_cbor_first(v); c; c = c->next)
 
 /* Writes the head of an item in its shortest form; the caller puts the content after it. */
 void cn_cbor_put_head(cn_buf *b, cn_cbor_type type, uint64_t u); /* UINT .. TAG */

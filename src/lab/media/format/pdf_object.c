@@ -231,7 +231,7 @@ static cn_code open_pack(cn_pdf *p, uint64_t number, struct cn_pdf_pack **ret)
 	struct cn_pdf_pack *k = &p->pack[p->n_pack++];
 	*k = (struct cn_pdf_pack){ .number = (uint32_t)number };
 	cn_pdf_object o;
-	uint32_t n;
+	uint32_t n = 0;
 	bool ok;
 	CN_TRY(object_at(p, p->entry[number].at, true, &n, &o));
 	*ret = k;

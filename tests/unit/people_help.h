@@ -1,0 +1,75 @@
+/* A node's file of people for one test: one administrator in it, and a clock that is the test's. */
+#ifndef PEOPLE_HELP_H
+#define PEOPLE_HELP_H
+
+#include "people/people.h"
+#include "store/file.h"
+#include "store_help.h"
+
+#define T0 1795548000000000LL
+#define PASSWORD CN_S("several words that nobody guesses")
+static const cn_key_cost cheap = { 1, 64 };
+
+typedef struct fixture {
+	char dir[64];
+	cn_people *p;
+	cn_arena *a;
+	char admin[CN_PERSON_ID_BYTES];
+} fixture;
+
+static inline int set_up(void **state)
+{
+	fixture *f = calloc(1, sizeof *f);
+	char link[CN_TOKEN_BYTES];
+	bool vacant;
+	assert_non_null(f);
+	help_dir(f->dir);
+	f->a = cn_arena_new(64u << 20);
+	assert_int_equal(cn_people_open(f->dir, cheap, &f->p, NULL), CN_OK);
+	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
+	assert_true(vacant);
+	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Ada"), PASSWORD, T0 + 1, f->admin, NULL), CN_OK);
+	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
+	assert_false(vacant);
+	*state = f;
+	return 0;
+}
+
+static inline int tear_down(void **state)
+{
+	fixture *f = *state;
+	cn_people_close(f->p);
+	cn_arena_free(f->a);
+	help_gone(f->dir);
+	free(f);
+	return 0;
+}
+
+/* Somebody with a password and one role. */
+static inline void add(fixture *f, const char *name, cn_access role, char id[CN_PERSON_ID_BYTES])
+{
+	char link[CN_TOKEN_BYTES], same[CN_PERSON_ID_BYTES];
+	assert_int_equal(cn_people_add(f->p, cn_str_z(name), 1u << role, CN_S("operator"), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), PASSWORD, T0, same, NULL), CN_OK);
+	assert_string_equal(id, same);
+}
+
+static inline cn_code sign_in(fixture *f, const char *name, cn_str password, int64_t now, char session[CN_TOKEN_BYTES])
+{
+	cn_who w;
+	return cn_people_sign_in(f->p, cn_str_z(name), password, CN_S(""), now, session, &w, NULL);
+}
+
+static inline bool file_holds(fixture *f, const char *name, cn_str what)
+{
+	char path[128];
+	cn_str bytes;
+	(void)snprintf(path, sizeof path, "%s/private/%s", f->dir, name);
+	assert_int_equal(cn_file_read(f->a, path, 32 << 20, &bytes, NULL), CN_OK);
+	return cn_contains(bytes, what);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+#endif
