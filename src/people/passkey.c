@@ -64,7 +64,10 @@ static cn_code add(cn_people *p, cn_arena *a, const cn_webauthn_said *said, cons
 {
 	const cn_val *row = NULL;
 	CN_TRY(take_challenge(p, said->challenge, now_us, err));
-	CN_TRY(cn_people_row(p, a, "SELECT (SELECT count(*) FROM passkey WHERE person = ?2) AS n, (SELECT count(*) FROM passkey WHERE id = ?1) AS same", args, 2, &row, err));
+	CN_TRY(cn_people_row(p, a, "SELECT (SELECT count(*) FROM passkey WHERE person = ?2) AS n, (SELECT count(*) FROM passkey WHERE id = ?1) AS same,"
+			     " (SELECT count(*) FROM person WHERE id = ?2 AND " CN_MAY_SIGN_IN ") AS there", args, 2, &row, err));
+	if (!cn_get_int(row, "there", 0))
+		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
 	if (cn_get_int(row, "same", 0))
 		return CN_FAIL(err, CN_ESTATE, "this passkey is known here already");
 	if (cn_get_int(row, "n", 0) >= CN_PASSKEYS_MAX)

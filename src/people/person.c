@@ -2,7 +2,6 @@
 #include "people/private.h"
 
 enum { ADMINISTRATOR = 1 << CN_ACCESS_ADMINISTRATOR };
-#define MAY_SIGN_IN "ended_us IS NULL AND (password IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.person = person.id))"
 
 cn_code cn_people_name_check(cn_str name, cn_err *err)
 {
@@ -34,7 +33,7 @@ cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err)
 	int64_t n;
 	if (cn_eqz(by, "operator"))
 		return CN_OK; /* who runs the machine can make the first link again */
-	CN_TRY(administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " MAY_SIGN_IN, &n, err));
+	CN_TRY(administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " CN_MAY_SIGN_IN, &n, err));
 	return n ? CN_OK : CN_FAIL(err, CN_ESTATE, "nobody could administer this node any more; make another administrator first");
 }
 
@@ -42,7 +41,7 @@ cn_code cn_people_vacant(cn_people *p, bool *ret, cn_err *err)
 {
 	int64_t n = 0;
 	(void)pthread_mutex_lock(&p->lock);
-	cn_code rc = administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " MAY_SIGN_IN, &n, err);
+	cn_code rc = administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " CN_MAY_SIGN_IN, &n, err);
 	(void)pthread_mutex_unlock(&p->lock);
 	*ret = n == 0;
 	return rc;
@@ -56,7 +55,7 @@ cn_code cn_people_second_administrator(cn_people *p, cn_str by, bool *ret, cn_er
 	if (!a)
 		return CN_NOMEM(err);
 	(void)pthread_mutex_lock(&p->lock);
-	cn_code rc = cn_people_row(p, a, "SELECT 1 AS one FROM person WHERE (roles & ?1) <> 0 AND id <> ?2 AND " MAY_SIGN_IN " LIMIT 1", args, 2, &row, err);
+	cn_code rc = cn_people_row(p, a, "SELECT 1 AS one FROM person WHERE (roles & ?1) <> 0 AND id <> ?2 AND " CN_MAY_SIGN_IN " LIMIT 1", args, 2, &row, err);
 	(void)pthread_mutex_unlock(&p->lock);
 	*ret = row != NULL;
 	return rc;

@@ -42,6 +42,10 @@ CN_MUST_CHECK cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_e
 /* A new link for a person; id empty: for the first administrator. code: digest of what it takes too, or empty. */
 CN_MUST_CHECK cn_code cn_people_link(cn_people *p, cn_str id, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err);
 
+/* Of a row of person: there is something by which they could sign in. Who was reset has nothing until the link is used, also not from a request that was
+ * on its way: what gives a way in asks this in its own transaction. */
+#define CN_MAY_SIGN_IN "ended_us IS NULL AND (password IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.person = person.id))"
+
 enum { CN_PEOPLE_ARENA_BYTES = 16 << 20 };
 
 #endif

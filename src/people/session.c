@@ -145,7 +145,7 @@ static cn_code check_token(cn_people *p, cn_arena *a, cn_str id, cn_roles roles,
 {
 	const cn_val *row = NULL;
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
-	CN_TRY(cn_people_row(p, a, "SELECT roles, (SELECT count(*) FROM token WHERE person = ?1 AND until_us > ?2) AS n FROM person WHERE id = ?1 AND ended_us IS NULL",
+	CN_TRY(cn_people_row(p, a, "SELECT roles, (SELECT count(*) FROM token WHERE person = ?1 AND until_us > ?2) AS n FROM person WHERE id = ?1 AND " CN_MAY_SIGN_IN,
 			     args, 2, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");

@@ -161,9 +161,22 @@ static cn_code take_code(cn_people *p, cn_str id, const char *column, cn_str cod
 	return ok ? CN_OK : CN_FAIL(err, CN_EFORGED, "name, password or code do not fit");
 }
 
+/* Within a transaction: has the person the password still that was tried? Trying it takes a while, in which a reset may have locked them out. */
+static cn_code still(cn_people *p, const attempt *t, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *row = NULL;
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(t->id)), CN_CELL_S(cn_str_z(t->hash)) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_people_row(p, a, "SELECT 1 AS one FROM person WHERE id = ?1 AND password = ?2 AND ended_us IS NULL", args, 2, &row, err));
+	return row ? CN_OK : CN_FAIL(err, CN_EFORGED, "name, password or code do not fit");
+}
+
 static cn_code let_in(cn_people *p, const attempt *t, cn_str code, int64_t now_us, char session[CN_TOKEN_BYTES], cn_who *ret, cn_err *err)
 {
 	int64_t step = 0;
+	CN_TRY(still(p, t, err));
 	if (t->wants_code) {
 		CN_TRY(take_code(p, cn_str_z(t->id), "code", code, now_us, &step, err));
 		const cn_sqlval args[] = { CN_CELL_S(cn_str_z(t->id)), CN_CELL_I(step) };
@@ -176,14 +189,24 @@ cn_code cn_people_sign_in(cn_people *p, cn_str name, cn_str password, cn_str cod
 {
 	attempt t;
 	CN_TRY(read_person(p, "name", name, &t, err));
-	bool fits = password_fits(p, password, t.there ? t.hash : nobody);
+	cn_code rc = CN_OK;
+	if (!password_fits(p, password, t.there ? t.hash : nobody) || !t.there)
+		rc = CN_FAIL(err, CN_EFORGED, "name, password or code do not fit");
+	else if (t.wants_code && !code.n)
+		rc = CN_FAIL(err, CN_EABSENT, "this sign-in needs a one-time code too");
+	else if ((rc = cn_people_begin(p, err)) == CN_OK)
+		rc = cn_people_finish(p, let_in(p, &t, code, now_us, session, ret, err), err);
 	cn_wipe(t.hash, sizeof t.hash);
-	if (!fits || !t.there)
-		return CN_FAIL(err, CN_EFORGED, "name, password or code do not fit");
-	if (t.wants_code && !code.n)
-		return CN_FAIL(err, CN_EABSENT, "this sign-in needs a one-time code too");
-	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, let_in(p, &t, code, now_us, session, ret, err), err);
+	return rc;
+}
+
+static cn_code put_password(cn_people *p, const attempt *t, const char *hash, int64_t now_us, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(t->id)), CN_CELL_S(cn_str_z(hash)) };
+	const cn_act act = { .what = "password-set", .person = cn_str_z(t->id), .by = cn_str_z(t->id) };
+	CN_TRY(still(p, t, err));
+	CN_TRY(cn_people_change(p, "UPDATE person SET password = ?2 WHERE id = ?1", args, 2, "person", err));
+	return cn_people_act(p, &act, now_us, err);
 }
 
 cn_code cn_people_set_password(cn_people *p, cn_str id, cn_str old, cn_str password, int64_t now_us, cn_err *err)
@@ -192,19 +215,14 @@ cn_code cn_people_set_password(cn_people *p, cn_str id, cn_str old, cn_str passw
 	char hash[CN_PASSWORD_HASH_BYTES];
 	CN_TRY(cn_password_check(password, CN_S(""), err));
 	CN_TRY(read_person(p, "id", id, &t, err));
-	bool fits = password_fits(p, old, t.there ? t.hash : nobody);
-	cn_wipe(t.hash, sizeof t.hash);
-	if (!fits || !t.there)
-		return CN_FAIL(err, CN_EFORGED, "the old password does not fit");
-	CN_TRY(work_out(p, password, hash, err));
-	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_S(cn_str_z(hash)) };
-	const cn_act act = { .what = "password-set", .person = id, .by = id };
-	CN_TRY(cn_people_begin(p, err));
-	cn_code rc = cn_people_change(p, "UPDATE person SET password = ?2 WHERE id = ?1 AND ended_us IS NULL", args, 2, "person", err);
+	cn_code rc = password_fits(p, old, t.there ? t.hash : nobody) && t.there ? CN_OK : CN_FAIL(err, CN_EFORGED, "the old password does not fit");
 	if (rc == CN_OK)
-		rc = cn_people_act(p, &act, now_us, err);
+		rc = work_out(p, password, hash, err);
+	if (rc == CN_OK && (rc = cn_people_begin(p, err)) == CN_OK)
+		rc = cn_people_finish(p, put_password(p, &t, hash, now_us, err), err);
+	cn_wipe(t.hash, sizeof t.hash);
 	cn_wipe(hash, sizeof hash);
-	return cn_people_finish(p, rc, err);
+	return rc;
 }
 
 /* ---- one-time codes ---- */

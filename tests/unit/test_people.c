@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 
 #include "people_help.h"
@@ -298,6 +300,56 @@ static void an_administrator_is_let_in_by_two(void **state)
 	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, none, PASSWORD, T0, got, NULL), CN_EABSENT);
 }
 
+typedef struct guesser {
+	fixture *f;
+	const char *id;
+	atomic_bool stop;
+	atomic_uint tries;
+} guesser;
+
+/* Somebody who chose the old password, and tries all the while to come in by it, to change it, or to keep a token. */
+static void *guesses(void *arg)
+{
+	guesser *g = arg;
+	char s[CN_TOKEN_BYTES], tid[CN_PERSON_ID_BYTES], token[CN_TOKEN_BYTES];
+	while (!atomic_load(&g->stop)) {
+		cn_code rc = sign_in(g->f, "Cem", PASSWORD, T0, s);
+		rc = cn_people_set_password(g->f->p, cn_str_z(g->id), PASSWORD, PASSWORD, T0, NULL);
+		rc = cn_people_token_new(g->f->p, cn_str_z(g->id), CN_S("kept"), 2, T0 + 1000, T0, tid, token, NULL);
+		(void)rc;
+		(void)atomic_fetch_add(&g->tries, 1);
+	}
+	return NULL;
+}
+
+static void a_reset_is_one_also_for_what_is_on_its_way(void **state)
+{
+	fixture *f = *state;
+	char cem[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], got[CN_PERSON_ID_BYTES];
+	cn_str by = CN_S("operator"), none = CN_S("");
+	const cn_val *list;
+	add(f, "Cem", CN_ACCESS_OFFICER, cem);
+	for (int round = 0; round < 5; round++) {
+		guesser g = { .f = f, .id = cem };
+		pthread_t thread[2];
+		for (size_t i = 0; i < 2; i++)
+			assert_int_equal(pthread_create(&thread[i], NULL, guesses, &g), 0);
+		while (atomic_load(&g.tries) < 3)
+			(void)usleep(200);
+		assert_int_equal(cn_people_reset(f->p, cn_str_z(cem), by, none, T0, link, NULL), CN_OK);
+		atomic_store(&g.stop, true);
+		for (size_t i = 0; i < 2; i++)
+			assert_int_equal(pthread_join(thread[i], NULL), 0);
+		assert_int_equal(cn_people_sessions(f->p, f->a, cn_str_z(cem), T0, &list, NULL), CN_OK);
+		assert_int_equal(list->n, 0);
+		assert_int_equal(cn_people_tokens(f->p, f->a, cn_str_z(cem), T0, &list, NULL), CN_OK);
+		assert_int_equal(list->n, 0);
+		assert_int_equal(cn_people_list(f->p, f->a, cem, &list, NULL), CN_OK);
+		assert_false(cn_get_bool(cn_first(list), "password", true));
+		assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, none, PASSWORD, T0, got, NULL), CN_OK);
+	}
+}
+
 static void who_is_ended_is_forgotten(void **state)
 {
 	fixture *f = *state;
@@ -431,7 +483,8 @@ int main(void)
 		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
-		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
+		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(a_reset_is_one_also_for_what_is_on_its_way),
+		T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
 		T(whose_a_key_was_is_not_forgotten), T(a_signing_key_is_of_one_person), T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

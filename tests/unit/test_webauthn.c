@@ -183,6 +183,7 @@ static int set_up(void **state)
 	f->a = cn_arena_new(64u << 20);
 	assert_int_equal(cn_people_open(f->dir, (cn_key_cost){ 1, 64 }, &f->p, NULL), CN_OK);
 	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 1u << CN_ACCESS_OFFICER, CN_S("operator"), CN_S(""), T0, f->person, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S(""), CN_S("several words that nobody guesses"), T0, f->person, NULL), CN_OK);
 	f->key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
 	assert_non_null(f->key);
 	*state = f;
@@ -297,6 +298,20 @@ static void a_counter_that_goes_back_is_a_copy(void **state)
 	}
 }
 
+static void who_was_reset_makes_none(void **state)
+{
+	fixture *f = *state;
+	char challenge[CN_TOKEN_BYTES], link[CN_TOKEN_BYTES];
+	cn_who w;
+	assert_int_equal(cn_people_challenge(f->p, T0, challenge, NULL), CN_OK);
+	assert_int_equal(make(f, 0x45, challenge), CN_OK);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(f->person), CN_S("operator"), CN_S(""), T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_challenge(f->p, T0, challenge, NULL), CN_OK);
+	assert_int_equal(show(f, 0x05, challenge, &w), CN_EFORGED);
+	assert_int_equal(cn_people_challenge(f->p, T0, challenge, NULL), CN_OK);
+	assert_int_equal(make(f, 0x45, challenge), CN_ENOTFOUND); /* by a request that was on its way */
+}
+
 static void challenges_end_and_are_bounded(void **state)
 {
 	fixture *f = *state;
@@ -319,6 +334,7 @@ int main(void)
 		cmocka_unit_test(the_vectors_of_the_standard_hold), cmocka_unit_test(one_wrong_bit_is_enough), cmocka_unit_test(a_new_passkey_is_that_of_its_data),
 		cmocka_unit_test(origins_are_over_tls), cmocka_unit_test(base64url_has_one_spelling), cmocka_unit_test_setup_teardown(a_passkey_signs_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_counter_that_goes_back_is_a_copy, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_was_reset_makes_none, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(challenges_end_and_are_bounded, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
