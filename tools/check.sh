@@ -29,16 +29,16 @@ pure() {
 	check "style: one name, one definition" tools/check_names.sh $gcc_dir/src/*/lib*.a
 }
 
-# Scripts that drive the real program; lib.sh is sourced by them.
+# Scripts that drive the real program; lib*.sh are sourced by them.
 # As many at a time as there are cores: each has a folder of its own. Then one after the other is counted.
 e2e() {
 	ran=$(mktemp -d)
 	for script in tests/e2e/*.sh; do
-		case $script in *'*'* | */lib.sh) ;; *) echo "$script" ;; esac
+		case $script in *'*'* | */lib*.sh) ;; *) echo "$script" ;; esac
 	done | xargs -P "${CN_JOBS:-$(nproc)}" -I{} sh -c 'out=$1/$(basename "$2"); rc=0; timeout 600 "$2" >"$out" 2>&1 || rc=$?; echo "$rc" >"$out.rc"' - "$ran" {}
 	for script in tests/e2e/*.sh; do
 		out=$ran/$(basename "$script")
-		case $script in *'*'* | */lib.sh) continue ;; esac
+		case $script in *'*'* | */lib*.sh) continue ;; esac
 		check "e2e: $(basename "$script" .sh)" sh -c 'cat "$1"; exit "$(cat "$1.rc" 2>/dev/null || echo 70)"' - "$out"
 	done
 	rm -rf "$ran"

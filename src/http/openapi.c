@@ -149,12 +149,22 @@ static const char *status_of(const cn_route *r, const char *ref)
 /* What a route answers when it could: 200; 201 for what it made, 202 for what goes on; 204 for a change that has nothing to say. */
 static void add_success(cn_arena *a, cn_val *answers, const cn_route *r, const char *ref)
 {
+	static const struct {
+		const char *route, *status, *say, *schema;
+	} more[] = {
+		{ "proposals_decide", "200", "approved, and run", "Ran" },
+		{ "proposals_decide", "201", "approved: the link, which takes the code of who proposed it too", "MadeLink" },
+		{ "people_add", "202", "an administrator: it waits for a second one", "Proposed" },
+		{ "person_roles", "202", "an administrator: it waits for a second one", "Proposed" },
+		{ "person_reset", "202", "an administrator: it waits for a second one", "Proposed" },
+	};
 	if (strcmp(r->name, "job_events") == 0)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "the job has ended, and nothing follows"));
-	if (strcmp(r->name, "proposals_decide") == 0)
-		add_answer(a, answers, "200", "approved, and run", r->type, "Ran");
 	if (strcmp(r->name, "person_key") == 0)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, "freed"));
+	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+		if (strcmp(r->name, more[i].route) == 0)
+			add_answer(a, answers, more[i].status, more[i].say, r->type, more[i].schema);
 	if (r->method != CN_GET && !ref)
 		cn_put(a, cn_put(a, answers, "204", cn_map(a)), "description", cn_textz(a, r->en));
 	else

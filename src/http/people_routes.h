@@ -26,11 +26,14 @@ cn_code cn_route_person_reset(cn_call *c, cn_err *err);
 cn_code cn_route_person_key(cn_call *c, cn_err *err);
 cn_code cn_route_person_end(cn_call *c, cn_err *err);
 
-/* It waits for another administrator: 202, with its number. `what` is a command, or CN_PERSON_KEY. run.c */
-cn_code cn_propose(cn_call *c, const char *what, cn_str body, cn_err *err);
-#define CN_PERSON_KEY "person key"
-/* Another administrator approved that a key is a person's, as it was proposed: body is {"args": [person], "flags": {"key": name}}. */
-cn_code cn_person_key_approved(cn_call *c, const cn_val *body, cn_err *err);
+/* It waits for another administrator: 202, with its number, and the code of a link that it gives. run.c */
+cn_code cn_propose(cn_call *c, const char *what, cn_str body, bool gives_link, cn_err *err);
+cn_code cn_propose_new(cn_call *c, cn_str name, cn_roles roles, cn_err *err); /* people_second.c */
+cn_code cn_propose_raise(cn_call *c, cn_roles roles, cn_err *err);
+cn_code cn_propose_reset(cn_call *c, cn_err *err);
+/* What does the command of that name that was approved, here and without a process; NULL: it is run. code: digest of that of its link, or empty. */
+typedef cn_code cn_approved(cn_call *c, cn_str arg, const cn_val *flags, cn_str code, cn_err *err);
+cn_approved *cn_person_approved(cn_str what);
 cn_code cn_route_proposals(cn_call *c, cn_err *err); /* run.c */
 cn_code cn_route_decide(cn_call *c, cn_err *err);
 
@@ -52,6 +55,10 @@ cn_code cn_route_passkey_add(cn_call *c, cn_err *err);
 cn_code cn_route_passkey_end(cn_call *c, cn_err *err);
 cn_code cn_route_passkey_sign_in(cn_call *c, cn_err *err);
 
+/* Of what changed somebody: an act for the log, and 204, or why not. */
+cn_code cn_answer_act(cn_call *c, cn_code rc, const cn_err *err);
+/* The same with 201, the id and the link, which is shown this once and wiped. */
+cn_code cn_answer_link(cn_call *c, cn_code rc, const char *id, char link[CN_TOKEN_BYTES], cn_err *err);
 /* 201 with who it is, and the cookie. */
 cn_code cn_session_begin(cn_call *c, const char *session, cn_err *err);
 /* "roles" of a body. */

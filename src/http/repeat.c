@@ -60,7 +60,7 @@ cn_code cn_repeated(cn_call *c, const cn_route *r, cn_code (*answer)(cn_call *c,
 	cn_code rc = answer(c, r, err);
 	status = rc != CN_OK ? 0 : c->ret->status ? c->ret->status : 200;
 	cn_err why = { 0 };
-	cn_code kept = cn_people_repeat_done(c->site->people, &key, status, r && r->secret ? CN_S("") : cn_buf_str(&c->out), &why);
+	cn_code kept = cn_people_repeat_done(c->site->people, &key, status, (r && r->secret) || c->shown_once ? CN_S("") : cn_buf_str(&c->out), &why);
 	(void)kept; /* it was done, and that stands: who asks again is told that it is being worked on */
 	return rc;
 }

@@ -206,10 +206,10 @@ cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 	return rc;
 }
 
-cn_code cn_propose(cn_call *c, const char *what, cn_str body, cn_err *err)
+cn_code cn_propose(cn_call *c, const char *what, cn_str body, bool gives_link, cn_err *err)
 {
-	char id[CN_PERSON_ID_BYTES];
-	cn_code rc = cn_people_propose(c->site->people, what, body, cn_str_z(c->who.id), cn_site_now_us(c->site), id, err);
+	char id[CN_PERSON_ID_BYTES], code[CN_LINK_CODE_BYTES];
+	cn_code rc = cn_people_propose(c->site->people, what, body, cn_str_z(c->who.id), cn_site_now_us(c->site), id, gives_link ? code : NULL, err);
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);
@@ -217,6 +217,9 @@ cn_code cn_propose(cn_call *c, const char *what, cn_str body, cn_err *err)
 	(void)snprintf(c->ret->location, sizeof c->ret->location, "/api/v1/proposals/%s", id);
 	cn_val *v = cn_map(c->a);
 	cn_put(c->a, v, "proposal", cn_textz(c->a, id));
+	if (gives_link)
+		cn_put(c->a, v, "code", cn_textz(c->a, code));
+	c->shown_once = gives_link;
 	return cn_answer_tree(c, v, err);
 }
 
@@ -225,7 +228,7 @@ static cn_code propose(cn_call *c, const cn_val *body, cn_err *err)
 {
 	posted m = { .body = body };
 	CN_TRY(build(c, &m, err));
-	return cn_propose(c, c->op->name, c->asked->body, err);
+	return cn_propose(c, c->op->name, c->asked->body, false, err);
 }
 
 static const char *const command_keys[] = { "?args", "?flags", "?files", NULL };
@@ -265,12 +268,13 @@ cn_code cn_route_decide(cn_call *c, cn_err *err)
 {
 	static const char *const keys[] = { "decision", NULL };
 	const cn_val *v, *list, *body;
+	char code[CN_DIGEST_TEXT_BYTES];
 	CN_TRY(cn_body_object(c, keys, &v, err));
 	bool approve = cn_is_text(cn_get(v, "decision"), "approve");
 	if (!approve && !cn_is_text(cn_get(v, "decision"), "refuse"))
 		return CN_FAIL(err, CN_EINPUT, "\"decision\" is \"approve\" or \"refuse\"");
 	CN_TRY(cn_people_proposals(c->site->people, c->a, c->part, cn_site_now_us(c->site), &list, err));
-	cn_code rc = cn_people_decide(c->site->people, c->part, approve, cn_str_z(c->who.id), cn_site_now_us(c->site), err);
+	cn_code rc = cn_people_decide(c->site->people, c->part, approve, cn_str_z(c->who.id), cn_site_now_us(c->site), code, err);
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);
@@ -278,8 +282,9 @@ cn_code cn_route_decide(cn_call *c, cn_err *err)
 	if (!approve)
 		return cn_answer_change(c, CN_OK, err);
 	CN_TRY(cn_json_parse(c->a, cn_get_text(cn_first(list), "body"), CN_JSON_DEPTH_MAX, &body, err));
-	if (cn_eqz(what, CN_PERSON_KEY))
-		return cn_person_key_approved(c, body, err);
+	cn_approved *here = cn_person_approved(what);
+	if (here)
+		return here(c, cn_first(cn_get(body, "args"))->s, cn_get(body, "flags"), cn_str_z(code), err);
 	c->op = cn_op_named(what);
 	return c->op && c->op->two_person ? cn_op_run_body(c, body, err) : CN_FAIL(err, CN_EINTERNAL, "what was proposed is no command of this program");
 }

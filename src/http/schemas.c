@@ -33,8 +33,8 @@ const cn_schema cn_schemas[] = {
 	  "{\"type\":\"object\",\"required\":[\"name\",\"password\"],\"properties\":{\"name\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"},"
 	  "\"code\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ "Setup",
-	  "{\"type\":\"object\",\"required\":[\"link\",\"password\"],\"properties\":{\"link\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},"
-	  "\"password\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	  "{\"type\":\"object\",\"required\":[\"link\",\"password\"],\"properties\":{\"link\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},"
+	  "\"name\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ "Made",
 	  "{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ "MadeLink",
@@ -129,7 +129,7 @@ const cn_schema cn_schemas[] = {
 	  "{\"type\":\"object\",\"required\":[\"decision\"],\"properties\":{\"decision\":{\"type\":\"string\",\"enum\":[\"approve\",\"refuse\"]}},"
 	  "\"additionalProperties\":false}" },
 	{ "Proposed",
-	  "{\"type\":\"object\",\"required\":[\"proposal\"],\"properties\":{\"proposal\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
+	  "{\"type\":\"object\",\"required\":[\"proposal\"],\"properties\":{\"proposal\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"}},\"additionalProperties\":false}" },
 	{ "Items",
 	  "{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
 	  "\"next\":{\"type\":[\"integer\",\"null\"]}},\"additionalProperties\":false}" },

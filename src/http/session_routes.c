@@ -70,14 +70,18 @@ cn_code cn_route_sign_out(cn_call *c, cn_err *err)
 
 cn_code cn_route_setup(cn_call *c, cn_err *err)
 {
-	static const char *const keys[] = { "link", "?name", "password", NULL };
+	static const char *const keys[] = { "link", "?code", "?name", "password", NULL };
 	const cn_val *v;
 	char id[CN_PERSON_ID_BYTES], path[CN_PATH_BYTES_MAX];
 	if (!c->site->people)
 		return no_people(c, err);
 	CN_TRY(cn_body_object(c, keys, &v, err));
 	CN_TRY(cn_door_try(c, CN_S(""), err));
-	cn_code rc = cn_people_use_link(c->site->people, cn_get_text(v, "link"), cn_get_text(v, "name"), cn_get_text(v, "password"), cn_site_now_us(c->site), id, err);
+	cn_code rc = cn_people_use_link(c->site->people, cn_get_text(v, "link"), cn_get_text(v, "code"), cn_get_text(v, "name"), cn_get_text(v, "password"),
+					cn_site_now_us(c->site), id, err);
+	c->code_needed = rc == CN_EABSENT;
+	if (c->code_needed)
+		c->ret->status = 403;
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);

@@ -69,6 +69,7 @@ typedef struct cn_call {
 	bool forged;       /* a token came that is not good, or a session that is over */
 	bool code_needed;  /* of a problem: the password fits, a one-time code is wanted */
 	struct cn_job *job; /* of a command that runs as a job; NULL: it is waited for */
+	bool shown_once;   /* set by a route whose answer holds a secret: it is not kept for who asks again */
 	bool may_wait;     /* on a thread for slow work */
 	bool later;        /* set by a route that must wait and may not */
 	cn_buf out;        /* the body, unless ret->body is set */

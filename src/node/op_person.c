@@ -70,7 +70,7 @@ static cn_code run_add(cn_ctx *ctx, cn_err *err)
 	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
 	CN_TRY(roles_flag(ctx, &roles, err));
 	CN_TRY(open_people(ctx, &p, err));
-	CN_TRY(cn_people_add(p, cn_str_z(ctx->args.arg[0]), roles, CN_S("operator"), ctx->now_us, id, link, err));
+	CN_TRY(cn_people_add(p, cn_str_z(ctx->args.arg[0]), roles, CN_S("operator"), CN_S(""), ctx->now_us, id, link, err));
 	CN_TRY(said(ctx, id, link, err));
 	return record_acts(ctx, p, err);
 }
@@ -123,7 +123,7 @@ static cn_code run_reset(cn_ctx *ctx, cn_err *err)
 	char link[CN_TOKEN_BYTES];
 	CN_TRY(open_people(ctx, &p, err));
 	CN_TRY(the_person(ctx, p, &id, err));
-	CN_TRY(cn_people_reset(p, id, CN_S("operator"), ctx->now_us, link, err));
+	CN_TRY(cn_people_reset(p, id, CN_S("operator"), CN_S(""), ctx->now_us, link, err));
 	CN_TRY(said(ctx, cn_cstr(ctx->a, id), link, err));
 	return record_acts(ctx, p, err);
 }

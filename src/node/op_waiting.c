@@ -1,4 +1,4 @@
-/* waiting, key mine: what waits for a second person, whether who asks may be that one, and by which key. */
+/* waiting, key mine, key people: what waits for a second person, whether who asks may be that one, and by which key. */
 #include "core/kind.h"
 #include "node/say.h"
 #include "node/waiting.h"
@@ -197,14 +197,8 @@ static cn_code run_waiting(cn_ctx *ctx, cn_err *err)
 	return answer(ctx, list, n, from, err);
 }
 
-static cn_code run_mine(cn_ctx *ctx, cn_err *err)
+static cn_code answer_keys(cn_ctx *ctx, const cn_val *keys, cn_err *err)
 {
-	CN_AUTO_HOME home = NULL;
-	cn_asker who;
-	cn_val *keys;
-	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
-	CN_TRY(cn_asker_read(ctx, &who, err));
-	CN_TRY(cn_own_keys(ctx, home, &who, &keys, err));
 	if (ctx->json)
 		return cn_answer_json(ctx, keys, err);
 	CN_EACH(k, keys) {
@@ -216,6 +210,26 @@ static cn_code run_mine(cn_ctx *ctx, cn_err *err)
 			      cn_tr(ctx, "No key of a person here: concord key add --role ROLE",
 				    "此处没有个人密钥：concord key add --role ROLE"));
 	return CN_OK;
+}
+
+static cn_code run_mine(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	cn_asker who;
+	cn_val *keys;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_asker_read(ctx, &who, err));
+	CN_TRY(cn_own_keys(ctx, home, &who, &keys, err));
+	return answer_keys(ctx, keys, err);
+}
+
+static cn_code run_people(cn_ctx *ctx, cn_err *err)
+{
+	CN_AUTO_HOME home = NULL;
+	cn_val *keys;
+	CN_TRY(cn_home_open(ctx->a, ctx->data_dir, false, &home, err));
+	CN_TRY(cn_all_keys(ctx, home, &keys, err));
+	return answer_keys(ctx, keys, err);
 }
 
 static const cn_flag waiting_flags[] = { { "from", "N", "leave out the first N", "略过前 N 项", false },
@@ -248,3 +262,5 @@ const cn_op cn_op_key_mine = { "key mine",
 			       CN_SERVED_SEALED,
 			       CN_ACCESS_READER,
 			       .told_who = true, .kept = true };
+const cn_op cn_op_key_people = { "key people", "", 0, 0, "the signing keys of people, by name and role: what an administrator can say is somebody's", "人员签名密钥的名称与职务：可由管理员指明属于何人",
+				 { "concord key people", NULL }, NULL, run_people, CN_SERVED_SEALED, CN_ACCESS_ADMINISTRATOR };

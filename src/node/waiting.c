@@ -36,6 +36,14 @@ static cn_code put_all_keys(cn_ctx *ctx, cn_home *home, cn_val *list, cn_err *er
 	return CN_OK;
 }
 
+cn_code cn_all_keys(cn_ctx *ctx, cn_home *home, cn_val **ret, cn_err *err)
+{
+	cn_val *list = cn_list(ctx->a);
+	CN_TRY(put_all_keys(ctx, home, list, err));
+	*ret = list;
+	return cn_arena_ok(ctx->a) ? CN_OK : cn_arena_fail(ctx->a, err);
+}
+
 cn_code cn_own_keys(cn_ctx *ctx, cn_home *home, const cn_asker *who, cn_val **ret, cn_err *err)
 {
 	cn_val *list = cn_list(ctx->a);

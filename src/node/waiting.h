@@ -13,6 +13,8 @@
 /* The keys that who asks may sign with, {name, role, fingerprint} each, by name: on the command line all of the node, else their
  * own. One that no longer counts, or is of another node, is not among them. *ret borrows from ctx->a. */
 CN_MUST_CHECK cn_code cn_own_keys(cn_ctx *ctx, cn_home *home, const cn_asker *who, cn_val **ret, cn_err *err);
+/* The same of everybody, whoever asks. */
+CN_MUST_CHECK cn_code cn_all_keys(cn_ctx *ctx, cn_home *home, cn_val **ret, cn_err *err);
 
 typedef struct cn_waiting {
 	const cn_library *lib;

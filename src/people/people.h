@@ -14,6 +14,7 @@
 
 enum {
 	CN_PERSON_ID_BYTES = 19,       /* "p-" and 16 hex digits, terminator included */
+	CN_LINK_CODE_BYTES = 19,       /* "c-" and 16 hex digits, terminator included */
 	CN_PERSON_NAME_BYTES_MAX = 128,
 	CN_PEOPLE_MAX = 10000,
 	CN_SESSIONS_MAX = 64,          /* of one person; the oldest gives way */
@@ -53,23 +54,35 @@ typedef struct cn_who {
 	cn_access access;
 } cn_who;
 
-/* ---- people (person.c). `by`: id of who does it; "operator" on the command line, "setup" for the first administrator ---------------------- */
+/* ---- people (person.c) -------------------------------------------------------------------------------------------------------------------
+ *
+ * by    id of who does it; "operator" on the command line, "setup" for the first administrator
+ * code  digest of a code that the link takes too, which another has (cn_people_propose, cn_people_decide); empty: the link alone does. What lets an
+ *       administrator in takes two: without a code it fails with CN_EABSENT, but for the operator. Whoever had the whole link would be two administrators
+ *       from then on. */
 
 /* Is there nobody who could sign in as an administrator? */
 CN_MUST_CHECK cn_code cn_people_vacant(cn_people *p, bool *ret, cn_err *err);
+/* Is there an administrator who could sign in, other than `by`? */
+CN_MUST_CHECK cn_code cn_people_second_administrator(cn_people *p, cn_str by, bool *ret, cn_err *err);
 /* The one link that makes the first administrator; a link made before ends. */
 CN_MUST_CHECK cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
 /* A person without a password, and the link by which they set one.
  *   fails  CN_EINPUT a name that is empty, too long, not UTF-8 or with control characters, no role; CN_ESTATE the name is taken */
-CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
+CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
 				    char link[CN_TOKEN_BYTES], cn_err *err);
+/* Could somebody of that name be added? Changes nothing; fails as cn_people_add. */
+CN_MUST_CHECK cn_code cn_people_name_free(cn_people *p, cn_str name, cn_err *err);
 /* {id, name, roles, password, code, passkeys, keys, made, ended}, by name. `who` NULL: everybody, else one, by id or name.
  *   fails  CN_ENOTFOUND */
 CN_MUST_CHECK cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err);
-/* fails: CN_ENOTFOUND; CN_ESTATE the last administrator */
+/* fails: CN_ENOTFOUND; CN_ESTATE the last administrator; CN_EABSENT it would make an administrator: cn_people_raise does */
 CN_MUST_CHECK cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err);
 /* Takes away password, code key, passkeys, sessions, tokens and signing keys, and makes a new link. */
-CN_MUST_CHECK cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
+CN_MUST_CHECK cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
+/* Gives roles and resets, in one: a person who becomes an administrator may have a password that another chose. */
+CN_MUST_CHECK cn_code cn_people_raise(cn_people *p, cn_str id, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES],
+				      cn_err *err);
 /* All of it is taken away and the name is forgotten; the id stays. fails: CN_ENOTFOUND; CN_ESTATE the last administrator, or ended before */
 CN_MUST_CHECK cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err);
 /* Binds the signing key of that name (keys/people/) to a person, or with an empty id frees it. A key has one person at most: two keys are two
@@ -85,10 +98,11 @@ CN_MUST_CHECK cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, boo
 
 /* ---- signing in (sign_in.c) ------------------------------------------------------------------------------------------------------------ */
 
-/* Sets the password by a link, which ends. Of a setup link the name is the new administrator's; of another it is the person's, or empty.
- *   fails  CN_EFORGED no such link, or its time is over; CN_EINPUT the password, the name */
-CN_MUST_CHECK cn_code cn_people_use_link(cn_people *p, cn_str link, cn_str name, cn_str password, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
-					 cn_err *err);
+/* Sets the password by a link, which ends. Of a setup link the name is the new administrator's; of another it is the person's, or empty. code: empty, but
+ * for a link that takes one.
+ *   fails  CN_EFORGED no such link, or its time is over, or the code does not fit; CN_EABSENT it takes a code; CN_EINPUT the password, the name */
+CN_MUST_CHECK cn_code cn_people_use_link(cn_people *p, cn_str link, cn_str code, cn_str name, cn_str password, int64_t now_us,
+					 char ret_id[CN_PERSON_ID_BYTES], cn_err *err);
 /* Takes as long whether there is such a person or not.
  *   fails  CN_EFORGED name, password or code do not fit; CN_EABSENT the password fits and a code is wanted */
 CN_MUST_CHECK cn_code cn_people_sign_in(cn_people *p, cn_str name, cn_str password, cn_str code, int64_t now_us, char session[CN_TOKEN_BYTES],
@@ -123,14 +137,19 @@ CN_MUST_CHECK cn_code cn_people_token_end(cn_people *p, cn_str token_id, cn_str 
 enum { CN_PROPOSALS_MAX = 256, CN_PROPOSAL_BYTES_MAX = 65536 };
 #define CN_PROPOSAL_US (7 * 24 * 60 * CN_MINUTE_US)
 
-/* A command that somebody wants run; body is its JSON, as it came. fails: CN_ETOOBIG; CN_ESTATE too many wait */
-CN_MUST_CHECK cn_code cn_people_propose(cn_people *p, const char *op, cn_str body, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES], cn_err *err);
+/* A command that somebody wants run; body is its JSON, as it came.
+ *   ret_code  for what gives a link: the code that the link takes too, which only who proposes ever sees (who approves sees the link alone); else NULL
+ *   fails     CN_ETOOBIG; CN_ESTATE too many wait */
+CN_MUST_CHECK cn_code cn_people_propose(cn_people *p, const char *op, cn_str body, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
+					char ret_code[CN_LINK_CODE_BYTES], cn_err *err);
 /* {id, op, person, made, until, body}, the oldest first; one of them if id is not empty. Without what they would run: cn_people_proposal_heads. */
 CN_MUST_CHECK cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, const cn_val **ret, cn_err *err);
-/* It is decided, and gone. fails: CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back), or who proposed
- * it is no administrator any more */
-CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, cn_err *err);
+/* It is decided, and gone.
+ *   ret_code  digest of its code, as cn_people_add takes it; empty if it has none
+ *   fails     CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back), or who proposed it is no administrator
+ *             any more */
+CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, char ret_code[CN_DIGEST_TEXT_BYTES], cn_err *err);
 
 /* ---- answers that were given (answer.c): a POST with an Idempotency-Key is done once ------------------------------------------------------ */
 

@@ -1,6 +1,7 @@
 /* Who there is: adding, roles, resetting, ending, and whose which signing key is. */
 #include "people/private.h"
 
+enum { ADMINISTRATOR = 1 << CN_ACCESS_ADMINISTRATOR };
 #define MAY_SIGN_IN "ended_us IS NULL AND (password IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.person = person.id))"
 
 cn_code cn_people_name_check(cn_str name, cn_err *err)
@@ -20,7 +21,7 @@ static cn_code administrators(cn_people *p, const char *sql, int64_t *ret, cn_er
 {
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
 	const cn_val *row = NULL;
-	const cn_sqlval args[] = { CN_CELL_I(1 << CN_ACCESS_ADMINISTRATOR) };
+	const cn_sqlval args[] = { CN_CELL_I(ADMINISTRATOR) };
 	if (!a)
 		return CN_NOMEM(err);
 	CN_TRY(cn_people_row(p, a, sql, args, 1, &row, err));
@@ -47,19 +48,40 @@ cn_code cn_people_vacant(cn_people *p, bool *ret, cn_err *err)
 	return rc;
 }
 
-cn_code cn_people_link(cn_people *p, cn_str id, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err)
+cn_code cn_people_second_administrator(cn_people *p, cn_str by, bool *ret, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *row = NULL;
+	const cn_sqlval args[] = { CN_CELL_I(ADMINISTRATOR), CN_CELL_S(by) };
+	if (!a)
+		return CN_NOMEM(err);
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = cn_people_row(p, a, "SELECT 1 AS one FROM person WHERE (roles & ?1) <> 0 AND id <> ?2 AND " MAY_SIGN_IN " LIMIT 1", args, 2, &row, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	*ret = row != NULL;
+	return rc;
+}
+
+static cn_code takes_two(cn_str by, cn_str code, cn_err *err)
+{
+	if (code.n || cn_eqz(by, "operator"))
+		return CN_OK;
+	return CN_FAIL(err, CN_EABSENT, "to let an administrator in takes two administrators");
+}
+
+cn_code cn_people_link(cn_people *p, cn_str id, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	char digest[CN_DIGEST_TEXT_BYTES];
 	cn_people_new_token("link", "", link, digest);
-	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), id.n ? CN_CELL_S(id) : CN_CELL_NONE, CN_CELL_I(until_us) };
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), id.n ? CN_CELL_S(id) : CN_CELL_NONE, CN_CELL_I(until_us), code.n ? CN_CELL_S(code) : CN_CELL_NONE };
 	CN_TRY(cn_db_exec(p->db, "DELETE FROM link WHERE person IS ?2", args, 2, err));
-	return cn_db_exec(p->db, "INSERT INTO link VALUES (?1, ?2, ?3)", args, 3, err);
+	return cn_db_exec(p->db, "INSERT INTO link (digest, person, until_us, code) VALUES (?1, ?2, ?3, ?4)", args, 4, err);
 }
 
 cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, cn_people_link(p, CN_S(""), now_us + CN_SETUP_LINK_US, link, err), err);
+	return cn_people_finish(p, cn_people_link(p, CN_S(""), CN_S(""), now_us + CN_SETUP_LINK_US, link, err), err);
 }
 
 /* ---- adding ---- */
@@ -76,7 +98,19 @@ static cn_code count_free(cn_people *p, cn_arena *a, cn_str name, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code add(cn_people *p, cn_str name, cn_roles roles, cn_str by, int64_t now_us, const char *id, char link[CN_TOKEN_BYTES], cn_err *err)
+cn_code cn_people_name_free(cn_people *p, cn_str name, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_people_name_check(name, err));
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = count_free(p, a, name, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	return rc;
+}
+
+static cn_code add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str code, int64_t now_us, const char *id, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
 	if (!a)
@@ -86,18 +120,20 @@ static cn_code add(cn_people *p, cn_str name, cn_roles roles, cn_str by, int64_t
 	CN_TRY(cn_db_exec(p->db, "INSERT INTO person (id, name, roles, made_us) VALUES (?1, ?2, ?3, ?4)", args, 4, err));
 	const cn_act act = { .what = "person-added", .person = cn_str_z(id), .by = by, .roles = roles };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
-	return cn_people_link(p, cn_str_z(id), now_us + CN_PERSON_LINK_US, link, err);
+	return cn_people_link(p, cn_str_z(id), code, now_us + CN_PERSON_LINK_US, link, err);
 }
 
-cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
+cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
 		      char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	CN_TRY(cn_people_name_check(name, err));
 	if (!roles)
 		return CN_FAIL(err, CN_EINPUT, "a person has at least one role");
+	if (roles & ADMINISTRATOR)
+		CN_TRY(takes_two(by, code, err));
 	cn_people_new_id("p-", ret_id);
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, add(p, name, roles, by, now_us, ret_id, link, err), err);
+	return cn_people_finish(p, add(p, name, roles, by, code, now_us, ret_id, link, err), err);
 }
 
 /* ---- listing ---- */
@@ -156,13 +192,35 @@ cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val 
 
 /* ---- changing ---- */
 
-static cn_code set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err)
+/* Is it an administrator, whether or not they could sign in? */
+static cn_code administers(cn_people *p, cn_str id, bool *ret, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *row = NULL;
+	const cn_sqlval args[] = { CN_CELL_S(id) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_people_row(p, a, "SELECT roles FROM person WHERE id = ?1 AND ended_us IS NULL", args, 1, &row, err));
+	*ret = cn_get_int(row, "roles", 0) & ADMINISTRATOR;
+	return row ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
+}
+
+static cn_code put_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err)
 {
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(roles) };
 	CN_TRY(cn_people_change(p, "UPDATE person SET roles = ?2 WHERE id = ?1 AND ended_us IS NULL", args, 2, "person", err));
 	CN_TRY(cn_people_still_administered(p, by, err));
 	const cn_act act = { .what = "roles-changed", .person = id, .by = by, .roles = roles };
 	return cn_people_act(p, &act, now_us, err);
+}
+
+static cn_code set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err)
+{
+	bool is;
+	CN_TRY(administers(p, id, &is, err));
+	if (!is && (roles & ADMINISTRATOR))
+		CN_TRY(takes_two(by, CN_S(""), err));
+	return put_roles(p, id, roles, by, now_us, err);
 }
 
 cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err)
@@ -185,19 +243,38 @@ static cn_code lock_out(cn_people *p, cn_str id, cn_err *err)
 	return CN_OK;
 }
 
-static cn_code reset(cn_people *p, cn_str id, cn_str by, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+static cn_code reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
+	bool is;
+	CN_TRY(administers(p, id, &is, err));
+	if (is)
+		CN_TRY(takes_two(by, code, err));
 	CN_TRY(lock_out(p, id, err));
 	CN_TRY(cn_people_still_administered(p, by, err));
 	const cn_act act = { .what = "person-reset", .person = id, .by = by };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
-	return cn_people_link(p, id, now_us + CN_PERSON_LINK_US, link, err);
+	return cn_people_link(p, id, code, now_us + CN_PERSON_LINK_US, link, err);
 }
 
-cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, reset(p, id, by, now_us, link, err), err);
+	return cn_people_finish(p, reset(p, id, by, code, now_us, link, err), err);
+}
+
+static cn_code raise(cn_people *p, cn_str id, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	CN_TRY(takes_two(by, code, err));
+	CN_TRY(put_roles(p, id, roles, by, now_us, err));
+	return reset(p, id, by, code, now_us, link, err);
+}
+
+cn_code cn_people_raise(cn_people *p, cn_str id, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	if (!roles)
+		return CN_FAIL(err, CN_EINPUT, "a person has at least one role");
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, raise(p, id, roles, by, code, now_us, link, err), err);
 }
 
 static cn_code end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err)

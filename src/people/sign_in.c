@@ -25,10 +25,21 @@ static cn_code work_out(cn_people *p, cn_str password, char hash[CN_PASSWORD_HAS
 /* ---- links ---- */
 
 typedef struct link_use {
-	cn_str link, name;
+	cn_str link, code, name;
 	char digest[CN_DIGEST_TEXT_BYTES], hash[CN_PASSWORD_HASH_BYTES];
 	char id[CN_PERSON_ID_BYTES]; /* empty: the first administrator */
 } link_use;
+
+static cn_code check_code(const link_use *u, cn_str want, cn_err *err)
+{
+	char digest[CN_DIGEST_TEXT_BYTES];
+	if (!want.n)
+		return CN_OK;
+	if (!u->code.n)
+		return CN_FAIL(err, CN_EABSENT, "this link takes a code too, which the administrator has who proposed it");
+	cn_people_digest("link code", u->code, digest);
+	return cn_eqz(want, digest) ? CN_OK : CN_FAIL(err, CN_EFORGED, "the code does not go with this link");
+}
 
 static cn_code find_link(cn_people *p, link_use *u, int64_t now_us, cn_err *err)
 {
@@ -37,9 +48,10 @@ static cn_code find_link(cn_people *p, link_use *u, int64_t now_us, cn_err *err)
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(u->digest)), CN_CELL_I(now_us) };
 	if (!a)
 		return CN_NOMEM(err);
-	CN_TRY(cn_people_row(p, a, "SELECT l.person, p.name FROM link l LEFT JOIN person p ON p.id = l.person WHERE l.digest = ?1 AND l.until_us > ?2", args, 2, &row, err));
+	CN_TRY(cn_people_row(p, a, "SELECT l.person, l.code, p.name FROM link l LEFT JOIN person p ON p.id = l.person WHERE l.digest = ?1 AND l.until_us > ?2", args, 2, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_EFORGED, "this link was used, or its time is over; ask for another");
+	CN_TRY(check_code(u, cn_get_text(row, "code"), err));
 	cn_str id = cn_get_text(row, "person");
 	(void)snprintf(u->id, sizeof u->id, "%.*s", CN_FMT(id));
 	if (!id.n)
@@ -85,9 +97,10 @@ static cn_str token_of(cn_str link)
 	return link.n > N ? cn_sub(link, link.n - N, N) : link;
 }
 
-cn_code cn_people_use_link(cn_people *p, cn_str link, cn_str name, cn_str password, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES], cn_err *err)
+cn_code cn_people_use_link(cn_people *p, cn_str link, cn_str code, cn_str name, cn_str password, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
+			   cn_err *err)
 {
-	link_use u = { .link = token_of(link), .name = name };
+	link_use u = { .link = token_of(link), .code = cn_trim(code), .name = name };
 	cn_people_digest("link", u.link, u.digest);
 	(void)pthread_mutex_lock(&p->lock);
 	cn_code rc = find_link(p, &u, now_us, err); /* before the work of the password is done */

@@ -31,6 +31,9 @@ static const char *const steps[] = {
 	"CREATE TABLE key_held (key TEXT NOT NULL, person TEXT NOT NULL REFERENCES person (id), PRIMARY KEY (key, person)) STRICT;"
 	"CREATE INDEX key_held_person ON key_held (person);"
 	"INSERT INTO key_held SELECT key, person FROM signing_key;",
+	/* a link of which another has the other half */
+	"ALTER TABLE link ADD COLUMN code TEXT;"
+	"ALTER TABLE proposal ADD COLUMN code TEXT;",
 };
 
 /* The file is there with its mode before the library opens it; what it makes beside it takes that mode over. */

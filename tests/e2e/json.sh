@@ -109,6 +109,7 @@ watch changes|0|
 alerts|0|
 waiting|0|
 key mine|0|
+key people|0|
 witness add|0|southbank.example/log southbank.example/log+4b663385+AW0Z0UkNmM69kUifNEPwH+wJl2ugH0EvvwoO4+J/GL05 --no-passphrase
 witness list|0|
 witness end|0|southbank.example/log

@@ -2,69 +2,7 @@
 # People at a served node, from the first link to a waiver that two of them signed: over HTTP with curl and with Python's own implementation of one-time
 # codes. What must not get out does not: secrets stand in no log, file or record, names of people in no record; files of a request reach nothing else.
 . "$(dirname "$0")/lib.sh"
-export CONCORD_NORMS="$CONCORD_SOURCE/norms"
-cd "$tmp" || exit 1
-cp -R "$CONCORD_SOURCE/examples/public-chatbot" sys
-pid=
-trap 'kill -9 $pid 2>/dev/null; rm -rf "$tmp"' EXIT
-echo 'a passphrase for this node' >pass
-secret='several words that nobody guesses'
-
-up() {
-	: >log
-	"$CONCORD" serve --data node --listen 127.0.0.1:0 "$@" 2>>log >serve.out &
-	pid=$!
-	i=0
-	while ! grep -q listening log && [ $i -lt 200 ]; do sleep 0.05; i=$((i + 1)); done
-	port=$(sed -n 's/.*"event":"listening".*"port":\([0-9]*\).*/\1/p' log)
-	url=http://localhost:$port
-	[ -n "$port" ] && held=$((held + 1)) || { broke "it does not listen: $(cat log)"; finish; }
-}
-
-down() {
-	kill -TERM $pid
-	wait $pid
-	got=$?
-	[ $got = 0 ] && held=$((held + 1)) || broke "SIGTERM: exit $got"
-	cat log >>logs
-}
-
-# ask STATUS WHAT CURL-ARGUMENTS...
-ask() {
-	want=$1
-	what=$2
-	shift 2
-	: >out
-	got=$(curl -s -m 100 -D head -o out -w '%{http_code}' "$@") || :
-	[ "$got" = "$want" ] && held=$((held + 1)) || { broke "$what: $got, not $want"; head -c 600 out; echo; }
-}
-
-# as WHO STATUS WHAT PATH [BODY]: with the cookie of WHO; with a body by POST.
-as() {
-	who=$1 want=$2 what=$3 path=$4
-	if [ $# -gt 4 ]; then
-		printf '%s' "$5" >body
-		ask "$want" "$what" -b "$who.jar" -H "X-Concord-CSRF: $(cat "$who.csrf")" -H 'Content-Type: application/json' --data-binary @body "$url$path"
-	else
-		ask "$want" "$what" -b "$who.jar" "$url$path"
-	fi
-}
-
-field() { python3 -c 'import json, sys
-v = json.load(open("out", encoding="utf-8"))
-for k in sys.argv[1].split("."): v = v[int(k)] if isinstance(v, list) else v[k]
-print(v)' "$1"; }
-
-post() { # post STATUS WHAT PATH BODY, without a sign-in
-	printf '%s' "$4" >body
-	ask "$1" "$2" -H 'Content-Type: application/json' --data-binary @body "$url$3"
-}
-
-sign_in() { # sign_in WHO [CODE]
-	printf '{"name":"%s","password":"%s"%s}' "$1" "$secret" "${2:+,\"code\":\"$2\"}" >body
-	ask 201 "$1 signs in" -c "$1.jar" -H 'Content-Type: application/json' --data-binary @body "$url/api/v1/session"
-	field csrf >"$1.csrf"
-}
+. "$(dirname "$0")/lib_people.sh"
 
 # ---- the first start: on a terminal the link is printed, once; what is no terminal is a log
 expect 0 "a node to look at" "$CONCORD" init shown --no-passphrase --name shown.example
@@ -133,12 +71,7 @@ ask 415 "not by a form of another page" -H 'Content-Type: text/plain' --data-bin
 
 # ---- others, each by a link of their own
 for row in 'bela|officer' 'cem|officer' 'dora|assessor' 'emil|reader'; do
-	name=${row%|*}
-	as ada 201 "a place for $name" /api/v1/people "{\"name\":\"$name\",\"roles\":[\"${row#*|}\"]}"
-	field link >"$name.link"
-	field id >"$name.id"
-	post 201 "$name sets a password" /api/v1/setup "{\"link\":\"$(cat "$name.link")\",\"password\":\"$secret\"}"
-	sign_in "$name"
+	invited "${row%|*}" "${row#*|}"
 done
 as ada 409 "the same name again" /api/v1/people '{"name":"bela","roles":["reader"]}'
 as ada 400 "a role that is none" /api/v1/people '{"name":"x","roles":["king"]}'
@@ -396,58 +329,6 @@ as dora 200 "an assessor looks" /api/v1/intake
 as dora 200 "and takes it up" "/api/v1/intake/$(field items.0.id)" '{"decision":"accept","answer":"thank you"}'
 post 200 "which its sender reads" /api/v1/intake/status "{\"code\":\"$code\"}"
 says '"answer": "thank you"' "with the answer"
-
-# ---- whose a key is takes two administrators; taking it away takes one
-as ada 201 "a place for gita" /api/v1/people '{"name":"gita","roles":["administrator"]}'
-post 201 "gita sets a password" /api/v1/setup "{\"link\":\"$(field link)\",\"password\":\"$secret\"}"
-sign_in gita
-expect 0 "a key that is nobody's yet" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role engineer --data node
-tail -n 1 out >dora.key
-binds() { as ada "$1" "$2" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat "$3")\"${4:-}}"; }
-binds 409 "another's key" bela.key
-echo management-00000000 >no.key
-binds 404 "a key that is not there" no.key
-echo ../log >no.key
-binds 400 "no name of a key" no.key
-binds 202 "a key for dora waits" dora.key
-proposal=$(field proposal)
-as dora 200 "it is not hers yet" /api/v1/key/mine
-[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "one administrator bound a key: $(cat out)"
-as gita 200 "another administrator is told" /api/v1/waiting
-says '"person key"' "what waits"
-as ada 409 "not approved by who proposed it" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
-as gita 204 "approved by another" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
-as dora 200 "from then on" /api/v1/key/mine
-says "$(cat dora.key)" "it is hers"
-binds 204 "taken away by one" dora.key ',"free":true'
-as dora 200 "at once" /api/v1/key/mine
-[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a key that was freed is still hers: $(cat out)"
-binds 202 "once more" dora.key
-as gita 204 "refused" "/api/v1/proposals/$(field proposal)" '{"decision":"refuse"}'
-as dora 200 "nothing came of it" /api/v1/key/mine
-[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a refused key: $(cat out)"
-binds 202 "proposed" dora.key
-first=$(field proposal)
-binds 202 "and proposed again" dora.key
-proposal=$(field proposal)
-as gita 204 "the first is approved" "/api/v1/proposals/$first" '{"decision":"approve"}'
-as gita 409 "the second has nothing left to bind" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
-# a reset takes the keys along: who resets has the new link, and must not have the signature
-as dora 200 "dora's key" /api/v1/key/mine
-says "$(cat dora.key)" "is hers"
-as ada 201 "dora is reset, by one administrator" "/api/v1/people/$(cat dora.id)/reset" '{}'
-post 201 "whoever has the link sets a password" /api/v1/setup "{\"link\":\"$(field link)\",\"password\":\"$secret\"}"
-sign_in dora
-as dora 200 "and finds" /api/v1/key/mine
-[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "a reset handed a key on: $(cat out)"
-# what an administrator proposed does not outlive the role
-as gita 202 "gita proposes" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"
-proposal=$(field proposal)
-gita=$("$CONCORD" person list --json --data node | python3 -c 'import json, sys; print([p["id"] for p in json.load(sys.stdin) if p.get("name") == "gita"][0])')
-as ada 204 "gita is a reader from now on" "/api/v1/people/$gita/roles" '{"roles":["reader"]}'
-as ada 409 "it would rest on one administrator" "/api/v1/proposals/$proposal" '{"decision":"approve"}'
-says 'no administrator any more' "is said"
-as ada 204 "refused" "/api/v1/proposals/$proposal" '{"decision":"refuse"}'
 
 # ---- an end
 ask 204 "cem ends" -X DELETE -b ada.jar -H "X-Concord-CSRF: $(cat ada.csrf)" "$url/api/v1/people/$(cat cem.id)"

@@ -29,7 +29,7 @@ static inline int set_up(void **state)
 	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
 	assert_true(vacant);
 	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Ada"), PASSWORD, T0 + 1, f->admin, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Ada"), PASSWORD, T0 + 1, f->admin, NULL), CN_OK);
 	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
 	assert_false(vacant);
 	*state = f;
@@ -50,8 +50,8 @@ static inline int tear_down(void **state)
 static inline void add(fixture *f, const char *name, cn_access role, char id[CN_PERSON_ID_BYTES])
 {
 	char link[CN_TOKEN_BYTES], same[CN_PERSON_ID_BYTES];
-	assert_int_equal(cn_people_add(f->p, cn_str_z(name), 1u << role, CN_S("operator"), T0, id, link, NULL), CN_OK);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), PASSWORD, T0, same, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, cn_str_z(name), 1u << role, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S(""), PASSWORD, T0, same, NULL), CN_OK);
 	assert_string_equal(id, same);
 }
 

@@ -55,8 +55,8 @@ static void make_people(fixture *f)
 	for (unsigned i = CN_ACCESS_READER; i < ROLES; i++) {
 		char link[CN_TOKEN_BYTES];
 		cn_str name = cn_str_z(cn_access_text((cn_access)i));
-		assert_int_equal(cn_people_add(f->site.people, name, 1u << i, CN_S("operator"), cn_site_now_us(&f->site), f->person[i], link, NULL), CN_OK);
-		assert_int_equal(cn_people_use_link(f->site.people, cn_str_z(link), name, CN_S(PASSWORD), cn_site_now_us(&f->site), f->person[i], NULL), CN_OK);
+		assert_int_equal(cn_people_add(f->site.people, name, 1u << i, CN_S("operator"), CN_S(""), cn_site_now_us(&f->site), f->person[i], link, NULL), CN_OK);
+		assert_int_equal(cn_people_use_link(f->site.people, cn_str_z(link), CN_S(""), name, CN_S(PASSWORD), cn_site_now_us(&f->site), f->person[i], NULL), CN_OK);
 	}
 }
 
@@ -494,7 +494,7 @@ static void a_second_person_approves_what_takes_two(void **state)
 	assert_string_equal(f->r.location, at);
 	assert_int_equal(op(f, at, "{\"decision\":\"perhaps\"}"), 400);
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 409); /* oneself is not a second person */
-	assert_int_equal(cn_people_add(f->site.people, CN_S("second"), 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), cn_site_now_us(&f->site), id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->site.people, CN_S("second"), 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), CN_S(""), cn_site_now_us(&f->site), id, link, NULL), CN_OK);
 	memcpy(f->person[CN_ACCESS_ADMINISTRATOR], id, sizeof id);
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 200);
 	assert_true(cn_starts(body_of(f), "{\"exit\":1"));
@@ -527,7 +527,7 @@ static void a_process_is_told_of_who_asks_and_of_nobody_else(void **state)
 	cn_str officer = cn_str_z(f->person[CN_ACCESS_OFFICER]), administrator = cn_str_z(f->person[CN_ACCESS_ADMINISTRATOR]);
 	assert_int_equal(cn_people_bind_key(f->site.people, officer, CN_S("management-0a0b0c0d"), CN_S("operator"), now, NULL), CN_OK);
 	assert_int_equal(cn_people_bind_key(f->site.people, administrator, CN_S("compliance-0a0b0c0d"), CN_S("operator"), now, NULL), CN_OK);
-	assert_int_equal(cn_people_propose(f->site.people, "key add", CN_S("{\"flags\":{\"role\":\"compliance\"}}"), administrator, now, id, NULL), CN_OK);
+	assert_int_equal(cn_people_propose(f->site.people, "key add", CN_S("{\"flags\":{\"role\":\"compliance\"}}"), administrator, now, id, NULL, NULL), CN_OK);
 	assert_null(told(f, "policy list", CN_ACCESS_OFFICER));
 	assert_null(told(f, "waiting", CN_ACCESS_PUBLIC));
 	const cn_val *v = told(f, "waiting", CN_ACCESS_OFFICER), *one;

@@ -46,21 +46,21 @@ static void a_link_is_used_once_and_in_time(void **state)
 	fixture *f = *state;
 	char link[CN_TOKEN_BYTES], id[CN_PERSON_ID_BYTES], got[CN_PERSON_ID_BYTES], address[200];
 	cn_err err = { 0 };
-	assert_int_equal(cn_people_add(f->p, CN_S("Cem"), 1u << CN_ACCESS_READER, cn_str_z(f->admin), T0, id, link, NULL), CN_OK);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Dora"), PASSWORD, T0, got, NULL), CN_EINPUT);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Cem"), CN_S("short"), T0, got, &err), CN_EINPUT);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Cem"), PASSWORD, T0 + CN_PERSON_LINK_US, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_add(f->p, CN_S("Cem"), 1u << CN_ACCESS_READER, cn_str_z(f->admin), CN_S(""), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Dora"), PASSWORD, T0, got, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Cem"), CN_S("short"), T0, got, &err), CN_EINPUT);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Cem"), PASSWORD, T0 + CN_PERSON_LINK_US, got, NULL), CN_EFORGED);
 	(void)snprintf(address, sizeof address, "https://node.example/#/setup/%s\n", link);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(address), CN_S("Cem"), PASSWORD, T0 + CN_PERSON_LINK_US - 1, got, NULL), CN_OK);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Cem"), PASSWORD, T0, got, &err), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(address), CN_S(""), CN_S("Cem"), PASSWORD, T0 + CN_PERSON_LINK_US - 1, got, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Cem"), PASSWORD, T0, got, &err), CN_EFORGED);
 	assert_true(cn_contains(cn_str_z(err.msg), CN_S("was used")));
 	char first[CN_TOKEN_BYTES];
 	assert_int_equal(cn_people_setup_link(f->p, T0, first, NULL), CN_OK);
 	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK); /* the one before ends */
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(first), CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Ada"), PASSWORD, T0, got, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Eva"), PASSWORD, T0 + CN_SETUP_LINK_US, got, NULL), CN_EFORGED);
-	assert_int_equal(cn_people_use_link(f->p, CN_S(""), CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(first), CN_S(""), CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Ada"), PASSWORD, T0, got, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Eva"), PASSWORD, T0 + CN_SETUP_LINK_US, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, CN_S(""), CN_S(""), CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
 }
 
 static void a_sign_in_needs_name_and_password(void **state)
@@ -218,13 +218,13 @@ static void names_are_checked(void **state)
 	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], most[CN_PERSON_NAME_BYTES_MAX + 1];
 	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		assert_int_equal(cn_people_add(f->p, cn_str_z(bad[i]), 2, CN_S("operator"), T0, id, link, NULL), CN_EINPUT);
+		assert_int_equal(cn_people_add(f->p, cn_str_z(bad[i]), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 	memset(most, 'n', sizeof most);
-	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most }, 2, CN_S("operator"), T0, id, link, NULL), CN_EINPUT);
-	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most - 1 }, 2, CN_S("operator"), T0, id, link, NULL), CN_OK);
-	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 2, CN_S("operator"), T0, id, link, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_add(f->p, CN_S("'; DROP TABLE person; --"), 2, CN_S("operator"), T0, id, link, NULL), CN_OK);
-	assert_int_equal(cn_people_add(f->p, CN_S("x"), 0, CN_S("operator"), T0, id, link, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most }, 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
+	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most - 1 }, 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_add(f->p, CN_S("'; DROP TABLE person; --"), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("x"), 0, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 }
 
 static void the_last_administrator_stays(void **state)
@@ -234,16 +234,68 @@ static void the_last_administrator_stays(void **state)
 	cn_str admin = cn_str_z(f->admin);
 	assert_int_equal(cn_people_set_roles(f->p, admin, 1u << CN_ACCESS_READER, admin, T0, NULL), CN_ESTATE);
 	assert_int_equal(cn_people_end(f->p, admin, admin, T0, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_reset(f->p, admin, admin, T0, link, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_reset(f->p, admin, admin, CN_S("code"), T0, link, NULL), CN_ESTATE);
 	/* one who never set a password is none */
-	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 1u << CN_ACCESS_ADMINISTRATOR, admin, T0, id, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK);
 	assert_int_equal(cn_people_end(f->p, admin, admin, T0, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), PASSWORD, T0, id, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S(""), PASSWORD, T0, id, NULL), CN_OK);
 	assert_int_equal(cn_people_end(f->p, admin, admin, T0, NULL), CN_OK);
 	assert_int_equal(cn_people_end(f->p, cn_str_z(id), CN_S("operator"), T0, NULL), CN_OK); /* who runs the machine may */
 	bool vacant;
 	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
 	assert_true(vacant);
+}
+
+/* A proposal of the first administrator that another approves: its code, and the digest of it. */
+static void agree(fixture *f, const char *by, char code[CN_LINK_CODE_BYTES], char digest[CN_DIGEST_TEXT_BYTES])
+{
+	char id[CN_PERSON_ID_BYTES];
+	assert_int_equal(cn_people_propose(f->p, "person add", CN_S("{}"), cn_str_z(f->admin), T0, id, code, NULL), CN_OK);
+	assert_false(file_holds(f, "people.db-wal", cn_str_z(code)));
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(by), T0, digest, NULL), CN_OK);
+}
+
+static void an_administrator_is_let_in_by_two(void **state)
+{
+	fixture *f = *state;
+	char bela[CN_PERSON_ID_BYTES], cem[CN_PERSON_ID_BYTES], dora[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], s[CN_TOKEN_BYTES], got[CN_PERSON_ID_BYTES];
+	char code[CN_LINK_CODE_BYTES], digest[CN_DIGEST_TEXT_BYTES];
+	cn_str admin = cn_str_z(f->admin), none = CN_S("");
+	const cn_roles all = 1u << CN_ACCESS_ADMINISTRATOR | 1u << CN_ACCESS_OFFICER;
+	bool second;
+	assert_int_equal(cn_people_second_administrator(f->p, admin, &second, NULL), CN_OK);
+	assert_false(second);
+	add(f, "Bela", CN_ACCESS_ADMINISTRATOR, bela);
+	add(f, "Cem", CN_ACCESS_OFFICER, cem);
+	add(f, "Eva", CN_ACCESS_ADMINISTRATOR, got);
+	assert_int_equal(cn_people_second_administrator(f->p, admin, &second, NULL), CN_OK);
+	assert_true(second);
+	/* alone, whoever asks */
+	assert_int_equal(cn_people_add(f->p, CN_S("Dora"), all, admin, none, T0, dora, link, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_set_roles(f->p, cn_str_z(cem), all, admin, T0, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_raise(f->p, cn_str_z(cem), all, admin, none, T0, link, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(bela), admin, none, T0, link, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_set_roles(f->p, cn_str_z(bela), all, admin, T0, NULL), CN_OK); /* is one already */
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_OK);
+	/* two: the link alone is of no use to who has it, nor the code of another link */
+	agree(f, bela, code, digest);
+	assert_int_equal(cn_people_add(f->p, CN_S("Dora"), all, cn_str_z(bela), cn_str_z(digest), T0, dora, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, none, PASSWORD, T0, got, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("c-0000000000000000"), none, PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), cn_str_z(digest), none, PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(sign_in(f, "Dora", PASSWORD, T0, s), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), cn_str_z(code), none, PASSWORD, T0, got, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Dora", PASSWORD, T0, s), CN_OK);
+	/* who becomes one sets a new password: the old one may be one that another chose */
+	assert_int_equal(sign_in(f, "Cem", PASSWORD, T0, s), CN_OK);
+	agree(f, bela, code, digest);
+	assert_int_equal(cn_people_raise(f->p, cn_str_z(cem), all, cn_str_z(bela), cn_str_z(digest), T0, link, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Cem", PASSWORD, T0, s), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, none, PASSWORD, T0, got, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), cn_strf(f->a, " %s\n", code), none, PASSWORD, T0, got, NULL), CN_OK); /* as it was pasted */
+	agree(f, bela, code, digest);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(cem), cn_str_z(bela), cn_str_z(digest), T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, none, PASSWORD, T0, got, NULL), CN_EABSENT);
 }
 
 static void who_is_ended_is_forgotten(void **state)
@@ -267,7 +319,7 @@ static void who_is_ended_is_forgotten(void **state)
 	assert_null(cn_get(list->first, "name"));
 	assert_non_null(cn_get(list->first, "ended"));
 	assert_int_equal(cn_get(list->first, "keys")->n, 0);
-	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 2, admin, T0, id, link, NULL), CN_OK); /* the name is free again */
+	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 2, admin, CN_S(""), T0, id, link, NULL), CN_OK); /* the name is free again */
 }
 
 static void a_reset_locks_out_until_the_link_is_used(void **state)
@@ -277,10 +329,10 @@ static void a_reset_locks_out_until_the_link_is_used(void **state)
 	cn_who w;
 	add(f, "Bela", CN_ACCESS_READER, id);
 	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_OK);
-	assert_int_equal(cn_people_reset(f->p, cn_str_z(id), CN_S("operator"), T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(id), CN_S("operator"), CN_S(""), T0, link, NULL), CN_OK);
 	assert_int_equal(cn_people_session(f->p, cn_str_z(s), T0, &w, NULL), CN_EFORGED);
 	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_EFORGED);
-	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S("Bela"), CN_S("another good one"), T0, got, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), CN_S(""), CN_S("Bela"), CN_S("another good one"), T0, got, NULL), CN_OK);
 	assert_int_equal(sign_in(f, "Bela", CN_S("another good one"), T0, s), CN_OK);
 }
 
@@ -305,7 +357,7 @@ static void whose_a_key_was_is_not_forgotten(void **state)
 	assert_int_equal(cn_people_bind_key(f->p, cn_str_z(two), CN_S("a"), by, T0, NULL), CN_OK);
 	assert_int_equal(cn_people_held_with(f->p, f->a, CN_S("a"), &held, NULL), CN_OK); /* what Bela signed with b is not Cem's */
 	assert_int_equal(held->n, 1);
-	assert_int_equal(cn_people_reset(f->p, cn_str_z(one), by, T0, link, NULL), CN_OK); /* a reset takes keys along */
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(one), by, CN_S(""), T0, link, NULL), CN_OK); /* a reset takes keys along */
 	assert_int_equal(cn_people_has_key(f->p, cn_str_z(one), CN_S("b"), &has, NULL), CN_OK);
 	assert_false(has);
 	assert_int_equal(cn_people_held(f->p, f->a, cn_str_z(one), &held, NULL), CN_OK);
@@ -379,7 +431,7 @@ int main(void)
 		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
-		T(the_last_administrator_stays), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
+		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
 		T(whose_a_key_was_is_not_forgotten), T(a_signing_key_is_of_one_person), T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -182,7 +182,7 @@ static int set_up(void **state)
 	help_dir(f->dir);
 	f->a = cn_arena_new(64u << 20);
 	assert_int_equal(cn_people_open(f->dir, (cn_key_cost){ 1, 64 }, &f->p, NULL), CN_OK);
-	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 1u << CN_ACCESS_OFFICER, CN_S("operator"), T0, f->person, link, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 1u << CN_ACCESS_OFFICER, CN_S("operator"), CN_S(""), T0, f->person, link, NULL), CN_OK);
 	f->key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
 	assert_non_null(f->key);
 	*state = f;

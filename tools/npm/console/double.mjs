@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export function double(concord, data, roles) {
-  const me = { name: 'Ada', roles, csrf: 'c'.repeat(64) };
+  const me = { id: 'p-0123456789abcdef', name: 'Ada', roles, csrf: 'c'.repeat(64) };
   const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', person: 'p-0123456789abcdef', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z', current: true }, { id: 's-2', person: 'p-fedcba9876543210', how: 'passkey', made: '2026-11-23T07:00:00Z', seen: '2026-11-23T07:30:00Z', current: false }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }, { id: 'r-2', op: 'person key', person: 'p-fedcba9876543210', made: '2026-11-23T09:05:00Z', until: '2026-11-30T09:05:00Z', body: '{"args":["p-0123456789abcdef"],"flags":{"key":"management-0a0b0c0d"}}' }] };
   const asked = [], jobs = [];
   let signed = false, next = 1;
@@ -72,11 +72,23 @@ export function double(concord, data, roles) {
       return json({ exit: 0, answer: {}, files: {} });
     }
     if (what === 'proposals' && method === 'POST') {
+      const of = kept.proposals.find((x) => x.id === id);
       kept.proposals = kept.proposals.filter((x) => x.id !== id);
+      if (body.decision === 'approve' && /^person (add|role|reset)/.test(of.op)) return json({ id: 'p-00000000000000aa', link: '/#/setup/' + 'h'.repeat(20) }, 201);
       return json({ exit: 0, answer: null, files: {} });
     }
     const person = what === 'people' && id ? kept.people.find((x) => x.id === id) : null;
+    const two = (op, flags, args, more = {}) => {
+      kept.proposals.push({ id: `w-${next}`, op, person: 'p-0123456789abcdef', made: '2026-11-23T12:00:00Z', until: '2026-11-30T12:00:00Z', body: JSON.stringify({ args, flags }) });
+      return json({ proposal: `w-${next++}`, ...more }, 202);
+    };
+    const code = { code: 'c-' + 'd'.repeat(16) }, administrator = (x) => x?.includes('administrator');
+    if (what === 'people' && method === 'POST' && !id && administrator(body.roles)) return two('person add', { role: body.roles.join() }, [body.name], code);
+    if (person && method === 'POST' && more === 'roles' && administrator(body.roles) && !administrator(person.roles)) return two('person role', { role: body.roles.join() }, [id], code);
+    if (person && method === 'POST' && more === 'reset' && administrator(person.roles)) return two('person reset', {}, [id], code);
+    if (person && method === 'POST' && more === 'keys' && !body.free) return two('person key', { key: body.key }, [id]);
     if (person && method === 'POST') {
+      if (more === 'keys') person.keys = (person.keys ?? []).filter((k) => k !== body.key);
       if (more === 'roles') Object.assign(person, { roles: body.roles });
       return more === 'reset' ? json({ id, link: '/#/setup/' + 'm'.repeat(20) }, 201) : { status: 204, body: '' };
     }
@@ -109,13 +121,17 @@ export function double(concord, data, roles) {
       return route.fulfill(method === 'DELETE' ? { status: 204, body: '' } : signed ? json(me) : problem(401, 'not signed in'));
     }
     const first = path.split('/')[0];
-    if (path === 'setup') return route.fulfill(json({ id: 'p-1' }, 201));
+    if (path === 'setup') {
+      if (/^h+$/.test(body.link) && !body.code) return route.fulfill({ ...problem(403, 'this link takes a code too'), body: JSON.stringify({ status: 403, detail: 'this link takes a code too', code_needed: true }) });
+      return route.fulfill(/^h+$/.test(body.link) && !/^c-d+$/.test(body.code) ? problem(403, 'the code does not go with this link') : json({ id: 'p-1' }, 201));
+    }
+    if (path === 'key/add') return route.fulfill(json({ proposal: 'w-0' }, 202));
     if (first === 'intake' && method === 'POST') return route.fulfill(collection(method, path.split('/'), body));
     if (path === 'case/letter') {
       const [record, step] = ['record', 'step'].map((k) => url.searchParams.get(k)), text = `letter of ${record}, step ${step}, ${lang}`;
       return route.fulfill(signed ? json(url.searchParams.get('pdf') ? { pdf: Buffer.from('%PDF-1.7 ' + text).toString('base64') } : { html: `<!doctype html><p>${text}` }) : problem(401, 'sign in first'));
     }
-    if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts', 'waiting', 'key/mine', 'policy/list'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
+    if (['system/list', 'system/show', 'record/show', 'log/show', 'watch/list', 'watch/show', 'watch/changes', 'alerts', 'waiting', 'key/mine', 'key/people', 'policy/list'].includes(path)) return route.fulfill(signed ? command(path, { args: ['id', 'record', 'name'].flatMap((k) => url.searchParams.getAll(k)) }, lang, true) : problem(401, 'sign in first'));
     if (first in kept || first === 'jobs' || method === 'POST') {
       if (!signed) return route.fulfill(problem(401, 'sign in first'));
       if (method !== 'GET' && headers['x-concord-csrf'] !== me.csrf) return route.fulfill(problem(403, 'the request lacks its token'));
@@ -124,5 +140,5 @@ export function double(concord, data, roles) {
     }
     return route.continue();
   }
-  return { answer, asked, jobs, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; } };
+  return { answer, asked, jobs, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; }, proposed: (list) => { kept.proposals = list; }, keysOf: (id, keys) => { kept.people.find((x) => x.id === id).keys = keys; } };
 }

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downTo, key, tabTo } from './keyboard.mjs';
+import { administratorsOfTwo } from './administrators.mjs';
 import { limitsOfTwo } from './limits.mjs';
 
 export async function real({ holds, browser, dir, concord, paths }) {
@@ -178,7 +179,7 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   await p.waitForSelector('a[href*="waive=yes"]');
   await p.locator('a[href*="waive=yes"]').press('Enter');
   await p.waitForSelector('#key');
-  holds('without a key of hers there is none to choose, and it says who gives one', /no key to sign with[^]*concord person key/.test(await p.locator('#key').innerText()), await p.locator('#key').innerText());
+  holds('without a key of hers there is none to choose, and it says who gives one', /no key to sign with[^]*two administrators/i.test(await p.locator('#key').innerText()), await p.locator('#key').innerText());
   const waive = new URL(p.url());
   command('person', 'key', 'Ada', '--key', owner);
   await go(waive.pathname + waive.search);
@@ -218,6 +219,7 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   await own.waitFor({ state: 'detached' });
   await signedStep({ holds, p, go, command, opened: seq('case', 'open', join(dir, 'examples/public-chatbot/system.yaml'), '--party', 'acme', '--title', 'Chatbot, second use'), signer: another });
   await limitsOfTwo({ holds, p, go, url, command, browser, file: join(dir, 'examples/public-chatbot/policy.yaml'), hers: owner, his: management });
+  await administratorsOfTwo({ holds, p, go, url, command, browser });
   // roles, and an end
   await go('/admin/people');
   await p.locator('main tbody a', { hasText: 'Grace' }).press('Enter');
@@ -251,7 +253,7 @@ async function papers({ holds, p, home, opened, manifest, command }) {
   writeFileSync(path, bytes);
   p.on('request', (r) => { if (r.method() === 'POST' && /\/steps$/.test(r.url())) sent.push(r.postDataJSON().flags.step); });
   await p.waitForSelector('#key');
-  holds('without a key of hers she cannot speak for the authority, and it says who gives one', /no key to sign with[^]*concord person key/.test(await p.locator('#key').innerText()), await p.locator('#key').innerText());
+  holds('without a key of hers she cannot speak for the authority, and it says who gives one', /no key to sign with[^]*two administrators/i.test(await p.locator('#key').innerText()), await p.locator('#key').innerText());
   await tabTo(p, '#text');
   await p.keyboard.type('And the copies?');
   await tabTo(p, '#due');

@@ -8,6 +8,8 @@ import { go } from '../lib/router';
 import { Section, Wait } from '../ui/bits';
 import { Faults, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
+import { HandOver, type Given } from './hand_over';
+import { KeysOf } from './person_keys';
 
 export interface Person {
   id: string;
@@ -28,15 +30,15 @@ export function RoleBoxes({ chosen, change }: { chosen: string[]; change: (r: st
 }
 
 function List() {
-  const w = useWords(), list = useGet<{ items: Person[] }>('/api/v1/people'), [name, setName] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [link, setLink] = useState('');
+  const w = useWords(), list = useGet<{ items: Person[] }>('/api/v1/people'), [name, setName] = useState(''), [chosen, setChosen] = useState<string[]>(['reader']), [faults, setFaults] = useState<Fault[]>([]), [given, setGiven] = useState<Given>(), [once, setOnce] = useState(() => crypto.randomUUID());
   const invite = async (e: Event) => {
     e.preventDefault();
     const wrong = [!name && { field: 'who', text: w.signin.needName }, !chosen.length && { field: 'roles', text: w.admin.needRole }].filter(Boolean) as Fault[];
     setFaults(wrong);
     if (wrong.length) return;
     try {
-      const r = await send<{ link?: string }>('POST', '/api/v1/people', { name, roles: chosen }, crypto.randomUUID());
-      setLink(r.link ? new URL(r.link, location.origin).href : '');
+      setGiven(await send<Given>('POST', '/api/v1/people', { name, roles: chosen }, once));
+      setOnce(crypto.randomUUID());
       setName('');
       list.again();
     } catch (x) {
@@ -55,10 +57,11 @@ function List() {
       <Section title={w.admin.invite}>
         <p class="text mu">{w.admin.inviteSay}</p>
         <Faults faults={faults} />
-        {link && <div class="done" role="status"><p>{w.admin.link}</p><p><code>{link}</code></p></div>}
+        <HandOver of={given} />
         <form onSubmit={(e) => void invite(e)} noValidate>
           <Text id="who" label={w.signin.name} faults={faults} value={name} change={setName} width="mid" />
           <RoleBoxes chosen={chosen} change={setChosen} />
+          {chosen.includes('administrator') && <p class="hint" role="status">{w.hand.two}</p>}
           <p class="acts"><button class="btn">{w.admin.invite}</button></p>
         </form>
       </Section>
@@ -84,7 +87,7 @@ function Confirm({ title, children, yes, act, back }: { title: string; children:
   );
 }
 
-function Roles({ p, name, done }: { p: Person; name: string; done: (say: string) => void }) {
+function Roles({ p, name, done }: { p: Person; name: string; done: (say: string, given?: Given) => void }) {
   const w = useWords(), [chosen, setChosen] = useState(p.roles), [asked, setAsked] = useState(false), [faults, setFaults] = useState<Fault[]>([]);
   const submit = (e: Event) => {
     e.preventDefault();
@@ -94,9 +97,9 @@ function Roles({ p, name, done }: { p: Person; name: string; done: (say: string)
   };
   if (asked)
     return (
-      <Confirm title={w.people.rolesTitle(name)} yes={w.people.rolesYes} back={() => setAsked(false)} act={async () => { await send('POST', `/api/v1/people/${p.id}/roles`, { roles: chosen }); setAsked(false); done(w.people.rolesDone(name, rolesOf(w, chosen))); }}>
+      <Confirm title={w.people.rolesTitle(name)} yes={w.people.rolesYes} back={() => setAsked(false)} act={async () => { const r = await send<Given | undefined>('POST', `/api/v1/people/${p.id}/roles`, { roles: chosen }); setAsked(false); done(r ? '' : w.people.rolesDone(name, rolesOf(w, chosen)), r); }}>
         <dl class="pairs"><dt>{w.people.before}</dt><dd>{rolesOf(w, p.roles)}</dd><dt>{w.people.after}</dt><dd class="strong">{rolesOf(w, chosen)}</dd></dl>
-        <p class="text">{w.people.rolesSay}</p>
+        <p class="text">{chosen.includes('administrator') && !p.roles.includes('administrator') ? w.hand.raise(name) : w.people.rolesSay}</p>
       </Confirm>
     );
   return (
@@ -107,14 +110,20 @@ function Roles({ p, name, done }: { p: Person; name: string; done: (say: string)
   );
 }
 
-type Doing = '' | 'end' | 'reset';
+type Doing = '' | 'end' | 'reset' | 'free';
 
 function One({ id }: { id: string }) {
-  const w = useWords(), person = useGet<Person>('/api/v1/people/' + id), me = session.use(), [doing, setDoing] = useState<Doing>(''), [said, setSaid] = useState(''), [link, setLink] = useState('');
-  const done = (say: string) => {
+  const w = useWords(), person = useGet<Person>('/api/v1/people/' + id), me = session.use(), [doing, setDoing] = useState<Doing>(''), [said, setSaid] = useState(''), [given, setGiven] = useState<Given>(), [key, setKey] = useState('');
+  const done = (say: string, what?: Given) => {
     setDoing('');
     setSaid(say);
+    setGiven(what);
     person.again();
+  };
+  const begin = (what: Doing) => {
+    setSaid('');
+    setGiven(undefined);
+    setDoing(what);
   };
   return (
     <>
@@ -131,19 +140,26 @@ function One({ id }: { id: string }) {
             );
           if (doing === 'reset')
             return (
-              <Confirm title={w.people.resetTitle(name)} yes={w.people.resetYes} back={() => setDoing('')} act={async () => { const r = await send<{ link: string }>('POST', `/api/v1/people/${p.id}/reset`, {}); setLink(new URL(r.link, location.origin).href); done(''); }}>
-                <p class="text">{w.people.resetSay}</p>
+              <Confirm title={w.people.resetTitle(name)} yes={w.people.resetYes} back={() => setDoing('')} act={async () => done('', await send<Given>('POST', `/api/v1/people/${p.id}/reset`, {}))}>
+                <p class="text">{w.people.resetSay}{p.roles.includes('administrator') && <> {w.hand.two}</>}</p>
+              </Confirm>
+            );
+          if (doing === 'free')
+            return (
+              <Confirm title={w.people.freeTitle(key, name)} yes={w.people.freeYes} back={() => setDoing('')} act={async () => { await send('POST', `/api/v1/people/${p.id}/keys`, { key, free: true }); done(w.people.freed(key)); }}>
+                <p class="text">{w.people.freeSay}</p>
               </Confirm>
             );
           return (
             <>
               <h2 class="h">{name}</h2>
               {said && <p class="done" role="status">{said}</p>}
-              {link && <div class="done" role="status"><p>{w.admin.link}</p><p><code>{link}</code></p></div>}
-              <dl class="pairs"><dt>{w.log.id}</dt><dd><code>{p.id}</code></dd><dt>{w.admin.roles}</dt><dd>{rolesOf(w, p.roles)}</dd><dt>{w.admin.since}</dt><dd>{day(p.made)}</dd><dt>{w.people.keys}</dt><dd>{p.keys?.length ? p.keys.map((k) => <p key={k}><code>{k}</code></p>) : w.people.noKeys}</dd></dl>
+              <HandOver of={given} />
+              <dl class="pairs"><dt>{w.log.id}</dt><dd><code>{p.id}</code></dd><dt>{w.admin.roles}</dt><dd>{rolesOf(w, p.roles)}</dd><dt>{w.admin.since}</dt><dd>{day(p.made)}</dd></dl>
               <Roles p={p} name={name} done={done} key={p.roles.join()} />
+              <KeysOf p={p} done={done} free={(k) => { setKey(k); begin('free'); }} />
               <Section title={w.people.more}>
-                <p class="acts"><button class="btn s" onClick={() => { setSaid(''); setDoing('reset'); }}>{w.people.reset}</button><button class="btn s" onClick={() => { setSaid(''); setDoing('end'); }}>{w.people.end}</button></p>
+                <p class="acts"><button class="btn s" onClick={() => begin('reset')}>{w.people.reset}</button><button class="btn s" onClick={() => begin('end')}>{w.people.end}</button></p>
               </Section>
             </>
           );

@@ -8,6 +8,7 @@ import { Chip, Cite, Empty, Section, T, Wait, type Status } from '../ui/bits';
 import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import type { Person } from './admin_people';
+import { HandOver, type Given } from './hand_over';
 import { labelIn, placeName, useLists, type Lists, type Row as Instrument } from './law';
 import type { SystemRow } from './systems';
 
@@ -62,12 +63,17 @@ function Name({ r, names: { systems, instruments, lists } }: { r: WaitingRow; na
 
 // Commands: what one administrator proposed, another approves word for word.
 function Proposals() {
-  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState('');
-  const decide = (id: string, decision: string) => send('POST', `/api/v1/proposals/${id}`, { decision }).then(() => list.again(), (x: Problem) => setFault(x.detail));
+  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState(''), [given, setGiven] = useState<Given>();
+  const decide = (id: string, decision: string) => {
+    setFault('');
+    setGiven(undefined);
+    return send<Given | undefined>('POST', `/api/v1/proposals/${id}`, { decision }).then((r) => { setGiven(r); list.again(); }, (x: Problem) => { setFault(x.detail); list.again(); });
+  };
   const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id, idsIn = (body: string) => [...new Set(body.match(/\bp-[0-9a-f]{16}\b/g) ?? [])];
   return (
     <>
       {fault && <p class="problem" role="alert">{fault}</p>}
+      <HandOver of={given} approved />
       <Wait of={list} names={[people]} what={w.admin.proposals}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
           { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <p class="sm" key={id}><code>{id}</code> {by(id)}</p>)}</>, value: (p) => p.op },

@@ -1,0 +1,163 @@
+#!/bin/sh
+# What takes two administrators at a served node, by two people and more: whose a signing key is, who becomes an administrator, and a reset of one. One
+# alone does none of it, however often and in whatever order they ask.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/lib_people.sh"
+
+nothing() { # nothing WHO "what": no key is theirs
+	as "$1" 200 "$2" /api/v1/key/mine
+	[ "$(tr -d ' \n' <out)" = '[]' ] && held=$((held + 1)) || broke "$2: $(cat out)"
+}
+decide() { # decide WHO STATUS WHAT PROPOSAL approve|refuse
+	as "$1" "$2" "$3" "/api/v1/proposals/$4" "{\"decision\":\"$5\"}"
+}
+roles() { # roles WHO STATUS WHAT PERSON ROLES
+	as "$1" "$2" "$3" "/api/v1/people/$(cat "$4.id")/roles" "{\"roles\":[$5]}"
+}
+
+expect 0 init env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" init node --name northbank.example
+up --passphrase-file pass
+post 201 "the first administrator" /api/v1/setup "{\"link\":\"$(cat node/private/setup-link)\",\"name\":\"ada\",\"password\":\"$secret\"}"
+field id >ada.id
+sign_in ada
+invited dora assessor
+
+# ---- one alone makes no second
+as ada 409 "a second administrator" /api/v1/people '{"name":"gita","roles":["officer","administrator"]}'
+says 'second administrator' "says why"
+says 'concord person add NAME --role administrator' "and who can"
+roles ada 409 "nor of somebody who is there" dora '"administrator"'
+as ada 409 "nor by a reset of herself" "/api/v1/people/$(cat ada.id)/reset" '{}'
+as ada 200 "nothing waits" /api/v1/proposals
+says '"items": \[\]' "nothing does"
+expect 0 "who runs the machine makes one" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person add gita --role administrator --data node --json
+field person >gita.id
+field link >gita.link
+as ada 409 "one who never signed in is no second" /api/v1/people '{"name":"hana","roles":["administrator"]}'
+post 201 "gita sets a password" /api/v1/setup "{\"link\":\"$(cat gita.link)\",\"password\":\"$secret\"}"
+sign_in gita
+
+# ---- two make a third, and each of them has one half of what lets her in
+as ada 409 "a name that is taken" /api/v1/people '{"name":"dora","roles":["administrator"]}'
+as ada 202 "hana is proposed" /api/v1/people '{"name":"hana","roles":["officer","administrator"]}'
+proposal=$(field proposal)
+code=$(field code)
+decide ada 409 "not approved by who proposed it" "$proposal" approve
+as gita 200 "the other reads what it is" /api/v1/proposals
+says '"op": "person add"' "as the command that it is"
+says 'officer,administrator' "with the roles"
+never_says "$code" "and not the code"
+printf '{"decision":"approve"}' >body
+approve() { ask "$1" "$2" -b gita.jar -H "X-Concord-CSRF: $(cat gita.csrf)" -H 'Idempotency-Key: once-0123456789' -H 'Content-Type: application/json' --data-binary @body "$url/api/v1/proposals/$proposal"; }
+approve 201 "gita approves"
+field link >hana.link
+field id >hana.id
+approve 409 "the link is shown once"
+setup() { post "$1" "$2" /api/v1/setup "{\"link\":\"$(cat hana.link)\"$3,\"password\":\"$secret\"}"; }
+setup 403 "the link alone does not do" ''
+says '"code_needed": *true' "says what is wanted"
+setup 403 "a code that is another" ',"code":"c-0000000000000000"'
+setup 201 "link and code do" ",\"code\":\"$code\""
+setup 403 "once" ",\"code\":\"$code\""
+sign_in hana
+as hana 200 "hana administers" /api/v1/people
+
+# ---- somebody who is there: the password that another may have chosen counts no more
+printf '{"roles":["assessor","administrator"]}' >body
+propose() { ask "$1" "$2" -b ada.jar -H "X-Concord-CSRF: $(cat ada.csrf)" -H 'Idempotency-Key: once-9876543210' -H 'Content-Type: application/json' --data-binary @body "$url/api/v1/people/$(cat dora.id)/roles"; }
+propose 202 "dora is proposed"
+code=$(field code)
+proposal=$(field proposal)
+propose 409 "the code is shown once"
+shown=$code
+roles ada 204 "other roles take one" dora '"contributor"'
+as ada 200 "her place" "/api/v1/people/$(cat dora.id)"
+decide hana 201 "hana approves" "$proposal" approve
+field link >dora.link
+as dora 401 "dora is out" /api/v1/session
+post 403 "the link alone does not do" /api/v1/setup "{\"link\":\"$(cat dora.link)\",\"password\":\"$secret\"}"
+post 201 "with the code it does" /api/v1/setup "{\"link\":\"$(cat dora.link)\",\"code\":\"$code\",\"password\":\"$secret\"}"
+sign_in dora
+as dora 200 "dora administers" /api/v1/people
+roles ada 204 "who is one may have other roles as well" dora '"assessor","administrator"'
+roles ada 204 "and be one no more, by one administrator" dora '"assessor"'
+as dora 403 "dora does not" /api/v1/people
+
+# ---- a reset of an administrator
+as ada 202 "gita's is proposed" "/api/v1/people/$(cat gita.id)/reset" '{}'
+code=$(field code)
+proposal=$(field proposal)
+as gita 200 "nothing happens to her yet" /api/v1/session
+decide hana 204 "refused" "$proposal" refuse
+as ada 202 "proposed again" "/api/v1/people/$(cat gita.id)/reset" '{}'
+code=$(field code)
+decide hana 201 "approved" "$(field proposal)" approve
+field link >gita.link
+as gita 401 "gita is out" /api/v1/session
+post 403 "the link alone does not do" /api/v1/setup "{\"link\":\"$(cat gita.link)\",\"password\":\"$secret\"}"
+post 201 "with the code it does" /api/v1/setup "{\"link\":\"$(cat gita.link)\",\"code\":\"$code\",\"password\":\"$secret\"}"
+sign_in gita
+
+# ---- whose a key is takes two administrators; taking it away takes one
+expect 0 "a key that is nobody's yet" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role engineer --data node
+tail -n 1 out >dora.key
+expect 0 "one of hana's" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
+tail -n 1 out >hana.key
+expect 0 "bound by who runs the machine" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key hana --key "$(cat hana.key)" --data node
+as ada 200 "the keys there are to give" /api/v1/key/people
+says "$(cat dora.key)" "one of them"
+says "$(cat hana.key)" "and the other"
+as dora 403 "for administrators" /api/v1/key/people
+binds() { as ada "$1" "$2" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat "$3")\"${4:-}}"; }
+binds 409 "another's key" hana.key
+echo management-00000000 >no.key
+binds 404 "a key that is not there" no.key
+echo ../log >no.key
+binds 400 "no name of a key" no.key
+binds 202 "a key for dora waits" dora.key
+proposal=$(field proposal)
+nothing dora "it is not hers yet"
+as gita 200 "another administrator is told" /api/v1/waiting
+says '"person key"' "what waits"
+decide ada 409 "not approved by who proposed it" "$proposal" approve
+decide gita 204 "approved by another" "$proposal" approve
+as dora 200 "from then on" /api/v1/key/mine
+says "$(cat dora.key)" "it is hers"
+binds 204 "taken away by one" dora.key ',"free":true'
+nothing dora "at once"
+binds 202 "once more" dora.key
+decide gita 204 "refused" "$(field proposal)" refuse
+nothing dora "nothing came of it"
+binds 202 "proposed" dora.key
+first=$(field proposal)
+binds 202 "and proposed again" dora.key
+proposal=$(field proposal)
+decide gita 204 "the first is approved" "$first" approve
+decide gita 409 "the second has nothing left to bind" "$proposal" approve
+# a reset takes the keys along: who resets has the new link, and must not have the signature
+as dora 200 "dora's key" /api/v1/key/mine
+says "$(cat dora.key)" "is hers"
+as ada 201 "dora is reset, by one administrator" "/api/v1/people/$(cat dora.id)/reset" '{}'
+post 201 "whoever has the link sets a password" /api/v1/setup "{\"link\":\"$(field link)\",\"password\":\"$secret\"}"
+sign_in dora
+nothing dora "and finds"
+# what an administrator proposed does not outlive the role
+as gita 202 "gita proposes" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"
+proposal=$(field proposal)
+roles ada 204 "gita is a reader from now on" gita '"reader"'
+decide ada 409 "it would rest on one administrator" "$proposal" approve
+says 'no administrator any more' "is said"
+decide ada 204 "refused" "$proposal" refuse
+
+# ---- what the log says of it, and what it does not
+down
+expect 0 "acts that waited are recorded" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person record --data node
+expect 0 "log show" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" log show --json --data node
+says '"op": "person add"' "a proposal is an act"
+says '"act": "approved"' "an approval is another"
+never_says "$code|c-0000000000000000|hana|gita" "neither codes nor names"
+cat log logs >all.logs
+never_says "$code|hana|gita|[0-9a-f]{64}" "nor in the server's log" all.logs
+grep -rlF -e "$code" -e "$shown" -e "$(sed 's|.*/||' gita.link)" node >hits
+[ ! -s hits ] && held=$((held + 1)) || broke "a half of a link stands in a file as it is: $(cat hits)"
+finish

@@ -1,0 +1,21 @@
+// What lets somebody in, shown this once to be handed over: a link, or of an administrator the half of it that is one's own. What takes two waits.
+import { useWords } from '../lib/i18n';
+
+export interface Given {
+  link?: string;
+  code?: string;
+  proposal?: string;
+}
+
+export function HandOver({ of, approved }: { of: Given | undefined; approved?: boolean }) {
+  const w = useWords();
+  if (!of?.link && !of?.proposal) return null;
+  const shown = of.link ? new URL(of.link, location.origin).href : of.code;
+  return (
+    <div class="done" role="status">
+      {of.proposal && <p>{w.hand.waits} <a href="/admin/proposals">{w.admin.proposals}</a></p>}
+      {shown && <p>{!of.link ? w.hand.code : approved ? w.hand.half : w.admin.link}</p>}
+      {shown && <p><code>{shown}</code></p>}
+    </div>
+  );
+}
