@@ -50,7 +50,7 @@ cn_code cn_repeated(cn_call *c, const cn_route *r, cn_code (*answer)(cn_call *c,
 	cn_repeat how;
 	unsigned status;
 	cn_str body;
-	if (!cn_eqz(c->asked->method, "POST") || !c->asked->idempotency.n || !c->site->people || !c->may_wait)
+	if (!cn_eqz(c->asked->method, "POST") || !c->asked->idempotency.n || !c->site->people || !c->may_wait || (r && r->password))
 		return answer(c, r, err);
 	CN_TRY(check_key(c->asked->idempotency, err));
 	digests(c, &key, &request);

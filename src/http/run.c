@@ -208,7 +208,7 @@ cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 
 cn_code cn_propose(cn_call *c, const char *what, cn_str body, bool gives_link, cn_err *err)
 {
-	char id[CN_PERSON_ID_BYTES], code[CN_LINK_CODE_BYTES];
+	char id[CN_PERSON_ID_BYTES], code[CN_LINK_CODE_BYTES] = "";
 	cn_code rc = cn_people_propose(c->site->people, what, body, cn_str_z(c->who.id), cn_site_now_us(c->site), id, gives_link ? code : NULL, err);
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
@@ -220,6 +220,7 @@ cn_code cn_propose(cn_call *c, const char *what, cn_str body, bool gives_link, c
 	if (gives_link)
 		cn_put(c->a, v, "code", cn_textz(c->a, code));
 	c->shown_once = gives_link;
+	cn_wipe(code, sizeof code);
 	return cn_answer_tree(c, v, err);
 }
 

@@ -89,6 +89,7 @@ typedef struct cn_route {
 	cn_method method;     /* a path may stand in several rows */
 	cn_access least;      /* whom it answers; another method than GET comes with JSON, and works where it may wait */
 	bool secret;          /* its answer is shown once and never kept */
+	bool password;        /* its body holds one: nothing of it is kept, not even a digest, so an Idempotency-Key is not looked at */
 	const char *body;     /* name of the schema of its JSON body (schemas.c); NULL: none */
 	const char *schema;   /* the same of its answer */
 } cn_route;

@@ -108,11 +108,15 @@ static cn_code run_role(cn_ctx *ctx, cn_err *err)
 	CN_AUTO_PEOPLE p = NULL;
 	cn_roles roles;
 	cn_str id;
+	char link[CN_TOKEN_BYTES] = "";
 	CN_TRY(roles_flag(ctx, &roles, err));
 	CN_TRY(open_people(ctx, &p, err));
 	CN_TRY(the_person(ctx, p, &id, err));
-	CN_TRY(cn_people_set_roles(p, id, roles, CN_S("operator"), ctx->now_us, err));
-	CN_TRY(said(ctx, cn_cstr(ctx->a, id), NULL, err));
+	cn_code rc = cn_people_set_roles(p, id, roles, CN_S("operator"), ctx->now_us, err);
+	if (rc == CN_EABSENT)
+		rc = cn_people_raise(p, id, roles, CN_S("operator"), CN_S(""), ctx->now_us, link, err);
+	CN_TRY(rc);
+	CN_TRY(said(ctx, cn_cstr(ctx->a, id), link[0] ? link : NULL, err));
 	return record_acts(ctx, p, err);
 }
 
@@ -207,7 +211,7 @@ static const cn_flag key_flags[] = { { "key", "NAME", "the signing key (concord 
 const cn_op cn_op_person_add = { "person add", "NAME", 1, 1, "let a person sign in to this node when it is served; gives a one-time link for their password", "允许某人登录本节点的网页服务；给出一次性链接以设置密码",
 				 { "concord person add \"Ada Example\" --role administrator", "concord person add bela --role assessor,officer" }, role_flags, run_add };
 const cn_op cn_op_person_list = { "person list", "", 0, 0, "who may sign in, and in which roles", "列出可登录者及其角色", { "concord person list", NULL }, NULL, run_list };
-const cn_op cn_op_person_role = { "person role", "PERSON", 1, 1, "give a person other roles", "更改某人的角色", { "concord person role bela --role officer", NULL }, role_flags, run_role };
+const cn_op cn_op_person_role = { "person role", "PERSON", 1, 1, "give a person other roles; who becomes an administrator gets a new link", "更改某人的角色；成为管理员者获得新链接", { "concord person role bela --role officer", NULL }, role_flags, run_role };
 const cn_op cn_op_person_reset = { "person reset", "PERSON", 1, 1, "take a person's password, codes, passkeys, sessions, tokens and signing keys away, and give a new link", "撤销某人的密码、动态码、通行密钥、会话、令牌和签名密钥，并给出新链接",
 				   { "concord person reset bela", NULL }, NULL, run_reset };
 const cn_op cn_op_person_end = { "person end", "PERSON", 1, 1, "a person may no longer sign in; the name is forgotten, the id stays", "终止某人的登录资格；姓名删除，标识保留", { "concord person end bela", NULL }, NULL, run_end };

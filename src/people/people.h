@@ -68,7 +68,8 @@ CN_MUST_CHECK cn_code cn_people_second_administrator(cn_people *p, cn_str by, bo
 /* The one link that makes the first administrator; a link made before ends. */
 CN_MUST_CHECK cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
 /* A person without a password, and the link by which they set one.
- *   fails  CN_EINPUT a name that is empty, too long, not UTF-8 or with control characters, no role; CN_ESTATE the name is taken */
+ *   fails  CN_EINPUT a name that is empty, too long, not UTF-8, with control characters or signs that turn text, or
+ *          like an id, no role; CN_ESTATE the name is taken */
 CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
 				    char link[CN_TOKEN_BYTES], cn_err *err);
 /* Could somebody of that name be added? Changes nothing; fails as cn_people_add. */
@@ -76,11 +77,11 @@ CN_MUST_CHECK cn_code cn_people_name_free(cn_people *p, cn_str name, cn_err *err
 /* {id, name, roles, password, code, passkeys, keys, made, ended}, by name. `who` NULL: everybody, else one, by id or name.
  *   fails  CN_ENOTFOUND */
 CN_MUST_CHECK cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err);
-/* fails: CN_ENOTFOUND; CN_ESTATE the last administrator; CN_EABSENT it would make an administrator: cn_people_raise does */
+/* fails: CN_ENOTFOUND; CN_ESTATE the last administrator; CN_EABSENT it would make an administrator, whoever asks: cn_people_raise does */
 CN_MUST_CHECK cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err);
 /* Takes away password, code key, passkeys, sessions, tokens and signing keys, and makes a new link. */
 CN_MUST_CHECK cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
-/* Gives roles and resets, in one: a person who becomes an administrator may have a password that another chose. */
+/* Gives roles and resets, in one: a person who becomes an administrator may have a password that another chose. fails: CN_ESTATE is one already */
 CN_MUST_CHECK cn_code cn_people_raise(cn_people *p, cn_str id, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES],
 				      cn_err *err);
 /* All of it is taken away and the name is forgotten; the id stays. fails: CN_ENOTFOUND; CN_ESTATE the last administrator, or ended before */
@@ -98,9 +99,10 @@ CN_MUST_CHECK cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, boo
 
 /* ---- signing in (sign_in.c) ------------------------------------------------------------------------------------------------------------ */
 
-/* Sets the password by a link, which ends. Of a setup link the name is the new administrator's; of another it is the person's, or empty. code: empty, but
+/* Sets the password by a link, which ends. Of a setup link the name is the first administrator's; of another it is the person's, or empty. code: empty, but
  * for a link that takes one.
- *   fails  CN_EFORGED no such link, or its time is over, or the code does not fit; CN_EABSENT it takes a code; CN_EINPUT the password, the name */
+ *   fails  CN_EFORGED no such link, or its time is over, or the code does not fit; CN_EABSENT it takes a code; CN_EINPUT the password, the name; CN_ESTATE a
+ *          setup link, and the node has an administrator by now */
 CN_MUST_CHECK cn_code cn_people_use_link(cn_people *p, cn_str link, cn_str code, cn_str name, cn_str password, int64_t now_us,
 					 char ret_id[CN_PERSON_ID_BYTES], cn_err *err);
 /* Takes as long whether there is such a person or not.

@@ -3,6 +3,25 @@
 
 enum { ADMINISTRATOR = 1 << CN_ACCESS_ADMINISTRATOR };
 
+/* Is a character of a name none that is seen: a sign for the direction of text, by which a name reads as another? */
+static bool turns_text(cn_str s)
+{
+	static const char *const signs[] = { "\u200e", "\u200f", "\u061c", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069" };
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (cn_contains(s, cn_str_z(signs[i])))
+			return true;
+	return false;
+}
+
+/* People are found by id or name, and who has ended has their id for a name. */
+static bool is_an_id(cn_str s)
+{
+	bool hex = s.n == CN_PERSON_ID_BYTES - 1 && cn_starts(s, "p-");
+	for (size_t i = 2; hex && i < s.n; i++)
+		hex = (s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f');
+	return hex;
+}
+
 cn_code cn_people_name_check(cn_str name, cn_err *err)
 {
 	if (!name.n || name.n > CN_PERSON_NAME_BYTES_MAX)
@@ -12,6 +31,10 @@ cn_code cn_people_name_check(cn_str name, cn_err *err)
 	for (size_t i = 0; i < name.n; i++)
 		if ((unsigned char)name.p[i] < 32 || name.p[i] == 127)
 			return CN_FAIL(err, CN_EINPUT, "a name has no control characters");
+	if (turns_text(name))
+		return CN_FAIL(err, CN_EINPUT, "a name has no signs that turn the direction of text");
+	if (is_an_id(name))
+		return CN_FAIL(err, CN_EINPUT, "a name is not written like an id");
 	return CN_OK;
 }
 
@@ -37,13 +60,19 @@ cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err)
 	return n ? CN_OK : CN_FAIL(err, CN_ESTATE, "nobody could administer this node any more; make another administrator first");
 }
 
-cn_code cn_people_vacant(cn_people *p, bool *ret, cn_err *err)
+cn_code cn_people_still_vacant(cn_people *p, bool *ret, cn_err *err)
 {
 	int64_t n = 0;
-	(void)pthread_mutex_lock(&p->lock);
 	cn_code rc = administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " CN_MAY_SIGN_IN, &n, err);
-	(void)pthread_mutex_unlock(&p->lock);
 	*ret = n == 0;
+	return rc;
+}
+
+cn_code cn_people_vacant(cn_people *p, bool *ret, cn_err *err)
+{
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = cn_people_still_vacant(p, ret, err);
+	(void)pthread_mutex_unlock(&p->lock);
 	return rc;
 }
 
@@ -171,7 +200,7 @@ cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val 
 	static const char sql[] = "SELECT id, name, roles, password IS NOT NULL AS has_password, code IS NOT NULL AS has_code, made_us, ended_us,"
 				  " (SELECT count(*) FROM passkey k WHERE k.person = person.id) AS passkeys,"
 				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM signing_key k WHERE k.person = person.id ORDER BY key)) AS keys"
-				  " FROM person WHERE ?1 IS NULL OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY ended_us IS NOT NULL, name, id";
+				  " FROM person WHERE ?1 IS NULL OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY id IS NOT ?1, ended_us IS NOT NULL, name, id";
 	const cn_val *rows;
 	const cn_sqlval args[] = { who ? CN_CELL_S(cn_str_z(who)) : CN_CELL_NONE };
 	(void)pthread_mutex_lock(&p->lock);
@@ -217,8 +246,8 @@ static cn_code set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int
 {
 	bool is;
 	CN_TRY(administers(p, id, &is, err));
-	if (!is && (roles & ADMINISTRATOR))
-		CN_TRY(takes_two(by, CN_S(""), err));
+	if (!is && (roles & ADMINISTRATOR)) /* also by who runs the machine: another may have their password, or the link that waits for them */
+		return CN_FAIL(err, CN_EABSENT, "who becomes an administrator sets a new password by a new link");
 	return put_roles(p, id, roles, by, now_us, err);
 }
 
@@ -263,7 +292,11 @@ cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t
 
 static cn_code raise(cn_people *p, cn_str id, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
+	bool is;
 	CN_TRY(takes_two(by, code, err));
+	CN_TRY(administers(p, id, &is, err));
+	if (is) /* a second proposal of the same would lock them out again */
+		return CN_FAIL(err, CN_ESTATE, "this person is an administrator already");
 	CN_TRY(put_roles(p, id, roles, by, now_us, err));
 	return reset(p, id, by, code, now_us, link, err);
 }

@@ -39,6 +39,8 @@ CN_MUST_CHECK cn_code cn_people_listed(cn_people *p, cn_arena *a, const char *sq
 CN_MUST_CHECK cn_code cn_people_name_check(cn_str name, cn_err *err);
 /* fails: CN_ESTATE when nobody could administer any more; called after the change, inside its transaction */
 CN_MUST_CHECK cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err);
+/* cn_people_vacant, under the lock. */
+CN_MUST_CHECK cn_code cn_people_still_vacant(cn_people *p, bool *ret, cn_err *err);
 /* A new link for a person; id empty: for the first administrator. code: digest of what it takes too, or empty. */
 CN_MUST_CHECK cn_code cn_people_link(cn_people *p, cn_str id, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err);
 

@@ -67,8 +67,12 @@ static cn_code make_first(cn_people *p, link_use *u, int64_t now_us, cn_err *err
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(u->id)), CN_CELL_S(u->name), CN_CELL_I(1 << CN_ACCESS_ADMINISTRATOR), CN_CELL_I(now_us) };
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
 	const cn_val *row = NULL;
+	bool vacant;
 	if (!a)
 		return CN_NOMEM(err);
+	CN_TRY(cn_people_still_vacant(p, &vacant, err));
+	if (!vacant) /* whoever kept the link of the beginning would be one more, by nobody's word */
+		return CN_FAIL(err, CN_ESTATE, "this node has an administrator, who lets others in");
 	CN_TRY(cn_people_row(p, a, "SELECT 1 AS one FROM person WHERE name = ?1", &args[1], 1, &row, err));
 	if (row)
 		return CN_FAIL(err, CN_ESTATE, "there is somebody of that name already");

@@ -31,7 +31,8 @@ static const char *const steps[] = {
 	"CREATE TABLE key_held (key TEXT NOT NULL, person TEXT NOT NULL REFERENCES person (id), PRIMARY KEY (key, person)) STRICT;"
 	"CREATE INDEX key_held_person ON key_held (person);"
 	"INSERT INTO key_held SELECT key, person FROM signing_key;",
-	/* a link of which another has the other half */
+	/* a link of which another has the other half; links of administrators from before, which one person has whole, end: roles & 32 */
+	"DELETE FROM link WHERE person IN (SELECT id FROM person WHERE (roles & 32) <> 0);"
 	"ALTER TABLE link ADD COLUMN code TEXT;"
 	"ALTER TABLE proposal ADD COLUMN code TEXT;",
 };

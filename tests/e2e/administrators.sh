@@ -37,6 +37,21 @@ as ada 409 "one who never signed in is no second" /api/v1/people '{"name":"hana"
 post 201 "gita sets a password" /api/v1/setup "{\"link\":\"$(cat gita.link)\",\"password\":\"$secret\"}"
 sign_in gita
 
+# ---- what one of them has of before is worth nothing: a link of somebody who is made an administrator by who runs the machine, and the first link of the node
+as ada 201 "a place for ivan" /api/v1/people '{"name":"ivan","roles":["reader"]}'
+field link >ivan.link
+field id >ivan.id
+expect 0 "ivan is made an administrator" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person role ivan --role administrator --data node --json
+field link >ivan.new
+post 403 "the link of before" /api/v1/setup "{\"link\":\"$(cat ivan.link)\",\"password\":\"$secret\"}"
+post 201 "the new one" /api/v1/setup "{\"link\":\"$(cat ivan.new)\",\"password\":\"$secret\"}"
+sign_in ivan
+as ivan 200 "lets him in" /api/v1/people
+expect 0 "a role more changes no password" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person role ivan --role administrator,reader --data node
+as ivan 200 "nor ends a session" /api/v1/people
+as ada 400 "a name like an id" /api/v1/people "{\"name\":\"$(cat ivan.id)\",\"roles\":[\"reader\"]}"
+ask 204 "ivan ends" -X DELETE -b ada.jar -H "X-Concord-CSRF: $(cat ada.csrf)" "$url/api/v1/people/$(cat ivan.id)"
+
 # ---- two make a third, and each of them has one half of what lets her in
 as ada 409 "a name that is taken" /api/v1/people '{"name":"dora","roles":["administrator"]}'
 as ada 202 "hana is proposed" /api/v1/people '{"name":"hana","roles":["officer","administrator"]}'
@@ -70,6 +85,8 @@ code=$(field code)
 proposal=$(field proposal)
 propose 409 "the code is shown once"
 shown=$code
+roles ada 202 "proposed twice" dora '"assessor","administrator"'
+again=$(field proposal)
 roles ada 204 "other roles take one" dora '"contributor"'
 as ada 200 "her place" "/api/v1/people/$(cat dora.id)"
 decide hana 201 "hana approves" "$proposal" approve
@@ -79,6 +96,8 @@ post 403 "the link alone does not do" /api/v1/setup "{\"link\":\"$(cat dora.link
 post 201 "with the code it does" /api/v1/setup "{\"link\":\"$(cat dora.link)\",\"code\":\"$code\",\"password\":\"$secret\"}"
 sign_in dora
 as dora 200 "dora administers" /api/v1/people
+decide hana 409 "the second proposal locks nobody out" "$again" approve
+as dora 200 "dora still does" /api/v1/people
 roles ada 204 "who is one may have other roles as well" dora '"assessor","administrator"'
 roles ada 204 "and be one no more, by one administrator" dora '"assessor"'
 as dora 403 "dora does not" /api/v1/people

@@ -60,7 +60,9 @@ post 403 "once only" /api/v1/setup "{\"link\":\"$link\",\"name\":\"Eve\",\"passw
 [ ! -e node/private/setup-link ] && held=$((held + 1)) || broke "the link is still there"
 post 401 "a wrong password" /api/v1/session '{"name":"Ada Example","password":"not this one at all"}'
 printf '{"name":"Ada Example","password":"%s"}' "$secret" >body
-ask 201 "she signs in" -c ada.jar -H 'Content-Type: application/json' --data-binary @body "$url/api/v1/session"
+ask 201 "she signs in" -c ada.jar -H 'Idempotency-Key: sign-in' -H 'Content-Type: application/json' --data-binary @body "$url/api/v1/session"
+{ printf '/api/v1/session\n' && cat body; } | sha256sum | cut -d ' ' -f 1 >fast
+grep -qF -f fast node/private/people.db* && broke "a fast hash of a password is kept" || held=$((held + 1))
 field csrf >ada.csrf
 says '^Set-Cookie: concord=[0-9a-f]{64}; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200' "the cookie" head
 says '^Cache-Control: no-store' "is kept by nobody" head

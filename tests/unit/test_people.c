@@ -192,7 +192,7 @@ static void a_token_may_no_more_than_its_person(void **state)
 	assert_int_equal(cn_people_set_roles(f->p, who, 1u << CN_ACCESS_READER, CN_S("operator"), T0, NULL), CN_OK);
 	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_OK);
 	assert_int_equal(w.access, CN_ACCESS_READER); /* as its person now */
-	assert_int_equal(cn_people_set_roles(f->p, who, 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), T0, NULL), CN_OK);
+	assert_int_equal(cn_people_set_roles(f->p, who, 1u << CN_ACCESS_OFFICER, CN_S("operator"), T0, NULL), CN_OK);
 	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &w, NULL), CN_OK);
 	assert_int_equal(w.access, CN_ACCESS_ASSESSOR); /* and never more than it was given */
 	assert_int_equal(cn_people_token(f->p, cn_str_z(token), until, &w, NULL), CN_EFORGED);
@@ -218,7 +218,7 @@ static void names_are_checked(void **state)
 {
 	fixture *f = *state;
 	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], most[CN_PERSON_NAME_BYTES_MAX + 1];
-	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3" };
+	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3", "p-0123456789abcdef", "A\u202eda", "\u2067Ada" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(cn_people_add(f->p, cn_str_z(bad[i]), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 	memset(most, 'n', sizeof most);
@@ -246,6 +246,63 @@ static void the_last_administrator_stays(void **state)
 	bool vacant;
 	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
 	assert_true(vacant);
+}
+
+static void a_link_of_the_beginning_makes_no_second(void **state)
+{
+	fixture *f = *state;
+	char link[CN_TOKEN_BYTES], got[CN_PERSON_ID_BYTES], other[CN_TOKEN_BYTES];
+	cn_str none = CN_S(""), admin = cn_str_z(f->admin);
+	assert_int_equal(cn_people_setup_link(f->p, T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, CN_S("Eva"), PASSWORD, T0, got, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_list(f->p, f->a, "Eva", &(const cn_val *){ NULL }, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_reset(f->p, admin, CN_S("operator"), none, T0, other, NULL), CN_OK); /* nobody could sign in */
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, CN_S("Eva"), PASSWORD, T0, got, NULL), CN_OK);
+}
+
+/* A password or a link that another has is worth nothing once somebody is an administrator, also when who runs the machine says so. */
+static void who_becomes_an_administrator_comes_in_anew(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], first[CN_TOKEN_BYTES], link[CN_TOKEN_BYTES], got[CN_PERSON_ID_BYTES], s[CN_TOKEN_BYTES];
+	cn_str by = CN_S("operator"), none = CN_S("");
+	const cn_roles administrator = 1u << CN_ACCESS_ADMINISTRATOR;
+	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 2, cn_str_z(f->admin), none, T0, id, first, NULL), CN_OK);
+	assert_int_equal(cn_people_set_roles(f->p, cn_str_z(id), administrator, by, T0, NULL), CN_EABSENT);
+	assert_int_equal(cn_people_raise(f->p, cn_str_z(id), administrator, by, none, T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(first), none, none, PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, none, PASSWORD, T0, got, NULL), CN_OK);
+	assert_int_equal(cn_people_raise(f->p, cn_str_z(id), administrator, by, none, T0, link, NULL), CN_ESTATE); /* once */
+	assert_int_equal(sign_in(f, "Bela", PASSWORD, T0, s), CN_OK);
+}
+
+/* A file of before there were codes: what one person has whole of an administrator's ends, the rest stays. */
+static void links_of_before_end(void **state)
+{
+	fixture *f = *state;
+	char bela[CN_PERSON_ID_BYTES], zoe[CN_PERSON_ID_BYTES], whole[CN_TOKEN_BYTES], lesser[CN_TOKEN_BYTES], got[CN_PERSON_ID_BYTES], path[128];
+	static const char *const four[] = { "", "", "", "" };
+	cn_str by = CN_S("operator"), none = CN_S("");
+	cn_db *db = NULL;
+	const cn_val *list;
+	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 1u << CN_ACCESS_ADMINISTRATOR, by, none, T0, bela, whole, NULL), CN_OK);
+	assert_int_equal(cn_people_add(f->p, CN_S("zoe"), 1u << CN_ACCESS_OFFICER, by, none, T0, zoe, lesser, NULL), CN_OK);
+	cn_people_close(f->p);
+	f->p = NULL;
+	(void)snprintf(path, sizeof path, "%s/private/people.db", f->dir);
+	assert_int_equal(cn_db_open_own(path, four, 4, &db, NULL), CN_OK);
+	static const char *const back[] = { "ALTER TABLE link DROP COLUMN code", "ALTER TABLE proposal DROP COLUMN code", "PRAGMA user_version = 3" };
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(cn_db_exec(db, back[i], NULL, 0, NULL), CN_OK);
+	const cn_sqlval namesake[] = { CN_CELL_S(cn_str_z(zoe)) }; /* a name that was taken then, and is refused now */
+	assert_int_equal(cn_db_exec(db, "INSERT INTO person (id, name, roles, made_us) VALUES ('p-0000000000000000', ?1, 2, 0)", namesake, 1, NULL), CN_OK);
+	cn_db_close(db);
+	assert_int_equal(cn_people_open(f->dir, cheap, &f->p, NULL), CN_OK);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(whole), none, none, PASSWORD, T0, got, NULL), CN_EFORGED);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(lesser), none, none, PASSWORD, T0, got, NULL), CN_OK);
+	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, whole), CN_OK);
+	assert_int_equal(cn_people_list(f->p, f->a, zoe, &list, NULL), CN_OK);
+	assert_true(cn_is_text(cn_get(cn_first(list), "name"), "zoe")); /* an id is an id first */
 }
 
 /* A proposal of the first administrator that another approves: its code, and the digest of it. */
@@ -483,7 +540,8 @@ int main(void)
 		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
-		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(a_reset_is_one_also_for_what_is_on_its_way),
+		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(a_link_of_the_beginning_makes_no_second),
+		T(who_becomes_an_administrator_comes_in_anew), T(links_of_before_end), T(a_reset_is_one_also_for_what_is_on_its_way),
 		T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
 		T(whose_a_key_was_is_not_forgotten), T(a_signing_key_is_of_one_person), T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),
 	};

@@ -3,7 +3,7 @@
 import { downTo, key, tabTo } from './keyboard.mjs';
 
 const words = (zh) => zh
-  ? { waits: /等待另一位管理员批准[^]*请交付此代码/, half: /请交付此链接；代码由提议者持有/, own: /由您提出：须第二人签署/, two: /管理员须由两人准入/, raise: /须另一位管理员同意。此后Grace/, change: '更改角色', reset: '发放新链接', needCode: /此链接还需要代码/, propose: /等待另一位管理员批准/, take: /解除/, freed: /现在不属于任何人/, choose: /请选择一项/ }
+  ? { waits: /等待另一位管理员批准[^]*请交付此代码/, half: /请交付此链接；代码由提议者持有/, own: /由您提出：须第二人签署/, two: /管理员须由两位管理员共同设立/, raise: /须另一位管理员同意。此后Grace/, change: '更改角色', reset: '发放新链接', needCode: /此链接还需要代码/, propose: /等待另一位管理员批准/, take: /解除/, freed: /现在不属于任何人/, choose: /请选择一项/ }
   : { waits: /It waits for another administrator[^]*Hand over this code/, half: /Hand over this link; who proposed it has the code/, own: /You asked for it: a second person signs/, two: /let in by two/, raise: /Another administrator has to agree. Then Grace/, change: 'Change roles', reset: 'Give a new link', needCode: /takes a code too/, propose: /It waits for another administrator/, take: /Take away/, freed: /is nobody's now/, choose: /Choose one/ };
 
 export async function administrators({ holds, open, rest }, lang) {

@@ -35,6 +35,7 @@ function List() {
     e.preventDefault();
     const wrong = [!name && { field: 'who', text: w.signin.needName }, !chosen.length && { field: 'roles', text: w.admin.needRole }].filter(Boolean) as Fault[];
     setFaults(wrong);
+    setGiven(undefined);
     if (wrong.length) return;
     try {
       setGiven(await send<Given>('POST', '/api/v1/people', { name, roles: chosen }, once));
@@ -42,6 +43,7 @@ function List() {
       setName('');
       list.again();
     } catch (x) {
+      if ((x as Problem).status) setOnce(crypto.randomUUID()); // it was answered: what is sent next is another request
       setFaults([{ field: '', text: (x as Problem).detail }]);
     }
   };
@@ -97,7 +99,7 @@ function Roles({ p, name, done }: { p: Person; name: string; done: (say: string,
   };
   if (asked)
     return (
-      <Confirm title={w.people.rolesTitle(name)} yes={w.people.rolesYes} back={() => setAsked(false)} act={async () => { const r = await send<Given | undefined>('POST', `/api/v1/people/${p.id}/roles`, { roles: chosen }); setAsked(false); done(r ? '' : w.people.rolesDone(name, rolesOf(w, chosen)), r); }}>
+      <Confirm title={w.people.rolesTitle(name)} yes={w.people.rolesYes} back={() => setAsked(false)} act={async () => { const r = await send<Given | undefined>('POST', `/api/v1/people/${p.id}/roles`, { roles: chosen }); setAsked(false); if (r) setChosen(p.roles); done(r ? '' : w.people.rolesDone(name, rolesOf(w, chosen)), r); }}>
         <dl class="pairs"><dt>{w.people.before}</dt><dd>{rolesOf(w, p.roles)}</dd><dt>{w.people.after}</dt><dd class="strong">{rolesOf(w, chosen)}</dd></dl>
         <p class="text">{chosen.includes('administrator') && !p.roles.includes('administrator') ? w.hand.raise(name) : w.people.rolesSay}</p>
       </Confirm>
@@ -141,7 +143,7 @@ function One({ id }: { id: string }) {
           if (doing === 'reset')
             return (
               <Confirm title={w.people.resetTitle(name)} yes={w.people.resetYes} back={() => setDoing('')} act={async () => done('', await send<Given>('POST', `/api/v1/people/${p.id}/reset`, {}))}>
-                <p class="text">{w.people.resetSay}{p.roles.includes('administrator') && <> {w.hand.two}</>}</p>
+                <p class="text">{p.roles.includes('administrator') ? w.hand.raise(name) : w.people.resetSay}</p>
               </Confirm>
             );
           if (doing === 'free')

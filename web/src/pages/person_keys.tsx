@@ -24,6 +24,7 @@ function Proposing({ id, label, hint, options, button, what, done }: { id: strin
       setOnce(crypto.randomUUID());
       setValue('');
     } catch (x) {
+      if ((x as Problem).status) setOnce(crypto.randomUUID());
       setFaults([{ field: '', text: (x as Problem).detail }]);
     }
   };
@@ -42,7 +43,7 @@ export function KeysOf({ p, done, free }: { p: Person; done: Done; free: (key: s
   const w = useWords(), keys = useGet<OwnKey[]>('/api/v1/key/people'), people = useGet<{ items: Person[] }>('/api/v1/people'), lists = useLists();
   return (
     <Section title={w.people.keys}>
-      {p.keys?.length ? <ul class="rows">{p.keys.map((k) => <li key={k}><code>{k}</code> <button class="btn s" aria-label={w.people.freeTitle(k, p.name || p.id)} onClick={() => free(k)}>{w.people.free}</button></li>)}</ul> : <p>{w.people.noKeys}</p>}
+      {p.keys?.length ? <ul class="rows">{p.keys.map((k) => <li key={k}><code>{k}</code> <button class="btn s" aria-label={`${w.people.free} ${k}`} onClick={() => free(k)}>{w.people.free}</button></li>)}</ul> : <p>{w.people.noKeys}</p>}
       <Wait of={keys} names={[people, lists]} what={w.people.keys}>
         {(all) => {
           const had = (people.data?.items ?? []).flatMap((x) => x.keys ?? []), left = all.filter((k) => !had.includes(k.name));

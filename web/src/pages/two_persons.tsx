@@ -63,11 +63,19 @@ function Name({ r, names: { systems, instruments, lists } }: { r: WaitingRow; na
 
 // Commands: what one administrator proposed, another approves word for word.
 function Proposals() {
-  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState(''), [given, setGiven] = useState<Given>();
-  const decide = (id: string, decision: string) => {
+  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState(''), [given, setGiven] = useState<Given>(), [done, setDone] = useState<string[]>([]);
+  // Once each; a link that was shown stays until another comes.
+  const decide = async (id: string, decision: string) => {
     setFault('');
-    setGiven(undefined);
-    return send<Given | undefined>('POST', `/api/v1/proposals/${id}`, { decision }).then((r) => { setGiven(r); list.again(); }, (x: Problem) => { setFault(x.detail); list.again(); });
+    setDone((all) => [...all, id]);
+    try {
+      const r = await send<Given | undefined>('POST', `/api/v1/proposals/${id}`, { decision }, `${decision}-${id}`);
+      if (r?.link) setGiven(r);
+    } catch (x) {
+      setFault((x as Problem).detail);
+      setDone((all) => all.filter((d) => d !== id));
+    }
+    list.again();
   };
   const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id, idsIn = (body: string) => [...new Set(body.match(/\bp-[0-9a-f]{16}\b/g) ?? [])];
   return (
@@ -79,7 +87,7 @@ function Proposals() {
           { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <p class="sm" key={id}><code>{id}</code> {by(id)}</p>)}</>, value: (p) => p.op },
           { key: 'by', head: w.admin.by, cell: (p) => by(p.person), value: (p) => by(p.person) },
           { key: 'made', head: w.admin.since, cell: (p) => <span class="n">{moment(p.made)}</span>, value: (p) => p.made },
-          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button>}<button class="btn s" onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
+          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" disabled={done.includes(p.id)} onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button>}<button class="btn s" disabled={done.includes(p.id)} onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
         ]} />}
       </Wait>
     </>

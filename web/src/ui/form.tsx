@@ -1,6 +1,6 @@
 // Forms: one column, a label above, a hint under it. What is wrong is said once at the top, with a way to each field, and again at the field.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { useWords } from '../lib/i18n';
 
 export interface Fault {
@@ -9,7 +9,7 @@ export interface Fault {
 }
 
 export function Faults({ faults }: { faults: Fault[] }) {
-  const w = useWords(), ref = useRef<HTMLDivElement>(null);
+  const w = useWords(), ref = useRef<HTMLDivElement>(null), head = useId();
   useEffect(() => {
     if (!faults.length) return;
     ref.current?.focus();
@@ -17,8 +17,8 @@ export function Faults({ faults }: { faults: Fault[] }) {
   }, [faults]);
   if (!faults.length) return null;
   return (
-    <div class="faults" role="alert" tabIndex={-1} ref={ref} aria-labelledby="faults-h">
-      <h2 id="faults-h">{w.form.problem}</h2>
+    <div class="faults" role="alert" tabIndex={-1} ref={ref} aria-labelledby={head}>
+      <h2 id={head}>{w.form.problem}</h2>
       <ul>{faults.map((f) => <li key={f.field + f.text}>{f.field ? <a href={'#' + f.field} onClick={(e) => { e.preventDefault(); document.getElementById(f.field)?.focus(); }}>{f.text}</a> : f.text}</li>)}</ul>
     </div>
   );

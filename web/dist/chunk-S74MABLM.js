@@ -1,1 +1,0 @@
-import{h as e,i as t}from"./chunk-C3FLF632.js";var a={yaml:"",files:{},skipped:[]};function p(){try{return{...a,...JSON.parse(e("draft")??"{}"),files:{}}}catch{return a}}var s=r=>t("draft",r.yaml?JSON.stringify({yaml:r.yaml,skipped:r.skipped}):null);export{a,p as b,s as c};
