@@ -23,14 +23,18 @@ export async function administrators({ holds, open, rest }, lang) {
   const row = (what) => p.locator('main tbody tr', { hasText: what });
   await row('Hana').waitFor();
   holds(`${lang}: and is not offered to approve it`, say.own.test(await row('Hana').innerText()) && (await row('Hana').locator('button').count()) === 1, await row('Hana').innerText());
-  // approved: who approves gets the link alone
-  p.node.proposed([{ id: 'w-9', op: 'person add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"args":["Iris"],"flags":{"role":"administrator"}}' }]);
+  // approved: who approves gets the link alone, and what is decided after it does not take it away
+  p.node.proposed([{ id: 'w-8', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:30:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }, { id: 'w-9', op: 'person add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"args":["Iris"],"flags":{"role":"administrator"}}' }]);
   await p.reload();
   await row('Iris').waitFor();
-  await tabTo(p, 'main tbody .btn');
-  await key(p, 'Enter');
+  await tabTo(p, () => document.activeElement.matches('main tbody .btn') && /Iris/.test(document.activeElement.closest('tr').innerText));
+  await key(p, 'Enter', 'Enter');
   await p.waitForSelector('.done code');
   holds(`${lang}: who approves is given the link, and told of the code`, say.half.test(await text('.done')) && /#\/setup\/h+$/.test(await text('.done code')), await text('.done'));
+  holds(`${lang}: once, also when pressed twice, and the focus is on what is shown once`, p.node.asked.filter((a) => a === 'POST proposals/w-9').length === 1 && (await p.evaluate(() => document.activeElement.matches('.done'))), p.node.asked.join());
+  await row('key add').locator('.btn').last().press('Enter');
+  await row('key add').waitFor({ state: 'detached' });
+  holds(`${lang}: the link stands there after another decision`, /#\/setup\/h+$/.test(await text('.done code')), await text('main'));
   // roles and a new link of an administrator
   await p.goto(new URL('/admin/people', p.url()).href);
   await tabTo(p, '#who');
