@@ -46,7 +46,7 @@ export async function administrators({ holds, open, rest }, lang) {
   await p.waitForSelector('#roles');
   await tabTo(p, '#roles input[value=administrator]');
   await key(p, 'Space');
-  await tabTo(p, 'main form .btn');
+  await tabTo(p, 'form:has(#roles) .btn');
   await key(p, 'Enter');
   await p.waitForSelector('.confirm h2:focus');
   holds(`${lang}: what becoming an administrator means is said before`, say.raise.test(await text('.confirm')), await text('.confirm'));
@@ -80,6 +80,7 @@ export async function administrators({ holds, open, rest }, lang) {
   await p.waitForSelector('.confirm h2:focus');
   await key(p, 'Tab', 'Enter');
   await p.waitForSelector('.done');
+  await p.waitForFunction(() => !document.querySelector('main section .rows .btn')); // the person is asked for anew
   holds(`${lang}: it is taken away, and said`, say.freed.test(await text('.done')) && (await p.locator('main section .rows .btn').count()) === 0, await text('.done'));
   // with the link alone nobody comes in
   await p.goto(new URL('/setup#' + 'h'.repeat(20), p.url()).href);

@@ -225,7 +225,7 @@ async function authority({ holds, p, go, url, node, dir, concord, env, browser }
   await p.locator('main tbody a', { hasText: 'Grace' }).press('Enter');
   await p.waitForSelector('#roles');
   await p.locator('#roles input[value=assessor]').press('Space');
-  await p.locator('main form .btn').press('Enter');
+  await p.locator('form:has(#roles) .btn').press('Enter');
   await p.waitForSelector('.confirm');
   await p.locator('.confirm .btn').first().press('Enter');
   await p.waitForSelector('.done');
