@@ -19,12 +19,18 @@ static cn_code offer(cn_call *c, const char *what, cn_str arg, const char *flag,
 	return b.failed || !cn_arena_ok(c->a) ? CN_NOMEM(err) : cn_propose(c, what, cn_buf_str(&b), gives_link, err);
 }
 
-/* ---- whose a key is ---- */
-
-static cn_code bind(cn_call *c, cn_str person, cn_str key, cn_err *err)
+/* Is there an administrator who could have the other half? */
+static cn_code another(cn_call *c, cn_err *err)
 {
-	return cn_people_bind_key(c->site->people, person, key, cn_str_z(c->who.id), cn_site_now_us(c->site), err);
+	bool there;
+	CN_TRY(cn_people_second_administrator(c->site->people, cn_str_z(c->who.id), &there, err));
+	if (there)
+		return CN_OK;
+	c->ret->status = 409;
+	return CN_FAIL(err, CN_ESTATE, "this takes a second administrator, and there is none; who runs the machine makes one: concord person add NAME --role administrator");
 }
+
+/* ---- whose a key is ---- */
 
 /* It is the key of a person of this node, by its name alone: its file is not opened here. */
 static cn_code key_there(cn_call *c, cn_str key, cn_err *err)
@@ -39,34 +45,32 @@ static cn_code key_there(cn_call *c, cn_str key, cn_err *err)
 	return cn_file_exists(path) ? CN_OK : CN_FAIL(err, CN_ENOTFOUND, "there is no key \"%.*s\" in this node", CN_FMT(key));
 }
 
-/* Whose a key is says for whom it signs: two administrators say it. Taking it away takes one. */
+/* Whose a key is says for whom it signs: two administrators say it, and let somebody in anew whom one alone let in. Taking it away takes one. */
 cn_code cn_route_person_key(cn_call *c, cn_err *err)
 {
 	static const char *const keys[] = { "key", "?free", NULL };
 	const cn_val *v;
+	bool anew;
 	CN_TRY(cn_body_object(c, keys, &v, err));
 	cn_str key = cn_get_text(v, "key");
 	if (cn_get_bool(v, "free", false))
-		return cn_answer_act(c, bind(c, CN_S(""), key, err), err);
+		return cn_answer_act(c, cn_people_free_key(c->site->people, c->part, key, cn_str_z(c->who.id), cn_site_now_us(c->site), err), err);
 	CN_TRY(key_there(c, key, err));
-	cn_code rc = cn_people_key_check(c->site->people, c->part, key, err);
+	cn_code rc = cn_people_key_check(c->site->people, c->part, key, &anew, err);
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
-	return offer(c, "person key", c->part, "key", key, false, err);
+	if (anew)
+		CN_TRY(another(c, err));
+	return offer(c, "person key", c->part, "key", key, anew, err);
 }
 
 /* ---- who administers ---- */
 
 static cn_code offer_link(cn_call *c, const char *what, cn_str arg, cn_roles roles, cn_err *err)
 {
-	bool there;
 	CN_AUTO_BUF b;
 	cn_buf_init(&b, 256);
-	CN_TRY(cn_people_second_administrator(c->site->people, cn_str_z(c->who.id), &there, err));
-	if (!there) {
-		c->ret->status = 409;
-		return CN_FAIL(err, CN_ESTATE, "this takes a second administrator, and there is none; who runs the machine makes one: concord person add NAME --role administrator");
-	}
+	CN_TRY(another(c, err));
 	CN_EACH (r, cn_roles_list(c->a, roles))
 		cn_buf_printf(&b, "%s%.*s", cn_buf_str(&b).n ? "," : "", CN_FMT(r->s));
 	return offer(c, what, arg, roles ? "role" : NULL, cn_buf_str(&b), true, err);
@@ -92,8 +96,13 @@ cn_code cn_propose_reset(cn_call *c, cn_err *err)
 
 static cn_code key_approved(cn_call *c, cn_str person, const cn_val *flags, cn_str code, cn_err *err)
 {
-	(void)code;
-	return cn_answer_act(c, bind(c, person, cn_get_text(flags, "key"), err), err);
+	char link[CN_TOKEN_BYTES];
+	cn_code rc = cn_people_bind_key(c->site->people, person, cn_get_text(flags, "key"), cn_str_z(c->who.id), code, cn_site_now_us(c->site), link, err);
+	if (rc == CN_EABSENT) {
+		c->ret->status = 409;
+		return CN_FAIL(err, CN_ESTATE, "one administrator has given this person a new link since it was proposed: propose it again");
+	}
+	return rc == CN_OK && link[0] ? cn_answer_link(c, rc, cn_cstr(c->a, person), link, err) : cn_answer_act(c, rc, err);
 }
 
 static cn_code add_approved(cn_call *c, cn_str name, const cn_val *flags, cn_str code, cn_err *err)

@@ -156,17 +156,23 @@ static cn_code run_key(cn_ctx *ctx, cn_err *err)
 	CN_AUTO_PEOPLE p = NULL;
 	cn_str id;
 	const char *key = cn_flag_get(ctx, "key");
-	bool freed = cn_flag_on(ctx, "free");
+	char link[CN_TOKEN_BYTES] = "";
 	if (!key) {
 		(void)CN_FAIL(err, CN_EINPUT, "which signing key is not said");
 		return cn_hint(err, "concord key add --role management, then concord person key NAME --key management-1f2e3d4c");
 	}
 	CN_TRY(open_people(ctx, &p, err));
 	CN_TRY(the_person(ctx, p, &id, err));
-	if (!freed)
+	if (cn_flag_on(ctx, "free")) {
+		CN_TRY(cn_people_free_key(p, id, cn_str_z(key), CN_S("operator"), ctx->now_us, err));
+	} else {
 		CN_TRY(key_there(ctx, key, err));
-	CN_TRY(cn_people_bind_key(p, freed ? CN_S("") : id, cn_str_z(key), CN_S("operator"), ctx->now_us, err));
-	CN_TRY(said(ctx, cn_cstr(ctx->a, id), NULL, err));
+		CN_TRY(cn_people_bind_key(p, id, cn_str_z(key), CN_S("operator"), CN_S(""), ctx->now_us, link, err));
+	}
+	CN_TRY(said(ctx, cn_cstr(ctx->a, id), link[0] ? link : NULL, err));
+	if (link[0] && !ctx->json)
+		cn_buf_printf(ctx->out, "%s\n", cn_tr(ctx, "They were let in by a link that one administrator had whole: what let them in counts no more, and the new link does.",
+						      "此人原凭一位管理员单独持有的链接进入：原有的登录方式已失效，请使用新链接。"));
 	return record_acts(ctx, p, err);
 }
 
@@ -215,7 +221,7 @@ const cn_op cn_op_person_role = { "person role", "PERSON", 1, 1, "give a person 
 const cn_op cn_op_person_reset = { "person reset", "PERSON", 1, 1, "take a person's password, codes, passkeys, sessions, tokens and signing keys away, and give a new link", "撤销某人的密码、动态码、通行密钥、会话、令牌和签名密钥，并给出新链接",
 				   { "concord person reset bela", NULL }, NULL, run_reset };
 const cn_op cn_op_person_end = { "person end", "PERSON", 1, 1, "a person may no longer sign in; the name is forgotten, the id stays", "终止某人的登录资格；姓名删除，标识保留", { "concord person end bela", NULL }, NULL, run_end };
-const cn_op cn_op_person_key = { "person key", "PERSON", 1, 1, "say whose a signing key is, so that its person may sign with it over HTTP", "指明签名密钥属于何人，其人方可通过网页以其签署",
+const cn_op cn_op_person_key = { "person key", "PERSON", 1, 1, "say whose a signing key is, so that its person may sign with it over HTTP; whom one administrator let in gets a new link", "指明签名密钥属于何人，其人方可通过网页以其签署；由一位管理员单独放行者获得新链接",
 				 { "concord person key bela --key management-1f2e3d4c", NULL }, key_flags, run_key };
 const cn_op cn_op_person_link = { "person link", "", 0, 0, "the one-time link that makes the first administrator", "设立首位管理员的一次性链接", { "concord person link", NULL }, NULL, run_link };
 const cn_op cn_op_person_record = { "person record", "", 0, 0, "record in the log what was done to who may do what, and waits for a signature", "将尚待签名的权限变更记入日志", { "concord person record", NULL }, NULL, run_record };

@@ -74,7 +74,8 @@ CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, c
 				    char link[CN_TOKEN_BYTES], cn_err *err);
 /* Could somebody of that name be added? Changes nothing; fails as cn_people_add. */
 CN_MUST_CHECK cn_code cn_people_name_free(cn_people *p, cn_str name, cn_err *err);
-/* {id, name, roles, password, code, passkeys, keys, made, ended}, by name. `who` NULL: everybody, else one, by id or name.
+/* {id, name, roles, password, code, passkeys, let_in_by_one, keys, made, ended}, by name. let_in_by_one: one administrator had the whole of the link
+ * that lets them in (or it is not known), and may have used it. `who` NULL: everybody, else one, by id or name.
  *   fails  CN_ENOTFOUND */
 CN_MUST_CHECK cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err);
 /* fails: CN_ENOTFOUND; CN_ESTATE the last administrator; CN_EABSENT it would make an administrator, whoever asks: cn_people_raise does */
@@ -86,11 +87,16 @@ CN_MUST_CHECK cn_code cn_people_raise(cn_people *p, cn_str id, cn_roles roles, c
 				      cn_err *err);
 /* All of it is taken away and the name is forgotten; the id stays. fails: CN_ENOTFOUND; CN_ESTATE the last administrator, or ended before */
 CN_MUST_CHECK cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err);
-/* Binds the signing key of that name (keys/people/) to a person, or with an empty id frees it. A key has one person at most: two keys are two
- * persons. fails: CN_ENOTFOUND; CN_ESTATE another's; CN_ETOOBIG over CN_KEYS_HELD_MAX */
-CN_MUST_CHECK cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err);
-/* Could it be bound (or freed) so? Changes nothing; fails as cn_people_bind_key. */
-CN_MUST_CHECK cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, cn_err *err);
+/* Binds the signing key of that name (keys/people/) to a person. A key has one person at most: two keys are two persons. Who was let in by one is reset
+ * first: with the key they are let in anew, by `code` and *link.
+ *   link   the new link; empty: it took none
+ *   fails  CN_ENOTFOUND; CN_ESTATE another's; CN_ETOOBIG over CN_KEYS_HELD_MAX; CN_EABSENT it takes a code (not of the operator) */
+CN_MUST_CHECK cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES],
+					 cn_err *err);
+/* Could it be bound, and would they be let in anew? Changes nothing; fails as cn_people_bind_key, but for the code. */
+CN_MUST_CHECK cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, bool *ret_anew, cn_err *err);
+/* Takes it away from the person who has it. fails: CN_ENOTFOUND it is not theirs */
+CN_MUST_CHECK cn_code cn_people_free_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err);
 /* The names of all keys that a person ever had, those that were freed among them: who gave a key back has signed with it. */
 CN_MUST_CHECK cn_code cn_people_held(cn_people *p, cn_arena *a, cn_str id, const cn_val **ret, cn_err *err);
 /* The same of the person who has this key now; nobody has: an empty list. */

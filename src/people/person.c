@@ -90,26 +90,32 @@ cn_code cn_people_second_administrator(cn_people *p, cn_str by, bool *ret, cn_er
 	return rc;
 }
 
-static cn_code takes_two(cn_str by, cn_str code, cn_err *err)
+/* One administrator alone, who would have the whole link? */
+static bool is_one(cn_str by, cn_str code)
 {
-	if (code.n || cn_eqz(by, "operator"))
-		return CN_OK;
-	return CN_FAIL(err, CN_EABSENT, "to let an administrator in takes two administrators");
+	return !code.n && !cn_eqz(by, "operator");
 }
 
-cn_code cn_people_link(cn_people *p, cn_str id, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err)
+static cn_code takes_two(cn_str by, cn_str code, cn_err *err)
+{
+	return is_one(by, code) ? CN_FAIL(err, CN_EABSENT, "to let an administrator in takes two administrators") : CN_OK;
+}
+
+cn_code cn_people_link(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	char digest[CN_DIGEST_TEXT_BYTES];
 	cn_people_new_token("link", "", link, digest);
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), id.n ? CN_CELL_S(id) : CN_CELL_NONE, CN_CELL_I(until_us), code.n ? CN_CELL_S(code) : CN_CELL_NONE };
+	const cn_sqlval whose[] = { CN_CELL_S(id), CN_CELL_I(is_one(by, code)) };
 	CN_TRY(cn_db_exec(p->db, "DELETE FROM link WHERE person IS ?2", args, 2, err));
+	CN_TRY(cn_db_exec(p->db, "UPDATE person SET by_one = ?2 WHERE id = ?1", whose, 2, err));
 	return cn_db_exec(p->db, "INSERT INTO link (digest, person, until_us, code) VALUES (?1, ?2, ?3, ?4)", args, 4, err);
 }
 
 cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, cn_people_link(p, CN_S(""), CN_S(""), now_us + CN_SETUP_LINK_US, link, err), err);
+	return cn_people_finish(p, cn_people_link(p, CN_S(""), CN_S("setup"), CN_S(""), now_us + CN_SETUP_LINK_US, link, err), err);
 }
 
 /* ---- adding ---- */
@@ -148,7 +154,7 @@ static cn_code add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str 
 	CN_TRY(cn_db_exec(p->db, "INSERT INTO person (id, name, roles, made_us) VALUES (?1, ?2, ?3, ?4)", args, 4, err));
 	const cn_act act = { .what = "person-added", .person = cn_str_z(id), .by = by, .roles = roles };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
-	return cn_people_link(p, cn_str_z(id), code, now_us + CN_PERSON_LINK_US, link, err);
+	return cn_people_link(p, cn_str_z(id), by, code, now_us + CN_PERSON_LINK_US, link, err);
 }
 
 cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
@@ -187,6 +193,7 @@ static cn_val *person_tree(cn_arena *a, const cn_val *row)
 	cn_put(a, m, "password", cn_bool(a, cn_get_int(row, "has_password", 0) != 0));
 	cn_put(a, m, "code", cn_bool(a, cn_get_int(row, "has_code", 0) != 0));
 	cn_put(a, m, "passkeys", cn_int(a, cn_get_int(row, "passkeys", 0)));
+	cn_put(a, m, "let_in_by_one", cn_bool(a, cn_get_int(row, "by_one", 1) != 0));
 	cn_val *list = cn_put(a, m, "keys", cn_list(a));
 	for (; keys.n; cn_push(a, list, cn_text(a, one)))
 		(void)cn_split(keys, ' ', &one, &keys);
@@ -197,7 +204,7 @@ static cn_val *person_tree(cn_arena *a, const cn_val *row)
 
 cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err)
 {
-	static const char sql[] = "SELECT id, name, roles, password IS NOT NULL AS has_password, code IS NOT NULL AS has_code, made_us, ended_us,"
+	static const char sql[] = "SELECT id, name, roles, password IS NOT NULL AS has_password, code IS NOT NULL AS has_code, by_one, made_us, ended_us,"
 				  " (SELECT count(*) FROM passkey k WHERE k.person = person.id) AS passkeys,"
 				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM signing_key k WHERE k.person = person.id ORDER BY key)) AS keys"
 				  " FROM person WHERE ?1 IS NULL OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY id IS NOT ?1, ended_us IS NOT NULL, name, id";
@@ -281,7 +288,7 @@ static cn_code reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t no
 	CN_TRY(cn_people_still_administered(p, by, err));
 	const cn_act act = { .what = "person-reset", .person = id, .by = by };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
-	return cn_people_link(p, id, code, now_us + CN_PERSON_LINK_US, link, err);
+	return cn_people_link(p, id, by, code, now_us + CN_PERSON_LINK_US, link, err);
 }
 
 cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
@@ -327,58 +334,87 @@ cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err
 
 /* ---- signing keys ---- */
 
-/* May it be? *ret_had: whose it is, as a row; NULL: nobody's. */
-static cn_code check_key(cn_people *p, cn_arena *a, cn_str id, cn_str key, const cn_val **ret_had, cn_err *err)
+/* *ret: the person who has it, as a row; NULL: nobody. */
+static cn_code holder(cn_people *p, cn_arena *a, cn_str key, const cn_val **ret, cn_err *err)
 {
-	const cn_val *had = NULL, *who = NULL, *held = NULL;
-	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
-	CN_TRY(cn_people_row(p, a, "SELECT person FROM signing_key WHERE key = ?1", args, 1, &had, err));
-	CN_TRY(cn_people_row(p, a, "SELECT id FROM person WHERE id = ?1 AND ended_us IS NULL", &args[1], 1, &who, err));
-	if (id.n && !who)
+	const cn_sqlval args[] = { CN_CELL_S(key) };
+	return cn_people_row(p, a, "SELECT person FROM signing_key WHERE key = ?1", args, 1, ret, err);
+}
+
+/* May it be theirs? *ret_anew: with it they are let in anew. */
+static cn_code check_key(cn_people *p, cn_str id, cn_str key, bool *ret_anew, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *had, *who;
+	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_S(key) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(cn_people_row(p, a, "SELECT by_one, (SELECT count(*) FROM key_held WHERE person = ?1 AND key <> ?2) AS n FROM person WHERE id = ?1 AND ended_us IS NULL", args, 2, &who, err));
+	if (!who)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
-	if (id.n && had)
+	CN_TRY(holder(p, a, key, &had, err));
+	if (had)
 		return CN_FAIL(err, CN_ESTATE, "the key %.*s is of %.*s already; a key is of one person", CN_FMT(key), CN_FMT(cn_get_text(had, "person")));
-	CN_TRY(cn_people_row(p, a, "SELECT count(*) AS n FROM key_held WHERE person = ?1 AND key <> ?2", (cn_sqlval[]){ args[1], args[0] }, 2, &held, err));
-	if (cn_get_int(held, "n", 0) >= CN_KEYS_HELD_MAX)
+	if (cn_get_int(who, "n", 0) >= CN_KEYS_HELD_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "a person has had at most %d signing keys", CN_KEYS_HELD_MAX);
-	if (!id.n && !had)
-		return CN_FAIL(err, CN_ENOTFOUND, "the key %.*s is nobody's", CN_FMT(cn_sub(key, 0, 80)));
-	*ret_had = had;
+	*ret_anew = cn_get_int(who, "by_one", 1) != 0;
 	return CN_OK;
 }
 
-cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, cn_err *err)
+cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, bool *ret_anew, cn_err *err)
 {
-	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
-	const cn_val *had;
-	if (!a)
-		return CN_NOMEM(err);
 	(void)pthread_mutex_lock(&p->lock);
-	cn_code rc = check_key(p, a, id, key, &had, err);
+	cn_code rc = check_key(p, id, key, ret_anew, err);
 	(void)pthread_mutex_unlock(&p->lock);
 	return rc;
 }
 
-static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+static cn_code put_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
 {
-	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
-	const cn_val *had;
 	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
-	if (!a)
-		return CN_NOMEM(err);
-	CN_TRY(check_key(p, a, id, key, &had, err));
-	const cn_act act = { .what = id.n ? "key-bound" : "key-freed", .person = id.n ? id : cn_get_text(had, "person"), .by = by, .key = key };
+	const cn_act act = { .what = "key-bound", .person = id, .by = by, .key = key };
 	CN_TRY(cn_people_act(p, &act, now_us, err));
-	if (!id.n)
-		return cn_db_exec(p->db, "DELETE FROM signing_key WHERE key = ?1", args, 1, err);
 	CN_TRY(cn_db_exec(p->db, "INSERT OR IGNORE INTO key_held VALUES (?1, ?2)", args, 2, err));
 	return cn_db_exec(p->db, "INSERT INTO signing_key VALUES (?1, ?2)", args, 2, err);
 }
 
-cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+static cn_code bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
+{
+	bool anew;
+	link[0] = 0;
+	CN_TRY(check_key(p, id, key, &anew, err));
+	if (anew && is_one(by, code))
+		return CN_FAIL(err, CN_EABSENT, "one administrator had the whole link that lets this person in: with a key they are let in anew, by two");
+	if (anew) /* whoever made that link may be who signs in as them, and would sign as them */
+		CN_TRY(reset(p, id, by, code, now_us, link, err));
+	return put_key(p, id, key, by, now_us, err);
+}
+
+cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err)
 {
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, bind_key(p, id, key, by, now_us, err), err);
+	return cn_people_finish(p, bind_key(p, id, key, by, code, now_us, link, err), err);
+}
+
+static cn_code free_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *had;
+	const cn_sqlval args[] = { CN_CELL_S(key) };
+	if (!a)
+		return CN_NOMEM(err);
+	CN_TRY(holder(p, a, key, &had, err));
+	if (!had || !cn_eq(cn_get_text(had, "person"), id))
+		return CN_FAIL(err, CN_ENOTFOUND, "the key %.*s is not of this person", CN_FMT(cn_sub(key, 0, 80)));
+	const cn_act act = { .what = "key-freed", .person = id, .by = by, .key = key };
+	CN_TRY(cn_people_act(p, &act, now_us, err));
+	return cn_db_exec(p->db, "DELETE FROM signing_key WHERE key = ?1", args, 1, err);
+}
+
+cn_code cn_people_free_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, free_key(p, id, key, by, now_us, err), err);
 }
 
 cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err *err)

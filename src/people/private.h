@@ -41,8 +41,9 @@ CN_MUST_CHECK cn_code cn_people_name_check(cn_str name, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err);
 /* cn_people_vacant, under the lock. */
 CN_MUST_CHECK cn_code cn_people_still_vacant(cn_people *p, bool *ret, cn_err *err);
-/* A new link for a person; id empty: for the first administrator. code: digest of what it takes too, or empty. */
-CN_MUST_CHECK cn_code cn_people_link(cn_people *p, cn_str id, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err);
+/* A new link for a person, by whom; id empty: for the first administrator. code: digest of what it takes too, or empty. Whether one administrator has it whole
+ * is kept with the person (by_one): until another link is made, what lets them in came of this one. */
+CN_MUST_CHECK cn_code cn_people_link(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t until_us, char link[CN_TOKEN_BYTES], cn_err *err);
 
 /* Of a row of person: there is something by which they could sign in. Who was reset has nothing until the link is used, also not from a request that was
  * on its way: what gives a way in asks this in its own transaction. */

@@ -76,7 +76,7 @@ static cn_code make_first(cn_people *p, link_use *u, int64_t now_us, cn_err *err
 	CN_TRY(cn_people_row(p, a, "SELECT 1 AS one FROM person WHERE name = ?1", &args[1], 1, &row, err));
 	if (row)
 		return CN_FAIL(err, CN_ESTATE, "there is somebody of that name already");
-	CN_TRY(cn_db_exec(p->db, "INSERT INTO person (id, name, roles, made_us) VALUES (?1, ?2, ?3, ?4)", args, 4, err));
+	CN_TRY(cn_db_exec(p->db, "INSERT INTO person (id, name, roles, made_us, by_one) VALUES (?1, ?2, ?3, ?4, 0)", args, 4, err));
 	const cn_act act = { .what = "person-added", .person = cn_str_z(u->id), .by = CN_S("setup"), .roles = 1 << CN_ACCESS_ADMINISTRATOR };
 	return cn_people_act(p, &act, now_us, err);
 }

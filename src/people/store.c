@@ -35,6 +35,8 @@ static const char *const steps[] = {
 	"DELETE FROM link WHERE person IN (SELECT id FROM person WHERE (roles & 32) <> 0);"
 	"ALTER TABLE link ADD COLUMN code TEXT;"
 	"ALTER TABLE proposal ADD COLUMN code TEXT;",
+	/* did one administrator have the whole of what lets them in? Of whom it is not known: as if */
+	"ALTER TABLE person ADD COLUMN by_one INTEGER NOT NULL DEFAULT 1;",
 };
 
 /* The file is there with its mode before the library opens it; what it makes beside it takes that mode over. */

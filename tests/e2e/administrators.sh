@@ -11,6 +11,15 @@ nothing() { # nothing WHO "what": no key is theirs
 decide() { # decide WHO STATUS WHAT PROPOSAL approve|refuse
 	as "$1" "$2" "$3" "/api/v1/proposals/$4" "{\"decision\":\"$5\"}"
 }
+let_in() { # let_in WHO CODE: by the link that one has and the code that another has, and by neither alone
+	post 403 "the link alone does not do" /api/v1/setup "{\"link\":\"$(cat "$1.link")\",\"password\":\"$secret\"}"
+	post 201 "with the code it does" /api/v1/setup "{\"link\":\"$(cat "$1.link")\",\"code\":\"$2\",\"password\":\"$secret\"}"
+	sign_in "$1"
+}
+new_key() { # new_key FILE: one that is nobody's yet
+	expect 0 "a key that is nobody's yet" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role engineer --data node
+	tail -n 1 out >"$1.key"
+}
 roles() { # roles WHO STATUS WHAT PERSON ROLES
 	as "$1" "$2" "$3" "/api/v1/people/$(cat "$4.id")/roles" "{\"roles\":[$5]}"
 }
@@ -22,7 +31,10 @@ field id >ada.id
 sign_in ada
 invited dora assessor
 
-# ---- one alone makes no second
+# ---- one alone makes no second, and nobody whom she let in signs by her word
+new_key alone
+as ada 409 "a key for dora" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat alone.key)\"}"
+says 'second administrator' "says why"
 as ada 409 "a second administrator" /api/v1/people '{"name":"gita","roles":["officer","administrator"]}'
 says 'second administrator' "says why"
 says 'concord person add NAME --role administrator' "and who can"
@@ -92,9 +104,7 @@ as ada 200 "her place" "/api/v1/people/$(cat dora.id)"
 decide hana 201 "hana approves" "$proposal" approve
 field link >dora.link
 as dora 401 "dora is out" /api/v1/session
-post 403 "the link alone does not do" /api/v1/setup "{\"link\":\"$(cat dora.link)\",\"password\":\"$secret\"}"
-post 201 "with the code it does" /api/v1/setup "{\"link\":\"$(cat dora.link)\",\"code\":\"$code\",\"password\":\"$secret\"}"
-sign_in dora
+let_in dora "$code"
 as dora 200 "dora administers" /api/v1/people
 decide hana 409 "the second proposal locks nobody out" "$again" approve
 as dora 200 "dora still does" /api/v1/people
@@ -113,13 +123,10 @@ code=$(field code)
 decide hana 201 "approved" "$(field proposal)" approve
 field link >gita.link
 as gita 401 "gita is out" /api/v1/session
-post 403 "the link alone does not do" /api/v1/setup "{\"link\":\"$(cat gita.link)\",\"password\":\"$secret\"}"
-post 201 "with the code it does" /api/v1/setup "{\"link\":\"$(cat gita.link)\",\"code\":\"$code\",\"password\":\"$secret\"}"
-sign_in gita
+let_in gita "$code"
 
 # ---- whose a key is takes two administrators; taking it away takes one
-expect 0 "a key that is nobody's yet" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role engineer --data node
-tail -n 1 out >dora.key
+new_key dora
 expect 0 "one of hana's" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
 tail -n 1 out >hana.key
 expect 0 "bound by who runs the machine" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key hana --key "$(cat hana.key)" --data node
@@ -127,7 +134,10 @@ as ada 200 "the keys there are to give" /api/v1/key/people
 says "$(cat dora.key)" "one of them"
 says "$(cat hana.key)" "and the other"
 as dora 403 "for administrators" /api/v1/key/people
-binds() { as ada "$1" "$2" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat "$3")\"${4:-}}"; }
+gives() { # gives WHO STATUS WHAT KEYFILE [MORE]: ada says that a key is of WHO
+	as ada "$2" "$3" "/api/v1/people/$(cat "$1.id")/keys" "{\"key\":\"$(cat "$4")\"${5:-}}"
+}
+binds() { gives dora "$@"; }
 binds 409 "another's key" hana.key
 echo management-00000000 >no.key
 binds 404 "a key that is not there" no.key
@@ -139,9 +149,11 @@ nothing dora "it is not hers yet"
 as gita 200 "another administrator is told" /api/v1/waiting
 says '"person key"' "what waits"
 decide ada 409 "not approved by who proposed it" "$proposal" approve
+never_says '"code"' "dora was let in by two, and needs no new link"
 decide gita 204 "approved by another" "$proposal" approve
 as dora 200 "from then on" /api/v1/key/mine
 says "$(cat dora.key)" "it is hers"
+gives hana 404 "not from who has it not" dora.key ',"free":true'
 binds 204 "taken away by one" dora.key ',"free":true'
 nothing dora "at once"
 binds 202 "once more" dora.key
@@ -160,6 +172,50 @@ as ada 201 "dora is reset, by one administrator" "/api/v1/people/$(cat dora.id)/
 post 201 "whoever has the link sets a password" /api/v1/setup "{\"link\":\"$(field link)\",\"password\":\"$secret\"}"
 sign_in dora
 nothing dora "and finds"
+
+# ---- an administrator who kept an officer's link is in as the officer, and must not sign as them: with the key come both halves of a new link
+new_key eve
+invited eve officer
+cp eve.jar kept.jar
+as ada 200 "how eve was let in" "/api/v1/people/$(cat eve.id)"
+says '"let_in_by_one": *true' "is said"
+gives eve 202 "a key for eve" eve.key
+eve_code=$(field code)
+proposal=$(field proposal)
+decide ada 409 "not approved by who has the code" "$proposal" approve
+as kept 200 "nothing has changed" /api/v1/session
+decide gita 201 "approved by another" "$proposal" approve
+field link >eve.link
+as kept 401 "who came by the old link is out" /api/v1/session
+post 401 "the old password with it" /api/v1/session "{\"name\":\"eve\",\"password\":\"$secret\"}"
+let_in eve "$eve_code"
+as eve 200 "eve's keys" /api/v1/key/mine
+says "$(cat eve.key)" "the key is hers"
+as ada 200 "how eve was let in" "/api/v1/people/$(cat eve.id)"
+says '"let_in_by_one": *false' "by two"
+new_key eve
+gives eve 202 "another key" eve.key
+proposal=$(field proposal)
+as ada 201 "meanwhile ada resets her, alone" "/api/v1/people/$(cat eve.id)/reset" '{}'
+field link >eve.link
+decide gita 409 "what was proposed without a code is done no more" "$proposal" approve
+says 'propose it again' "is said"
+post 201 "ada comes in as eve" /api/v1/setup "{\"link\":\"$(cat eve.link)\",\"password\":\"$secret\"}"
+sign_in eve
+nothing eve "and signs with nothing"
+gives eve 202 "proposed" eve.key
+first=$(field proposal)
+eve_code=$(field code)
+new_key more
+gives eve 202 "and a second key beside it" more.key
+proposal=$(field proposal)
+decide gita 201 "the first is approved" "$first" approve
+field link >eve.link
+let_in eve "$eve_code"
+decide gita 204 "so is the second, which locks nobody out again" "$proposal" approve
+as eve 200 "eve has both" /api/v1/key/mine
+says "$(cat more.key)" "the second too"
+
 # what an administrator proposed does not outlive the role
 as gita 202 "gita proposes" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"
 proposal=$(field proposal)
@@ -177,6 +233,6 @@ says '"act": "approved"' "an approval is another"
 never_says "$code|c-0000000000000000|hana|gita" "neither codes nor names"
 cat log logs >all.logs
 never_says "$code|hana|gita|[0-9a-f]{64}" "nor in the server's log" all.logs
-grep -rlF -e "$code" -e "$shown" -e "$(sed 's|.*/||' gita.link)" node >hits
+grep -rlF -e "$code" -e "$shown" -e "$eve_code" -e "$(sed 's|.*/||' gita.link)" node >hits
 [ ! -s hits ] && held=$((held + 1)) || broke "a half of a link stands in a file as it is: $(cat hits)"
 finish

@@ -150,11 +150,20 @@ ask 413 "a stranger's large body" -H 'Content-Type: application/json' --data-bin
 for who in bela cem; do
 	expect 0 "a key for $who" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
 	tail -n 1 out >"$who.key"
+	as $who 200 "$who is in, by a link that ada had whole" /api/v1/session
 	expect 0 "$who's key is $who's" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key $who --key "$(cat $who.key)" --data node
+	says 'one administrator had whole' "what ada gave counts no more"
+	cp out out.said
+	as $who 401 "at once" /api/v1/session
+	post 201 "the new link does" /api/v1/setup "{\"link\":\"$(sed -n 's/.*: \/#/\/#/p' out.said)\",\"password\":\"$secret\"}"
+	sign_in $who
 done
 expect 0 "a second key for bela" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" key add --role management --data node
 tail -n 1 out >bela.other
 expect 0 "which is bela's too" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.other)" --data node
+never_says '/#/setup/' "and changes nothing else"
+as bela 200 "she is still in" /api/v1/session
+expect 3 "a key that is not cem's to lose" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key cem --key "$(cat bela.other)" --free --data node
 expect 4 "a key is of one person" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key cem --key "$(cat bela.other)" --data node
 adoption() { # adoption FILE KEY [FLAG VALUE]: the body of a request
 	python3 - "$@" <<'PY'

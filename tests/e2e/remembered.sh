@@ -37,8 +37,7 @@ refused() {
 
 post /api/v1/setup "{\"link\":\"$(cat node/private/setup-link)\",\"name\":\"ada\",\"password\":\"$secret\"}"
 post /api/v1/session "{\"name\":\"ada\",\"password\":\"$secret\"}" ada.jar
-csrf=$(sed -n 's/.*"csrf": *"\([^"]*\)".*/\1/p' out)
-curl -s -o out -b ada.jar -H "X-Concord-CSRF: $csrf" -H 'Content-Type: application/json' --data '{"name":"bela","roles":["officer"]}' "$url/api/v1/people"
+expect 0 "bela, by who runs the machine" "$CONCORD" person add bela --role officer --data node --json
 post /api/v1/setup "{\"link\":\"$(sed -n 's/.*"link": *"\([^"]*\)".*/\1/p' out)\",\"password\":\"$secret\"}"
 post /api/v1/session "{\"name\":\"bela\",\"password\":\"$secret\"}" bela.jar
 i=0 # the acts of before become records by themselves; then nothing else writes

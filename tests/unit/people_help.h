@@ -55,6 +55,13 @@ static inline void add(fixture *f, const char *name, cn_access role, char id[CN_
 	assert_string_equal(id, same);
 }
 
+/* A key, by whom, without a code. */
+static inline cn_code bind(fixture *f, cn_str id, cn_str key, cn_str by)
+{
+	char link[CN_TOKEN_BYTES];
+	return cn_people_bind_key(f->p, id, key, by, CN_S(""), T0, link, NULL);
+}
+
 static inline cn_code sign_in(fixture *f, const char *name, cn_str password, int64_t now, char session[CN_TOKEN_BYTES])
 {
 	cn_who w;
@@ -68,6 +75,24 @@ static inline bool file_holds(fixture *f, const char *name, cn_str what)
 	(void)snprintf(path, sizeof path, "%s/private/%s", f->dir, name);
 	assert_int_equal(cn_file_read(f->a, path, 32 << 20, &bytes, NULL), CN_OK);
 	return cn_contains(bytes, what);
+}
+
+/* Had one administrator the whole of what lets them in? */
+static inline bool one_alone(fixture *f, const char *id)
+{
+	const cn_val *list;
+	assert_int_equal(cn_people_list(f->p, f->a, id, &list, NULL), CN_OK);
+	assert_non_null(cn_get(cn_first(list), "let_in_by_one"));
+	return cn_get_bool(cn_first(list), "let_in_by_one", true);
+}
+
+/* A proposal of the first administrator that another approves: its code, and the digest of it. */
+static inline void agree(fixture *f, const char *by, char code[CN_LINK_CODE_BYTES], char digest[CN_DIGEST_TEXT_BYTES])
+{
+	char id[CN_PERSON_ID_BYTES];
+	assert_int_equal(cn_people_propose(f->p, "person add", CN_S("{}"), cn_str_z(f->admin), T0, id, code, NULL), CN_OK);
+	assert_false(file_holds(f, "people.db-wal", cn_str_z(code)));
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(by), T0, digest, NULL), CN_OK);
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

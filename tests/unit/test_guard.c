@@ -473,11 +473,12 @@ static void the_command_line_of_an_op_is_its_rows(void **state)
 static void a_person_signs_with_their_own_key_only(void **state)
 {
 	fixture *f = *state;
+	char link[CN_TOKEN_BYTES];
 	cn_asked q = request("POST", CN_S("/api/v1/approve"), "{\"args\":[\"3\"],\"flags\":{\"role\":\"management\",\"key\":\"management-00000001\"}}");
 	by_cookie(f, CN_ACCESS_OFFICER, &q);
 	assert_int_equal(send_as(f, &q), 403);
 	assert_true(cn_contains(body_of(f), CN_S("not bound to you")));
-	assert_int_equal(cn_people_bind_key(f->site.people, cn_str_z(f->person[CN_ACCESS_OFFICER]), CN_S("management-00000001"), CN_S("operator"), cn_site_now_us(&f->site), NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->site.people, cn_str_z(f->person[CN_ACCESS_OFFICER]), CN_S("management-00000001"), CN_S("operator"), CN_S(""), cn_site_now_us(&f->site), link, NULL), CN_OK);
 	assert_int_equal(send_as(f, &q), 200);
 	by_cookie(f, CN_ACCESS_ADMINISTRATOR, &q);
 	assert_int_equal(send_as(f, &q), 403); /* whoever it is */
@@ -522,11 +523,11 @@ static const cn_val *told(fixture *f, const char *op, cn_access role)
 static void a_process_is_told_of_who_asks_and_of_nobody_else(void **state)
 {
 	fixture *f = *state;
-	char id[CN_PERSON_ID_BYTES];
+	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
 	int64_t now = cn_site_now_us(&f->site);
 	cn_str officer = cn_str_z(f->person[CN_ACCESS_OFFICER]), administrator = cn_str_z(f->person[CN_ACCESS_ADMINISTRATOR]);
-	assert_int_equal(cn_people_bind_key(f->site.people, officer, CN_S("management-0a0b0c0d"), CN_S("operator"), now, NULL), CN_OK);
-	assert_int_equal(cn_people_bind_key(f->site.people, administrator, CN_S("compliance-0a0b0c0d"), CN_S("operator"), now, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->site.people, officer, CN_S("management-0a0b0c0d"), CN_S("operator"), CN_S(""), now, link, NULL), CN_OK);
+	assert_int_equal(cn_people_bind_key(f->site.people, administrator, CN_S("compliance-0a0b0c0d"), CN_S("operator"), CN_S(""), now, link, NULL), CN_OK);
 	assert_int_equal(cn_people_propose(f->site.people, "key add", CN_S("{\"flags\":{\"role\":\"compliance\"}}"), administrator, now, id, NULL, NULL), CN_OK);
 	assert_null(told(f, "policy list", CN_ACCESS_OFFICER));
 	assert_null(told(f, "waiting", CN_ACCESS_PUBLIC));
