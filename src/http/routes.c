@@ -260,7 +260,7 @@ static const cn_route rows[] = {
 	  .body = "Roles" },
 	{ "/api/v1/people/{id}/reset", "person_reset", cn_json_type, cn_no_store, "take away what lets somebody in, and give a new link; that of an administrator waits for a second one's word", "撤销登录凭据并给出新链接；管理员者须另一位管理员批准", { NULL }, cn_route_person_reset, CN_POST,
 	  CN_ACCESS_ADMINISTRATOR, true, .body = "Nothing", .schema = "MadeLink" },
-	{ "/api/v1/people/{id}/keys", "person_key", cn_json_type, cn_no_store, "say whose a signing key is, which waits for a second administrator; or free it", "指明签名密钥属于何人（须另一位管理员批准），或解除", { NULL }, cn_route_person_key, CN_POST,
+	{ "/api/v1/people/{id}/keys", "person_key", cn_json_type, cn_no_store, "say whose a signing key is, which waits for a second administrator, with a code if one alone let the person in (let_in_by_one): then they get a new link; or free it", "指明签名密钥属于何人（须另一位管理员批准；由一位管理员单独放行者另附代码，并获得新链接），或解除", { NULL }, cn_route_person_key, CN_POST,
 	  CN_ACCESS_ADMINISTRATOR, .body = "BindKey", .schema = "Proposed" },
 	{ "/api/v1/jobs", "jobs", cn_json_type, cn_no_store, "one's jobs; an administrator sees everybody's", "自己的任务；管理员可见全部", { NULL }, cn_route_jobs, .least = CN_ACCESS_READER,
 	  .schema = "Jobs" },

@@ -3,8 +3,8 @@
 import { downTo, key, tabTo } from './keyboard.mjs';
 
 const words = (zh) => zh
-  ? { waits: /等待另一位管理员批准[^]*请交付此代码/, half: /请交付此链接；代码由提议者持有/, own: /由您提出：须第二人签署/, two: /管理员须由两位管理员共同设立/, raise: /须另一位管理员同意。此后Grace/, change: '更改角色', reset: '发放新链接', needCode: /此链接还需要代码/, propose: /等待另一位管理员批准/, take: /解除/, freed: /现在不属于任何人/, choose: /请选择一项/ }
-  : { waits: /It waits for another administrator[^]*Hand over this code/, half: /Hand over this link; who proposed it has the code/, own: /You asked for it: a second person signs/, two: /let in by two/, raise: /Another administrator has to agree. Then Grace/, change: 'Change roles', reset: 'Give a new link', needCode: /takes a code too/, propose: /It waits for another administrator/, take: /Take away/, freed: /is nobody's now/, choose: /Choose one/ };
+  ? { waits: /等待另一位管理员批准[^]*请将此代码亲自交给本人/, half: /请将此链接亲自交给本人；代码由提议者持有/, keyed: /Grace原凭一位管理员单独持有的链接进入/, anew: /Grace获得密钥的同时获得新链接/, own: /由您提出：须第二人签署/, two: /管理员须由两位管理员共同设立/, raise: /须另一位管理员同意。此后Grace/, change: '更改角色', reset: '发放新链接', needCode: /此链接还需要代码/, propose: /等待另一位管理员批准/, take: /解除/, freed: /现在不属于任何人/, choose: /请选择一项/ }
+  : { waits: /It waits for another administrator[^]*Give this code to the person yourself/, half: /Give this link to the person yourself; who proposed it has the code/, keyed: /The link that let Grace in was in one hand alone/, anew: /With the key Grace gets a new link/, own: /You asked for it: a second person signs/, two: /let in by two/, raise: /Another administrator has to agree. Then Grace/, change: 'Change roles', reset: 'Give a new link', needCode: /takes a code too/, propose: /It waits for another administrator/, take: /Take away/, freed: /is nobody's now/, choose: /Choose one/ };
 
 export async function administrators({ holds, open, rest }, lang) {
   const zh = lang === 'zh', say = words(zh), p = await open('/admin/people', { signed: true, lang }), text = (s) => p.locator(s).first().innerText();
@@ -63,15 +63,27 @@ export async function administrators({ holds, open, rest }, lang) {
   await key(p, 'Enter');
   const first = await p.locator('#give option').nth(1).getAttribute('value');
   await downTo(p, first);
+  holds(`${lang}: what a key means for whom one let in is said before`, say.keyed.test(await text('form:has(#give)')), await text('form:has(#give)'));
   await key(p, 'Tab', 'Enter');
-  await p.waitForFunction(() => document.querySelector('.done') && !document.querySelector('.done code'));
-  holds(`${lang}: a key that is proposed waits`, say.propose.test(await text('.done')) && p.node.asked.some((a) => /^POST people\/p-\d+\/keys$/.test(a)), await text('.done'));
+  await p.waitForFunction(() => document.activeElement.matches('.done') && document.querySelector('#give').value === '');
+  holds(`${lang}: a key for somebody whom one let in waits, and the code is shown`, say.waits.test(await text('.done')) && p.node.asked.some((a) => /^POST people\/p-\d+\/keys$/.test(a)), await text('.done'));
+  const grace = p.url().split('/').pop();
+  p.node.personIs(grace, { let_in_by_one: false });
+  await p.reload();
+  await p.waitForFunction(() => document.querySelectorAll('#give option').length > 1);
+  holds(`${lang}: whom two let in gets a key and no more`, !say.keyed.test(await text('form:has(#give)')), await text('form:has(#give)'));
+  await tabTo(p, '#give');
+  await downTo(p, first);
+  await key(p, 'Tab', 'Enter');
+  await p.waitForSelector('.done');
+  holds(`${lang}: which waits`, say.propose.test(await text('.done')) && (await p.locator('.done code').count()) === 0, await text('.done'));
+  p.node.personIs(grace, { let_in_by_one: true });
   await tabTo(p, '#make');
   await downTo(p, 'management');
   await key(p, 'Tab', 'Enter');
   await p.waitForFunction(() => document.querySelector('#make').value === '');
   holds(`${lang}: and so does a new one`, p.node.asked.includes('POST key/add'));
-  p.node.keysOf(p.url().split('/').pop(), [first]);
+  p.node.personIs(grace, { keys: [first] });
   await p.reload();
   await p.waitForSelector('main section .rows .btn');
   holds(`${lang}: a key that somebody has is not offered`, (await p.locator(`#give option[value="${first}"]`).count()) === 0 && (await text('main section .rows')).includes(first));
@@ -82,6 +94,14 @@ export async function administrators({ holds, open, rest }, lang) {
   await p.waitForSelector('.done');
   await p.waitForFunction(() => !document.querySelector('main section .rows .btn')); // the person is asked for anew
   holds(`${lang}: it is taken away, and said`, say.freed.test(await text('.done')) && (await p.locator('main section .rows .btn').count()) === 0, await text('.done'));
+  // who approves a key for somebody whom one let in reads what comes with it, and gets a link
+  p.node.proposed([{ id: 'w-7', op: 'person key', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: JSON.stringify({ args: [grace], flags: { key: first } }) }]);
+  await p.goto(new URL('/admin/proposals', p.url()).href);
+  await row('person key').waitFor();
+  holds(`${lang}: who approves a key reads that a link comes with it`, say.anew.test(await row('person key').innerText()), await row('person key').innerText());
+  await row('person key').locator('.btn').first().press('Enter');
+  await p.waitForSelector('.done code');
+  holds(`${lang}: and has it to hand over`, say.half.test(await text('.done')) && /#\/setup\/h+$/.test(await text('.done code')), await text('.done'));
   // with the link alone nobody comes in
   await p.goto(new URL('/setup#' + 'h'.repeat(20), p.url()).href);
   await p.waitForSelector('#password');

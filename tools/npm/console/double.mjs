@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 export function double(concord, data, roles) {
   const me = { id: 'p-0123456789abcdef', name: 'Ada', roles, csrf: 'c'.repeat(64) };
-  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', person: 'p-0123456789abcdef', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z', current: true }, { id: 's-2', person: 'p-fedcba9876543210', how: 'passkey', made: '2026-11-23T07:00:00Z', seen: '2026-11-23T07:30:00Z', current: false }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }, { id: 'r-2', op: 'person key', person: 'p-fedcba9876543210', made: '2026-11-23T09:05:00Z', until: '2026-11-30T09:05:00Z', body: '{"args":["p-0123456789abcdef"],"flags":{"key":"management-0a0b0c0d"}}' }] };
+  const kept = { people: [{ id: 'p-0123456789abcdef', name: 'Ada', roles, let_in_by_one: false, made: '2026-11-20T08:00:00Z' }], sessions: [{ id: 's-1', person: 'p-0123456789abcdef', how: 'password', made: '2026-11-23T08:00:00Z', seen: '2026-11-23T12:00:00Z', current: true }, { id: 's-2', person: 'p-fedcba9876543210', how: 'passkey', made: '2026-11-23T07:00:00Z', seen: '2026-11-23T07:30:00Z', current: false }], tokens: [], cases: [], intake: [], passkeys: [], code: [], password: [], proposals: [{ id: 'r-1', op: 'key add', person: 'p-fedcba9876543210', made: '2026-11-23T09:00:00Z', until: '2026-11-30T09:00:00Z', body: '{"flags":{"role":"management"}}' }, { id: 'r-2', op: 'person key', person: 'p-fedcba9876543210', made: '2026-11-23T09:05:00Z', until: '2026-11-30T09:05:00Z', body: '{"args":["p-0123456789abcdef"],"flags":{"key":"management-0a0b0c0d"}}' }] };
   const asked = [], jobs = [];
   let signed = false, next = 1;
   const problem = (status, detail) => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, request_id: '0123456789abcdef' }) });
@@ -74,7 +74,8 @@ export function double(concord, data, roles) {
     if (what === 'proposals' && method === 'POST') {
       const of = kept.proposals.find((x) => x.id === id);
       kept.proposals = kept.proposals.filter((x) => x.id !== id);
-      if (body.decision === 'approve' && /^person (add|role|reset)/.test(of.op)) return json({ id: 'p-00000000000000aa', link: '/#/setup/' + 'h'.repeat(20) }, 201);
+      const anew = /^person (add|role|reset)/.test(of.op) || (of.op === 'person key' && kept.people.find((x) => of.body.includes(x.id))?.let_in_by_one !== false);
+      if (body.decision === 'approve' && anew) return json({ id: 'p-00000000000000aa', link: '/#/setup/' + 'h'.repeat(20) }, 201);
       return json({ exit: 0, answer: null, files: {} });
     }
     const person = what === 'people' && id ? kept.people.find((x) => x.id === id) : null;
@@ -86,7 +87,7 @@ export function double(concord, data, roles) {
     if (what === 'people' && method === 'POST' && !id && administrator(body.roles)) return two('person add', { role: body.roles.join() }, [body.name], code);
     if (person && method === 'POST' && more === 'roles' && administrator(body.roles) && !administrator(person.roles)) return two('person role', { role: body.roles.join() }, [id], code);
     if (person && method === 'POST' && more === 'reset' && administrator(person.roles)) return two('person reset', {}, [id], code);
-    if (person && method === 'POST' && more === 'keys' && !body.free) return two('person key', { key: body.key }, [id]);
+    if (person && method === 'POST' && more === 'keys' && !body.free) return two('person key', { key: body.key }, [id], person.let_in_by_one === false ? {} : code);
     if (person && method === 'POST') {
       if (more === 'keys') person.keys = (person.keys ?? []).filter((k) => k !== body.key);
       if (more === 'roles') Object.assign(person, { roles: body.roles });
@@ -102,7 +103,7 @@ export function double(concord, data, roles) {
       kept[what] = list.filter((x) => x.id !== id);
       return { status: 204, body: '' };
     }
-    const row = { id: `${what[0]}-${next++}`, state: 'received', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...body };
+    const row = { id: `${what[0]}-${next++}`, state: 'received', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...(what === 'people' && { let_in_by_one: true }), ...body };
     list.push(row);
     return json({ ...row, link: '/#/setup/' + 'l'.repeat(20), token: 'concord_' + 't'.repeat(20), code: 'r'.repeat(12) }, 201);
   }
@@ -140,5 +141,5 @@ export function double(concord, data, roles) {
     }
     return route.continue();
   }
-  return { answer, asked, jobs, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; }, proposed: (list) => { kept.proposals = list; }, keysOf: (id, keys) => { kept.people.find((x) => x.id === id).keys = keys; } };
+  return { answer, asked, jobs, signIn: () => { signed = true; }, reports: (list) => { kept.intake = list; }, proposed: (list) => { kept.proposals = list; }, personIs: (id, what) => { Object.assign(kept.people.find((x) => x.id === id), what); } };
 }

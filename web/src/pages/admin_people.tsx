@@ -18,6 +18,7 @@ export interface Person {
   made?: string;
   ended?: string | null;
   keys?: string[];
+  let_in_by_one?: boolean; // missing: not known, and then as if
 }
 
 const shortRole = (w: ReturnType<typeof useWords>, r: string) => w.admin.role[r as keyof typeof w.admin.role]?.split(/[:：]/)[0] ?? r;
@@ -159,7 +160,7 @@ function One({ id }: { id: string }) {
               <HandOver of={given} />
               <dl class="pairs"><dt>{w.log.id}</dt><dd><code>{p.id}</code></dd><dt>{w.admin.roles}</dt><dd>{rolesOf(w, p.roles)}</dd><dt>{w.admin.since}</dt><dd>{day(p.made)}</dd></dl>
               <Roles p={p} name={name} done={done} key={p.roles.join()} />
-              <KeysOf p={p} done={done} free={(k) => { setKey(k); begin('free'); }} />
+              <KeysOf p={p} name={name} done={done} free={(k) => { setKey(k); begin('free'); }} />
               <Section title={w.people.more}>
                 <p class="acts"><button class="btn s" onClick={() => begin('reset')}>{w.people.reset}</button><button class="btn s" onClick={() => begin('end')}>{w.people.end}</button></p>
               </Section>

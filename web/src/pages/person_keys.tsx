@@ -39,7 +39,7 @@ function Proposing({ id, label, hint, options, button, what, done }: { id: strin
   );
 }
 
-export function KeysOf({ p, done, free }: { p: Person; done: Done; free: (key: string) => void }) {
+export function KeysOf({ p, name, done, free }: { p: Person; name: string; done: Done; free: (key: string) => void }) {
   const w = useWords(), keys = useGet<OwnKey[]>('/api/v1/key/people'), people = useGet<{ items: Person[] }>('/api/v1/people'), lists = useLists();
   return (
     <Section title={w.people.keys}>
@@ -49,7 +49,7 @@ export function KeysOf({ p, done, free }: { p: Person; done: Done; free: (key: s
           const had = (people.data?.items ?? []).flatMap((x) => x.keys ?? []), left = all.filter((k) => !had.includes(k.name));
           return (
             <>
-              {left.length > 0 && <Proposing key={left.length} id="give" label={w.people.give} hint={w.people.giveHint} options={left.map((k) => [k.name, w.two.keyOf(labelIn(lists.data, 'people_roles', k.role), k.name)])} button={w.people.giveYes} what={(key) => [`/api/v1/people/${p.id}/keys`, { key }]} done={done} />}
+              {left.length > 0 && <Proposing key={left.length} id="give" label={w.people.give} hint={p.let_in_by_one === false ? w.people.giveHint : w.hand.keyed(name)} options={left.map((k) => [k.name, w.two.keyOf(labelIn(lists.data, 'people_roles', k.role), k.name)])} button={w.people.giveYes} what={(key) => [`/api/v1/people/${p.id}/keys`, { key }]} done={done} />}
               <Proposing id="make" label={w.people.make} hint={w.people.makeHint} options={(lists.data?.people_roles ?? []).map((r) => [r.id, say(r.label)])} button={w.people.makeYes} what={(role) => ['/api/v1/key/add', { flags: { role } }]} done={done} />
             </>
           );

@@ -77,14 +77,14 @@ function Proposals() {
     }
     list.again();
   };
-  const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id, idsIn = (body: string) => [...new Set(body.match(/\bp-[0-9a-f]{16}\b/g) ?? [])];
+  const by = (id: string) => people.data?.items.find((p) => p.id === id)?.name || id, anew = (id: string) => people.data?.items.find((p) => p.id === id)?.let_in_by_one, idsIn = (body: string) => [...new Set(body.match(/\bp-[0-9a-f]{16}\b/g) ?? [])];
   return (
     <>
       {fault && <p class="problem" role="alert">{fault}</p>}
       <HandOver of={given} approved />
       <Wait of={list} names={[people]} what={w.admin.proposals}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
-          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <p class="sm" key={id}><code>{id}</code> {by(id)}</p>)}</>, value: (p) => p.op },
+          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <p class="sm" key={id}><code>{id}</code> {by(id)}{p.op === 'person key' && anew(id) && <> {w.hand.anew(by(id))}</>}</p>)}</>, value: (p) => p.op },
           { key: 'by', head: w.admin.by, cell: (p) => by(p.person), value: (p) => by(p.person) },
           { key: 'made', head: w.admin.since, cell: (p) => <span class="n">{moment(p.made)}</span>, value: (p) => p.made },
           { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" disabled={done.includes(p.id)} onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button>}<button class="btn s" disabled={done.includes(p.id)} onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
