@@ -265,10 +265,25 @@ const cn_op *cn_op_named(cn_str name)
 	return NULL;
 }
 
+/* *ret_undone: nothing of it is done, for certain. One that took too long, or whose process ended early, may be. */
+static cn_code do_approved(cn_call *c, cn_str what, cn_str text, const char *code, bool *ret_undone, cn_err *err)
+{
+	const cn_val *body;
+	CN_TRY(cn_json_parse(c->a, text, CN_JSON_DEPTH_MAX, &body, err));
+	cn_approved *here = cn_person_approved(what);
+	c->op = here ? c->op : cn_op_named(what);
+	if (!here && !(c->op && c->op->two_person))
+		return CN_FAIL(err, CN_EINTERNAL, "what was proposed is no command of this program");
+	cn_code rc = here ? here(c, cn_first(cn_get(body, "args"))->s, cn_get(body, "flags"), cn_str_z(code), err) : cn_op_run_body(c, body, err);
+	unsigned status = c->ret->status;
+	*ret_undone = rc != CN_OK && (here ? status != 201 && status != 204 : status == 400 || status == 503);
+	return rc;
+}
+
 cn_code cn_route_decide(cn_call *c, cn_err *err)
 {
 	static const char *const keys[] = { "decision", NULL };
-	const cn_val *v, *list, *body;
+	const cn_val *v, *list;
 	char code[CN_DIGEST_TEXT_BYTES];
 	CN_TRY(cn_body_object(c, keys, &v, err));
 	bool approve = cn_is_text(cn_get(v, "decision"), "approve");
@@ -282,10 +297,10 @@ cn_code cn_route_decide(cn_call *c, cn_err *err)
 	cn_str what = cn_get_text(cn_first(list), "op");
 	if (!approve)
 		return cn_answer_change(c, CN_OK, err);
-	CN_TRY(cn_json_parse(c->a, cn_get_text(cn_first(list), "body"), CN_JSON_DEPTH_MAX, &body, err));
-	cn_approved *here = cn_person_approved(what);
-	if (here)
-		return here(c, cn_first(cn_get(body, "args"))->s, cn_get(body, "flags"), cn_str_z(code), err);
-	c->op = cn_op_named(what);
-	return c->op && c->op->two_person ? cn_op_run_body(c, body, err) : CN_FAIL(err, CN_EINTERNAL, "what was proposed is no command of this program");
+	bool undone = false;
+	rc = do_approved(c, what, cn_get_text(cn_first(list), "body"), code, &undone, err);
+	/* whether this can be noted changes nothing of what was done: what was approved is never found again by itself */
+	if (cn_people_settle(c->site->people, c->part, cn_cstr(c->a, what), !undone, cn_str_z(c->who.id), cn_site_now_us(c->site), NULL) == CN_OK)
+		cn_acts_soon(c->site);
+	return rc;
 }

@@ -153,11 +153,14 @@ CN_MUST_CHECK cn_code cn_people_propose(cn_people *p, const char *op, cn_str bod
 /* {id, op, person, made, until, body}, the oldest first; one of them if id is not empty. Without what they would run: cn_people_proposal_heads. */
 CN_MUST_CHECK cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, const cn_val **ret, cn_err *err);
-/* It is decided, and gone.
+/* It is decided: refused, it is gone; approved, nobody else finds it while it is done, and cn_people_settle says what came of it. One whose server dies in
+ * between is not done again.
  *   ret_code  digest of its code, as cn_people_add takes it; empty if it has none
  *   fails     CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back), or who proposed it is no administrator
  *             any more */
 CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, char ret_code[CN_DIGEST_TEXT_BYTES], cn_err *err);
+/* What was approved is done, and gone; or it could not be done, and waits again. op: its command. fails: CN_ENOTFOUND it is not being done */
+CN_MUST_CHECK cn_code cn_people_settle(cn_people *p, cn_str id, const char *op, bool done, cn_str by, int64_t now_us, cn_err *err);
 
 /* ---- answers that were given (answer.c): a POST with an Idempotency-Key is done once ------------------------------------------------------ */
 

@@ -36,13 +36,13 @@ cn_code cn_people_propose(cn_people *p, const char *op, cn_str body, cn_str by, 
 cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err)
 {
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
-	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us, body FROM proposal WHERE (?1 = '' OR id = ?1) AND until_us > ?2 ORDER BY made_us, id", args, 2, ret, err);
+	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us, body FROM proposal WHERE (?1 = '' OR id = ?1) AND until_us > ?2 AND taken = 0 ORDER BY made_us, id", args, 2, ret, err);
 }
 
 cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, const cn_val **ret, cn_err *err)
 {
 	const cn_sqlval args[] = { CN_CELL_I(now_us) };
-	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us FROM proposal WHERE until_us > ?1 ORDER BY made_us, id", args, 1, ret, err);
+	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us FROM proposal WHERE until_us > ?1 AND taken = 0 ORDER BY made_us, id", args, 1, ret, err);
 }
 
 static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, char ret_code[CN_DIGEST_TEXT_BYTES], cn_err *err)
@@ -52,7 +52,7 @@ static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t 
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
 	if (!a)
 		return CN_NOMEM(err);
-	CN_TRY(cn_people_row(p, a, "SELECT op, person, code, (SELECT roles FROM person WHERE person.id = proposal.person AND ended_us IS NULL) AS roles FROM proposal WHERE id = ?1 AND until_us > ?2",
+	CN_TRY(cn_people_row(p, a, "SELECT op, person, code, (SELECT roles FROM person WHERE person.id = proposal.person AND ended_us IS NULL) AS roles FROM proposal WHERE id = ?1 AND until_us > ?2 AND taken = 0",
 			     args, 2, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such proposal, or it was decided");
@@ -62,7 +62,7 @@ static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t 
 		return CN_FAIL(err, CN_ESTATE, "who proposed it is no administrator any more: an administrator has to propose it again");
 	(void)snprintf(ret_code, CN_DIGEST_TEXT_BYTES, "%.*s", CN_FMT(cn_get_text(row, "code")));
 	const cn_act act = { .what = approve ? "approved" : "refused", .by = by, .person = cn_get_text(row, "person"), .key = id, .op = cn_cstr(a, cn_get_text(row, "op")) };
-	CN_TRY(cn_db_exec(p->db, "DELETE FROM proposal WHERE id = ?1", args, 1, err));
+	CN_TRY(cn_db_exec(p->db, approve ? "UPDATE proposal SET taken = 1 WHERE id = ?1" : "DELETE FROM proposal WHERE id = ?1", args, 1, err));
 	return cn_people_act(p, &act, now_us, err);
 }
 
@@ -70,4 +70,20 @@ cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64
 {
 	CN_TRY(cn_people_begin(p, err));
 	return cn_people_finish(p, decide(p, id, approve, by, now_us, ret_code, err), err);
+}
+
+static cn_code settle(cn_people *p, cn_str id, const char *op, bool done, cn_str by, int64_t now_us, cn_err *err)
+{
+	const cn_sqlval args[] = { CN_CELL_S(id) };
+	const cn_act act = { .what = "failed", .by = by, .key = id, .op = op };
+	if (done)
+		return cn_people_change(p, "DELETE FROM proposal WHERE id = ?1 AND taken = 1", args, 1, "proposal", err);
+	CN_TRY(cn_people_change(p, "UPDATE proposal SET taken = 0 WHERE id = ?1 AND taken = 1", args, 1, "proposal", err));
+	return cn_people_act(p, &act, now_us, err);
+}
+
+cn_code cn_people_settle(cn_people *p, cn_str id, const char *op, bool done, cn_str by, int64_t now_us, cn_err *err)
+{
+	CN_TRY(cn_people_begin(p, err));
+	return cn_people_finish(p, settle(p, id, op, done, by, now_us, err), err);
 }

@@ -36,7 +36,9 @@ static const char *const steps[] = {
 	"ALTER TABLE link ADD COLUMN code TEXT;"
 	"ALTER TABLE proposal ADD COLUMN code TEXT;",
 	/* did one administrator have the whole of what lets them in? Of whom it is not known: as if */
-	"ALTER TABLE person ADD COLUMN by_one INTEGER NOT NULL DEFAULT 1;",
+	"ALTER TABLE person ADD COLUMN by_one INTEGER NOT NULL DEFAULT 1;"
+	/* approved, and being done */
+	"ALTER TABLE proposal ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* The file is there with its mode before the library opens it; what it makes beside it takes that mode over. */

@@ -107,6 +107,7 @@ as dora 401 "dora is out" /api/v1/session
 let_in dora "$code"
 as dora 200 "dora administers" /api/v1/people
 decide hana 409 "the second proposal locks nobody out" "$again" approve
+decide hana 204 "and is refused" "$again" refuse
 as dora 200 "dora still does" /api/v1/people
 roles ada 204 "who is one may have other roles as well" dora '"assessor","administrator"'
 roles ada 204 "and be one no more, by one administrator" dora '"assessor"'
@@ -165,6 +166,9 @@ binds 202 "and proposed again" dora.key
 proposal=$(field proposal)
 decide gita 204 "the first is approved" "$first" approve
 decide gita 409 "the second has nothing left to bind" "$proposal" approve
+as gita 200 "and waits on" /api/v1/proposals
+says "$proposal" "until it is refused"
+decide gita 204 "which it is" "$proposal" refuse
 # a reset takes the keys along: who resets has the new link, and must not have the signature
 as dora 200 "dora's key" /api/v1/key/mine
 says "$(cat dora.key)" "is hers"
@@ -200,6 +204,7 @@ as ada 201 "meanwhile ada resets her, alone" "/api/v1/people/$(cat eve.id)/reset
 field link >eve.link
 decide gita 409 "what was proposed without a code is done no more" "$proposal" approve
 says 'propose it again' "is said"
+decide gita 204 "it is refused" "$proposal" refuse
 post 201 "ada comes in as eve" /api/v1/setup "{\"link\":\"$(cat eve.link)\",\"password\":\"$secret\"}"
 sign_in eve
 nothing eve "and signs with nothing"
@@ -230,6 +235,7 @@ expect 0 "acts that waited are recorded" env CONCORD_PASSPHRASE_FILE=pass "$CONC
 expect 0 "log show" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" log show --json --data node
 says '"op": "person add"' "a proposal is an act"
 says '"act": "approved"' "an approval is another"
+says '"act": "failed"' "and that it came to nothing"
 never_says "$code|c-0000000000000000|hana|gita" "neither codes nor names"
 cat log logs >all.logs
 never_says "$code|hana|gita|[0-9a-f]{64}" "nor in the server's log" all.logs

@@ -484,11 +484,20 @@ static void a_person_signs_with_their_own_key_only(void **state)
 	assert_int_equal(send_as(f, &q), 403); /* whoever it is */
 }
 
+/* The program that does what is asked: a script. */
+static void as_program(fixture *f, const char *does)
+{
+	f->site.self = cn_strf(f->a, "%s/program", f->dir).p;
+	cn_str script = cn_strf(f->a, "#!/bin/sh\n%s\n", does);
+	assert_int_equal(cn_file_write(NULL, f->site.self, script, 0700, NULL), CN_OK);
+}
+
 static void a_second_person_approves_what_takes_two(void **state)
 {
 	fixture *f = *state;
 	const cn_val *v;
-	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	char id[CN_PERSON_ID_BYTES], first[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES];
+	memcpy(first, f->person[CN_ACCESS_ADMINISTRATOR], sizeof first);
 	assert_int_equal(op(f, "/api/v1/key/add", "{\"flags\":{\"role\":\"management\"}}"), 202);
 	assert_int_equal(cn_json_parse(f->a, cn_str_copy(f->a, body_of(f)), CN_JSON_DEPTH_MAX, &v, NULL), CN_OK);
 	const char *at = cn_strf(f->a, "/api/v1/proposals/%.*s", CN_FMT(cn_get_text(v, "proposal"))).p;
@@ -497,10 +506,21 @@ static void a_second_person_approves_what_takes_two(void **state)
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 409); /* oneself is not a second person */
 	assert_int_equal(cn_people_add(f->site.people, CN_S("second"), 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), CN_S(""), cn_site_now_us(&f->site), id, link, NULL), CN_OK);
 	memcpy(f->person[CN_ACCESS_ADMINISTRATOR], id, sizeof id);
+	as_program(f, "exit 4"); /* it says that it could not: the proposal waits on */
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 503);
+	f->site.self = "/bin/false";
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 200);
 	assert_true(cn_starts(body_of(f), "{\"exit\":1"));
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 404);
 	assert_int_equal(op(f, "/api/v1/key/revoke", "{\"args\":[\"../x\"]}"), 400); /* what could not be run is not proposed */
+	/* one that ended early may have done it all the same, and is not done again */
+	memcpy(f->person[CN_ACCESS_ADMINISTRATOR], first, sizeof first);
+	assert_int_equal(op(f, "/api/v1/key/add", "{\"flags\":{\"role\":\"management\"}}"), 202);
+	at = cn_cstr(f->a, cn_str_z(f->r.location));
+	memcpy(f->person[CN_ACCESS_ADMINISTRATOR], id, sizeof id);
+	as_program(f, "kill -9 $$");
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 503);
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 404);
 }
 
 /* What the process of an op is told about who asks, as a person of that role; NULL: nothing. */

@@ -105,6 +105,18 @@ static void what_takes_two_persons_waits_for_the_second(void **state)
 	assert_true(cn_is_text(cn_get(cn_first(list), "op"), "key add"));
 	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_OK);
 	assert_string_equal(code, ""); /* it gives no link */
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_ENOTFOUND); /* it is being done */
+	assert_int_equal(cn_people_proposals(f->p, f->a, CN_S(""), T0, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 0);
+	assert_int_equal(cn_people_proposal_heads(f->p, f->a, T0, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 0);
+	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", false, cn_str_z(other), T0, NULL), CN_OK); /* it could not be: it waits again */
+	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", false, cn_str_z(other), T0, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_proposals(f->p, f->a, CN_S(""), T0, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 1);
+	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_OK);
+	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", true, cn_str_z(other), T0, NULL), CN_OK); /* done */
+	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", true, cn_str_z(other), T0, NULL), CN_ENOTFOUND);
 	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_ENOTFOUND); /* once */
 	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL, NULL), CN_OK);
 	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), false, admin, T0, code, NULL), CN_OK); /* taken back */

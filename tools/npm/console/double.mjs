@@ -103,7 +103,7 @@ export function double(concord, data, roles) {
       kept[what] = list.filter((x) => x.id !== id);
       return { status: 204, body: '' };
     }
-    const row = { id: `${what[0]}-${next++}`, state: 'received', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...(what === 'people' && { let_in_by_one: true }), ...body };
+    const row = { id: `${what[0]}-${String(next++).padStart(what === 'people' ? 16 : 1, '0')}`, state: 'received', made: '2026-11-23T12:00:00Z', time: '2026-11-23T12:00:00Z', ...(what === 'people' && { let_in_by_one: true }), ...body };
     list.push(row);
     return json({ ...row, link: '/#/setup/' + 'l'.repeat(20), token: 'concord_' + 't'.repeat(20), code: 'r'.repeat(12) }, 201);
   }
