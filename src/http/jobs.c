@@ -14,6 +14,7 @@ static const char *const state_text[] = { "queued", "running", "done", "failed",
 struct cn_job {
 	cn_jobs *jobs;
 	char id[ID_BYTES], op[OP_BYTES], lang[3], by[CN_PERSON_ID_BYTES], detail[DETAIL_BYTES];
+	int64_t entry; /* of who asks: which of their ways in */
 	job_state state;
 	int64_t created_us, started_us, ended_us;
 	unsigned status;
@@ -77,6 +78,7 @@ static cn_code keep(const cn_job *job, cn_err *err)
 	if (!a)
 		return CN_NOMEM(err);
 	cn_val *m = tree_of(a, job);
+	cn_put(a, m, "entry", cn_int(a, job->entry));
 	cn_put(a, m, "seat", cn_int(a, job->jobs->site->seat)); /* which of the servers of this folder has it */
 	cn_json_write(&b, m, 0);
 	cn_buf_putc(&b, '\n');
@@ -147,23 +149,6 @@ void cn_job_said(void *ctx, cn_str bytes)
 	(void)pthread_mutex_unlock(&job->jobs->lock);
 }
 
-/* Who asked may have lost the role since. */
-static cn_code still_may(cn_jobs *j, cn_arena *a, const cn_job *job, const cn_op *op, cn_who *who, cn_err *err)
-{
-	const cn_val *list;
-	CN_AUTO_BUF b;
-	cn_buf_init(&b, 1024);
-	CN_TRY(cn_people_list(j->site->people, a, job->by, &list, err));
-	CN_EACH(r, cn_get(cn_first(list), "roles"))
-		cn_buf_printf(&b, "%s%.*s", b.n ? "," : "", CN_FMT(r->s));
-	CN_TRY(cn_roles_parse(cn_buf_str(&b), &who->roles, err));
-	(void)snprintf(who->id, sizeof who->id, "%s", job->by);
-	who->access = cn_roles_highest(who->roles);
-	if (who->access < op->least)
-		return CN_FAIL(err, CN_ESTATE, "this is for a person in the role %s or above", cn_access_text(op->least));
-	return CN_OK;
-}
-
 static cn_code do_job(cn_jobs *j, cn_job *job, cn_call *c, cn_err *err)
 {
 	char path[CN_PATH_BYTES_MAX];
@@ -172,7 +157,12 @@ static cn_code do_job(cn_jobs *j, cn_job *job, cn_call *c, cn_err *err)
 	c->op = cn_op_named(cn_str_z(job->op));
 	if (!c->op)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no command \"%.40s\"", job->op);
-	CN_TRY(still_may(j, c->a, job, c->op, &c->who, err));
+	(void)snprintf(c->who.id, sizeof c->who.id, "%s", job->by);
+	c->who.entry = job->entry;
+	cn_code rc = cn_people_still_in(j->site->people, &c->who, err); /* with the roles of now */
+	if (rc == CN_EFORGED)
+		c->ret->status = 403;
+	CN_TRY(rc);
 	CN_TRY(path_of(j, job->id, "body", path, err));
 	CN_TRY(cn_file_read(c->a, path, BODY_FILE_BYTES, &bytes, err));
 	CN_TRY(cn_json_parse(c->a, bytes, CN_JSON_DEPTH_MAX, &body, err));
@@ -279,6 +269,7 @@ static bool take_state(const cn_val *m, cn_job *job)
 			job->state = (job_state)i;
 			known = true;
 		}
+	job->entry = cn_get_int(m, "entry", 0);
 	job->created_us = time_at(m, "created");
 	job->started_us = time_at(m, "started");
 	job->ended_us = time_at(m, "ended");
@@ -461,6 +452,7 @@ static cn_job *new_job(cn_jobs *j, const cn_call *c)
 	(void)snprintf(job->op, sizeof job->op, "%s", c->op->name);
 	(void)snprintf(job->lang, sizeof job->lang, "%.*s", CN_FMT(cn_sub(c->lang, 0, 2)));
 	(void)snprintf(job->by, sizeof job->by, "%s", c->who.id);
+	job->entry = c->who.entry;
 	job->created_us = cn_site_now_us(j->site);
 	return job;
 }

@@ -44,7 +44,7 @@ static cn_code text_of(cn_call *c, const cn_val *v, cn_str *ret, cn_err *err)
 static cn_code check_own_key(cn_call *c, cn_str key, cn_err *err)
 {
 	bool has;
-	CN_TRY(cn_people_has_key(c->site->people, cn_str_z(c->who.id), key, &has, err));
+	CN_TRY(cn_people_has_key(c->site->people, &c->who, key, &has, err));
 	if (has)
 		return CN_OK;
 	c->ret->status = 403;
@@ -196,9 +196,25 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	return put_answer(c, m, code, cn_buf_str(&out), err);
 }
 
+/* While a request comes in, or a job waits, who asks may lose the role, or all that let them in. */
+static cn_code still_may(cn_call *c, cn_err *err)
+{
+	cn_who now = c->who;
+	if (!now.id[0])
+		return CN_OK;
+	cn_code rc = cn_people_still_in(c->site->people, &now, err);
+	c->ret->status = rc == CN_EFORGED ? 401 : c->ret->status;
+	CN_TRY(rc);
+	if (now.access >= c->op->least)
+		return CN_OK;
+	c->ret->status = 403;
+	return CN_FAIL(err, CN_ESTATE, "this is for a person in the role %s or above", cn_access_text(c->op->least));
+}
+
 cn_code cn_op_run_body(cn_call *c, const cn_val *body, cn_err *err)
 {
 	posted m = { .body = body };
+	CN_TRY(still_may(c, err));
 	CN_TRY(build(c, &m, err));
 	CN_TRY(cn_scratch_make(c->site->data_dir, c->site->seat, &m.scratch, err));
 	cn_code rc = run(c, &m, err);

@@ -74,10 +74,11 @@ const cn_schema cn_schemas[] = {
 	  "\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"enum\":[\"reader\",\"contributor\",\"assessor\",\"officer\","
 	  "\"administrator\"]}},\"until\":{\"type\":\"string\",\"format\":\"date\"}},\"additionalProperties\":false}" },
 	{ "Person",
-	  "{\"type\":\"object\",\"required\":[\"id\",\"roles\",\"password\",\"code\",\"passkeys\",\"let_in_by_one\",\"keys\",\"made\"],"
+	  "{\"type\":\"object\",\"required\":[\"id\",\"roles\",\"password\",\"code\",\"passkeys\",\"let_in_by_one\",\"keys\",\"held\",\"made\"],"
 	  "\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"roles\":{\"type\":\"array\",\"items\":{\"type\":\"string\","
 	  "\"enum\":[\"reader\",\"contributor\",\"assessor\",\"officer\",\"administrator\"]}},\"password\":{\"type\":\"boolean\"},"
 	  "\"code\":{\"type\":\"boolean\"},\"passkeys\":{\"type\":\"integer\"},\"let_in_by_one\":{\"type\":\"boolean\"},\"keys\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+	  "\"held\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
 	  "\"made\":{\"type\":\"string\",\"format\":\"date-time\"},\"ended\":{\"type\":\"string\",\"format\":\"date-time\"}},"
 	  "\"additionalProperties\":false}" },
 	{ "People",

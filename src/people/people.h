@@ -52,6 +52,7 @@ typedef struct cn_who {
 	char csrf[2 * CN_DIGEST_BYTES + 1];        /* of the session: what X-Concord-CSRF must hold */
 	cn_roles roles;                            /* by a token: those of the token that the person still has */
 	cn_access access;
+	int64_t entry;                             /* which of the person's ways in: a reset ends it, and begins the next */
 } cn_who;
 
 /* ---- people (person.c) -------------------------------------------------------------------------------------------------------------------
@@ -68,29 +69,29 @@ CN_MUST_CHECK cn_code cn_people_second_administrator(cn_people *p, cn_str by, bo
 /* The one link that makes the first administrator; a link made before ends. */
 CN_MUST_CHECK cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
 /* A person without a password, and the link by which they set one.
- *   fails  CN_EINPUT a name that is empty, too long, not UTF-8, with control characters or signs that turn text, or
- *          like an id, no role; CN_ESTATE the name is taken */
+ *   fails  CN_EINPUT a name that is empty, too long, not UTF-8, with control characters or signs that are not
+ *          seen, or like an id, no role; CN_ESTATE the name is taken (joiners make no other name) */
 CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char ret_id[CN_PERSON_ID_BYTES],
 				    char link[CN_TOKEN_BYTES], cn_err *err);
 /* Could somebody of that name be added? Changes nothing; fails as cn_people_add. */
 CN_MUST_CHECK cn_code cn_people_name_free(cn_people *p, cn_str name, cn_err *err);
-/* {id, name, roles, password, code, passkeys, let_in_by_one, keys, made, ended}, by name. let_in_by_one: one administrator had the whole of the link
+/* {id, name, roles, password, code, passkeys, let_in_by_one, keys, held, made, ended}, by name. let_in_by_one: one administrator had the whole of the link
  * that lets them in (or it is not known), and may have used it. `who` NULL: everybody, else one, by id or name.
  *   fails  CN_ENOTFOUND */
 CN_MUST_CHECK cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err);
 /* fails: CN_ENOTFOUND; CN_ESTATE the last administrator; CN_EABSENT it would make an administrator, whoever asks: cn_people_raise does */
 CN_MUST_CHECK cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, int64_t now_us, cn_err *err);
-/* Takes away password, code key, passkeys, sessions, tokens and signing keys, and makes a new link. */
+/* Takes away password, code key, passkeys, sessions, tokens, signing keys and what they proposed, and makes a new link. */
 CN_MUST_CHECK cn_code cn_people_reset(cn_people *p, cn_str id, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES], cn_err *err);
 /* Gives roles and resets, in one: a person who becomes an administrator may have a password that another chose. fails: CN_ESTATE is one already */
 CN_MUST_CHECK cn_code cn_people_raise(cn_people *p, cn_str id, cn_roles roles, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES],
 				      cn_err *err);
 /* All of it is taken away and the name is forgotten; the id stays. fails: CN_ENOTFOUND; CN_ESTATE the last administrator, or ended before */
 CN_MUST_CHECK cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err *err);
-/* Binds the signing key of that name (keys/people/) to a person. A key has one person at most: two keys are two persons. Who was let in by one is reset
+/* Binds the signing key of that name (keys/people/) to a person. A key has one person, for good: two keys are two persons. Who was let in by one is reset
  * first: with the key they are let in anew, by `code` and *link.
  *   link   the new link; empty: it took none
- *   fails  CN_ENOTFOUND; CN_ESTATE another's; CN_ETOOBIG over CN_KEYS_HELD_MAX; CN_EABSENT it takes a code (not of the operator) */
+ *   fails  CN_ENOTFOUND; CN_ESTATE it is or was another's; CN_ETOOBIG over CN_KEYS_HELD_MAX; CN_EABSENT it takes a code (not of the operator) */
 CN_MUST_CHECK cn_code cn_people_bind_key(cn_people *p, cn_str id, cn_str key, cn_str by, cn_str code, int64_t now_us, char link[CN_TOKEN_BYTES],
 					 cn_err *err);
 /* Could it be bound, and would they be let in anew? Changes nothing; fails as cn_people_bind_key, but for the code. */
@@ -99,9 +100,13 @@ CN_MUST_CHECK cn_code cn_people_key_check(cn_people *p, cn_str id, cn_str key, b
 CN_MUST_CHECK cn_code cn_people_free_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64_t now_us, cn_err *err);
 /* The names of all keys that a person ever had, those that were freed among them: who gave a key back has signed with it. */
 CN_MUST_CHECK cn_code cn_people_held(cn_people *p, cn_arena *a, cn_str id, const cn_val **ret, cn_err *err);
-/* The same of the person who has this key now; nobody has: an empty list. */
+/* The same of the person whose this key is or was; of nobody: an empty list. */
 CN_MUST_CHECK cn_code cn_people_held_with(cn_people *p, cn_arena *a, cn_str key, const cn_val **ret, cn_err *err);
-CN_MUST_CHECK cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err *err);
+/* Has who asks the key, and not been locked out since they came in? */
+CN_MUST_CHECK cn_code cn_people_has_key(cn_people *p, const cn_who *w, cn_str key, bool *ret, cn_err *err);
+/* For what takes a while, or waits: is who asked (id, entry) still let in as then? Fills roles and access as they are now.
+ *   fails  CN_EFORGED locked out since, or ended */
+CN_MUST_CHECK cn_code cn_people_still_in(cn_people *p, cn_who *w, cn_err *err);
 
 /* ---- signing in (sign_in.c) ------------------------------------------------------------------------------------------------------------ */
 

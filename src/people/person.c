@@ -3,10 +3,11 @@
 
 enum { ADMINISTRATOR = 1 << CN_ACCESS_ADMINISTRATOR };
 
-/* Is a character of a name none that is seen: a sign for the direction of text, by which a name reads as another? */
-static bool turns_text(cn_str s)
+/* Is a character of a name none that is seen, so that it reads as another: a sign for the direction of text, a place to break, nothing at all? (The joiners
+ * U+200C and U+200D are letters' business in many scripts: they may stand in a name, and make no other of it.) */
+static bool is_unseen(cn_str s)
 {
-	static const char *const signs[] = { "\u200e", "\u200f", "\u061c", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069" };
+	static const char *const signs[] = { "\u00ad", "\u034f", "\u180e", "\u200b", "\u2028", "\u2029", "\u2060", "\u2061", "\u2062", "\u2063", "\u2064", "\ufeff", "\u200e", "\u200f", "\u061c", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069" };
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (cn_contains(s, cn_str_z(signs[i])))
 			return true;
@@ -31,8 +32,8 @@ cn_code cn_people_name_check(cn_str name, cn_err *err)
 	for (size_t i = 0; i < name.n; i++)
 		if ((unsigned char)name.p[i] < 32 || name.p[i] == 127)
 			return CN_FAIL(err, CN_EINPUT, "a name has no control characters");
-	if (turns_text(name))
-		return CN_FAIL(err, CN_EINPUT, "a name has no signs that turn the direction of text");
+	if (is_unseen(name))
+		return CN_FAIL(err, CN_EINPUT, "a name has no signs that are not seen, as those that turn the direction of text");
 	if (is_an_id(name))
 		return CN_FAIL(err, CN_EINPUT, "a name is not written like an id");
 	return CN_OK;
@@ -120,11 +121,14 @@ cn_code cn_people_setup_link(cn_people *p, int64_t now_us, char link[CN_TOKEN_BY
 
 /* ---- adding ---- */
 
+#define WITHOUT_JOINERS(s) "replace(replace(" s ", char(8204), ''), char(8205), '')"
+
 static cn_code count_free(cn_people *p, cn_arena *a, cn_str name, cn_err *err)
 {
 	const cn_val *row;
 	const cn_sqlval args[] = { CN_CELL_S(name) };
-	CN_TRY(cn_people_row(p, a, "SELECT (SELECT count(*) FROM person WHERE ended_us IS NULL) AS n, (SELECT count(*) FROM person WHERE name = ?1) AS same", args, 1, &row, err));
+	CN_TRY(cn_people_row(p, a, "SELECT (SELECT count(*) FROM person WHERE ended_us IS NULL) AS n, "
+				   " (SELECT count(*) FROM person WHERE " WITHOUT_JOINERS("name") " = " WITHOUT_JOINERS("?1") ") AS same", args, 1, &row, err));
 	if (cn_get_int(row, "same", 0))
 		return CN_FAIL(err, CN_ESTATE, "there is somebody of that name already");
 	if (cn_get_int(row, "n", 0) >= CN_PEOPLE_MAX)
@@ -182,10 +186,17 @@ static void put_time(cn_arena *a, cn_val *m, const char *key, const cn_val *row,
 	cn_put(a, m, key, cn_textz(a, when));
 }
 
+static void put_words(cn_arena *a, cn_val *m, const char *key, cn_str words)
+{
+	cn_str one;
+	cn_val *list = cn_put(a, m, key, cn_list(a));
+	for (; words.n; cn_push(a, list, cn_text(a, one)))
+		(void)cn_split(words, ' ', &one, &words);
+}
+
 static cn_val *person_tree(cn_arena *a, const cn_val *row)
 {
 	cn_val *m = cn_map(a);
-	cn_str keys = cn_get_text(row, "keys"), one;
 	cn_put(a, m, "id", cn_text(a, cn_get_text(row, "id")));
 	if (cn_get(row, "ended_us")->type == CN_NULL)
 		cn_put(a, m, "name", cn_text(a, cn_get_text(row, "name")));
@@ -194,9 +205,8 @@ static cn_val *person_tree(cn_arena *a, const cn_val *row)
 	cn_put(a, m, "code", cn_bool(a, cn_get_int(row, "has_code", 0) != 0));
 	cn_put(a, m, "passkeys", cn_int(a, cn_get_int(row, "passkeys", 0)));
 	cn_put(a, m, "let_in_by_one", cn_bool(a, cn_get_int(row, "by_one", 1) != 0));
-	cn_val *list = cn_put(a, m, "keys", cn_list(a));
-	for (; keys.n; cn_push(a, list, cn_text(a, one)))
-		(void)cn_split(keys, ' ', &one, &keys);
+	put_words(a, m, "keys", cn_get_text(row, "keys"));
+	put_words(a, m, "held", cn_get_text(row, "held"));
 	put_time(a, m, "made", row, "made_us");
 	put_time(a, m, "ended", row, "ended_us");
 	return m;
@@ -206,7 +216,8 @@ cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val 
 {
 	static const char sql[] = "SELECT id, name, roles, password IS NOT NULL AS has_password, code IS NOT NULL AS has_code, by_one, made_us, ended_us,"
 				  " (SELECT count(*) FROM passkey k WHERE k.person = person.id) AS passkeys,"
-				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM signing_key k WHERE k.person = person.id ORDER BY key)) AS keys"
+				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM signing_key k WHERE k.person = person.id ORDER BY key)) AS keys,"
+				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM key_held k WHERE k.person = person.id ORDER BY key)) AS held"
 				  " FROM person WHERE ?1 IS NULL OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY id IS NOT ?1, ended_us IS NOT NULL, name, id";
 	const cn_val *rows;
 	const cn_sqlval args[] = { who ? CN_CELL_S(cn_str_z(who)) : CN_CELL_NONE };
@@ -266,13 +277,14 @@ cn_code cn_people_set_roles(cn_people *p, cn_str id, cn_roles roles, cn_str by, 
 	return cn_people_finish(p, set_roles(p, id, roles, by, now_us, err), err);
 }
 
-/* What lets a person in goes, and the keys that they sign with: whoever has the new link is not yet the one who signed. */
+/* What lets a person in goes, and the keys that they sign with: whoever has the new link is not yet the one who signed. What they proposed goes too, and
+ * what they asked for before is done no more (cn_people_still_in). */
 static cn_code lock_out(cn_people *p, cn_str id, cn_err *err)
 {
 	static const char *const sql[] = { "DELETE FROM session WHERE person = ?1", "DELETE FROM token WHERE person = ?1", "DELETE FROM passkey WHERE person = ?1",
-					   "DELETE FROM link WHERE person = ?1", "DELETE FROM signing_key WHERE person = ?1" };
+					   "DELETE FROM link WHERE person = ?1", "DELETE FROM signing_key WHERE person = ?1", "DELETE FROM proposal WHERE person = ?1" };
 	const cn_sqlval args[] = { CN_CELL_S(id) };
-	CN_TRY(cn_people_change(p, "UPDATE person SET password = NULL, code = NULL, code_new = NULL WHERE id = ?1 AND ended_us IS NULL", args, 1, "person", err));
+	CN_TRY(cn_people_change(p, "UPDATE person SET password = NULL, code = NULL, code_new = NULL, entry = entry + 1 WHERE id = ?1 AND ended_us IS NULL", args, 1, "person", err));
 	for (size_t i = 0; i < sizeof sql / sizeof *sql; i++)
 		CN_TRY(cn_db_exec(p->db, sql[i], args, 1, err));
 	return CN_OK;
@@ -332,6 +344,24 @@ cn_code cn_people_end(cn_people *p, cn_str id, cn_str by, int64_t now_us, cn_err
 	return cn_people_finish(p, end(p, id, by, now_us, err), err);
 }
 
+cn_code cn_people_still_in(cn_people *p, cn_who *w, cn_err *err)
+{
+	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
+	const cn_val *row = NULL;
+	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(w->id)), CN_CELL_I(w->entry) };
+	if (!a)
+		return CN_NOMEM(err);
+	(void)pthread_mutex_lock(&p->lock);
+	cn_code rc = cn_people_row(p, a, "SELECT roles FROM person WHERE id = ?1 AND entry = ?2 AND ended_us IS NULL", args, 2, &row, err);
+	(void)pthread_mutex_unlock(&p->lock);
+	CN_TRY(rc);
+	if (!row)
+		return CN_FAIL(err, CN_EFORGED, "who asked for this was locked out since: nothing of before is done");
+	w->roles = (cn_roles)cn_get_int(row, "roles", 0);
+	w->access = cn_roles_highest(w->roles);
+	return CN_OK;
+}
+
 /* ---- signing keys ---- */
 
 /* *ret: the person who has it, as a row; NULL: nobody. */
@@ -349,12 +379,15 @@ static cn_code check_key(cn_people *p, cn_str id, cn_str key, bool *ret_anew, cn
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_S(key) };
 	if (!a)
 		return CN_NOMEM(err);
-	CN_TRY(cn_people_row(p, a, "SELECT by_one, (SELECT count(*) FROM key_held WHERE person = ?1 AND key <> ?2) AS n FROM person WHERE id = ?1 AND ended_us IS NULL", args, 2, &who, err));
+	CN_TRY(cn_people_row(p, a, "SELECT by_one, (SELECT count(*) FROM key_held WHERE person = ?1 AND key <> ?2) AS n, (SELECT person FROM key_held WHERE person <> ?1 AND key = ?2 LIMIT 1) AS other"
+				   " FROM person WHERE id = ?1 AND ended_us IS NULL", args, 2, &who, err));
 	if (!who)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such person");
 	CN_TRY(holder(p, a, key, &had, err));
 	if (had)
 		return CN_FAIL(err, CN_ESTATE, "the key %.*s is of %.*s already; a key is of one person", CN_FMT(key), CN_FMT(cn_get_text(had, "person")));
+	if (cn_get_text(who, "other").n) /* by the signature alone nobody could tell the two apart */
+		return CN_FAIL(err, CN_ESTATE, "the key %.*s was of %.*s; a key is of one person for good", CN_FMT(key), CN_FMT(cn_get_text(who, "other")));
 	if (cn_get_int(who, "n", 0) >= CN_KEYS_HELD_MAX)
 		return CN_FAIL(err, CN_ETOOBIG, "a person has had at most %d signing keys", CN_KEYS_HELD_MAX);
 	*ret_anew = cn_get_int(who, "by_one", 1) != 0;
@@ -417,15 +450,15 @@ cn_code cn_people_free_key(cn_people *p, cn_str id, cn_str key, cn_str by, int64
 	return cn_people_finish(p, free_key(p, id, key, by, now_us, err), err);
 }
 
-cn_code cn_people_has_key(cn_people *p, cn_str id, cn_str key, bool *ret, cn_err *err)
+cn_code cn_people_has_key(cn_people *p, const cn_who *w, cn_str key, bool *ret, cn_err *err)
 {
 	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
 	const cn_val *row = NULL;
-	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(id) };
+	const cn_sqlval args[] = { CN_CELL_S(key), CN_CELL_S(cn_str_z(w->id)), CN_CELL_I(w->entry) };
 	if (!a)
 		return CN_NOMEM(err);
 	(void)pthread_mutex_lock(&p->lock);
-	cn_code rc = cn_people_row(p, a, "SELECT 1 AS one FROM signing_key WHERE key = ?1 AND person = ?2", args, 2, &row, err);
+	cn_code rc = cn_people_row(p, a, "SELECT 1 AS one FROM signing_key k JOIN person p ON p.id = k.person WHERE k.key = ?1 AND k.person = ?2 AND p.entry = ?3", args, 3, &row, err);
 	(void)pthread_mutex_unlock(&p->lock);
 	*ret = row != NULL;
 	return rc;
@@ -436,7 +469,7 @@ static cn_code held(cn_people *p, cn_arena *a, const char *sql, cn_str of, const
 	const cn_val *rows;
 	const cn_sqlval args[] = { CN_CELL_S(of) };
 	(void)pthread_mutex_lock(&p->lock);
-	cn_code rc = cn_db_query(p->db, a, sql, args, 1, CN_KEYS_HELD_MAX, &rows, err);
+	cn_code rc = cn_db_query(p->db, a, sql, args, 1, 4 * (size_t)CN_KEYS_HELD_MAX, &rows, err);
 	(void)pthread_mutex_unlock(&p->lock);
 	CN_TRY(rc);
 	cn_val *list = cn_list(a);
@@ -453,5 +486,5 @@ cn_code cn_people_held(cn_people *p, cn_arena *a, cn_str id, const cn_val **ret,
 
 cn_code cn_people_held_with(cn_people *p, cn_arena *a, cn_str key, const cn_val **ret, cn_err *err)
 {
-	return held(p, a, "SELECT key FROM key_held WHERE person = (SELECT person FROM signing_key WHERE key = ?1) ORDER BY key", key, ret, err);
+	return held(p, a, "SELECT DISTINCT key FROM key_held WHERE person IN (SELECT person FROM key_held WHERE key = ?1) ORDER BY key", key, ret, err);
 }

@@ -7,7 +7,7 @@ enum { SEEN_EVERY_US = 60000000 }; /* how late "seen" may be: a request does not
 
 static void fill_who(cn_who *w, const cn_val *row, cn_roles within)
 {
-	*w = (cn_who){ .roles = (cn_roles)cn_get_int(row, "roles", 0) & within };
+	*w = (cn_who){ .roles = (cn_roles)cn_get_int(row, "roles", 0) & within, .entry = cn_get_int(row, "entry", 0) };
 	(void)snprintf(w->id, sizeof w->id, "%.*s", CN_FMT(cn_get_text(row, "person")));
 	(void)snprintf(w->name, sizeof w->name, "%.*s", CN_FMT(cn_get_text(row, "name")));
 	w->access = cn_roles_highest(w->roles);
@@ -44,7 +44,7 @@ cn_code cn_people_session_add(cn_people *p, cn_str id, const char *how, int64_t 
 	cn_people_new_token("session", "", session, digest);
 	cn_people_new_id("s-", session_id);
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), CN_CELL_S(cn_str_z(session_id)), CN_CELL_S(id), CN_CELL_S(cn_str_z(how)), CN_CELL_I(now_us) };
-	CN_TRY(cn_people_row(p, a, "SELECT id AS person, name, roles FROM person WHERE id = ?1 AND ended_us IS NULL", &args[2], 1, &row, err));
+	CN_TRY(cn_people_row(p, a, "SELECT id AS person, name, roles, entry FROM person WHERE id = ?1 AND ended_us IS NULL", &args[2], 1, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_EFORGED, "there is no such person");
 	CN_TRY(cn_db_exec(p->db, "INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5, ?5)", args, 5, err));
@@ -65,7 +65,7 @@ static cn_code find_session(cn_people *p, cn_arena *a, cn_str session, int64_t n
 	const cn_val *row = NULL;
 	cn_people_digest("session", session, digest);
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), CN_CELL_I(now_us - CN_SESSION_IDLE_US), CN_CELL_I(now_us - CN_SESSION_MOST_US) };
-	CN_TRY(cn_people_row(p, a, "SELECT s.id, s.person, s.seen_us, p.name, p.roles FROM session s JOIN person p ON p.id = s.person WHERE s.digest = ?1"
+	CN_TRY(cn_people_row(p, a, "SELECT s.id, s.person, s.seen_us, p.name, p.roles, p.entry FROM session s JOIN person p ON p.id = s.person WHERE s.digest = ?1"
 				   " AND s.seen_us > ?2 AND s.made_us > ?3 AND p.ended_us IS NULL", args, 3, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_EFORGED, "this session is over: sign in again");
@@ -199,7 +199,7 @@ static cn_code find_token(cn_people *p, cn_arena *a, cn_str token, int64_t now_u
 	const cn_val *row = NULL;
 	cn_people_digest("token", token, digest);
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(digest)), CN_CELL_I(now_us) };
-	CN_TRY(cn_people_row(p, a, "SELECT t.person, t.roles AS within, t.seen_us, p.name, p.roles FROM token t JOIN person p ON p.id = t.person WHERE t.digest = ?1"
+	CN_TRY(cn_people_row(p, a, "SELECT t.person, t.roles AS within, t.seen_us, p.name, p.roles, p.entry FROM token t JOIN person p ON p.id = t.person WHERE t.digest = ?1"
 				   " AND t.until_us > ?2 AND p.ended_us IS NULL", args, 2, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_EFORGED, "this token is not known here, or its time is over");

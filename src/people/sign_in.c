@@ -245,7 +245,7 @@ cn_code cn_people_code_begin(cn_people *p, cn_str id, char ret_key[CN_TOTP_KEY_T
 	cn_buf_wipe(&b);
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_S(cn_str_z(hex)) };
 	CN_TRY(cn_people_begin(p, err));
-	cn_code rc = cn_people_change(p, "UPDATE person SET code_new = ?2 WHERE id = ?1 AND ended_us IS NULL", args, 2, "person", err);
+	cn_code rc = cn_people_change(p, "UPDATE person SET code_new = ?2 WHERE id = ?1 AND " CN_MAY_SIGN_IN, args, 2, "person", err);
 	cn_wipe(hex, sizeof hex);
 	return cn_people_finish(p, rc, err);
 }
@@ -272,7 +272,7 @@ cn_code cn_people_code_end(cn_people *p, cn_str id, int64_t now_us, cn_err *err)
 	const cn_sqlval args[] = { CN_CELL_S(id) };
 	const cn_act act = { .what = "code-ended", .person = id, .by = id };
 	CN_TRY(cn_people_begin(p, err));
-	cn_code rc = cn_people_change(p, "UPDATE person SET code = NULL, code_new = NULL WHERE id = ?1 AND ended_us IS NULL", args, 1, "person", err);
+	cn_code rc = cn_people_change(p, "UPDATE person SET code = NULL, code_new = NULL WHERE id = ?1 AND " CN_MAY_SIGN_IN, args, 1, "person", err);
 	if (rc == CN_OK)
 		rc = cn_people_act(p, &act, now_us, err);
 	return cn_people_finish(p, rc, err);

@@ -37,6 +37,9 @@ static const char *const steps[] = {
 	"ALTER TABLE proposal ADD COLUMN code TEXT;",
 	/* did one administrator have the whole of what lets them in? Of whom it is not known: as if */
 	"ALTER TABLE person ADD COLUMN by_one INTEGER NOT NULL DEFAULT 1;"
+	"DELETE FROM signing_key;" /* they are given anew, with a new way in */
+	/* which of a person's ways in: each time all of them are taken away the next begins, and what was asked before counts no more */
+	"ALTER TABLE person ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;"
 	/* approved, and being done */
 	"ALTER TABLE proposal ADD COLUMN taken INTEGER NOT NULL DEFAULT 0;",
 };

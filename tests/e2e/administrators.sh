@@ -157,6 +157,10 @@ says "$(cat dora.key)" "it is hers"
 gives hana 404 "not from who has it not" dora.key ',"free":true'
 binds 204 "taken away by one" dora.key ',"free":true'
 nothing dora "at once"
+as ada 202 "a key that dora gave back, for dora" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"
+decide gita 204 "is refused by another" "$(field proposal)" refuse
+gives hana 409 "for hana it is none: what it signed is dora's" dora.key
+says 'for good' "is said"
 binds 202 "once more" dora.key
 decide gita 204 "refused" "$(field proposal)" refuse
 nothing dora "nothing came of it"
@@ -220,6 +224,23 @@ let_in eve "$eve_code"
 decide gita 204 "so is the second, which locks nobody out again" "$proposal" approve
 as eve 200 "eve has both" /api/v1/key/mine
 says "$(cat more.key)" "the second too"
+
+# a job that was asked for before she was locked out, by whoever was in as her, does nothing now; one of hers is done
+down
+job() { # job ID ENTRY: a job of eve's that waits, as a server that ended leaves it
+	printf '{"id":"%s","op":"key mine","lang":"en","by":"%s","state":"queued","created":"2026-11-23T12:00:00Z","entry":%s}\n' "$1" "$(cat eve.id)" "$2" >"node/private/jobs/$1.json"
+	echo '{}' >"node/private/jobs/$1.body"
+}
+job 00000000000000aa 0
+job 00000000000000ab 3
+up --passphrase-file pass
+i=0
+while [ $i -lt 200 ] && grep -qE '"state": *"(queued|running)"' node/private/jobs/00000000000000a?.json; do sleep 0.05; i=$((i + 1)); done
+as ada 200 "the job of before" /api/v1/jobs/00000000000000aa
+says '"state": *"failed"' "is not done"
+says 'locked out since' "and says why"
+as ada 200 "the job of now" /api/v1/jobs/00000000000000ab
+says '"state": *"done"' "is done"
 
 # what an administrator proposed does not outlive the role
 as gita 202 "gita proposes" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"

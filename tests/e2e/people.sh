@@ -271,6 +271,9 @@ as bela 400 "she approves with her other key" /api/v1/approve "{\"args\":[$waive
 says 'the same person' "is said"
 as bela 200 "what waits" "/api/v1/waiting?record=$waiver"
 [ "$(field items.0.why_not)" = same-person ] && held=$((held + 1)) || broke "a freed key made her a second person: $(cat out)"
+expect 0 "her other key is freed too" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.other)" --free --data node
+expect 3 "nor does she approve with a key that was hers" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" approve "$waiver" --role management --key "$(cat bela.other)" --data node
+says 'the same person' "is said" err
 expect 0 "it is hers again" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.key)" --data node
 as cem 200 "approved by a second person" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat cem.key)\"}}"
 

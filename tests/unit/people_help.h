@@ -62,6 +62,18 @@ static inline cn_code bind(fixture *f, cn_str id, cn_str key, cn_str by)
 	return cn_people_bind_key(f->p, id, key, by, CN_S(""), T0, link, NULL);
 }
 
+/* Is it the key of that person, for a request of theirs of now? */
+static inline bool has_key(fixture *f, cn_str id, cn_str key)
+{
+	char s[CN_TOKEN_BYTES];
+	cn_who w;
+	bool has;
+	assert_int_equal(cn_people_session_new(f->p, id, "test", T0, s, &w, NULL), CN_OK);
+	assert_int_equal(cn_people_has_key(f->p, &w, key, &has, NULL), CN_OK);
+	assert_int_equal(cn_people_session_end(f->p, cn_str_z(w.session), id, NULL), CN_OK);
+	return has;
+}
+
 static inline cn_code sign_in(fixture *f, const char *name, cn_str password, int64_t now, char session[CN_TOKEN_BYTES])
 {
 	cn_who w;

@@ -218,13 +218,15 @@ static void names_are_checked(void **state)
 {
 	fixture *f = *state;
 	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], most[CN_PERSON_NAME_BYTES_MAX + 1];
-	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3", "p-0123456789abcdef", "A\u202eda", "\u2067Ada" };
+	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3", "p-0123456789abcdef", "A\u202eda", "\u2067Ada", "Ada\u200b", "A\u00adda", "\ufeffAda", "A\u2060da" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(cn_people_add(f->p, cn_str_z(bad[i]), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 	memset(most, 'n', sizeof most);
 	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most }, 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 	assert_int_equal(cn_people_add(f->p, (cn_str){ most, sizeof most - 1 }, 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK);
 	assert_int_equal(cn_people_add(f->p, CN_S("Ada"), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_add(f->p, CN_S("A\u200dda"), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_ESTATE); /* reads the same */
+	assert_int_equal(cn_people_add(f->p, CN_S("\u0dc1\u0dca\u200d\u0dbb\u0dd3"), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK); /* Sri, as it is written */
 	assert_int_equal(cn_people_add(f->p, CN_S("'; DROP TABLE person; --"), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_OK);
 	assert_int_equal(cn_people_add(f->p, CN_S("x"), 0, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 }
@@ -287,11 +289,12 @@ static void links_of_before_end(void **state)
 	const cn_val *list;
 	assert_int_equal(cn_people_add(f->p, CN_S("Bela"), 1u << CN_ACCESS_ADMINISTRATOR, by, none, T0, bela, whole, NULL), CN_OK);
 	assert_int_equal(cn_people_add(f->p, CN_S("zoe"), 1u << CN_ACCESS_OFFICER, by, none, T0, zoe, lesser, NULL), CN_OK);
+	assert_int_equal(bind(f, cn_str_z(f->admin), CN_S("k"), by), CN_OK);
 	cn_people_close(f->p);
 	f->p = NULL;
 	(void)snprintf(path, sizeof path, "%s/private/people.db", f->dir);
 	assert_int_equal(cn_db_open_own(path, five, 5, &db, NULL), CN_OK);
-	static const char *const back[] = { "ALTER TABLE person DROP COLUMN by_one", "ALTER TABLE proposal DROP COLUMN taken", "ALTER TABLE link DROP COLUMN code", "ALTER TABLE proposal DROP COLUMN code", "PRAGMA user_version = 3" };
+	static const char *const back[] = { "ALTER TABLE person DROP COLUMN by_one", "ALTER TABLE person DROP COLUMN entry", "ALTER TABLE proposal DROP COLUMN taken", "ALTER TABLE link DROP COLUMN code", "ALTER TABLE proposal DROP COLUMN code", "PRAGMA user_version = 3" };
 	for (size_t i = 0; i < sizeof back / sizeof *back; i++)
 		assert_int_equal(cn_db_exec(db, back[i], NULL, 0, NULL), CN_OK);
 	const cn_sqlval namesake[] = { CN_CELL_S(cn_str_z(zoe)) }; /* a name that was taken then, and is refused now */
@@ -302,6 +305,9 @@ static void links_of_before_end(void **state)
 	assert_int_equal(cn_people_use_link(f->p, cn_str_z(lesser), none, none, PASSWORD, T0, got, NULL), CN_OK);
 	assert_int_equal(sign_in(f, "Ada", PASSWORD, T0, whole), CN_OK);
 	assert_true(one_alone(f, zoe) && one_alone(f, f->admin)); /* nobody knows any more who had their links */
+	assert_false(has_key(f, cn_str_z(f->admin), CN_S("k"))); /* so that keys are given anew */
+	assert_int_equal(cn_people_held_with(f->p, f->a, CN_S("k"), &list, NULL), CN_OK);
+	assert_int_equal(list->n, 1);
 	assert_int_equal(cn_people_list(f->p, f->a, zoe, &list, NULL), CN_OK);
 	assert_true(cn_is_text(cn_get(cn_first(list), "name"), "zoe")); /* an id is an id first */
 }

@@ -33,7 +33,7 @@ const en = {
     notHere: 'There is nothing at this address', notHereSay: 'The address may be mistyped, or what stood here has gone.',
   },
   form: {
-    problem: 'There is a problem', error: 'Error: ', yes: 'Yes', no: 'No', unknown: 'I don’t know yet', next: 'Next', dateHint: 'For example 2027-12-02',
+    problem: 'There is a problem', error: 'Error: ', yes: 'Yes', no: 'No', unknown: 'I don’t know yet', next: 'Next', dateHint: 'For example 2027-12-02', pick: 'Choose a file', pickMore: 'Choose files', nonePicked: 'None chosen yet',
   },
   overview: {
     title: 'What this node shows everybody', now: 'What needs you now', lead: (node: string) => `${node} publishes which rules it knows, what it has signed, and how both can be checked.`,

@@ -29,7 +29,7 @@ const zh: Words = {
     title: '未能完成', closed: '此处仅供本节点人员使用', again: '重试', request: '请求', noAnswer: '节点没有响应。请检查连接后重试。', status: (s) => `节点返回状态 ${s}。`, page: '控制台的这一部分未能加载，节点可能已更新。', reload: '重新加载页面',
     notHere: '此地址没有内容', notHereSay: '地址可能有误，或原有内容已不在此处。',
   },
-  form: { problem: '有问题需要处理', error: '错误：', yes: '是', no: '否', unknown: '我还不知道', next: '下一步', dateHint: '例如 2027-12-02' },
+  form: { problem: '有问题需要处理', error: '错误：', yes: '是', no: '否', unknown: '我还不知道', next: '下一步', dateHint: '例如 2027-12-02', pick: '选择文件', pickMore: '选择文件（可多选）', nonePicked: '未选择' },
   overview: {
     title: '本节点公开的内容', now: '现在需要您处理', lead: (node) => `${node} 公开它收录了哪些规则、签署了哪些记录，以及两者如何核对。`,
     nothing: (i, e) => `没有需要您处理的事项。已加载 ${i} 部文书，日志有 ${e} 条。可以从这里开始：`,

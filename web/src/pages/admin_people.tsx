@@ -18,6 +18,7 @@ export interface Person {
   made?: string;
   ended?: string | null;
   keys?: string[];
+  held?: string[]; // all they ever had
   let_in_by_one?: boolean; // missing: not known, and then as if
 }
 

@@ -5,7 +5,7 @@ import { day } from '../lib/format';
 import { say, useWords } from '../lib/i18n';
 import { go } from '../lib/router';
 import { Chip, Empty, Section, T, Wait, type Status } from '../ui/bits';
-import { Faults, Field, Text, type Fault } from '../ui/form';
+import { Faults, Field, Files, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { labelIn, useLists, type Lists } from './law';
 import type { SystemRow } from './systems';
@@ -68,7 +68,7 @@ function Adopt() {
       <p class="text">{w.policy.adoptSay}</p>
       <Faults faults={faults} />
       <form onSubmit={(e) => void submit(e)} noValidate>
-        <Field id="file" label={w.policy.file} hint={w.policy.fileHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
+        <Files id="file" label={w.policy.file} hint={w.policy.fileHint} faults={faults} accept=".yaml,.yml" take={(e) => void take(e)} />
         <Text id="text" label={w.policy.text} hint={w.policy.textHint} faults={faults} value={yaml} change={setYaml} long />
         <Field id="system" label={w.policy.forWhich}>{(more) => <select {...more} value={system} onChange={(e) => setSystem((e.target as HTMLSelectElement).value)}><option value="">{w.two.allSystems}</option>{(systems.data ?? []).map((s) => <option key={s.id} value={s.id}>{say(s.name ?? s.id)}</option>)}</select>}</Field>
         <Text id="until" label={w.waive.until} hint={w.policy.untilHint} faults={faults} value={until} change={setUntil} width="short" />

@@ -9,7 +9,7 @@ import { address, ask, go, to } from '../lib/router';
 import { empty, keep, kept, type Draft } from '../lib/draft';
 import { download } from '../lib/csv';
 import { Empty, Glyph, Section, T, Title, Wait, statusOf } from '../ui/bits';
-import { Choice, Faults, Field, Text, yesNo, type Fault } from '../ui/form';
+import { Choice, Faults, Field, Files, Text, yesNo, type Fault } from '../ui/form';
 import { labelIn, useLists, type Member } from './law';
 import type { Content, SystemShown } from './system_data';
 
@@ -66,7 +66,7 @@ function Start({ done }: { done: (d: Draft) => void }) {
         <div>
           <h2 class="h">{w.assess.byUpload}</h2>
           <p class="text">{w.assess.uploadSay}</p>
-          <Field id="upload" label={w.assess.files} hint={w.assess.filesHint} faults={faults}>{(more) => <input {...more} type="file" multiple accept=".yaml,.yml,.csv,.json,.txt" onChange={(e) => void upload(e)} />}</Field>
+          <Files id="upload" label={w.assess.files} hint={w.assess.filesHint} faults={faults} multiple accept=".yaml,.yml,.csv,.json,.txt" take={(e) => void upload(e)} />
         </div>
       </div>
     </>
@@ -200,7 +200,7 @@ function Run({ d, set }: { d: Draft; set: (d: Draft) => void }) {
       <Title page={w.assess.toRun} lead={w.assess.runLead}>{w.assess.runOf(say(done?.system.name ?? g.name))}</Title>
       {done ? <Answered c={done} another={() => { set(empty); go('/assess'); }} /> : job && goesOn(job) ? <Running job={job} said={said} /> : id && !job && !problem ? <p class="wait" /> : (
         <>
-          <Field id="data" label={w.assess.data} hint={w.assess.dataHint}>{(more) => <input {...more} type="file" multiple onChange={(e) => void addFiles(e)} />}</Field>
+          <Files id="data" label={w.assess.data} hint={w.assess.dataHint} multiple listed take={(e) => void addFiles(e)} />
           {Object.keys(d.files).length > 0 && <p class="chips">{Object.keys(d.files).map((f) => <button key={f} onClick={() => { const files = { ...d.files }; delete files[f]; set({ ...d, files }); }}>{f} <span aria-hidden="true">×</span><span class="vh">{w.law.remove}</span></button>)}</p>}
           {wrong && <div class="problem" role="alert"><p class="strong">{w.assess.failed}</p><p>{wrong}</p><p class="sm mu">{w.assess.keptHere}</p></div>}
           {!may('assessor') && <p class="text">{w.assess.needsRole}</p>}

@@ -8,7 +8,7 @@ import { glance } from '../lib/manifest';
 import { go } from '../lib/router';
 import { kept } from '../lib/draft';
 import { Chip, Empty, Section, Cite, T, Title, Wait, type Status } from '../ui/bits';
-import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
+import { Choice, Faults, Files, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
 import { Attach, Documents, documentFaults, packed, type Document } from './documents';
@@ -94,7 +94,7 @@ function New() {
       <form onSubmit={(e) => void submit(e)} noValidate>
         <Text id="title" label={w.cases.caseTitle} hint={w.cases.titleHint} faults={faults} value={title} change={setTitle} />
         <Text id="party" label={w.cases.party} hint={w.cases.partyHint} faults={faults} value={party} change={setParty} width="mid" />
-        <Field id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(say(glance(yaml).name)) : w.cases.manifestHint} faults={faults}>{(more) => <input {...more} type="file" accept=".yaml,.yml" onChange={(e) => void take(e)} />}</Field>
+        <Files id="manifest" label={w.assess.manifest} hint={yaml ? w.assess.draftSay(say(glance(yaml).name)) : w.cases.manifestHint} faults={faults} accept=".yaml,.yml" listed={!!yaml} take={(e) => void take(e)} />
         <Text id="text" label={w.cases.text} value={text} change={setText} long />
         <Attach files={docs} change={setDocs} faults={faults} />
         <p class="acts"><button class="btn">{w.cases.open}</button></p>

@@ -1,7 +1,7 @@
 // Files that come with a case or a step of it: chosen, looked at before they are sent, listed with their digests, and saved again by who may.
 import { number } from '../lib/format';
 import { useWords } from '../lib/i18n';
-import { Field, type Fault } from '../ui/form';
+import { Files, type Fault } from '../ui/form';
 
 export interface Document {
   name?: string;
@@ -56,7 +56,7 @@ export function Attach({ files, change, faults }: { files: File[]; change: (f: F
   };
   return (
     <>
-      <Field id="documents" label={w.documents.attach} hint={w.documents.hint} faults={faults}>{(more) => <input {...more} type="file" multiple accept={kinds.map((k) => '.' + k).join()} onChange={take} />}</Field>
+      <Files id="documents" label={w.documents.attach} hint={w.documents.hint} faults={faults} multiple accept={kinds.map((k) => '.' + k).join()} listed take={take} />
       {files.length > 0 && <ul class="docs" aria-label={w.documents.chosen}>{files.map((f, i) => <li key={f.name + i}><span class="name">{f.name}</span> <span class="sm mu n">{sizeText(f.size)}</span> <button type="button" class="link" onClick={() => drop(i)}>{w.documents.drop}<span class="vh"> {f.name}</span></button></li>)}</ul>}
     </>
   );

@@ -46,7 +46,7 @@ export function KeysOf({ p, name, done, free }: { p: Person; name: string; done:
       {p.keys?.length ? <ul class="rows">{p.keys.map((k) => <li key={k}><code>{k}</code> <button class="btn s" aria-label={`${w.people.free} ${k}`} onClick={() => free(k)}>{w.people.free}</button></li>)}</ul> : <p>{w.people.noKeys}</p>}
       <Wait of={keys} names={[people, lists]} what={w.people.keys}>
         {(all) => {
-          const had = (people.data?.items ?? []).flatMap((x) => x.keys ?? []), left = all.filter((k) => !had.includes(k.name));
+          const had = (people.data?.items ?? []).flatMap((x) => (x.id === p.id ? x.keys : x.held) ?? []), left = all.filter((k) => !had.includes(k.name)); // a key that was another's is for good
           return (
             <>
               {left.length > 0 && <Proposing key={left.length} id="give" label={w.people.give} hint={p.let_in_by_one === false ? w.people.giveHint : w.hand.keyed(name)} options={left.map((k) => [k.name, w.two.keyOf(labelIn(lists.data, 'people_roles', k.role), k.name)])} button={w.people.giveYes} what={(key) => [`/api/v1/people/${p.id}/keys`, { key }]} done={done} />}

@@ -8,7 +8,7 @@ import { say, useWords } from '../lib/i18n';
 import { idOf } from '../lib/manifest';
 import { address, go, to } from '../lib/router';
 import { Chip, Empty, Glyph, Section, Cite, T, Tabs, Title, Wait } from '../ui/bits';
-import { Choice, Faults, Field, Text, type Fault } from '../ui/form';
+import { Choice, Faults, Field, Files, Text, type Fault } from '../ui/form';
 import { Table } from '../ui/table';
 import { NeedsSignIn } from './closed';
 import type { Row as Instrument } from './law';
@@ -134,7 +134,7 @@ function Feed({ x, done }: { x: WatchRow; done: () => void }) {
       {said && <div class="done" role="status"><p>{said}</p></div>}
       <form onSubmit={(e) => void submit(e)} noValidate>
         {!file && <div class="pair"><Text id="events" label={w.watch.events} hint={x.what} faults={faults} value={events} change={setEvents} width="short" /><Text id="cases" label={w.watch.cases} hint={w.watch.casesHint} faults={faults} value={cases} change={setCases} width="short" /></div>}
-        <Field id="file" label={w.watch.file} hint={w.watch.fileHint}>{(more) => <input {...more} type="file" accept=".csv" onChange={(e) => void take(e)} />}</Field>
+        <Files id="file" label={w.watch.file} hint={w.watch.fileHint} accept=".csv" name={file?.name ?? ''} take={(e) => void take(e)} />
         <Text id="on" label={w.watch.on} hint={`${w.watch.onHint} ${w.form.dateHint}`} faults={faults} value={on} change={setOn} width="short" />
         <p class="acts"><button class="btn">{w.watch.feed}</button></p>
       </form>

@@ -1,6 +1,6 @@
 // Forms: one column, a label above, a hint under it. What is wrong is said once at the top, with a way to each field, and again at the field.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useWords } from '../lib/i18n';
 
 export interface Fault {
@@ -47,6 +47,23 @@ export function Text({ id, label, hint, faults, value, change, type = 'text', lo
         : type === 'password'
           ? <input {...more} class={width} type="password" value={value} autocomplete={auto} onInput={(e) => change((e.target as HTMLInputElement).value)} />
           : <input {...more} class={width} type="text" value={value} autocomplete={auto} onInput={(e) => change((e.target as HTMLInputElement).value)} />}
+    </Field>
+  );
+}
+
+// Files of this computer. The browser's own control speaks the browser's language, so what is seen is ours; the control lies over it, unseen, and is what is
+// clicked, dropped on, reached by Tab and read out.
+export function Files({ id, label, hint, faults, multiple, accept, listed, name, take }: {
+  id: string; label: ComponentChildren; hint?: ComponentChildren; faults?: Fault[]; multiple?: boolean; accept?: string; listed?: boolean /* who asks shows which were chosen */; name?: string /* or which it is, empty: none; else they are those of the control */; take: (e: Event) => void;
+}) {
+  const w = useWords(), [names, setNames] = useState<string[]>([]);
+  const chosen = (e: Event) => {
+    setNames([...((e.target as HTMLInputElement).files ?? [])].map((f) => f.name));
+    take(e);
+  };
+  return (
+    <Field id={id} label={label} hint={hint} faults={faults}>
+      {(more) => <div class="pick"><span class="btn s" aria-hidden="true">{multiple ? w.form.pickMore : w.form.pick}</span>{!listed && <span class="sm mu" aria-hidden="true">{(name ?? names.join(w.comma)) || w.form.nonePicked}</span>}<input {...more} type="file" multiple={multiple} accept={accept} onChange={chosen} /></div>}
     </Field>
   );
 }

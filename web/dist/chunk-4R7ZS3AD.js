@@ -1,0 +1,1 @@
+import{I as r,O as t,b as e,fa as p,ha as s,p as o}from"./chunk-5DQEXABX.js";function g({title:n,why:m,children:a}){let i=o();return t(e,{children:[t(p,{page:n,children:n}),t(s,{title:m,children:[t("p",{children:i.signin.needed}),a,t("p",{class:"acts",children:t("a",{class:"btn",href:r("/signin",{back:location.pathname}),children:i.signin.title})})]})]})}export{g as a};

@@ -1,0 +1,1 @@
+import{i as e,j as t}from"./chunk-5DQEXABX.js";var a={yaml:"",files:{},skipped:[]};function p(){try{return{...a,...JSON.parse(e("draft")??"{}"),files:{}}}catch{return a}}var s=r=>t("draft",r.yaml?JSON.stringify({yaml:r.yaml,skipped:r.skipped}):null);export{a,p as b,s as c};
