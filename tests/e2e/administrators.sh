@@ -227,19 +227,22 @@ says "$(cat more.key)" "the second too"
 
 # a job that was asked for before she was locked out, by whoever was in as her, does nothing now; one of hers is done
 down
-job() { # job ID ENTRY: a job of eve's that waits, as a server that ended leaves it
-	printf '{"id":"%s","op":"key mine","lang":"en","by":"%s","state":"queued","created":"2026-11-23T12:00:00Z","entry":%s}\n' "$1" "$(cat eve.id)" "$2" >"node/private/jobs/$1.json"
-	echo '{}' >"node/private/jobs/$1.body"
-}
-job 00000000000000aa 0
-job 00000000000000ab 3
+old=00000000000000aa # waits, as a server that ended leaves it
+printf '{"id":"%s","op":"key mine","lang":"en","by":"%s","state":"queued","created":"2026-11-23T12:00:00Z","entry":0}\n' $old "$(cat eve.id)" >node/private/jobs/$old.json
+echo '{}' >node/private/jobs/$old.body
 up --passphrase-file pass
-i=0
-while [ $i -lt 200 ] && grep -qE '"state": *"(queued|running)"' node/private/jobs/00000000000000a?.json; do sleep 0.05; i=$((i + 1)); done
-as ada 200 "the job of before" /api/v1/jobs/00000000000000aa
+ended() {
+	i=0
+	while [ $i -lt 200 ] && grep -qE '"state": *"(queued|running)"' "node/private/jobs/$1.json"; do sleep 0.05; i=$((i + 1)); done
+}
+ended $old
+as ada 200 "the job of before" /api/v1/jobs/$old
 says '"state": *"failed"' "is not done"
 says 'locked out since' "and says why"
-as ada 200 "the job of now" /api/v1/jobs/00000000000000ab
+as eve 202 "a job of now" /api/v1/jobs '{"op":"key mine"}'
+job=$(field id)
+ended "$job"
+as eve 200 "it" "/api/v1/jobs/$job"
 says '"state": *"done"' "is done"
 
 # what an administrator proposed does not outlive the role

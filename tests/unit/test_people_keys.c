@@ -99,6 +99,10 @@ static void what_was_asked_before_counts_no_more(void **state)
 	assert_int_equal(cn_people_sign_in(f->p, CN_S("Cem"), PASSWORD, none, T0, s, &w, NULL), CN_OK);
 	assert_int_equal(cn_people_has_key(f->p, &w, CN_S("k"), &has, NULL), CN_OK);
 	assert_true(has);
+	assert_int_equal(cn_people_token_new(f->p, who, CN_S("ci"), 2, T0 + 1000, T0, tid, token, NULL), CN_OK);
+	assert_int_equal(cn_people_token(f->p, cn_str_z(token), T0, &by_token, NULL), CN_OK);
+	assert_int_equal(cn_people_has_key(f->p, &by_token, CN_S("k"), &has, NULL), CN_OK);
+	assert_true(has);
 	assert_int_equal(cn_people_set_roles(f->p, who, 1u << CN_ACCESS_READER, by, T0, NULL), CN_OK);
 	assert_int_equal(cn_people_still_in(f->p, &w, NULL), CN_OK); /* in, with what may be done now */
 	assert_int_equal(w.access, CN_ACCESS_READER);

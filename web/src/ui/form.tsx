@@ -63,7 +63,7 @@ export function Files({ id, label, hint, faults, multiple, accept, listed, name,
   };
   return (
     <Field id={id} label={label} hint={hint} faults={faults}>
-      {(more) => <div class="pick"><span class="btn s" aria-hidden="true">{multiple ? w.form.pickMore : w.form.pick}</span>{!listed && <span class="sm mu" aria-hidden="true">{(name ?? names.join(w.comma)) || w.form.nonePicked}</span>}<input {...more} type="file" multiple={multiple} accept={accept} onChange={chosen} /></div>}
+      {(more) => <div class="pick"><span class="face" aria-hidden="true">{multiple ? w.form.pickMore : w.form.pick}</span>{!listed && <span class="sm mu" aria-hidden="true">{(name ?? names.join(w.comma)) || w.form.nonePicked}</span>}<input {...more} type="file" multiple={multiple} accept={accept} onChange={chosen} /></div>}
     </Field>
   );
 }
