@@ -286,6 +286,7 @@ static cn_code set_ctx(cn_ctx *ctx, cn_err *err)
 	ctx->quiet = cn_flag_on(ctx, "quiet");
 	ctx->confined = first_of(NULL, getenv("CONCORD_SERVED"), NULL) != NULL;
 	ctx->asker = ctx->confined ? first_of(NULL, getenv("CONCORD_ASKER"), NULL) : NULL;
+	ctx->by = ctx->confined ? first_of(NULL, getenv("CONCORD_BY"), NULL) : NULL;
 	ctx->data_given = first_of(cn_flag_get(ctx, "data"), getenv("CONCORD_DATA"), NULL) != NULL;
 	ctx->data_dir = first_of(cn_flag_get(ctx, "data"), getenv("CONCORD_DATA"), "concord-data");
 	const char *norms = first_of(cn_flag_get(ctx, "norms"), getenv("CONCORD_NORMS"), NULL);

@@ -14,7 +14,8 @@ static const char *const state_text[] = { "queued", "running", "done", "failed",
 struct cn_job {
 	cn_jobs *jobs;
 	char id[ID_BYTES], op[OP_BYTES], lang[3], by[CN_PERSON_ID_BYTES], detail[DETAIL_BYTES];
-	int64_t entry; /* of who asks: which of their ways in */
+	int64_t entry;    /* of who asks: which of their ways in */
+	cn_access access; /* and how far it led: a token may less than its person */
 	job_state state;
 	int64_t created_us, started_us, ended_us;
 	unsigned status;
@@ -79,6 +80,7 @@ static cn_code keep(const cn_job *job, cn_err *err)
 		return CN_NOMEM(err);
 	cn_val *m = tree_of(a, job);
 	cn_put(a, m, "entry", cn_int(a, job->entry));
+	cn_put(a, m, "access", cn_int(a, job->access));
 	cn_put(a, m, "seat", cn_int(a, job->jobs->site->seat)); /* which of the servers of this folder has it */
 	cn_json_write(&b, m, 0);
 	cn_buf_putc(&b, '\n');
@@ -163,6 +165,8 @@ static cn_code do_job(cn_jobs *j, cn_job *job, cn_call *c, cn_err *err)
 	if (rc == CN_EFORGED)
 		c->ret->status = 403;
 	CN_TRY(rc);
+	if (job->access < c->who.access)
+		c->who.access = job->access;
 	CN_TRY(path_of(j, job->id, "body", path, err));
 	CN_TRY(cn_file_read(c->a, path, BODY_FILE_BYTES, &bytes, err));
 	CN_TRY(cn_json_parse(c->a, bytes, CN_JSON_DEPTH_MAX, &body, err));
@@ -269,7 +273,8 @@ static bool take_state(const cn_val *m, cn_job *job)
 			job->state = (job_state)i;
 			known = true;
 		}
-	job->entry = cn_get_int(m, "entry", 0);
+	job->entry = cn_get_int(m, "entry", -1); /* of before there were any: nobody's */
+	job->access = (cn_access)cn_get_int(m, "access", CN_ACCESS_PUBLIC);
 	job->created_us = time_at(m, "created");
 	job->started_us = time_at(m, "started");
 	job->ended_us = time_at(m, "ended");
@@ -453,6 +458,7 @@ static cn_job *new_job(cn_jobs *j, const cn_call *c)
 	(void)snprintf(job->lang, sizeof job->lang, "%.*s", CN_FMT(cn_sub(c->lang, 0, 2)));
 	(void)snprintf(job->by, sizeof job->by, "%s", c->who.id);
 	job->entry = c->who.entry;
+	job->access = c->who.access;
 	job->created_us = cn_site_now_us(j->site);
 	return job;
 }

@@ -2,7 +2,7 @@
  * time, in the confined process of every command, and its progress can be followed. What is asked of it is kept in the node's private folder, so that a
  * restart forgets none:
  *
- *   DIR/private/jobs/<id>.json   {"id","op","lang","by","entry","state","created","started","ended","status","detail"}
+ *   DIR/private/jobs/<id>.json   {"id","op","lang","by","entry","access","state","created","started","ended","status","detail"}
  *   DIR/private/jobs/<id>.body   {"args","flags","files"}
  *   DIR/private/jobs/<id>.out    the answer, {"exit","answer","files"}
  * A job that had begun when the server ended is begun again if it only reads; one that writes is "interrupted", since what it wrote is not known.

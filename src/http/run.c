@@ -62,7 +62,7 @@ static cn_code add_value(cn_call *c, posted *m, const cn_flag *f, const cn_val *
 	CN_TRY(text_of(c, v, &z, err));
 	if (!cn_op_flag_served(f))
 		CN_TRY(cn_scratch_name_check(z, err));
-	if (strcmp(f->name, "key") == 0)
+	if (strcmp(f->name, "key") == 0 && strcmp(f->value, "FINGERPRINT") != 0) /* verify asks for one, and signs nothing */
 		CN_TRY(check_own_key(c, z, err));
 	return add(c, m, cn_strf(c->a, "--%s=%.*s", f->name, CN_FMT(z)), err);
 }
@@ -170,6 +170,13 @@ static cn_code put_answer(cn_call *c, posted *m, int code, cn_str out, cn_err *e
 	return CN_OK;
 }
 
+static bool still_in(void *arg)
+{
+	cn_call *c = arg;
+	cn_who now = c->who;
+	return cn_people_still_in(c->site->people, &now, NULL) != CN_EFORGED;
+}
+
 static cn_code run(cn_call *c, posted *m, cn_err *err)
 {
 	const cn_site *s = c->site;
@@ -183,6 +190,11 @@ static cn_code run(cn_call *c, posted *m, cn_err *err)
 	cn_buf_init(&out, CN_WORKER_OUT_BYTES_MAX);
 	CN_TRY(put_files(c, m, err));
 	CN_TRY(cn_tell_who(c, &w.asker, err));
+	if (c->who.id[0]) {
+		w.by = cn_strf(c->a, "CONCORD_BY=%s %lld", c->who.id, (long long)c->who.entry).p;
+		w.may = still_in;
+		w.may_ctx = c;
+	}
 	cn_code ran = cn_worker_run(&w, &out, note, &code, err);
 	if (c->op->served == CN_SERVED_WRITES)
 		(void)atomic_fetch_add(&c->site->n_written, 1); /* also one that failed may have */
@@ -281,42 +293,40 @@ const cn_op *cn_op_named(cn_str name)
 	return NULL;
 }
 
-/* *ret_undone: nothing of it is done, for certain. One that took too long, or whose process ended early, may be. */
-static cn_code do_approved(cn_call *c, cn_str what, cn_str text, const char *code, bool *ret_undone, cn_err *err)
+/* *ret_undone: nothing of it is done, for certain: refused before anything was. One that took too long, ended early, or met a fault of the machine, may be. */
+static cn_code do_approved(cn_call *c, const cn_decided *d, bool *ret_undone, cn_err *err)
 {
 	const cn_val *body;
-	CN_TRY(cn_json_parse(c->a, text, CN_JSON_DEPTH_MAX, &body, err));
-	cn_approved *here = cn_person_approved(what);
-	c->op = here ? c->op : cn_op_named(what);
+	CN_TRY(cn_json_parse(c->a, d->body, CN_JSON_DEPTH_MAX, &body, err));
+	cn_approved *here = cn_person_approved(d->op);
+	c->op = here ? c->op : cn_op_named(d->op);
 	if (!here && !(c->op && c->op->two_person))
 		return CN_FAIL(err, CN_EINTERNAL, "what was proposed is no command of this program");
-	cn_code rc = here ? here(c, cn_first(cn_get(body, "args"))->s, cn_get(body, "flags"), cn_str_z(code), err) : cn_op_run_body(c, body, err);
+	cn_code rc = here ? here(c, cn_first(cn_get(body, "args"))->s, cn_get(body, "flags"), cn_str_z(d->code), err) : cn_op_run_body(c, body, err);
 	unsigned status = c->ret->status;
-	*ret_undone = rc != CN_OK && (here ? status != 201 && status != 204 : status == 400 || status == 503);
+	*ret_undone = rc != CN_OK && (here ? status != 201 && status != 204 : status == 400 || status == 401 || status == 403);
 	return rc;
 }
 
 cn_code cn_route_decide(cn_call *c, cn_err *err)
 {
 	static const char *const keys[] = { "decision", NULL };
-	const cn_val *v, *list;
-	char code[CN_DIGEST_TEXT_BYTES];
+	const cn_val *v;
+	cn_decided d;
 	CN_TRY(cn_body_object(c, keys, &v, err));
 	bool approve = cn_is_text(cn_get(v, "decision"), "approve");
 	if (!approve && !cn_is_text(cn_get(v, "decision"), "refuse"))
 		return CN_FAIL(err, CN_EINPUT, "\"decision\" is \"approve\" or \"refuse\"");
-	CN_TRY(cn_people_proposals(c->site->people, c->a, c->part, cn_site_now_us(c->site), &list, err));
-	cn_code rc = cn_people_decide(c->site->people, c->part, approve, cn_str_z(c->who.id), cn_site_now_us(c->site), code, err);
+	cn_code rc = cn_people_decide(c->site->people, c->a, c->part, approve, cn_str_z(c->who.id), cn_site_now_us(c->site), &d, err);
 	if (rc != CN_OK)
 		return cn_answer_change(c, rc, err);
 	cn_acts_soon(c->site);
-	cn_str what = cn_get_text(cn_first(list), "op");
 	if (!approve)
 		return cn_answer_change(c, CN_OK, err);
 	bool undone = false;
-	rc = do_approved(c, what, cn_get_text(cn_first(list), "body"), code, &undone, err);
+	rc = do_approved(c, &d, &undone, err);
 	/* whether this can be noted changes nothing of what was done: what was approved is never found again by itself */
-	if (cn_people_settle(c->site->people, c->part, cn_cstr(c->a, what), !undone, cn_str_z(c->who.id), cn_site_now_us(c->site), NULL) == CN_OK)
+	if (cn_people_settle(c->site->people, c->part, cn_cstr(c->a, d.op), !undone, cn_str_z(c->who.id), cn_site_now_us(c->site), NULL) == CN_OK)
 		cn_acts_soon(c->site);
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -13,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, CPU_SECONDS_LONG = 3600, LOOK_MS = 200, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
+enum { CPU_SECONDS = 30, CPU_SECONDS_MORE = 300, CPU_SECONDS_LONG = 3600, LOOK_MS = 200, ASK_MS = 1000, OPEN_FILES = 64, OPEN_FILES_MORE = 256, READ_BYTES = 65536 };
 #define FILE_BYTES (1ull << 30)
 #define MEMORY_BYTES (1ull << 30)
 
@@ -117,15 +118,22 @@ static bool take_note(const cn_worker *w, int fd, cn_buf *note)
 	return more;
 }
 
-/* Reads both pipes to their ends. False: the time is over, it was cancelled, or there is no room for what it writes. */
+/* Reads both pipes to their ends. False: the time is over, it was cancelled, might not go on, or there is no room for what it writes. */
 static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, cn_buf *note, int64_t until_ms)
 {
 	struct pollfd p[2] = { { out_fd, POLLIN, 0 }, { note_fd, POLLIN, 0 } };
+	int64_t asked_ms = now_ms();
+	int look = w->cancel ? LOOK_MS : w->may ? ASK_MS : INT_MAX;
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
-		int64_t left = until_ms - now_ms();
+		int64_t now = now_ms(), left = until_ms - now;
 		if (is_over(w, until_ms) || out->failed)
 			return false;
-		if (poll(p, 2, w->cancel && left > LOOK_MS ? LOOK_MS : (int)left) <= 0)
+		if (w->may && now - asked_ms >= ASK_MS) {
+			asked_ms = now;
+			if (!w->may(w->may_ctx))
+				return false;
+		}
+		if (poll(p, 2, left > look ? look : (int)left) <= 0)
 			continue;
 		if (p[0].revents && !take(out_fd, out))
 			p[0].fd = -1;
@@ -135,7 +143,7 @@ static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, 
 	return true;
 }
 
-enum { ENV_OWN = 8 };
+enum { ENV_OWN = 9 };
 
 static void put_store(const cn_worker *w, char *env[])
 {
@@ -150,7 +158,8 @@ static cn_code begin(const cn_worker *w, int fd[4], pid_t *ret, cn_err *err)
 	(void)snprintf(now, sizeof now, "CONCORD_NOW=%s", w->now ? w->now : "");
 	(void)snprintf(pass, sizeof pass, "CONCORD_PASSPHRASE_FILE=%s", w->passphrase_file ? w->passphrase_file : "");
 	char *env[ENV_OWN + CN_WORKER_STORE_PLACES + 1] = { (char[]){ "LC_ALL=C.UTF-8" }, (char[]){ "TZ=UTC" }, served, (char[]){ CN_CONFINED_ENV "=1" }, (char[]){ "TMPDIR=." }, now, pass,
-								 w->asker ? (char *)(uintptr_t)w->asker : (char[]){ "CONCORD_ASKER=" } };
+								 w->asker ? (char *)(uintptr_t)w->asker : (char[]){ "CONCORD_ASKER=" },
+								 w->by ? (char *)(uintptr_t)w->by : (char[]){ "CONCORD_BY=" } };
 	put_store(w, env);
 	(void)pthread_once(&filter_once, make_filter);
 	if (!has_filter)
@@ -192,7 +201,7 @@ cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_
 			(void)close(fd[i]);
 	CN_TRY(rc);
 	if (over)
-		return CN_FAIL(err, CN_ESTATE, "the answer took too long");
+		return CN_FAIL(err, CN_ESTATE, "the answer took too long, or who asked for it was locked out");
 	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127 || out->failed)
 		return CN_FAIL(err, CN_EIO, "the process that works out the answer ended early, or its answer is too large");
 	(void)snprintf(note, CN_WORKER_NOTE_BYTES, "%.*s", CN_FMT(cn_sub(cn_buf_str(&said), 0, CN_WORKER_NOTE_BYTES - 1)));

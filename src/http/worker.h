@@ -23,7 +23,11 @@ typedef struct cn_worker {
 	const char *const *argv; /* ends with NULL; argv[0] is its name */
 	const char *now;         /* $CONCORD_NOW for it; NULL: none */
 	const char *asker;       /* "CONCORD_ASKER=..", who asks (node/asker.h); NULL: it is not told */
+	const char *by;          /* "CONCORD_BY=..", the person, for a command that signs as them; NULL: nobody */
 	unsigned wall_ms;
+	/* Asked once a second while it runs: may it go on? Else it is ended, and what it wrote until then stays. NULL: it may */
+	bool (*may)(void *ctx);
+	void *may_ctx;
 	/* With a folder of its own: all four absolute. passphrase_file is handed on as $CONCORD_PASSPHRASE_FILE; NULL: none. */
 	bool writes;
 	const char *dir, *data_dir, *norms_dir; /* dir NULL: it stands in the node's folder */
@@ -40,7 +44,8 @@ typedef struct cn_worker {
 
 /* Runs it to its end. What it wrote goes to *out (whose cap is CN_WORKER_OUT_BYTES_MAX or less), the beginning of its standard error to note, as a C text.
  *   ret_exit  its exit code
- *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_EUNSUPPORTED: this machine cannot confine it; CN_ESTATE: its time was over, or it was cancelled */
+ *   fails     CN_EIO: it could not be started, was ended by a signal, or wrote too much; CN_EUNSUPPORTED: this machine cannot confine it; CN_ESTATE: its time was over, it was
+ *             cancelled, or might not go on */
 CN_MUST_CHECK cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_BYTES], int *ret_exit, cn_err *err);
 
 /* Why it could not answer, in the language that it was asked in: the line of its note that begins "error: ", without that; else its first line. */

@@ -66,3 +66,19 @@ cn_code cn_second_person(cn_ctx *ctx, cn_home *h, const cn_signed *s, cn_str key
 		return CN_FAIL(err, CN_EINPUT, "the same person signed record %lld: a second person approves it", (long long)s->rec.seq);
 	return CN_OK;
 }
+
+cn_code cn_own_key(cn_ctx *ctx, const char *key, cn_err *err)
+{
+	CN_AUTO_PEOPLE p = NULL;
+	cn_who w = { 0 };
+	cn_str id, entry;
+	bool has = false;
+	if (!key || !ctx->confined)
+		return CN_OK;
+	if (ctx->by && cn_split(cn_str_z(ctx->by), ' ', &id, &entry) && id.n < sizeof w.id && cn_int_parse(entry, 0, INT64_MAX, &w.entry, NULL) == CN_OK) {
+		(void)snprintf(w.id, sizeof w.id, "%.*s", CN_FMT(id));
+		CN_TRY(cn_people_open(ctx->data_dir, CN_KEY_COST, &p, err));
+		CN_TRY(cn_people_has_key(p, &w, cn_str_z(key), &has, err));
+	}
+	return has ? CN_OK : CN_FAIL(err, CN_ESTATE, "the key %s is not theirs any more who asked", key);
+}

@@ -2,6 +2,7 @@
 #include "node/desk.h"
 
 #include "core/kind.h"
+#include "node/acts.h"
 #include "store/file.h"
 
 enum { DOCUMENT_BYTES_MAX = 64 << 20 };
@@ -75,6 +76,7 @@ cn_code cn_desk_sign(cn_ctx *ctx, cn_home *home, const char *kind, const cn_val 
 	cn_draft d = { .kind = kind, .refs = ref, .n_refs = n_ref, .body = body, .signer = cn_str_z(cn_flag_get(ctx, "key")) };
 	if (!cn_arena_ok(ctx->a))
 		return cn_arena_fail(ctx->a, err);
+	CN_TRY(cn_own_key(ctx, cn_flag_get(ctx, "key"), err));
 	return cn_home_append(home, ctx->a, &d, ctx->now_us, ret, err);
 }
 

@@ -36,6 +36,7 @@ typedef struct cn_ctx {
 	bool json, quiet, color, utf8, tty;
 	bool confined;        /* by $CONCORD_SERVED ("1", or "job": progress is followed): for somebody over HTTP; files name only what lies beside them, and nothing is asked of the network */
 	const char *asker;    /* $CONCORD_ASKER: of a confined op that is told who asks (cn_op.told_who), what node/asker.h reads; else NULL */
+	const char *by;       /* $CONCORD_BY: "p-0123456789abcdef 3", the person and which of their ways in they came by (people/people.h); else NULL */
 	unsigned width;       /* columns of the terminal */
 	bool data_given;      /* by --data or $CONCORD_DATA: then it must be a node */
 	const char *data_dir; /* --data, else $CONCORD_DATA, else ./concord-data */

@@ -121,10 +121,15 @@ cn_code cn_people_passkey_end(cn_people *p, cn_str id, cn_str passkey, int64_t n
 
 /* ---- signing in ---- */
 
-static cn_code let_in(cn_people *p, const cn_val *row, cn_str passkey, const cn_webauthn_said *said, int64_t now_us, char session[CN_TOKEN_BYTES], cn_who *ret, cn_err *err)
+static cn_code let_in(cn_people *p, cn_arena *a, const cn_val *row, cn_str passkey, const cn_webauthn_said *said, int64_t now_us, char session[CN_TOKEN_BYTES], cn_who *ret, cn_err *err)
 {
-	const cn_sqlval args[] = { CN_CELL_S(passkey), CN_CELL_I(said->counter), CN_CELL_I(now_us) };
+	const cn_sqlval args[] = { CN_CELL_S(passkey), CN_CELL_I(said->counter), CN_CELL_I(now_us), CN_CELL_S(cn_get_text(row, "person")), CN_CELL_S(cn_get_text(row, "key")) };
+	const cn_val *still = NULL;
 	CN_TRY(take_challenge(p, said->challenge, now_us, err));
+	/* the row was read before: since then its person may have lost it, and another taken the id, which browsers choose */
+	CN_TRY(cn_people_row(p, a, "SELECT 1 AS one FROM passkey WHERE id = ?1 AND person = ?4 AND key = ?5", args, 5, &still, err));
+	if (!still)
+		return CN_FAIL(err, CN_EFORGED, "this passkey is not known here");
 	/* a counter that did not grow is that of a copy (Level 2, 7.2, step 21); authenticators without one say 0 */
 	CN_TRY(cn_db_exec(p->db, "UPDATE passkey SET counter = ?2, seen_us = ?3 WHERE id = ?1 AND ((?2 = 0 AND counter = 0) OR ?2 > counter)", args, 3, err));
 	if (!cn_db_changed(p->db))
@@ -153,5 +158,5 @@ cn_code cn_people_passkey_sign_in(cn_people *p, cn_str passkey, const cn_webauth
 	if (!said.verified) /* a passkey stands for password and code both */
 		return CN_FAIL(err, CN_EFORGED, "the authenticator did not verify who is there");
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, let_in(p, row, passkey, &said, now_us, session, ret, err), err);
+	return cn_people_finish(p, let_in(p, a, row, passkey, &said, now_us, session, ret, err), err);
 }

@@ -16,7 +16,8 @@ enum {
 	CN_PERSON_ID_BYTES = 19,       /* "p-" and 16 hex digits, terminator included */
 	CN_LINK_CODE_BYTES = 19,       /* "c-" and 16 hex digits, terminator included */
 	CN_PERSON_NAME_BYTES_MAX = 128,
-	CN_PEOPLE_MAX = 10000,
+	CN_PEOPLE_MAX = 10000,         /* who have not ended */
+	CN_PEOPLE_ENDED_SHOWN = 1000,  /* in a list: those that ended last */
 	CN_SESSIONS_MAX = 64,          /* of one person; the oldest gives way */
 	CN_API_TOKENS_MAX = 64,        /* of one person */
 	CN_LABEL_BYTES_MAX = 128,
@@ -76,7 +77,8 @@ CN_MUST_CHECK cn_code cn_people_add(cn_people *p, cn_str name, cn_roles roles, c
 /* Could somebody of that name be added? Changes nothing; fails as cn_people_add. */
 CN_MUST_CHECK cn_code cn_people_name_free(cn_people *p, cn_str name, cn_err *err);
 /* {id, name, roles, password, code, passkeys, let_in_by_one, keys, held, made, ended}, by name. let_in_by_one: one administrator had the whole of the link
- * that lets them in (or it is not known), and may have used it. `who` NULL: everybody, else one, by id or name.
+ * that lets them in (or it is not known), and may have used it. `who` NULL: everybody, of those who have ended the last
+ * CN_PEOPLE_ENDED_SHOWN; else one, by id or name.
  *   fails  CN_ENOTFOUND */
 CN_MUST_CHECK cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val **ret, cn_err *err);
 /* fails: CN_ENOTFOUND; CN_ESTATE the last administrator; CN_EABSENT it would make an administrator, whoever asks: cn_people_raise does */
@@ -158,12 +160,17 @@ CN_MUST_CHECK cn_code cn_people_propose(cn_people *p, const char *op, cn_str bod
 /* {id, op, person, made, until, body}, the oldest first; one of them if id is not empty. Without what they would run: cn_people_proposal_heads. */
 CN_MUST_CHECK cn_code cn_people_proposals(cn_people *p, cn_arena *a, cn_str id, int64_t now_us, const cn_val **ret, cn_err *err);
 CN_MUST_CHECK cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, const cn_val **ret, cn_err *err);
+typedef struct cn_decided {
+	cn_str op, body;                  /* as they were proposed */
+	char code[CN_DIGEST_TEXT_BYTES]; /* digest of its code, as cn_people_add takes it; empty if it has none */
+} cn_decided;
+
 /* It is decided: refused, it is gone; approved, nobody else finds it while it is done, and cn_people_settle says what came of it. One whose server dies in
  * between is not done again.
- *   ret_code  digest of its code, as cn_people_add takes it; empty if it has none
- *   fails     CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back), or who proposed it is no administrator
- *             any more */
-CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, char ret_code[CN_DIGEST_TEXT_BYTES], cn_err *err);
+ *   ret    borrows from a
+ *   fails  CN_ENOTFOUND; CN_ESTATE who proposed it does not approve it (refusing one's own is taking it back), or who proposed it is no administrator
+ *          any more */
+CN_MUST_CHECK cn_code cn_people_decide(cn_people *p, cn_arena *a, cn_str id, bool approve, cn_str by, int64_t now_us, cn_decided *ret, cn_err *err);
 /* What was approved is done, and gone; or it could not be done, and waits again. op: its command. fails: CN_ENOTFOUND it is not being done */
 CN_MUST_CHECK cn_code cn_people_settle(cn_people *p, cn_str id, const char *op, bool done, cn_str by, int64_t now_us, cn_err *err);
 

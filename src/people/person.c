@@ -3,14 +3,21 @@
 
 enum { ADMINISTRATOR = 1 << CN_ACCESS_ADMINISTRATOR };
 
-/* Is a character of a name none that is seen, so that it reads as another: a sign for the direction of text, a place to break, nothing at all? (The joiners
- * U+200C and U+200D are letters' business in many scripts: they may stand in a name, and make no other of it.) */
+/* Is a character of a name none that is seen, so that it reads as another? What Unicode says may be ignored where it cannot be drawn
+ * (Default_Ignorable_Code_Point of DerivedCoreProperties.txt, Unicode 15), ends of lines, marks of annotations and the space that does not break. The
+ * joiners U+200C and U+200D are letters' business in many scripts: they may stand in a name, and make no other of it. */
 static bool is_unseen(cn_str s)
 {
-	static const char *const signs[] = { "\u00ad", "\u034f", "\u180e", "\u200b", "\u2028", "\u2029", "\u2060", "\u2061", "\u2062", "\u2063", "\u2064", "\ufeff", "\u200e", "\u200f", "\u061c", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069" };
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (cn_contains(s, cn_str_z(signs[i])))
-			return true;
+	static const uint32_t range[][2] = { { 0xa0, 0xa0 }, { 0xad, 0xad }, { 0x34f, 0x34f }, { 0x61c, 0x61c }, { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },
+					     { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },
+					     { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff } };
+	uint32_t c;
+	for (size_t i = 0, n; i < s.n; i += n ? n : 1) {
+		n = cn_utf8_at(s, i, &c);
+		for (size_t k = 0; n && k < sizeof range / sizeof *range; k++)
+			if (c >= range[k][0] && c <= range[k][1])
+				return true;
+	}
 	return false;
 }
 
@@ -218,11 +225,12 @@ cn_code cn_people_list(cn_people *p, cn_arena *a, const char *who, const cn_val 
 				  " (SELECT count(*) FROM passkey k WHERE k.person = person.id) AS passkeys,"
 				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM signing_key k WHERE k.person = person.id ORDER BY key)) AS keys,"
 				  " (SELECT group_concat(key, ' ') FROM (SELECT key FROM key_held k WHERE k.person = person.id ORDER BY key)) AS held"
-				  " FROM person WHERE ?1 IS NULL OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY id IS NOT ?1, ended_us IS NOT NULL, name, id";
+				  " FROM person WHERE (?1 IS NULL AND (ended_us IS NULL OR id IN (SELECT id FROM person WHERE ended_us IS NOT NULL ORDER BY ended_us DESC, id LIMIT ?2)))"
+				  " OR id = ?1 OR (name = ?1 AND ended_us IS NULL) ORDER BY id IS NOT ?1, ended_us IS NOT NULL, name, id";
 	const cn_val *rows;
-	const cn_sqlval args[] = { who ? CN_CELL_S(cn_str_z(who)) : CN_CELL_NONE };
+	const cn_sqlval args[] = { who ? CN_CELL_S(cn_str_z(who)) : CN_CELL_NONE, CN_CELL_I(CN_PEOPLE_ENDED_SHOWN) };
 	(void)pthread_mutex_lock(&p->lock);
-	cn_code rc = cn_db_query(p->db, a, sql, args, 1, 4 * (size_t)CN_PEOPLE_MAX, &rows, err);
+	cn_code rc = cn_db_query(p->db, a, sql, args, 2, CN_PEOPLE_MAX + CN_PEOPLE_ENDED_SHOWN, &rows, err);
 	(void)pthread_mutex_unlock(&p->lock);
 	CN_TRY(rc);
 	cn_val *list = cn_list(a);

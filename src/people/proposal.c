@@ -45,14 +45,11 @@ cn_code cn_people_proposal_heads(cn_people *p, cn_arena *a, int64_t now_us, cons
 	return cn_people_listed(p, a, "SELECT id, op, person, made_us, until_us FROM proposal WHERE until_us > ?1 AND taken = 0 ORDER BY made_us, id", args, 1, ret, err);
 }
 
-static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, char ret_code[CN_DIGEST_TEXT_BYTES], cn_err *err)
+static cn_code decide(cn_people *p, cn_arena *a, cn_str id, bool approve, cn_str by, int64_t now_us, cn_decided *ret, cn_err *err)
 {
-	CN_AUTO_ARENA a = cn_arena_new(1 << 20);
 	const cn_val *row = NULL;
 	const cn_sqlval args[] = { CN_CELL_S(id), CN_CELL_I(now_us) };
-	if (!a)
-		return CN_NOMEM(err);
-	CN_TRY(cn_people_row(p, a, "SELECT op, person, code, (SELECT roles FROM person WHERE person.id = proposal.person AND ended_us IS NULL) AS roles FROM proposal WHERE id = ?1 AND until_us > ?2 AND taken = 0",
+	CN_TRY(cn_people_row(p, a, "SELECT op, body, person, code, (SELECT roles FROM person WHERE person.id = proposal.person AND ended_us IS NULL) AS roles FROM proposal WHERE id = ?1 AND until_us > ?2 AND taken = 0",
 			     args, 2, &row, err));
 	if (!row)
 		return CN_FAIL(err, CN_ENOTFOUND, "there is no such proposal, or it was decided");
@@ -60,16 +57,17 @@ static cn_code decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t 
 		return CN_FAIL(err, CN_ESTATE, "who proposed it does not approve it: a second person does");
 	if (approve && cn_roles_highest((cn_roles)cn_get_int(row, "roles", 0)) < CN_ACCESS_ADMINISTRATOR) /* it would rest on one alone */
 		return CN_FAIL(err, CN_ESTATE, "who proposed it is no administrator any more: an administrator has to propose it again");
-	(void)snprintf(ret_code, CN_DIGEST_TEXT_BYTES, "%.*s", CN_FMT(cn_get_text(row, "code")));
+	*ret = (cn_decided){ .op = cn_get_text(row, "op"), .body = cn_get_text(row, "body") };
+	(void)snprintf(ret->code, sizeof ret->code, "%.*s", CN_FMT(cn_get_text(row, "code")));
 	const cn_act act = { .what = approve ? "approved" : "refused", .by = by, .person = cn_get_text(row, "person"), .key = id, .op = cn_cstr(a, cn_get_text(row, "op")) };
 	CN_TRY(cn_db_exec(p->db, approve ? "UPDATE proposal SET taken = 1 WHERE id = ?1" : "DELETE FROM proposal WHERE id = ?1", args, 1, err));
 	return cn_people_act(p, &act, now_us, err);
 }
 
-cn_code cn_people_decide(cn_people *p, cn_str id, bool approve, cn_str by, int64_t now_us, char ret_code[CN_DIGEST_TEXT_BYTES], cn_err *err)
+cn_code cn_people_decide(cn_people *p, cn_arena *a, cn_str id, bool approve, cn_str by, int64_t now_us, cn_decided *ret, cn_err *err)
 {
 	CN_TRY(cn_people_begin(p, err));
-	return cn_people_finish(p, decide(p, id, approve, by, now_us, ret_code, err), err);
+	return cn_people_finish(p, decide(p, a, id, approve, by, now_us, ret, err), err);
 }
 
 static cn_code settle(cn_people *p, cn_str id, const char *op, bool done, cn_str by, int64_t now_us, cn_err *err)

@@ -89,6 +89,8 @@ static cn_code use_link(cn_people *p, link_use *u, int64_t now_us, cn_err *err)
 	const cn_sqlval args[] = { CN_CELL_S(cn_str_z(u->id)), CN_CELL_S(cn_str_z(u->hash)), CN_CELL_S(cn_str_z(u->digest)) };
 	CN_TRY(cn_people_change(p, "UPDATE person SET password = ?2 WHERE id = ?1 AND ended_us IS NULL", args, 2, "person", err));
 	CN_TRY(cn_db_exec(p->db, "DELETE FROM link WHERE digest = ?1", &args[2], 1, err));
+	/* with an administrator the first link of a node is over for good: also should nobody administer it again */
+	CN_TRY(cn_db_exec(p->db, "DELETE FROM link WHERE person IS NULL AND (SELECT roles FROM person WHERE id = ?1) & ?2", (cn_sqlval[]){ args[0], CN_CELL_I(1 << CN_ACCESS_ADMINISTRATOR) }, 2, err));
 	const cn_act act = { .what = "password-set", .person = cn_str_z(u->id), .by = cn_str_z(u->id) };
 	return cn_people_act(p, &act, now_us, err);
 }

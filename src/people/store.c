@@ -38,6 +38,10 @@ static const char *const steps[] = {
 	/* did one administrator have the whole of what lets them in? Of whom it is not known: as if */
 	"ALTER TABLE person ADD COLUMN by_one INTEGER NOT NULL DEFAULT 1;"
 	"DELETE FROM signing_key;" /* they are given anew, with a new way in */
+	"DELETE FROM link WHERE person IS NULL;"
+	"CREATE INDEX signing_key_person ON signing_key (person);"
+	"CREATE INDEX passkey_person ON passkey (person);"
+	"CREATE INDEX person_ended ON person (ended_us);"
 	/* which of a person's ways in: each time all of them are taken away the next begins, and what was asked before counts no more */
 	"ALTER TABLE person ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;"
 	/* approved, and being done */

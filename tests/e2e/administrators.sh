@@ -245,6 +245,20 @@ ended "$job"
 as eve 200 "it" "/api/v1/jobs/$job"
 says '"state": *"done"' "is done"
 
+# a token that may less than its person does so in a job too
+as ada 201 "a token that reads" /api/v1/tokens "{\"label\":\"a script\",\"roles\":[\"reader\"],\"until\":\"$(date -u -d '+3 days' +%F)\"}"
+token=$(field token)
+new_key unused
+gives eve 202 "something waits for administrators" unused.key
+proposal=$(field proposal)
+ask 202 "a job of the token" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' --data '{"op":"waiting"}' "$url/api/v1/jobs"
+job=$(field id)
+ended "$job"
+as ada 200 "it" "/api/v1/jobs/$job"
+says '"state": *"done"' "is done"
+never_says "$proposal" "without what a reader is not told" "node/private/jobs/$job.out"
+decide gita 204 "refused" "$proposal" refuse
+
 # what an administrator proposed does not outlive the role
 as gita 202 "gita proposes" "/api/v1/people/$(cat dora.id)/keys" "{\"key\":\"$(cat dora.key)\"}"
 proposal=$(field proposal)

@@ -223,6 +223,7 @@ says 'not for somebody over HTTP' "is not run"
 as dora 400 "another machine" /api/v1/assess "$(cat network.json)"
 says 'not for somebody over HTTP' "is not asked"
 as dora 400 "a name that leads out" /api/v1/applies '{"args":["../../people.db"]}'
+as dora 400 "a fingerprint is no signing key" /api/v1/verify '{"args":["none"],"flags":{"key":"AAAA"}}'
 as dora 400 "a file of the machine" /api/v1/verify '{"args":["/etc/passwd"]}'
 [ -z "$(ls node/private/scratch/0)" ] && held=$((held + 1)) || broke "files of requests are left: $(ls node/private/scratch/0)"
 as emil 401 "not signed in" /api/v1/applies '{"args":["system.yaml"],"files":{"system.yaml":""}}'
@@ -275,6 +276,11 @@ expect 0 "her other key is freed too" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD
 expect 3 "nor does she approve with a key that was hers" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" approve "$waiver" --role management --key "$(cat bela.other)" --data node
 says 'the same person' "is said" err
 expect 0 "it is hers again" env CONCORD_PASSPHRASE_FILE=pass "$CONCORD" person key bela --key "$(cat bela.key)" --data node
+# the process asks again whose key it signs with: the request may be one of before, which was on its way
+for by in '' "$(cat cem.id) 0" "$(cat bela.id) 1" nonsense; do
+	expect 4 "a process signs with a key by '$by'" env CONCORD_SERVED=1 CONCORD_BY="$by" CONCORD_PASSPHRASE_FILE=pass "$CONCORD" approve "$waiver" --role management --key "$(cat cem.key)" --data node
+	says 'not theirs any more' "is said" err
+done
 as cem 200 "approved by a second person" /api/v1/approve "{\"args\":[$waiver],\"flags\":{\"role\":\"management\",\"key\":\"$(cat cem.key)\"}}"
 
 # ---- a case and a report, over HTTP

@@ -102,9 +102,11 @@ static inline bool one_alone(fixture *f, const char *id)
 static inline void agree(fixture *f, const char *by, char code[CN_LINK_CODE_BYTES], char digest[CN_DIGEST_TEXT_BYTES])
 {
 	char id[CN_PERSON_ID_BYTES];
+	cn_decided d;
 	assert_int_equal(cn_people_propose(f->p, "person add", CN_S("{}"), cn_str_z(f->admin), T0, id, code, NULL), CN_OK);
 	assert_false(file_holds(f, "people.db-wal", cn_str_z(code)));
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(by), T0, digest, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, cn_str_z(by), T0, &d, NULL), CN_OK);
+	memcpy(digest, d.code, sizeof d.code);
 }
 
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

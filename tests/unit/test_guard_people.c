@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <pthread.h>
 
 #include "node/asker.h"
 
@@ -47,8 +48,8 @@ static void a_second_person_approves_what_takes_two(void **state)
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 409); /* oneself is not a second person */
 	assert_int_equal(cn_people_add(f->site.people, CN_S("second"), 1u << CN_ACCESS_ADMINISTRATOR, CN_S("operator"), CN_S(""), cn_site_now_us(&f->site), id, link, NULL), CN_OK);
 	memcpy(f->person[CN_ACCESS_ADMINISTRATOR], id, sizeof id);
-	as_program(f, "exit 4"); /* it says that it could not: the proposal waits on */
-	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 503);
+	as_program(f, "exit 3"); /* it refuses what it is given: the proposal waits on */
+	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 400);
 	f->site.self = "/bin/false";
 	assert_int_equal(op(f, at, "{\"decision\":\"approve\"}"), 200);
 	assert_true(cn_starts(body_of(f), "{\"exit\":1"));
@@ -106,6 +107,38 @@ static void a_process_is_told_of_who_asks_and_of_nobody_else(void **state)
 	assert_int_equal(cn_get(v, "keys")->n, 0);
 }
 
+/* Locks the officer out after a moment, as another process does. */
+static void *locks_out(void *arg)
+{
+	fixture *f = arg;
+	char link[CN_TOKEN_BYTES];
+	(void)usleep(300000);
+	cn_code rc = cn_people_reset(f->site.people, cn_str_z(f->person[CN_ACCESS_OFFICER]), CN_S("operator"), CN_S(""), cn_site_now_us(&f->site), link, NULL);
+	return rc == CN_OK ? arg : NULL;
+}
+
+/* A command that runs for long does not outlast the way in of who asked for it. */
+static void what_runs_ends_with_who_asked(void **state)
+{
+	fixture *f = *state;
+	cn_asked q = { 0 };
+	pthread_t thread;
+	void *done;
+	by_cookie(f, CN_ACCESS_OFFICER, &q);
+	q.method = CN_S("POST"), q.target = CN_S("/api/v1/release"), q.type = CN_S("application/json"), q.body = CN_S("{\"args\":[\"0\"]}");
+	as_program(f, "exec sleep 30");
+	assert_int_equal(pthread_create(&thread, NULL, locks_out, f), 0);
+	assert_int_equal(send_as(f, &q), 503);
+	assert_true(cn_contains(body_of(f), CN_S("locked out")));
+	assert_int_equal(pthread_join(thread, &done), 0);
+	assert_non_null(done);
+	/* and a process is told as whom it signs, and by which of their ways in */
+	as_program(f, "echo \"\\\"$CONCORD_BY\\\"\"");
+	by_cookie(f, CN_ACCESS_OFFICER, &q);
+	assert_int_equal(send_as(f, &q), 200);
+	assert_true(cn_contains(body_of(f), cn_strf(f->a, "\"%s 1\"", f->person[CN_ACCESS_OFFICER])));
+}
+
 /* A request takes a while to come in, and a job waits: in between who asks may lose the role, or all that let them in. */
 static void who_was_locked_out_meanwhile_runs_nothing(void **state)
 {
@@ -136,7 +169,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_person_signs_with_their_own_key_only), T(a_second_person_approves_what_takes_two), T(a_process_is_told_of_who_asks_and_of_nobody_else),
-		T(who_was_locked_out_meanwhile_runs_nothing),
+		T(who_was_locked_out_meanwhile_runs_nothing), T(what_runs_ends_with_who_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

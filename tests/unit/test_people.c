@@ -218,7 +218,7 @@ static void names_are_checked(void **state)
 {
 	fixture *f = *state;
 	char id[CN_PERSON_ID_BYTES], link[CN_TOKEN_BYTES], most[CN_PERSON_NAME_BYTES_MAX + 1];
-	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3", "p-0123456789abcdef", "A\u202eda", "\u2067Ada", "Ada\u200b", "A\u00adda", "\ufeffAda", "A\u2060da" };
+	static const char *const bad[] = { "", " Ada", "Ada ", "A\nda", "A\x7f", "\xc3", "p-0123456789abcdef", "A\u202eda", "\u2067Ada", "Ada\u200b", "A\u00adda", "\ufeffAda", "A\u2060da", "A\ufe0fda", "A\u3164da", "A\u00a0da", "A\U000e0041da" };
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_int_equal(cn_people_add(f->p, cn_str_z(bad[i]), 2, CN_S("operator"), CN_S(""), T0, id, link, NULL), CN_EINPUT);
 	memset(most, 'n', sizeof most);
@@ -262,6 +262,53 @@ static void a_link_of_the_beginning_makes_no_second(void **state)
 	assert_int_equal(cn_people_use_link(f->p, cn_str_z(link), none, CN_S("Eva"), PASSWORD, T0, got, NULL), CN_OK);
 }
 
+/* One that was kept, and not used before there was an administrator, is worth nothing either when nobody administers the node any more. */
+static void a_first_link_that_was_kept_ends(void **state)
+{
+	fixture *f = *state;
+	char kept[CN_TOKEN_BYTES], link[CN_TOKEN_BYTES], bela[CN_PERSON_ID_BYTES], got[CN_PERSON_ID_BYTES];
+	cn_str by = CN_S("operator"), none = CN_S("");
+	bool vacant;
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(f->admin), by, none, T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_setup_link(f->p, T0, kept, NULL), CN_OK);
+	add(f, "Bela", CN_ACCESS_READER, bela); /* who is no administrator ends nothing */
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(kept), none, CN_S("Bela"), PASSWORD, T0, got, NULL), CN_ESTATE);
+	add(f, "Cem", CN_ACCESS_ADMINISTRATOR, bela);
+	assert_int_equal(cn_people_reset(f->p, cn_str_z(bela), by, none, T0, link, NULL), CN_OK);
+	assert_int_equal(cn_people_vacant(f->p, &vacant, NULL), CN_OK);
+	assert_true(vacant);
+	assert_int_equal(cn_people_use_link(f->p, cn_str_z(kept), none, CN_S("Eva"), PASSWORD, T0, got, NULL), CN_EFORGED);
+}
+
+/* Many have ended: the list is of those who are here, and of those that ended last. */
+static void the_list_is_bounded(void **state)
+{
+	fixture *f = *state;
+	char id[CN_PERSON_ID_BYTES], path[128];
+	static const char *const five[] = { "", "", "", "", "" };
+	cn_db *db = NULL;
+	const cn_val *list;
+	const cn_sqlval n[] = { CN_CELL_I(5 * (int64_t)CN_PEOPLE_MAX) };
+	add(f, "Bela", CN_ACCESS_READER, id);
+	assert_int_equal(cn_people_end(f->p, cn_str_z(id), CN_S("operator"), T0, NULL), CN_OK);
+	cn_people_close(f->p);
+	f->p = NULL;
+	(void)snprintf(path, sizeof path, "%s/private/people.db", f->dir);
+	assert_int_equal(cn_db_open_own(path, five, 5, &db, NULL), CN_OK);
+	assert_int_equal(cn_db_exec(db, "WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < ?1)"
+					" INSERT INTO person (id, name, roles, made_us, ended_us) SELECT 'p-' || n, 'p-' || n, 2, 0, 1 FROM i", n, 1, NULL), CN_OK);
+	cn_db_close(db);
+	assert_int_equal(cn_people_open(f->dir, cheap, &f->p, NULL), CN_OK);
+	assert_int_equal(cn_people_list(f->p, f->a, NULL, &list, NULL), CN_OK);
+	assert_int_equal(list->n, 1 + CN_PEOPLE_ENDED_SHOWN);
+	assert_true(cn_is_text(cn_get(cn_first(list), "name"), "Ada"));
+	size_t found = 0;
+	CN_EACH (v, list)
+		found += cn_eqz(cn_get_text(v, "id"), id);
+	assert_int_equal(found, 1); /* the last */
+	assert_int_equal(cn_people_list(f->p, f->a, "p-7", &list, NULL), CN_OK); /* by its id each is found */
+}
+
 /* A password or a link that another has is worth nothing once somebody is an administrator, also when who runs the machine says so. */
 static void who_becomes_an_administrator_comes_in_anew(void **state)
 {
@@ -294,7 +341,7 @@ static void links_of_before_end(void **state)
 	f->p = NULL;
 	(void)snprintf(path, sizeof path, "%s/private/people.db", f->dir);
 	assert_int_equal(cn_db_open_own(path, five, 5, &db, NULL), CN_OK);
-	static const char *const back[] = { "ALTER TABLE person DROP COLUMN by_one", "ALTER TABLE person DROP COLUMN entry", "ALTER TABLE proposal DROP COLUMN taken", "ALTER TABLE link DROP COLUMN code", "ALTER TABLE proposal DROP COLUMN code", "PRAGMA user_version = 3" };
+	static const char *const back[] = { "DROP INDEX signing_key_person", "DROP INDEX passkey_person", "DROP INDEX person_ended", "ALTER TABLE person DROP COLUMN by_one", "ALTER TABLE person DROP COLUMN entry", "ALTER TABLE proposal DROP COLUMN taken", "ALTER TABLE link DROP COLUMN code", "ALTER TABLE proposal DROP COLUMN code", "PRAGMA user_version = 3" };
 	for (size_t i = 0; i < sizeof back / sizeof *back; i++)
 		assert_int_equal(cn_db_exec(db, back[i], NULL, 0, NULL), CN_OK);
 	const cn_sqlval namesake[] = { CN_CELL_S(cn_str_z(zoe)) }; /* a name that was taken then, and is refused now */
@@ -482,7 +529,7 @@ int main(void)
 		T(the_file_is_its_owners), T(nothing_secret_stands_in_the_file), T(a_link_is_used_once_and_in_time), T(a_sign_in_needs_name_and_password),
 		T(a_session_ends_by_rest_by_age_and_by_hand), T(sessions_are_bounded_and_listed), T(one_time_codes_are_asked_for_once_confirmed),
 		T(a_password_is_changed_by_who_knows_it), T(a_token_may_no_more_than_its_person), T(tokens_are_bounded), T(names_are_checked),
-		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(a_link_of_the_beginning_makes_no_second),
+		T(the_last_administrator_stays), T(an_administrator_is_let_in_by_two), T(a_link_of_the_beginning_makes_no_second), T(a_first_link_that_was_kept_ends), T(the_list_is_bounded),
 		T(who_becomes_an_administrator_comes_in_anew), T(links_of_before_end), T(a_reset_is_one_also_for_what_is_on_its_way),
 		T(who_is_ended_is_forgotten), T(a_reset_locks_out_until_the_link_is_used),
 		T(a_later_version_is_not_touched), T(a_step_that_fails_leaves_nothing),

@@ -93,19 +93,21 @@ static void answers_are_bounded(void **state)
 static void what_takes_two_persons_waits_for_the_second(void **state)
 {
 	fixture *f = *state;
-	char other[CN_PERSON_ID_BYTES], id[CN_PERSON_ID_BYTES], code[CN_DIGEST_TEXT_BYTES];
+	char other[CN_PERSON_ID_BYTES], id[CN_PERSON_ID_BYTES];
 	const cn_val *list;
+	cn_decided d;
 	static char large[CN_PROPOSAL_BYTES_MAX + 1];
 	cn_str admin = cn_str_z(f->admin);
 	add(f, "Bela", CN_ACCESS_ADMINISTRATOR, other);
 	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL, NULL), CN_OK);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, admin, T0, code, NULL), CN_ESTATE);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0 + CN_PROPOSAL_US, code, NULL), CN_ENOTFOUND);
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, admin, T0, &d, NULL), CN_ESTATE);
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, cn_str_z(other), T0 + CN_PROPOSAL_US, &d, NULL), CN_ENOTFOUND);
 	assert_int_equal(cn_people_proposals(f->p, f->a, cn_str_z(id), T0, &list, NULL), CN_OK);
 	assert_true(cn_is_text(cn_get(cn_first(list), "op"), "key add"));
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_OK);
-	assert_string_equal(code, ""); /* it gives no link */
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_ENOTFOUND); /* it is being done */
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, cn_str_z(other), T0, &d, NULL), CN_OK);
+	assert_string_equal(d.code, ""); /* it gives no link */
+	assert_true(cn_eqz(d.op, "key add") && cn_eqz(d.body, "{}"));
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, cn_str_z(other), T0, &d, NULL), CN_ENOTFOUND); /* it is being done */
 	assert_int_equal(cn_people_proposals(f->p, f->a, CN_S(""), T0, &list, NULL), CN_OK);
 	assert_int_equal(list->n, 0);
 	assert_int_equal(cn_people_proposal_heads(f->p, f->a, T0, &list, NULL), CN_OK);
@@ -114,12 +116,12 @@ static void what_takes_two_persons_waits_for_the_second(void **state)
 	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", false, cn_str_z(other), T0, NULL), CN_ENOTFOUND);
 	assert_int_equal(cn_people_proposals(f->p, f->a, CN_S(""), T0, &list, NULL), CN_OK);
 	assert_int_equal(list->n, 1);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_OK);
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, cn_str_z(other), T0, &d, NULL), CN_OK);
 	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", true, cn_str_z(other), T0, NULL), CN_OK); /* done */
 	assert_int_equal(cn_people_settle(f->p, cn_str_z(id), "key add", true, cn_str_z(other), T0, NULL), CN_ENOTFOUND);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), true, cn_str_z(other), T0, code, NULL), CN_ENOTFOUND); /* once */
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), true, cn_str_z(other), T0, &d, NULL), CN_ENOTFOUND); /* once */
 	assert_int_equal(cn_people_propose(f->p, "key add", CN_S("{}"), admin, T0, id, NULL, NULL), CN_OK);
-	assert_int_equal(cn_people_decide(f->p, cn_str_z(id), false, admin, T0, code, NULL), CN_OK); /* taken back */
+	assert_int_equal(cn_people_decide(f->p, f->a, cn_str_z(id), false, admin, T0, &d, NULL), CN_OK); /* taken back */
 	memset(large, 'x', sizeof large);
 	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX + 1 }, admin, T0, id, NULL, NULL), CN_ETOOBIG);
 	assert_int_equal(cn_people_propose(f->p, "key add", (cn_str){ large, CN_PROPOSAL_BYTES_MAX }, admin, T0, id, NULL, NULL), CN_OK);

@@ -312,6 +312,33 @@ static void who_was_reset_makes_none(void **state)
 	assert_int_equal(make(f, 0x45, challenge), CN_ENOTFOUND); /* by a request that was on its way */
 }
 
+/* Between the moment a passkey is looked up and the one that lets its person in, it may have become another's: browsers choose its id. A trigger stands for
+ * another process here, at the moment the challenge is taken. */
+static void a_passkey_that_changed_hands_lets_nobody_in(void **state)
+{
+	fixture *f = *state;
+	static const char *const five[] = { "", "", "", "", "" };
+	static const char *const change[] = { "UPDATE passkey SET person = 'p-x'", "UPDATE passkey SET key = '00'", "DELETE FROM passkey" };
+	char challenge[CN_TOKEN_BYTES], path[128];
+	cn_who w;
+	(void)snprintf(path, sizeof path, "%s/private/people.db", f->dir);
+	assert_int_equal(cn_people_challenge(f->p, T0, challenge, NULL), CN_OK);
+	assert_int_equal(make(f, 0x45, challenge), CN_OK);
+	for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
+		cn_db *db = NULL;
+		assert_int_equal(cn_people_challenge(f->p, T0, challenge, NULL), CN_OK);
+		cn_people_close(f->p);
+		f->p = NULL;
+		assert_int_equal(cn_db_open_own(path, five, 5, &db, NULL), CN_OK);
+		assert_int_equal(cn_db_exec(db, "DROP TRIGGER IF EXISTS taken", NULL, 0, NULL), CN_OK);
+		assert_int_equal(cn_db_exec(db, "INSERT OR IGNORE INTO person (id, name, roles, made_us) VALUES ('p-x', 'Eva', 2, 0)", NULL, 0, NULL), CN_OK);
+		assert_int_equal(cn_db_exec(db, cn_strf(f->a, "CREATE TRIGGER taken AFTER DELETE ON challenge BEGIN %s; END", change[i]).p, NULL, 0, NULL), CN_OK);
+		cn_db_close(db);
+		assert_int_equal(cn_people_open(f->dir, (cn_key_cost){ 1, 64 }, &f->p, NULL), CN_OK);
+		assert_int_equal(show(f, 0x05, challenge, &w), CN_EFORGED);
+	}
+}
+
 static void challenges_end_and_are_bounded(void **state)
 {
 	fixture *f = *state;
@@ -335,6 +362,7 @@ int main(void)
 		cmocka_unit_test(origins_are_over_tls), cmocka_unit_test(base64url_has_one_spelling), cmocka_unit_test_setup_teardown(a_passkey_signs_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_counter_that_goes_back_is_a_copy, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(who_was_reset_makes_none, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_passkey_that_changed_hands_lets_nobody_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(challenges_end_and_are_bounded, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
