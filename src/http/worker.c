@@ -97,9 +97,15 @@ static bool take(int fd, cn_buf *to)
 	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-static bool is_over(const cn_worker *w, int64_t until_ms)
+/* *asked_ms: when it was last asked whether it may go on. */
+static bool is_over(const cn_worker *w, int64_t now, int64_t until_ms, int64_t *asked_ms)
 {
-	return until_ms <= now_ms() || (w->cancel && atomic_load(w->cancel));
+	if (until_ms <= now || (w->cancel && atomic_load(w->cancel)))
+		return true;
+	if (!w->may || now - *asked_ms < ASK_MS)
+		return false;
+	*asked_ms = now;
+	return !w->may(w->may_ctx);
 }
 
 /* What it says is kept to the bound of `note`, and told on. */
@@ -126,13 +132,8 @@ static bool listen_to(const cn_worker *w, int out_fd, int note_fd, cn_buf *out, 
 	int look = w->cancel ? LOOK_MS : w->may ? ASK_MS : INT_MAX;
 	while (p[0].fd >= 0 || p[1].fd >= 0) {
 		int64_t now = now_ms(), left = until_ms - now;
-		if (is_over(w, until_ms) || out->failed)
+		if (is_over(w, now, until_ms, &asked_ms) || out->failed)
 			return false;
-		if (w->may && now - asked_ms >= ASK_MS) {
-			asked_ms = now;
-			if (!w->may(w->may_ctx))
-				return false;
-		}
 		if (poll(p, 2, left > look ? look : (int)left) <= 0)
 			continue;
 		if (p[0].revents && !take(out_fd, out))
