@@ -51,7 +51,7 @@ area_tsan() {
 # The GCC build: valgrind 3.19 cannot read Clang 14's debug information.
 area_valgrind() {
 	built valgrind build-check-gcc -Dbuildtype=debug -Dwerror=true && tests valgrind build-check-gcc -t 20 --no-suite fuzz --no-suite seccomp \
-		--wrap='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --num-callers=20'
+		--wrap='valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --num-callers=20 --suppressions='"$root/tools/valgrind.txt"
 }
 
 area_analyzer() {

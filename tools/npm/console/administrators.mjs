@@ -17,7 +17,7 @@ export async function administrators({ holds, open, rest }, lang) {
   await tabTo(p, 'main form .btn');
   await key(p, 'Enter');
   await p.waitForSelector('.done code');
-  holds(`${lang}: who proposes an administrator is given a code, and no link`, say.waits.test(await text('.done')) && /^c-d+$/.test(await text('.done code')) && (await p.locator('.done code').count()) === 1, await text('.done'));
+  holds(`${lang}: who proposes an administrator is given a code for whom it is, and no link`, /^Hana/.test(await text('.done')) && say.waits.test(await text('.done')) && /^c-d+$/.test(await text('.done code')) && (await p.locator('.done code').count()) === 1, await text('.done'));
   await tabTo(p, '.done a[href="/admin/proposals"]');
   await key(p, 'Enter');
   const row = (what) => p.locator('main tbody tr', { hasText: what });
@@ -30,7 +30,7 @@ export async function administrators({ holds, open, rest }, lang) {
   await tabTo(p, () => document.activeElement.matches('main tbody .btn') && /Iris/.test(document.activeElement.closest('tr').innerText));
   await key(p, 'Enter', 'Enter');
   await p.waitForSelector('.done code');
-  holds(`${lang}: who approves is given the link, and told of the code`, say.half.test(await text('.done')) && /#\/setup\/h+$/.test(await text('.done code')), await text('.done'));
+  holds(`${lang}: who approves is given the link for whom it is, and told of the code`, /^Iris/.test(await text('.done')) && say.half.test(await text('.done')) && /#\/setup\/h+$/.test(await text('.done code')), await text('.done'));
   holds(`${lang}: once, also when pressed twice, and the focus is on what is shown once`, p.node.asked.filter((a) => a === 'POST proposals/w-9').length === 1 && (await p.evaluate(() => document.activeElement.matches('.done'))), p.node.asked.join());
   await row('key add').locator('.btn').last().press('Enter');
   await row('key add').waitFor({ state: 'detached' });
@@ -101,7 +101,7 @@ export async function administrators({ holds, open, rest }, lang) {
   holds(`${lang}: who approves a key reads that a link comes with it`, say.anew.test(await row('person key').innerText()), await row('person key').innerText());
   await row('person key').locator('.btn').first().press('Enter');
   await p.waitForSelector('.done code');
-  holds(`${lang}: and has it to hand over`, say.half.test(await text('.done')) && /#\/setup\/h+$/.test(await text('.done code')), await text('.done'));
+  holds(`${lang}: and has it to hand over`, /^Grace/.test(await text('.done')) && say.half.test(await text('.done')) && /#\/setup\/h+$/.test(await text('.done code')), await text('.done'));
   // with the link alone nobody comes in
   await p.goto(new URL('/setup#' + 'h'.repeat(20), p.url()).href);
   await p.waitForSelector('#password');

@@ -75,7 +75,7 @@ export function double(concord, data, roles) {
       const of = kept.proposals.find((x) => x.id === id);
       kept.proposals = kept.proposals.filter((x) => x.id !== id);
       const anew = /^person (add|role|reset)/.test(of.op) || (of.op === 'person key' && kept.people.find((x) => of.body.includes(x.id))?.let_in_by_one !== false);
-      if (body.decision === 'approve' && anew) return json({ id: 'p-00000000000000aa', link: '/#/setup/' + 'h'.repeat(20) }, 201);
+      if (body.decision === 'approve' && anew) return json({ id: /p-[0-9a-f]{16}/.exec(of.body)?.[0] ?? 'p-00000000000000aa', link: '/#/setup/' + 'h'.repeat(20) }, 201);
       return json({ exit: 0, answer: null, files: {} });
     }
     const person = what === 'people' && id ? kept.people.find((x) => x.id === id) : null;

@@ -40,7 +40,7 @@ function List() {
     setGiven(undefined);
     if (wrong.length) return;
     try {
-      setGiven(await send<Given>('POST', '/api/v1/people', { name, roles: chosen }, once));
+      setGiven({ ...(await send<Given>('POST', '/api/v1/people', { name, roles: chosen }, once)), name });
       setOnce(crypto.randomUUID());
       setName('');
       list.again();

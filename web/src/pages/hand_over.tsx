@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useWords } from '../lib/i18n';
 
 export interface Given {
+  name?: string; // of whom it is for, where the page does not say it
+  id?: string;
   link?: string;
   code?: string;
   proposal?: string;
@@ -15,6 +17,7 @@ export function HandOver({ of, approved }: { of: Given | undefined; approved?: b
   const shown = of.link ? new URL(of.link, location.origin).href : of.code;
   return (
     <div class="done" role="status" tabIndex={-1} ref={ref}>
+      {of.name && <p class="strong">{of.name}</p>}
       {of.proposal && <p>{w.hand.waits} <a href="/admin/proposals">{w.admin.proposals}</a></p>}
       {shown && <p>{!of.link ? w.hand.code : approved ? w.hand.half : w.admin.link}</p>}
       {shown && <p><code>{shown}</code></p>}

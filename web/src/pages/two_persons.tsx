@@ -61,16 +61,24 @@ function Name({ r, names: { systems, instruments, lists } }: { r: WaitingRow; na
   return <><Cite title={instruments.data?.find((i) => i.id === r.duty?.split('/')[0])?.title ?? r.duty} id={r.duty} /> <span class="sm mu"><T v={system} />{r.market && w.placed(placeName(lists.data, r.market))}</span></>;
 }
 
+interface Proposal {
+  id: string;
+  op: string;
+  person: string;
+  made: string;
+  body: string;
+}
+
 // Commands: what one administrator proposed, another approves word for word.
 function Proposals() {
-  const w = useWords(), list = useGet<{ items: { id: string; op: string; person: string; made: string; body: string }[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState(''), [given, setGiven] = useState<Given>(), [done, setDone] = useState<string[]>([]);
+  const w = useWords(), list = useGet<{ items: Proposal[] }>('/api/v1/proposals'), people = useGet<{ items: Person[] }>('/api/v1/people'), me = session.use(), [fault, setFault] = useState(''), [given, setGiven] = useState<Given>(), [done, setDone] = useState<string[]>([]);
   // Once each; a link that was shown stays until another comes.
-  const decide = async (id: string, decision: string) => {
+  const decide = async ({ id, op, body }: Proposal, decision: string) => {
     setFault('');
     setDone((all) => [...all, id]);
     try {
       const r = await send<Given | undefined>('POST', `/api/v1/proposals/${id}`, { decision }, `${decision}-${id}`);
-      if (r?.link) setGiven(r);
+      if (r?.link) setGiven({ ...r, name: op === 'person add' ? (JSON.parse(body) as { args: string[] }).args[0] : by(r.id ?? '') });
     } catch (x) {
       setFault((x as Problem).detail);
       setDone((all) => all.filter((d) => d !== id));
@@ -84,10 +92,10 @@ function Proposals() {
       <HandOver of={given} approved />
       <Wait of={list} names={[people]} what={w.admin.proposals}>
         {({ items }) => items.length === 0 ? <Empty title={w.admin.noProposals} /> : <Table id="proposals" caption={w.admin.proposals} rows={items} keyOf={(p) => p.id} file="concord-proposals" columns={[
-          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <p class="sm" key={id}><code>{id}</code> {by(id)}{p.op === 'person key' && anew(id) && <> {w.hand.anew(by(id))}</>}</p>)}</>, value: (p) => p.op },
+          { key: 'op', head: w.admin.command, cell: (p) => <><code>concord {p.op}</code><pre>{p.body}</pre>{idsIn(p.body).map((id) => <div class="sm" key={id}><p><code>{id}</code> {by(id)}</p>{p.op === 'person key' && anew(id) && <p>{w.hand.anew(by(id))}</p>}</div>)}</>, value: (p) => p.op },
           { key: 'by', head: w.admin.by, cell: (p) => by(p.person), value: (p) => by(p.person) },
           { key: 'made', head: w.admin.since, cell: (p) => <span class="n">{moment(p.made)}</span>, value: (p) => p.made },
-          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" disabled={done.includes(p.id)} onClick={() => void decide(p.id, 'approve')}>{w.admin.approve}</button>}<button class="btn s" disabled={done.includes(p.id)} onClick={() => void decide(p.id, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
+          { key: 'do', head: w.admin.decide, cell: (p) => <span class="acts">{me?.id === p.person ? <span class="sm mu">{w.two.whyNot('same-person')}</span> : <button class="btn" disabled={done.includes(p.id)} onClick={() => void decide(p, 'approve')}>{w.admin.approve}</button>}<button class="btn s" disabled={done.includes(p.id)} onClick={() => void decide(p, 'refuse')}>{w.admin.refuse}</button></span>, value: () => '', fixed: true },
         ]} />}
       </Wait>
     </>
