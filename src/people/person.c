@@ -61,7 +61,7 @@ static cn_code administrators(cn_people *p, const char *sql, int64_t *ret, cn_er
 
 cn_code cn_people_still_administered(cn_people *p, cn_str by, cn_err *err)
 {
-	int64_t n;
+	int64_t n = 0;
 	if (cn_eqz(by, "operator"))
 		return CN_OK; /* who runs the machine can make the first link again */
 	CN_TRY(administrators(p, "SELECT count(*) AS n FROM person WHERE (roles & ?1) <> 0 AND " CN_MAY_SIGN_IN, &n, err));
