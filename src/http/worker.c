@@ -187,11 +187,12 @@ cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_
 	CN_AUTO_BUF said;
 	cn_buf_init(&said, CN_WORKER_NOTE_BYTES + READ_BYTES);
 	cn_code rc = begin(w, fd, &pid, err);
-	bool over = false;
+	bool over = false, locked_out = false;
 	if (rc == CN_OK) {
 		int64_t until = now_ms() + w->wall_ms;
 		bool ended = listen_to(w, fd[0], fd[2], out, &said, until);
 		over = !ended && !out->failed;
+		locked_out = over && w->may && !w->may(w->may_ctx);
 		if (!ended)
 			(void)kill(pid, SIGKILL);
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
@@ -201,8 +202,10 @@ cn_code cn_worker_run(const cn_worker *w, cn_buf *out, char note[CN_WORKER_NOTE_
 		if (fd[i] >= 0)
 			(void)close(fd[i]);
 	CN_TRY(rc);
+	if (locked_out)
+		return CN_FAIL(err, CN_ESTATE, "it was ended while it ran: who asked for it was locked out; what it wrote until then stays");
 	if (over)
-		return CN_FAIL(err, CN_ESTATE, "the answer took too long, or who asked for it was locked out");
+		return CN_FAIL(err, CN_ESTATE, "the answer took too long");
 	if (!WIFEXITED(status) || WEXITSTATUS(status) == 127 || out->failed)
 		return CN_FAIL(err, CN_EIO, "the process that works out the answer ended early, or its answer is too large");
 	(void)snprintf(note, CN_WORKER_NOTE_BYTES, "%.*s", CN_FMT(cn_sub(cn_buf_str(&said), 0, CN_WORKER_NOTE_BYTES - 1)));
